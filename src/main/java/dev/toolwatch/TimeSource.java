@@ -1,0 +1,15 @@
+package dev.toolwatch;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.time.InstantSource;
+
+/** The clock that everything is injected with. */
+@ApplicationScoped
+class TimeSource {
+  @Produces
+  @ApplicationScoped
+  InstantSource system() {
+    return InstantSource.system();
+  }
+}

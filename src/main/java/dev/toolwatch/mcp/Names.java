@@ -1,0 +1,73 @@
+package dev.toolwatch.mcp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.toolwatch.signal.Text;
+import java.util.Arrays;
+
+/**
+ * Strings for bytes that became labels before, so that a name seen again costs no allocation. A
+ * cache, not a registry: of a fixed number of places, where a miss makes a new string and a full set
+ * forgets its oldest. What comes out is safe as a label: valid UTF-8, no control characters, cut to
+ * {@link #MAX_BYTES}. Not thread-safe.
+ */
+final class Names {
+  /** Longer names are cut and end in an ellipsis. In bytes of UTF-8. */
+  static final int MAX_BYTES = 128;
+
+  private static final int SETS = 2048;
+  private static final int WAYS = 4;
+
+  private final byte[][] keys = new byte[SETS * WAYS][];
+  private final String[] names = new String[SETS * WAYS];
+  private final byte[] oldest = new byte[SETS];
+
+  String of(Text text) {
+    return text.isEmpty() ? "" : of(text.bytes(), text.offset(), text.length());
+  }
+
+  private String of(byte[] bytes, int offset, int size) {
+    boolean tooLong = size > MAX_BYTES;
+    int length = tooLong ? MAX_BYTES : size;
+    int set = hash(bytes, offset, length) & (SETS - 1);
+    // What is too long is not cached: its first bytes alone do not tell that it was cut.
+    for (int way = set * WAYS; !tooLong && way < (set + 1) * WAYS; way++) {
+      byte[] key = keys[way];
+      if (key != null
+          && key.length == length
+          && Arrays.equals(key, 0, length, bytes, offset, offset + length)) {
+        return names[way];
+      }
+    }
+    String name = safe(bytes, offset, length, tooLong);
+    if (!tooLong) {
+      int way = set * WAYS + (oldest[set]++ & (WAYS - 1));
+      keys[way] = Arrays.copyOfRange(bytes, offset, offset + length);
+      names[way] = name;
+    }
+    return name;
+  }
+
+  private static String safe(byte[] bytes, int offset, int length, boolean cut) {
+    int end = length;
+    // Not in the middle of a character: back over continuation bytes to where one begins.
+    while (cut && end > 0 && (bytes[offset + end] & 0xC0) == 0x80) {
+      end--;
+    }
+    StringBuilder name = new StringBuilder(new String(bytes, offset, end, UTF_8));
+    for (int i = 0; i < name.length(); i++) {
+      if (Character.isISOControl(name.charAt(i))) {
+        name.setCharAt(i, '\uFFFD');
+      }
+    }
+    return (cut ? name.append('\u2026') : name).toString();
+  }
+
+  private static int hash(byte[] bytes, int offset, int length) {
+    int hash = length;
+    for (int i = offset; i < offset + length; i++) {
+      hash = hash * 31 + bytes[i];
+    }
+    return hash ^ hash >>> 15;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.toolwatch.otlp;
+
+/**
+ * What a request came to, before it is written in the request's protocol and encoding.
+ *
+ * @param code how it ended
+ * @param rejected the items refused of an otherwise accepted request
+ * @param message for the sender; empty where there is nothing to say
+ */
+record Answer(Code code, long rejected, String message) {
+  /** How a request ended, with its status in each protocol (OTLP 1.11, "Failures"). */
+  enum Code {
+    ACCEPTED(200, 0),
+    MALFORMED(400, 3),
+    NOT_FOUND(404, 12),
+    METHOD_NOT_ALLOWED(405, 12),
+    TIMEOUT(408, 4),
+    TOO_LARGE(413, 8),
+    UNSUPPORTED(415, 12),
+    INTERNAL(500, 13),
+    /** The sender may try the same again. */
+    OVERLOADED(503, 14);
+
+    private final int httpStatus;
+    private final int grpcStatus;
+
+    Code(int httpStatus, int grpcStatus) {
+      this.httpStatus = httpStatus;
+      this.grpcStatus = grpcStatus;
+    }
+
+    int httpStatus() {
+      return httpStatus;
+    }
+
+    /** By the numbers of grpc.io, "Status codes and their use in gRPC". */
+    int grpcStatus() {
+      return grpcStatus;
+    }
+  }
+
+  /** When to try again after an overload, in seconds. */
+  static final int RETRY_SECONDS = 1;
+
+  static Answer accepted(long rejected, String message) {
+    return new Answer(Code.ACCEPTED, rejected, message);
+  }
+
+  static Answer refused(Code code, String message) {
+    return new Answer(code, 0, message);
+  }
+}

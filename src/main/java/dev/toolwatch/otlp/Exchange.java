@@ -1,0 +1,72 @@
+package dev.toolwatch.otlp;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+
+/**
+ * One request from its head to its answer, which is given exactly once: when the body has arrived,
+ * when its time is over, or never, when the sender goes away. On its event loop only.
+ */
+final class Exchange {
+  private final EventLoop loop;
+  private final HttpServerRequest request;
+  private final Protocol protocol;
+  private final Body body;
+  private final long startedNanos;
+  private boolean over;
+
+  Exchange(
+      EventLoop loop, HttpServerRequest request, Protocol protocol, Body body, long startedNanos) {
+    this.loop = loop;
+    this.request = request;
+    this.protocol = protocol;
+    this.body = body;
+    this.startedNanos = startedNanos;
+  }
+
+  void start() {
+    request.handler(body::add);
+    request.endHandler(end -> arrived());
+    request.exceptionHandler(gone -> abandoned());
+    request.response().exceptionHandler(gone -> abandoned());
+  }
+
+  /** When it began, by the monotonic clock. */
+  long startedNanos() {
+    return startedNanos;
+  }
+
+  private void arrived() {
+    if (over) {
+      return;
+    }
+    Answer answer = body.refusal();
+    if (answer == null) {
+      answer = loop.accept(protocol, body);
+    }
+    finish(answer);
+  }
+
+  /** The body took too long: the slow sender is told so and parted with. */
+  void timeOut() {
+    finish(Answer.refused(Answer.Code.TIMEOUT, "the request did not arrive in time"));
+    if (request.version() != HttpVersion.HTTP_2) {
+      request.connection().close();
+    }
+  }
+
+  private void finish(Answer answer) {
+    over = true;
+    body.release();
+    loop.ended(this, protocol, answer.code());
+    protocol.respond(request, answer);
+  }
+
+  private void abandoned() {
+    if (!over) {
+      over = true;
+      body.release();
+      loop.abandoned(this);
+    }
+  }
+}

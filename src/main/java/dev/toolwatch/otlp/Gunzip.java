@@ -1,0 +1,123 @@
+package dev.toolwatch.otlp;
+
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Inflates gzip (RFC 1952: header fields, several members, CRC and size checked) into a buffer that
+ * grows with what really comes out, never by what a header declares, up to a cap. Reused, so that a
+ * small request does not pay for a new inflater. Not thread-safe.
+ */
+final class Gunzip implements AutoCloseable {
+  private static final int FLAG_HEADER_CRC = 2;
+  private static final int FLAG_EXTRA = 4;
+  private static final int FLAG_NAME = 8;
+  private static final int FLAG_COMMENT = 16;
+
+  private final Inflater inflater = new Inflater(true);
+  private final CRC32 crc = new CRC32();
+  private byte[] in = {};
+  private int position;
+  private int end;
+
+  /**
+   * Inflates all members.
+   *
+   * @param limit the most bytes that may come out
+   * @return the bytes that came out, from the start of {@code out}
+   * @throws MalformedException if the bytes are not whole and sound gzip
+   * @throws TooLargeException if more would come out
+   */
+  int inflate(byte[] source, int from, int to, ScratchBuffer out, int limit)
+      throws MalformedException, TooLargeException {
+    in = source;
+    position = from;
+    end = to;
+    int size = 0;
+    do {
+      header();
+      size = member(out, size, limit);
+    } while (position < end);
+    in = new byte[0];
+    return size;
+  }
+
+  private void header() throws MalformedException {
+    if (next() != 0x1f || next() != 0x8b || next() != 8) {
+      throw new MalformedException("the body is not gzip");
+    }
+    int flags = next();
+    skip(6);
+    if ((flags & FLAG_EXTRA) != 0) {
+      skip(next() | next() << 8);
+    }
+    if ((flags & FLAG_NAME) != 0) {
+      skipZeroTerminated();
+    }
+    if ((flags & FLAG_COMMENT) != 0) {
+      skipZeroTerminated();
+    }
+    if ((flags & FLAG_HEADER_CRC) != 0) {
+      skip(2);
+    }
+  }
+
+  private int member(ScratchBuffer out, int from, int limit)
+      throws MalformedException, TooLargeException {
+    inflater.reset();
+    inflater.setInput(in, position, end - position);
+    crc.reset();
+    int size = from;
+    try {
+      while (!inflater.finished()) {
+        byte[] room = out.roomFor(size, limit);
+        int count = inflater.inflate(room, size, Math.min(room.length, limit + 1) - size);
+        if (count == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+          throw new MalformedException("gzip cut short");
+        }
+        crc.update(room, size, count);
+        size += count;
+        if (size > limit) {
+          throw new TooLargeException("the request inflates to more than " + limit + " bytes");
+        }
+      }
+    } catch (DataFormatException e) {
+      throw new MalformedException("gzip data is damaged");
+    }
+    position = end - inflater.getRemaining();
+    if (little32() != (int) crc.getValue() || little32() != size - from) {
+      throw new MalformedException("gzip checksum does not match");
+    }
+    return size;
+  }
+
+  private int little32() throws MalformedException {
+    return next() | next() << 8 | next() << 16 | next() << 24;
+  }
+
+  private int next() throws MalformedException {
+    if (position == end) {
+      throw new MalformedException("gzip cut short");
+    }
+    return in[position++] & 0xff;
+  }
+
+  private void skip(int count) throws MalformedException {
+    if (end - position < count) {
+      throw new MalformedException("gzip cut short");
+    }
+    position += count;
+  }
+
+  private void skipZeroTerminated() throws MalformedException {
+    while (next() != 0) {
+      // on to the terminator
+    }
+  }
+
+  @Override
+  public void close() {
+    inflater.end();
+  }
+}

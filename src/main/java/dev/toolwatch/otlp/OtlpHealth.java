@@ -1,0 +1,53 @@
+package dev.toolwatch.otlp;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.time.Duration;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.health.Startup;
+
+/** The receiver's part of the health checks. */
+@ApplicationScoped
+class OtlpHealth {
+  /** A loop that has not come round for so long is stuck, not busy. */
+  private static final Duration STUCK = Duration.ofSeconds(60);
+
+  private final OtlpServers servers;
+
+  OtlpHealth(OtlpServers servers) {
+    this.servers = servers;
+  }
+
+  /** Up once both ports are open. */
+  @Produces
+  @Startup
+  HealthCheck started() {
+    return () -> response("otlp-listening", servers.isListening());
+  }
+
+  /** Up while requests are taken: down from the moment a stop begins. */
+  @Produces
+  @Readiness
+  HealthCheck ready() {
+    return () -> response("otlp-accepting", servers.isListening() && !servers.isDraining());
+  }
+
+  /** Up while every event loop comes round. */
+  @Produces
+  @Liveness
+  HealthCheck live() {
+    return () -> {
+      long now = System.nanoTime();
+      boolean turning =
+          servers.loops().stream().allMatch(loop -> now - loop.beatNanos() < STUCK.toNanos());
+      return response("otlp-event-loops", turning);
+    };
+  }
+
+  private static HealthCheckResponse response(String name, boolean up) {
+    return HealthCheckResponse.named(name).status(up).build();
+  }
+}

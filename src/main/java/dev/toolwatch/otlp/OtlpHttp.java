@@ -1,0 +1,84 @@
+package dev.toolwatch.otlp;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/** OTLP/HTTP (OTLP 1.11, "OTLP/HTTP"). On its event loop only. */
+final class OtlpHttp {
+  private final EventLoop loop;
+
+  OtlpHttp(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  void handle(HttpServerRequest request) {
+    Signal signal = Signal.ofHttpPath(request.path());
+    Encoding encoding = Encoding.ofContentType(request.getHeader(HttpHeaders.CONTENT_TYPE));
+    String compression = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    boolean gzip = "gzip".equalsIgnoreCase(compression);
+    if (signal == null) {
+      turnAway(request, encoding, Answer.Code.NOT_FOUND, "no such path: see /v1/traces");
+    } else if (!request.method().equals(HttpMethod.POST)) {
+      request.response().putHeader(HttpHeaders.ALLOW, "POST");
+      turnAway(request, encoding, Answer.Code.METHOD_NOT_ALLOWED, "only POST is taken here");
+    } else if (encoding == null) {
+      turnAway(
+          request,
+          encoding,
+          Answer.Code.UNSUPPORTED,
+          "Content-Type must be application/x-protobuf or application/json");
+    } else if (!gzip && compression != null && !"identity".equalsIgnoreCase(compression)) {
+      request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip");
+      turnAway(request, encoding, Answer.Code.UNSUPPORTED, "Content-Encoding must be gzip or none");
+    } else {
+      loop.begin(request, new Call(new RequestHead(signal, Transport.HTTP, encoding, gzip)));
+    }
+  }
+
+  /** Answers what is no OTLP request; its body is passed over. */
+  private static void turnAway(
+      HttpServerRequest request, Encoding encoding, Answer.Code code, String message) {
+    respond(request, Answer.refused(code, message), Signal.TRACES, encoding);
+  }
+
+  private static void respond(
+      HttpServerRequest request, Answer answer, Signal signal, Encoding encoding) {
+    Encoding written = encoding == null ? Encoding.JSON : encoding;
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response
+        .setStatusCode(answer.code().httpStatus())
+        .putHeader(HttpHeaders.CONTENT_TYPE, written.contentType());
+    if (answer.code() == Answer.Code.OVERLOADED) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(Answer.RETRY_SECONDS));
+    }
+    response.end(Buffer.buffer(AnswerBody.of(answer, signal, written)));
+  }
+
+  private record Call(RequestHead head) implements Protocol {
+    @Override
+    public Signal signal() {
+      return head.signal();
+    }
+
+    @Override
+    public Transport transport() {
+      return Transport.HTTP;
+    }
+
+    @Override
+    public Answer accept(Intake intake, byte[] body, int size) {
+      return intake.accept(head, body, 0, size);
+    }
+
+    @Override
+    public void respond(HttpServerRequest request, Answer answer) {
+      OtlpHttp.respond(request, answer, head.signal(), head.encoding());
+    }
+  }
+}

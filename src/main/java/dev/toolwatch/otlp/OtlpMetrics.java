@@ -1,0 +1,131 @@
+package dev.toolwatch.otlp;
+
+import dev.toolwatch.expose.CounterSample;
+import dev.toolwatch.expose.Exemplar;
+import dev.toolwatch.expose.GaugeSample;
+import dev.toolwatch.expose.Labels;
+import dev.toolwatch.expose.MetricFamily;
+import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.mcp.Disposition;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What the receiver tells of itself. Thread-safe. */
+@ApplicationScoped
+class OtlpMetrics implements MetricSource {
+  private final OtlpServers servers;
+  private final long createdMillis;
+
+  OtlpMetrics(OtlpServers servers, InstantSource clock) {
+    this.servers = servers;
+    createdMillis = clock.millis();
+  }
+
+  @Override
+  public CompletionStage<List<MetricFamily>> families() {
+    List<CompletableFuture<Tally>> taken =
+        servers.loops().stream().map(loop -> loop.tally().toCompletableFuture()).toList();
+    return CompletableFuture.allOf(taken.toArray(CompletableFuture<?>[]::new))
+        .thenApply(
+            done ->
+                families(
+                    taken.stream().map(CompletableFuture::join).reduce(new Tally(), Tally::plus)));
+  }
+
+  private List<MetricFamily> families(Tally tally) {
+    return List.of(
+        counter(
+            "toolwatch_otlp_items",
+            "Spans, data points and log records received; rejected ones were answered as such.",
+            items(tally)),
+        counter(
+            "toolwatch_otlp_requests",
+            "OTLP requests answered, by HTTP status or gRPC status code.",
+            requests(tally)),
+        counter(
+            "toolwatch_spans",
+            "Accepted spans by what became of them: sums to the accepted spans.",
+            dispositions(tally)),
+        gauge(
+            "toolwatch_otlp_in_flight_bytes",
+            "Bytes of OTLP requests received and not yet answered.",
+            "bytes",
+            (double) servers.inFlight().used()),
+        gauge(
+            "toolwatch_otlp_connections",
+            "Open connections to the OTLP ports.",
+            "",
+            (double) servers.connections().used()));
+  }
+
+  private List<CounterSample> items(Tally tally) {
+    List<CounterSample> samples = new ArrayList<>();
+    for (Signal signal : Signal.values()) {
+      for (Transport transport : Transport.values()) {
+        long accepted = tally.accepted(signal, transport);
+        long rejected = tally.rejected(signal, transport);
+        samples.add(sample(items(signal, transport, "accepted"), accepted));
+        samples.add(sample(items(signal, transport, "rejected"), rejected));
+      }
+    }
+    return samples;
+  }
+
+  private static Labels items(Signal signal, Transport transport, String result) {
+    return Labels.of("signal", signal.label(), "transport", transport.label(), "result", result);
+  }
+
+  private List<CounterSample> requests(Tally tally) {
+    List<CounterSample> samples = new ArrayList<>();
+    for (Signal signal : Signal.values()) {
+      for (Transport transport : Transport.values()) {
+        for (Answer.Code code : Answer.Code.values()) {
+          long count = tally.requests(signal, transport, code);
+          if (count > 0) {
+            int status =
+                switch (transport) {
+                  case HTTP -> code.httpStatus();
+                  case GRPC -> code.grpcStatus();
+                };
+            Labels labels =
+                Labels.of(
+                    "signal",
+                    signal.label(),
+                    "transport",
+                    transport.label(),
+                    "status",
+                    Integer.toString(status));
+            samples.add(sample(labels, count));
+          }
+        }
+      }
+    }
+    return samples;
+  }
+
+  private List<CounterSample> dispositions(Tally tally) {
+    List<CounterSample> samples = new ArrayList<>();
+    for (Disposition disposition : Disposition.values()) {
+      Labels labels = Labels.of("disposition", disposition.label());
+      samples.add(sample(labels, tally.disposed(disposition)));
+    }
+    return samples;
+  }
+
+  private CounterSample sample(Labels labels, long count) {
+    return new CounterSample(labels, count, createdMillis, Exemplar.NONE);
+  }
+
+  private static MetricFamily counter(String name, String help, List<CounterSample> samples) {
+    return new MetricFamily(name, help, "", MetricFamily.Type.COUNTER, samples);
+  }
+
+  private static MetricFamily gauge(String name, String help, String unit, double value) {
+    return new MetricFamily(
+        name, help, unit, MetricFamily.Type.GAUGE, List.of(new GaugeSample(Labels.of(), value)));
+  }
+}

@@ -1,0 +1,187 @@
+package dev.toolwatch.otlp;
+
+import dev.toolwatch.cardinality.Cardinality;
+import dev.toolwatch.red.RedMetrics;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Starts the event loops of the receiver, and stops them when what is in flight has finished. */
+@ApplicationScoped
+public class OtlpServers {
+  private static final Logger LOG = Logger.getLogger(OtlpServers.class);
+
+  private static final long START_SECONDS = 20;
+
+  private final Vertx vertx;
+  private final OtlpSettings settings;
+  private final String host;
+  private final ByteBudget inFlight;
+  private final ByteBudget connections;
+  private final LongAdder exchanges = new LongAdder();
+  private final List<EventLoop> loops = new ArrayList<>();
+  private final Cardinality cardinality;
+  private final RedMetrics red;
+  private final InstantSource clock;
+  private String deployment;
+  private volatile boolean listening;
+  private volatile boolean draining;
+
+  OtlpServers(
+      Vertx vertx,
+      OtlpSettings settings,
+      @ConfigProperty(name = "toolwatch.host") String host,
+      Cardinality cardinality,
+      RedMetrics red,
+      InstantSource clock) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.host = host;
+    this.cardinality = cardinality;
+    this.red = red;
+    this.clock = clock;
+    inFlight = new ByteBudget(settings.maxInFlight().asLongValue());
+    connections = new ByteBudget(settings.maxConnections());
+  }
+
+  /** Listens before anything that depends on it starts. */
+  void start(@Observes @Priority(100) StartupEvent startup) throws InterruptedException {
+    int instances =
+        settings.eventLoops() > 0
+            ? settings.eventLoops()
+            : Runtime.getRuntime().availableProcessors();
+    DeploymentOptions options = new DeploymentOptions().setInstances(instances);
+    try {
+      deployment =
+          vertx
+              .deployVerticle(this::newLoop, options)
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(
+          "The OTLP receiver cannot listen on "
+              + host
+              + ", ports "
+              + settings.grpcPort()
+              + " (toolwatch.otlp.grpc-port) and "
+              + settings.httpPort()
+              + " (toolwatch.otlp.http-port): "
+              + e.getCause(),
+          e);
+    }
+    listening = true;
+    LOG.infof(
+        "OTLP receiver listening on %s, gRPC %d, HTTP %d, %d event loops",
+        host, actualGrpcPort(), actualHttpPort(), instances);
+  }
+
+  private synchronized EventLoop newLoop() {
+    EventLoop loop =
+        new EventLoop(
+            this,
+            executor ->
+                new Intake(
+                    cardinality.services(),
+                    red.openShard(executor),
+                    clock,
+                    (int) maxRequestBytes(),
+                    settings.maxRequestSpans()));
+    loops.add(loop);
+    return loop;
+  }
+
+  /** Refuses what is new, lets what is in flight finish, then closes the ports. */
+  void stop(@Observes ShutdownEvent shutdown) throws InterruptedException {
+    draining = true;
+    long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
+    while (exchanges.sum() > 0 && System.nanoTime() < deadline) {
+      Thread.sleep(10);
+    }
+    listening = false;
+    if (exchanges.sum() > 0) {
+      LOG.warnf("Stopping with %d OTLP requests unfinished", exchanges.sum());
+    }
+    try {
+      vertx
+          .undeploy(deployment)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("The OTLP receiver did not close cleanly", e);
+    }
+  }
+
+  String host() {
+    return host;
+  }
+
+  /** For Vert.x: a negative port is a free one that all instances share. */
+  int httpPort() {
+    return settings.httpPort() == 0 ? -1 : settings.httpPort();
+  }
+
+  /** For Vert.x: a negative port is a free one that all instances share. */
+  int grpcPort() {
+    return settings.grpcPort() == 0 ? -2 : settings.grpcPort();
+  }
+
+  /** The port that OTLP/HTTP is served on. */
+  public int actualHttpPort() {
+    return loops.get(0).actualHttpPort();
+  }
+
+  /** The port that OTLP/gRPC is served on. */
+  public int actualGrpcPort() {
+    return loops.get(0).actualGrpcPort();
+  }
+
+  ByteBudget inFlight() {
+    return inFlight;
+  }
+
+  /** Open connections, each counted as one. */
+  ByteBudget connections() {
+    return connections;
+  }
+
+  /** Requests begun and not yet answered. */
+  LongAdder exchanges() {
+    return exchanges;
+  }
+
+  long maxRequestBytes() {
+    return Math.min(settings.maxRequestSize().asLongValue(), Integer.MAX_VALUE - 64);
+  }
+
+  Duration requestTimeout() {
+    return settings.requestTimeout();
+  }
+
+  boolean isListening() {
+    return listening;
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  List<EventLoop> loops() {
+    return loops;
+  }
+}

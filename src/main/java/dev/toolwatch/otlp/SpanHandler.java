@@ -1,0 +1,12 @@
+package dev.toolwatch.otlp;
+
+import dev.toolwatch.signal.SpanView;
+
+/** Takes the spans of a request, in order, on the decoder's thread. */
+interface SpanHandler {
+  /** The spans that follow belong to the resource the view now shows. */
+  void resource(SpanView view);
+
+  /** The view shows one span; it is filled anew after this returns. */
+  void span(SpanView view) throws MalformedException, TooLargeException;
+}

@@ -1,0 +1,85 @@
+package dev.toolwatch.otlp;
+
+import dev.toolwatch.mcp.Disposition;
+
+/**
+ * What one event loop has received. Not thread-safe: the loop alone writes it, readers get a copy.
+ *
+ * <p>Conservation: the dispositions sum to the accepted spans of both transports.
+ */
+final class Tally {
+  private static final int TRANSPORTS = Transport.values().length;
+  private static final int CODES = Answer.Code.values().length;
+
+  private final long[] accepted;
+  private final long[] rejected;
+  private final long[] requests;
+  private final long[] dispositions;
+
+  Tally() {
+    int streams = Signal.values().length * TRANSPORTS;
+    accepted = new long[streams];
+    rejected = new long[streams];
+    requests = new long[streams * CODES];
+    dispositions = new long[Disposition.values().length];
+  }
+
+  private Tally(Tally other) {
+    accepted = other.accepted.clone();
+    rejected = other.rejected.clone();
+    requests = other.requests.clone();
+    dispositions = other.dispositions.clone();
+  }
+
+  private static int stream(Signal signal, Transport transport) {
+    return signal.ordinal() * TRANSPORTS + transport.ordinal();
+  }
+
+  void items(Signal signal, Transport transport, long acceptedItems, long rejectedItems) {
+    accepted[stream(signal, transport)] += acceptedItems;
+    rejected[stream(signal, transport)] += rejectedItems;
+  }
+
+  void request(Signal signal, Transport transport, Answer.Code code) {
+    requests[stream(signal, transport) * CODES + code.ordinal()]++;
+  }
+
+  void disposed(Disposition disposition, long spans) {
+    dispositions[disposition.ordinal()] += spans;
+  }
+
+  long accepted(Signal signal, Transport transport) {
+    return accepted[stream(signal, transport)];
+  }
+
+  long rejected(Signal signal, Transport transport) {
+    return rejected[stream(signal, transport)];
+  }
+
+  long requests(Signal signal, Transport transport, Answer.Code code) {
+    return requests[stream(signal, transport) * CODES + code.ordinal()];
+  }
+
+  long disposed(Disposition disposition) {
+    return dispositions[disposition.ordinal()];
+  }
+
+  Tally copy() {
+    return new Tally(this);
+  }
+
+  Tally plus(Tally other) {
+    Tally sum = copy();
+    add(sum.accepted, other.accepted);
+    add(sum.rejected, other.rejected);
+    add(sum.requests, other.requests);
+    add(sum.dispositions, other.dispositions);
+    return sum;
+  }
+
+  private static void add(long[] sum, long[] more) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += more[i];
+    }
+  }
+}

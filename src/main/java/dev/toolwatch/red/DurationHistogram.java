@@ -1,0 +1,55 @@
+package dev.toolwatch.red;
+
+/**
+ * Durations of one series: exact counts at the convention's classic boundaries, base-2 exponential
+ * buckets, an exact sum, and the latest exemplar of each classic bucket. Not thread-safe: its
+ * shard's thread alone writes it.
+ *
+ * <p>Conservation: the classic counts sum to the count, and so do zeroes and exponential counts.
+ */
+final class DurationHistogram {
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+  private final long[] classic = new long[HistogramSnapshot.BUCKETS];
+  private final ExponentialBuckets exponential = new ExponentialBuckets();
+  private final long[] exemplars =
+      new long[HistogramSnapshot.BUCKETS * HistogramSnapshot.EXEMPLAR_FIELDS];
+  private long zeroes;
+
+  /** The sum, in two parts because nanoseconds alone overflow after 292 years of durations. */
+  private long sumSeconds;
+
+  private long sumNanos;
+
+  /**
+   * @param nanos the duration, at least 0
+   * @param endNanos when it ended, since the Unix epoch
+   */
+  void record(long nanos, long traceIdHigh, long traceIdLow, long spanId, long endNanos) {
+    int bucket = HistogramSnapshot.bucket(nanos);
+    classic[bucket]++;
+    if (nanos == 0) {
+      zeroes++;
+    } else {
+      // A division, not a product: it is exact wherever the seconds have an exact form.
+      exponential.record((double) nanos / NANOS_PER_SECOND);
+    }
+    sumSeconds += nanos / NANOS_PER_SECOND;
+    sumNanos += nanos % NANOS_PER_SECOND;
+    if (sumNanos >= NANOS_PER_SECOND) {
+      sumNanos -= NANOS_PER_SECOND;
+      sumSeconds++;
+    }
+    int at = bucket * HistogramSnapshot.EXEMPLAR_FIELDS;
+    exemplars[at] = traceIdHigh;
+    exemplars[at + 1] = traceIdLow;
+    exemplars[at + 2] = spanId;
+    exemplars[at + 3] = nanos;
+    exemplars[at + 4] = endNanos;
+  }
+
+  HistogramSnapshot snapshot() {
+    return new HistogramSnapshot(
+        classic.clone(), exponential.snapshot(), zeroes, sumSeconds, sumNanos, exemplars.clone());
+  }
+}

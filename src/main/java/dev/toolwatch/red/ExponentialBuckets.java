@@ -1,0 +1,72 @@
+package dev.toolwatch.red;
+
+import java.util.Arrays;
+
+/**
+ * Accumulates {@link ExponentialCounts}: starts small, grows with the range of what comes, and
+ * halves its resolution when the range exceeds {@link ExponentialCounts#MAX_BUCKETS}. Not
+ * thread-safe.
+ */
+final class ExponentialBuckets {
+  private static final int STEP = 16;
+
+  private int scale = ExponentialCounts.MAX_SCALE;
+
+  /** The index of the array's first place, and the range of indices counted so far. */
+  private int origin;
+
+  private int lowest = Integer.MAX_VALUE;
+  private int highest = Integer.MIN_VALUE;
+  private long[] counts = new long[0];
+
+  /** Counts a positive normal number. */
+  void record(double value) {
+    int index = ExponentialCounts.index(value) >> (ExponentialCounts.MAX_SCALE - scale);
+    if (index < lowest || index > highest) {
+      index = cover(index);
+    }
+    counts[index - origin]++;
+  }
+
+  /** Makes room for an index; returns it at the scale that then holds. */
+  private int cover(int wanted) {
+    int index = wanted;
+    while (Math.max(highest, index) - Math.min(lowest, index) >= ExponentialCounts.MAX_BUCKETS
+        && lowest <= highest) {
+      halve();
+      index >>= 1;
+    }
+    lowest = Math.min(lowest, index);
+    highest = Math.max(highest, index);
+    if (lowest < origin || highest >= origin + counts.length) {
+      int size = (highest - lowest + STEP) / STEP * STEP;
+      int newOrigin = lowest - (size - (highest - lowest + 1)) / 2;
+      long[] wider = new long[size];
+      int from = Math.max(origin, newOrigin);
+      int to = Math.min(origin + counts.length, newOrigin + size);
+      if (from < to) {
+        System.arraycopy(counts, from - origin, wider, from - newOrigin, to - from);
+      }
+      counts = wider;
+      origin = newOrigin;
+    }
+    return index;
+  }
+
+  private void halve() {
+    ExponentialCounts halved = snapshot().atScale(scale - 1);
+    scale--;
+    origin = halved.first();
+    lowest = halved.first();
+    highest = halved.first() + halved.counts().length - 1;
+    counts = halved.counts();
+  }
+
+  ExponentialCounts snapshot() {
+    if (lowest > highest) {
+      return ExponentialCounts.EMPTY;
+    }
+    return new ExponentialCounts(
+        scale, lowest, Arrays.copyOfRange(counts, lowest - origin, highest - origin + 1));
+  }
+}

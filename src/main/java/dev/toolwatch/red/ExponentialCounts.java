@@ -1,0 +1,107 @@
+package dev.toolwatch.red;
+
+/**
+ * Counts in base-2 exponential buckets (OpenTelemetry data model, "ExponentialHistogram"): bucket i
+ * of scale s holds values in (b^i, b^(i+1)] with b = 2^(2^-s). Immutable.
+ *
+ * @param scale at most {@link #MAX_SCALE}
+ * @param first the index of the first count
+ * @param counts from the first to the last bucket that is not empty; empty for none. Not to be
+ *     changed after it is handed over
+ */
+record ExponentialCounts(int scale, int first, long[] counts) {
+  /**
+   * At scale 5 a bucket's middle is at most 1.09 % off any value in it: (b - 1) / (b + 1), with b =
+   * 2^(1/32).
+   */
+  static final int MAX_SCALE = 5;
+
+  /** Ten octaves at the highest scale; a wider range halves the resolution. */
+  static final int MAX_BUCKETS = 320;
+
+  static final ExponentialCounts EMPTY = new ExponentialCounts(MAX_SCALE, 0, new long[0]);
+
+  private static final int CELLS = 64;
+  private static final int BOUNDARIES = 1 << MAX_SCALE;
+  private static final long MANTISSA = (1L << 52) - 1;
+
+  /** The mantissa of 2^(k/32), for k from 0 to 31, and a last one that no mantissa exceeds. */
+  private static final long[] BOUNDARY = new long[BOUNDARIES + 1];
+
+  /** The last boundary at or below the start of each 64th of an octave. */
+  private static final int[] BOUNDARY_OF_CELL = new int[CELLS];
+
+  static {
+    for (int k = 0; k < BOUNDARIES; k++) {
+      BOUNDARY[k] = Double.doubleToRawLongBits(Math.pow(2, (double) k / BOUNDARIES)) & MANTISSA;
+    }
+    BOUNDARY[BOUNDARIES] = Long.MAX_VALUE;
+    int boundary = 0;
+    for (int cell = 0; cell < CELLS; cell++) {
+      while (BOUNDARY[boundary + 1] <= (long) cell << 46) {
+        boundary++;
+      }
+      BOUNDARY_OF_CELL[cell] = boundary;
+    }
+  }
+
+  /** The index, at the highest scale, of the bucket of a positive normal number. */
+  static int index(double value) {
+    long bits = Double.doubleToRawLongBits(value);
+    int octave = (int) (bits >>> 52) - 1023;
+    long mantissa = bits & MANTISSA;
+    if (mantissa == 0) {
+      // A power of two is the upper, inclusive bound of the bucket below.
+      return octave * BOUNDARIES - 1;
+    }
+    // Boundaries are further apart than a cell is wide, so a cell has one of them at most.
+    int boundary = BOUNDARY_OF_CELL[(int) (mantissa >>> 46)];
+    int within = mantissa > BOUNDARY[boundary + 1] ? boundary + 1 : boundary;
+    return octave * BOUNDARIES + (mantissa <= BOUNDARY[within] ? within - 1 : within);
+  }
+
+  /** The same counts at a scale at most this one. */
+  ExponentialCounts atScale(int coarser) {
+    int shift = scale - coarser;
+    if (shift == 0 || counts.length == 0) {
+      return new ExponentialCounts(coarser, first >> shift, counts);
+    }
+    int newFirst = first >> shift;
+    long[] merged = new long[((first + counts.length - 1) >> shift) - newFirst + 1];
+    for (int i = 0; i < counts.length; i++) {
+      merged[((first + i) >> shift) - newFirst] += counts[i];
+    }
+    return new ExponentialCounts(coarser, newFirst, merged);
+  }
+
+  /** The sum of both, at the highest scale at which it fits {@link #MAX_BUCKETS}. */
+  ExponentialCounts plus(ExponentialCounts other) {
+    if (other.counts.length == 0) {
+      return this;
+    }
+    if (counts.length == 0) {
+      return other;
+    }
+    int common = Math.min(scale, other.scale);
+    ExponentialCounts a = atScale(common);
+    ExponentialCounts b = other.atScale(common);
+    while (Math.max(a.last(), b.last()) - Math.min(a.first, b.first) >= MAX_BUCKETS) {
+      common--;
+      a = a.atScale(common);
+      b = b.atScale(common);
+    }
+    int from = Math.min(a.first, b.first);
+    long[] sum = new long[Math.max(a.last(), b.last()) - from + 1];
+    for (int i = 0; i < a.counts.length; i++) {
+      sum[a.first + i - from] += a.counts[i];
+    }
+    for (int i = 0; i < b.counts.length; i++) {
+      sum[b.first + i - from] += b.counts[i];
+    }
+    return new ExponentialCounts(common, from, sum);
+  }
+
+  private int last() {
+    return first + counts.length - 1;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.toolwatch.red;
+
+import java.util.Arrays;
+
+/**
+ * Durations as they were at one moment. Immutable: the arrays are not to be changed after they are
+ * handed over.
+ *
+ * @param classic counts per classic bucket, the last one above all boundaries; not cumulative
+ * @param exponential the same durations but zeroes in exponential buckets, of seconds
+ * @param zeroes durations of zero
+ * @param sumSeconds the sum's whole seconds
+ * @param sumNanos the rest of the sum, below a second
+ * @param exemplars per classic bucket: trace id (high, low), span id, duration and end in
+ *     nanoseconds; a span id of 0 stands for none
+ */
+record HistogramSnapshot(
+    long[] classic,
+    ExponentialCounts exponential,
+    long zeroes,
+    long sumSeconds,
+    long sumNanos,
+    long[] exemplars) {
+  static final int EXEMPLAR_FIELDS = 5;
+
+  /** In milliseconds; semantic conventions for MCP, "Metrics", recommended boundaries. */
+  private static final long[] BOUNDARY_MILLIS = {
+    10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 120_000, 300_000
+  };
+
+  static final int BUCKETS = BOUNDARY_MILLIS.length + 1;
+
+  private static final long[] BOUNDARY_NANOS =
+      Arrays.stream(BOUNDARY_MILLIS).map(millis -> millis * 1_000_000).toArray();
+
+  /** The classic boundaries in seconds, as Prometheus shows them; a new array each time. */
+  static double[] boundarySeconds() {
+    return Arrays.stream(BOUNDARY_MILLIS).mapToDouble(millis -> millis / 1e3).toArray();
+  }
+
+  /** The classic bucket of a duration: boundaries are inclusive. */
+  static int bucket(long nanos) {
+    int bucket = 0;
+    while (bucket < BOUNDARY_NANOS.length && nanos > BOUNDARY_NANOS[bucket]) {
+      bucket++;
+    }
+    return bucket;
+  }
+
+  long count() {
+    return Arrays.stream(classic).sum();
+  }
+
+  double sum() {
+    return sumSeconds + sumNanos / 1e9;
+  }
+
+  HistogramSnapshot plus(HistogramSnapshot other) {
+    long[] sum = classic.clone();
+    Arrays.setAll(sum, bucket -> classic[bucket] + other.classic[bucket]);
+    long nanos = sumNanos + other.sumNanos;
+    return new HistogramSnapshot(
+        sum,
+        exponential.plus(other.exponential),
+        zeroes + other.zeroes,
+        sumSeconds + other.sumSeconds + nanos / 1_000_000_000L,
+        nanos % 1_000_000_000L,
+        latestExemplars(other));
+  }
+
+  private long[] latestExemplars(HistogramSnapshot other) {
+    long[] latest = exemplars.clone();
+    for (int at = 0; at < latest.length; at += EXEMPLAR_FIELDS) {
+      boolean later = Long.compareUnsigned(other.exemplars[at + 4], latest[at + 4]) > 0;
+      if (later) {
+        System.arraycopy(other.exemplars, at, latest, at, EXEMPLAR_FIELDS);
+      }
+    }
+    return latest;
+  }
+}

@@ -1,0 +1,12 @@
+package dev.toolwatch.red;
+
+import dev.toolwatch.cardinality.SeriesBudget;
+
+/**
+ * The budgets of this package's families, shared by all shards.
+ *
+ * @param server {@code mcp_server_operation_duration_seconds}
+ * @param client {@code mcp_client_operation_duration_seconds}
+ * @param errors {@code mcp_server_errors_total}
+ */
+record RedBudgets(SeriesBudget server, SeriesBudget client, SeriesBudget errors) {}

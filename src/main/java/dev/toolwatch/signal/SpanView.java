@@ -1,0 +1,199 @@
+package dev.toolwatch.signal;
+
+/**
+ * One span as a decoder sees it, read in place: filled anew for each span and valid only during the
+ * call it is handed to. Times are nanoseconds since the Unix epoch, unsigned; ids are big-endian.
+ * Not thread-safe.
+ */
+public final class SpanView {
+  /** Span kinds by their numbers on the wire (opentelemetry-proto, trace.proto, SpanKind). */
+  public static final int INTERNAL = 1;
+
+  public static final int SERVER = 2;
+  public static final int CLIENT = 3;
+  public static final int PRODUCER = 4;
+  public static final int CONSUMER = 5;
+
+  /** Status codes by their numbers on the wire (trace.proto, Status.StatusCode). */
+  public static final int STATUS_UNSET = 0;
+
+  public static final int STATUS_OK = 1;
+  public static final int STATUS_ERROR = 2;
+
+  private final Attributes resource;
+  private final Text scopeName = new Text();
+  private final Text scopeVersion = new Text();
+
+  private final Attributes attributes;
+  private final Text name = new Text();
+  private final Text traceState = new Text();
+  private final Text statusMessage = new Text();
+  private long traceIdHigh;
+  private long traceIdLow;
+  private long spanId;
+  private long parentSpanId;
+  private int flags;
+  private int kind;
+  private int statusCode;
+  private long startNanos;
+  private long endNanos;
+  private String defect;
+
+  public SpanView(Vocabulary vocabulary) {
+    resource = new Attributes(vocabulary);
+    attributes = new Attributes(vocabulary);
+  }
+
+  /** Makes the view ready for the next span of the same resource and scope. */
+  public void clearSpan() {
+    attributes.clear();
+    name.clear();
+    traceState.clear();
+    statusMessage.clear();
+    traceIdHigh = 0;
+    traceIdLow = 0;
+    spanId = 0;
+    parentSpanId = 0;
+    flags = 0;
+    kind = 0;
+    statusCode = STATUS_UNSET;
+    startNanos = 0;
+    endNanos = 0;
+    defect = null;
+  }
+
+  public void clearScope() {
+    scopeName.clear();
+    scopeVersion.clear();
+  }
+
+  public void clearResource() {
+    resource.clear();
+  }
+
+  public Attributes resource() {
+    return resource;
+  }
+
+  public Text scopeName() {
+    return scopeName;
+  }
+
+  public Text scopeVersion() {
+    return scopeVersion;
+  }
+
+  public Attributes attributes() {
+    return attributes;
+  }
+
+  public Text name() {
+    return name;
+  }
+
+  public Text traceState() {
+    return traceState;
+  }
+
+  public Text statusMessage() {
+    return statusMessage;
+  }
+
+  public long traceIdHigh() {
+    return traceIdHigh;
+  }
+
+  public long traceIdLow() {
+    return traceIdLow;
+  }
+
+  public void traceId(long high, long low) {
+    traceIdHigh = high;
+    traceIdLow = low;
+  }
+
+  public long spanId() {
+    return spanId;
+  }
+
+  public void spanId(long id) {
+    spanId = id;
+  }
+
+  /** The parent's id, or 0 for a root. */
+  public long parentSpanId() {
+    return parentSpanId;
+  }
+
+  public void parentSpanId(long id) {
+    parentSpanId = id;
+  }
+
+  public int flags() {
+    return flags;
+  }
+
+  public void flags(int bits) {
+    flags = bits;
+  }
+
+  public int kind() {
+    return kind;
+  }
+
+  public void kind(int number) {
+    kind = number;
+  }
+
+  public int statusCode() {
+    return statusCode;
+  }
+
+  public void statusCode(int number) {
+    statusCode = number;
+  }
+
+  public long startNanos() {
+    return startNanos;
+  }
+
+  public void startNanos(long nanos) {
+    startNanos = nanos;
+  }
+
+  public long endNanos() {
+    return endNanos;
+  }
+
+  public void endNanos(long nanos) {
+    endNanos = nanos;
+  }
+
+  /** Nanoseconds from start to end; 0 where clocks put the end before the start. */
+  public long durationNanos() {
+    long duration = endNanos - startNanos;
+    return Long.compareUnsigned(endNanos, startNanos) <= 0 || duration < 0 ? 0 : duration;
+  }
+
+  /** Says that the span is refused, and why; the first defect stands. */
+  public void defect(String reason) {
+    if (defect == null) {
+      defect = reason;
+    }
+  }
+
+  /** Why the span is refused, or null for a good one. */
+  public String defect() {
+    if (defect != null) {
+      return defect;
+    }
+    // trace.proto: an id of all zeroes is invalid; a span that has not ended has no duration.
+    if ((traceIdHigh | traceIdLow) == 0) {
+      return "trace_id is missing or all zeroes";
+    }
+    if (spanId == 0) {
+      return "span_id is missing or all zeroes";
+    }
+    return endNanos == 0 ? "end_time_unix_nano is missing" : null;
+  }
+}
