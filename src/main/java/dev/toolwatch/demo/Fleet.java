@@ -1,0 +1,176 @@
+package dev.toolwatch.demo;
+
+import dev.toolwatch.demo.Dependency.Database;
+import dev.toolwatch.demo.Dependency.HttpApi;
+import dev.toolwatch.demo.Dependency.Model;
+import dev.toolwatch.demo.McpServer.Export;
+import dev.toolwatch.demo.McpServer.Transport;
+import java.util.List;
+
+/** The made-up fleet: six MCP servers with 25 tools. Pure data; the hosts cannot exist. */
+final class Fleet {
+  static final String SLOW_TOOL = "answer_question";
+  static final String FAILING_TOOL = "export_report";
+
+  /** The service that calls some of the tools itself and sends CLIENT spans for that. */
+  static final String AGENT = "demo-agent";
+
+  private static final String NAMESPACE = "acme";
+  private static final double USUAL_FAILURES = 0.005;
+
+  private static final Dependency EMBEDDINGS =
+      new Model("openai", "models.example", "embeddings", "text-embedding-3-small");
+  private static final Dependency CHAT =
+      new Model("openai", "models.example", "chat", "gpt-4o-mini");
+
+  static final List<McpServer> SERVERS =
+      List.of(issues(), code(), knowledge(), customers(), calendar(), warehouse());
+
+  private Fleet() {}
+
+  private static McpServer issues() {
+    return new McpServer(
+        "issues-mcp",
+        NAMESPACE,
+        "2.4.1",
+        "2025-06-18",
+        Transport.STREAMABLE_HTTP,
+        Export.GRPC,
+        0.95,
+        28,
+        List.of(
+            tool("search_issues", 10, 180, 0.5, api("issues.example", "GET", "/rest/3/search")),
+            tool("get_issue", 14, 70, 0.4, api("issues.example", "GET", "/rest/3/issue")),
+            tool("create_issue", 3, 220, 0.4, api("issues.example", "POST", "/rest/3/issue")),
+            tool("add_comment", 5, 140, 0.4, api("issues.example", "POST", "/rest/3/comment")),
+            tool(
+                "transition_issue",
+                2,
+                160,
+                0.4,
+                api("issues.example", "GET", "/rest/3/transitions"),
+                api("issues.example", "POST", "/rest/3/transitions"))),
+        List.of("summarize_issue", "plan_sprint"),
+        List.of("issues://boards", "issues://projects"));
+  }
+
+  private static McpServer code() {
+    return new McpServer(
+        "code-mcp",
+        NAMESPACE,
+        "1.17.0",
+        "2025-11-25",
+        Transport.STREAMABLE_HTTP,
+        Export.HTTP,
+        0.6,
+        26,
+        List.of(
+            tool("search_code", 9, 240, 0.5, api("code.example", "GET", "/api/search")),
+            tool("read_file", 16, 45, 0.5, api("code.example", "GET", "/api/contents")),
+            tool("list_pull_requests", 4, 120, 0.4, api("code.example", "GET", "/api/pulls")),
+            tool("get_pull_request", 5, 95, 0.4, api("code.example", "GET", "/api/pull")),
+            tool("create_branch", 1, 190, 0.4, api("code.example", "POST", "/api/refs"))),
+        List.of("review_changes"),
+        List.of("code://repositories"));
+  }
+
+  private static McpServer knowledge() {
+    return new McpServer(
+        "knowledge-mcp",
+        NAMESPACE,
+        "0.9.3",
+        "2025-06-18",
+        Transport.STREAMABLE_HTTP,
+        Export.GRPC,
+        0.7,
+        20,
+        List.of(
+            tool("search_documents", 12, 130, 0.5, EMBEDDINGS, vectors("search")),
+            tool(SLOW_TOOL, 5, 750, 0.75, EMBEDDINGS, vectors("search"), CHAT),
+            tool("get_document", 6, 30, 0.5, table("wiki", "SELECT", "documents")),
+            tool("list_collections", 1, 15, 0.5, vectors("list_collections"))),
+        List.of("cite_sources"),
+        List.of("wiki://handbook", "wiki://runbooks", "wiki://glossary"));
+  }
+
+  private static McpServer customers() {
+    return new McpServer(
+        "customers-mcp",
+        "",
+        "3.0.0",
+        "2025-06-18",
+        Transport.STREAMABLE_HTTP,
+        Export.HTTP,
+        0.3,
+        12,
+        List.of(
+            tool("find_customer", 9, 40, 0.5, table("crm", "SELECT", "customers")),
+            tool("get_account", 6, 35, 0.5, table("crm", "SELECT", "accounts")),
+            tool("update_contact", 2, 60, 0.4, table("crm", "UPDATE", "contacts")),
+            tool("list_opportunities", 3, 90, 0.5, table("crm", "SELECT", "opportunities"))),
+        List.of(),
+        List.of("crm://segments"));
+  }
+
+  private static McpServer calendar() {
+    return new McpServer(
+        "calendar-mcp",
+        "",
+        "1.2.8",
+        "2025-06-18",
+        Transport.STDIO,
+        Export.HTTP,
+        0.5,
+        10,
+        List.of(
+            tool("list_events", 8, 85, 0.4, api("calendar.example", "GET", "/v1/events")),
+            tool("create_event", 3, 150, 0.4, api("calendar.example", "POST", "/v1/events")),
+            tool("find_free_slot", 4, 210, 0.5, api("calendar.example", "POST", "/v1/freebusy"))),
+        List.of("plan_week"),
+        List.of());
+  }
+
+  private static McpServer warehouse() {
+    return new McpServer(
+        "warehouse-mcp",
+        NAMESPACE,
+        "0.4.0",
+        "2025-11-25",
+        Transport.STREAMABLE_HTTP,
+        Export.GRPC,
+        0.4,
+        16,
+        List.of(
+            tool("run_query", 8, 320, 0.5, table("warehouse", "SELECT", "sales")),
+            tool("describe_table", 5, 20, 0.4, table("warehouse", "SELECT", "pg_attribute")),
+            tool("list_tables", 3, 15, 0.4, table("warehouse", "SELECT", "pg_class")),
+            new Tool(
+                FAILING_TOOL,
+                9,
+                new Latency(260, 0.5),
+                0.2,
+                List.of(
+                    table("warehouse", "SELECT", "sales"),
+                    api("files.example", "PUT", "/exports")))),
+        List.of("explain_figures"),
+        List.of("warehouse://schema"));
+  }
+
+  private static Tool tool(
+      String name, double weight, double medianMillis, double spread, Dependency... dependencies) {
+    return new Tool(
+        name, weight, new Latency(medianMillis, spread), USUAL_FAILURES, List.of(dependencies));
+  }
+
+  private static Dependency api(String host, String method, String path) {
+    return new HttpApi(host, method, path);
+  }
+
+  private static Dependency table(String namespace, String operation, String collection) {
+    return new Database("postgresql", "db.example", 5432, namespace, operation, collection);
+  }
+
+  private static Dependency vectors(String operation) {
+    return new Database("qdrant", "vectors.example", 6334, "", operation, "documents");
+  }
+}

@@ -1,0 +1,38 @@
+package dev.toolwatch.demo;
+
+/**
+ * One operation of the plan, without its time.
+ *
+ * @param number of the operation in the plan, from 1; also its JSON-RPC request id
+ * @param spacing the time since the operation before, in mean distances: exponential, mean 1
+ * @param user the user's number, from 1
+ * @param session {@code mcp.session.id}, empty where the transport has none
+ * @param durationNanos how long the server works on it
+ * @param byAgent whether the agent service makes the request and sends a span of its own
+ * @param checksToken whether the server has to verify the user's token again
+ */
+record PlannedOperation(
+    long number,
+    double spacing,
+    McpServer server,
+    Request request,
+    int user,
+    String session,
+    Ending ending,
+    long durationNanos,
+    boolean byAgent,
+    boolean checksToken) {
+
+  PlannedOperation {
+    if (number < 1 || user < 1 || durationNanos < 1 || !(spacing >= 0)) {
+      throw new IllegalArgumentException(
+          "number %d, user %d, duration %d ns, spacing %f"
+              .formatted(number, user, durationNanos, spacing));
+    }
+  }
+
+  /** The user, as in {@code enduser.pseudo.id}. */
+  String userName() {
+    return "user-%03d".formatted(user);
+  }
+}
