@@ -1,0 +1,47 @@
+package dev.toolwatch.demo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+/**
+ * How the rate follows the time of day (UTC): low at night, two humps in office hours. Its mean over
+ * a day is 1.
+ *
+ * @param start when the fleet began: from here on the day passes {@code speedUp} times faster
+ */
+record DayCurve(Instant start, double speedUp) {
+  private static final double NANOS_PER_DAY = Duration.ofDays(1).toNanos();
+
+  /** At each full hour, straight lines between; the mean of a day is their mean. */
+  private static final double[] HOURS = {
+    0.25, 0.20, 0.18, 0.18, 0.20, 0.30, 0.50, 0.90, 1.50, 2.00, 2.20, 2.10, //
+    1.60, 1.80, 2.20, 2.10, 1.80, 1.30, 0.90, 0.70, 0.60, 0.50, 0.40, 0.30
+  };
+
+  private static final double MEAN = mean();
+
+  DayCurve {
+    Checks.positive(speedUp, "speedUp");
+  }
+
+  /** The rate at this moment, in mean rates. */
+  double factor(Instant now) {
+    double began = start.atOffset(ZoneOffset.UTC).toLocalTime().toNanoOfDay();
+    double passed = Duration.between(start, now).toNanos() * speedUp;
+    double hour = (began + passed) % NANOS_PER_DAY / NANOS_PER_DAY * HOURS.length;
+    int before = (int) hour;
+    double fraction = hour - before;
+    double from = HOURS[before % HOURS.length];
+    double to = HOURS[(before + 1) % HOURS.length];
+    return (from + (to - from) * fraction) / MEAN;
+  }
+
+  private static double mean() {
+    double sum = 0;
+    for (double hour : HOURS) {
+      sum += hour;
+    }
+    return sum / HOURS.length;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.toolwatch.demo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BiConsumer;
+
+/**
+ * Plays the plan against the clock: emits every operation when its time has come. Not thread-safe.
+ */
+final class Player {
+  /** A machine that slept does not make up for what it missed. */
+  private static final Duration MAX_BEHIND = Duration.ofSeconds(2);
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final Traffic traffic;
+  private final DayCurve curve;
+  private final double rate;
+  private final BiConsumer<PlannedOperation, Instant> emitter;
+  private PlannedOperation next;
+  private Instant due;
+  private long played;
+
+  /**
+   * @param rate operations a second, the mean over a day
+   * @param emitter takes an operation and the time it ends
+   */
+  Player(
+      Traffic traffic, DayCurve curve, double rate, BiConsumer<PlannedOperation, Instant> emitter) {
+    Checks.positive(rate, "rate");
+    this.traffic = traffic;
+    this.curve = curve;
+    this.rate = rate;
+    this.emitter = emitter;
+    this.next = traffic.next();
+    this.due = curve.start();
+  }
+
+  /** Emits what is due, each operation ending at its time, and returns when the next one is. */
+  Instant playUntil(Instant now) {
+    Instant earliest = now.minus(MAX_BEHIND);
+    if (due.isBefore(earliest)) {
+      due = earliest;
+    }
+    while (!due.isAfter(now)) {
+      emitter.accept(next, due);
+      played++;
+      next = traffic.next();
+      due = due.plusNanos(gapNanos(next.spacing(), due));
+    }
+    return due;
+  }
+
+  /** Operations emitted so far. */
+  long played() {
+    return played;
+  }
+
+  private long gapNanos(double spacing, Instant at) {
+    return (long) (spacing * NANOS_PER_SECOND / (rate * curve.factor(at)));
+  }
+}
