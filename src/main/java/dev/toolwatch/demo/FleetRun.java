@@ -1,0 +1,109 @@
+package dev.toolwatch.demo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** One run of the fleet, from its first operation to its last span. */
+final class FleetRun implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(FleetRun.class);
+
+  /** Together a stop takes less than two seconds. */
+  private static final Duration LAST_SPANS_LIMIT = Duration.ofMillis(1_500);
+
+  private static final Duration LAST_STEP_LIMIT = Duration.ofMillis(250);
+
+  private final InstantSource clock;
+  private final Instant end;
+  private final DeliveryReport report;
+  private final ScheduledThreadPoolExecutor scheduler;
+  private final FleetTracing tracing;
+  private final Player player;
+  private boolean closed;
+
+  FleetRun(DemoSettings settings, InstantSource clock) {
+    Checks.positive(settings.rate(), "toolwatch.demo.rate");
+    Checks.positive(settings.daySpeedUp(), "toolwatch.demo.day-speed-up");
+    this.clock = clock;
+    Instant start = clock.instant();
+    end = settings.duration().map(start::plus).orElse(Instant.MAX);
+    Traffic traffic = new Traffic(Fleet.SERVERS, settings.users(), settings.seed());
+    // Apart from the traffic's, so that a change of the spans leaves the plan as it is.
+    SeededIds ids = new SeededIds(new SplittableRandom(~settings.seed()));
+    report = new DeliveryReport(clock);
+    Senders senders = new Senders(settings.grpcEndpoint(), settings.httpEndpoint(), report);
+    tracing = new FleetTracing(Fleet.SERVERS, senders::exporter, ids);
+    player =
+        new Player(
+            traffic,
+            new DayCurve(start, settings.daySpeedUp()),
+            settings.rate(),
+            new Emitter(tracing::tracer, tracing.agent())::emit);
+    scheduler = new ScheduledThreadPoolExecutor(1, FleetRun::thread);
+    scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  void begin() {
+    scheduler.execute(this::step);
+  }
+
+  DeliveryReport report() {
+    return report;
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Sends what waits and ends all threads. Safe to call from any thread, and twice. */
+  @Override
+  public void close() {
+    scheduler.shutdown();
+    try {
+      boolean unused =
+          scheduler.awaitTermination(LAST_STEP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    finish();
+  }
+
+  private void step() {
+    try {
+      Instant now = clock.instant();
+      if (now.isBefore(end)) {
+        Duration wait = Duration.between(now, player.playUntil(now));
+        var unused = scheduler.schedule(this::step, wait.toNanos(), TimeUnit.NANOSECONDS);
+      } else {
+        scheduler.shutdown();
+        finish();
+      }
+    } catch (RejectedExecutionException e) {
+      // Closed meanwhile.
+    } catch (RuntimeException e) {
+      LOG.error("The demo has stopped: its plan cannot be played", e);
+    }
+  }
+
+  private synchronized void finish() {
+    if (closed) {
+      return;
+    }
+    tracing.close(LAST_SPANS_LIMIT);
+    closed = true;
+    LOG.infof(
+        "The demo has stopped: %d operations, %d spans delivered, %d lost",
+        player.played(), report.delivered(), report.lost());
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "toolwatch-demo");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

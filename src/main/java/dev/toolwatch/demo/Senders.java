@@ -1,0 +1,49 @@
+package dev.toolwatch.demo;
+
+import dev.toolwatch.demo.McpServer.Export;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * The SDK's OTLP exporters, gzip on. Over HTTP the exporter tries again what can be; over gRPC the
+ * channel connects again by itself, and a batch that met no server is lost.
+ */
+record Senders(URI grpcEndpoint, URI httpEndpoint, DeliveryReport report) {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  SpanExporter exporter(Export export) {
+    return switch (export) {
+      case GRPC -> reporting(grpc(reachable(grpcEndpoint)), grpcEndpoint);
+      case HTTP -> reporting(http(reachable(httpEndpoint)), httpEndpoint);
+    };
+  }
+
+  private SpanExporter grpc(String endpoint) {
+    return OtlpGrpcSpanExporter.builder()
+        .setEndpoint(endpoint)
+        .setCompression("gzip")
+        .setTimeout(TIMEOUT)
+        .build();
+  }
+
+  private SpanExporter http(String endpoint) {
+    return OtlpHttpSpanExporter.builder()
+        .setEndpoint(endpoint + "/v1/traces")
+        .setCompression("gzip")
+        .setTimeout(TIMEOUT)
+        .build();
+  }
+
+  private SpanExporter reporting(SpanExporter exporter, URI endpoint) {
+    return new ReportingExporter(exporter, endpoint.toString(), report);
+  }
+
+  /** A server bound to every address is reached at the loopback one. */
+  private static String reachable(URI endpoint) {
+    String text = endpoint.toString().replace("://0.0.0.0:", "://127.0.0.1:");
+    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+}
