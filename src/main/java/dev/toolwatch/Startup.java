@@ -1,0 +1,53 @@
+package dev.toolwatch;
+
+import dev.toolwatch.demo.Demo;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** What comes after everything listens: the demo, and the next steps for whoever started this. */
+@Singleton
+final class Startup {
+  private static final Logger LOG = Logger.getLogger(Startup.class);
+  private static final int LAST = Interceptor.Priority.LIBRARY_AFTER + 900;
+  private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE;
+
+  private final Demo demo;
+  private final int grpcPort;
+  private final int httpPort;
+  private final int managementPort;
+
+  @Inject
+  Startup(
+      Demo demo,
+      @ConfigProperty(name = "toolwatch.otlp.grpc-port", defaultValue = "4317") int grpcPort,
+      @ConfigProperty(name = "toolwatch.otlp.http-port", defaultValue = "4318") int httpPort,
+      @ConfigProperty(name = "quarkus.management.port") int managementPort) {
+    this.demo = demo;
+    this.grpcPort = grpcPort;
+    this.httpPort = httpPort;
+    this.managementPort = managementPort;
+  }
+
+  void onStart(@Observes @Priority(LAST) StartupEvent event) {
+    LOG.infof(
+        "Send: OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:%d for gRPC, http://localhost:%d for HTTP",
+        grpcPort, httpPort);
+    LOG.infof("Look: curl -s localhost:%d/metrics | grep mcp_", managementPort);
+    if (!demo.isEnabled()) {
+      LOG.info("Try: started with --demo, a made-up fleet of MCP servers sends for you");
+    }
+    demo.start();
+  }
+
+  /** Before the OTLP servers close: the demo has spans to send. */
+  void onStop(@Observes @Priority(FIRST) ShutdownEvent event) {
+    demo.stop();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.toolwatch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** The entry point: reads the command line and runs the service. */
+@QuarkusMain
+public final class Toolwatch {
+  private static final int USAGE_ERROR = 2;
+
+  Toolwatch() {}
+
+  public static void main(String... arguments) {
+    CommandLine line = CommandLine.of(arguments);
+    if (!line.unknown().isEmpty()) {
+      System.err.println("toolwatch: unknown argument " + line.unknown());
+      System.err.print(CommandLine.USAGE);
+      System.exit(USAGE_ERROR);
+    } else if (line.help()) {
+      System.out.print(CommandLine.USAGE);
+    } else if (line.version()) {
+      System.out.println("toolwatch " + version());
+    } else {
+      if (line.demo()) {
+        System.setProperty("toolwatch.demo.enabled", "true");
+      }
+      Quarkus.run(arguments);
+    }
+  }
+
+  /** Written by the build: Quarkus knows its application's version only once it runs. */
+  private static String version() {
+    try (InputStream text = Toolwatch.class.getResourceAsStream("version.txt")) {
+      return new String(text.readAllBytes(), UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

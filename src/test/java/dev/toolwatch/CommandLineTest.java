@@ -1,0 +1,29 @@
+package dev.toolwatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class CommandLineTest {
+  @Test
+  void of_nothing_asksForNothing() {
+    assertThat(CommandLine.of()).isEqualTo(new CommandLine(false, false, false, ""));
+  }
+
+  @Test
+  void of_demo_asksForTheDemo() {
+    assertThat(CommandLine.of("--demo").demo()).isTrue();
+  }
+
+  @Test
+  void of_unknown_namesTheFirst() {
+    assertThat(CommandLine.of("--demo", "--deom", "x").unknown()).isEqualTo("--deom");
+  }
+
+  @Test
+  void of_help_inBothForms() {
+    assertThat(CommandLine.of("--help").help()).isTrue();
+    assertThat(CommandLine.of("-h").help()).isTrue();
+    assertThat(CommandLine.USAGE).contains("--demo", "--help", "--version");
+  }
+}
