@@ -21,10 +21,6 @@ public final class Demo {
   private FleetRun run;
 
   @Inject
-  Demo(DemoSettings settings) {
-    this(settings, InstantSource.system());
-  }
-
   Demo(DemoSettings settings, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
