@@ -153,7 +153,7 @@ final class ProtobufReader {
         need(8);
         position += 8;
       }
-      case LENGTH -> position += length();
+      case LENGTH -> advance(length());
       case FIXED32 -> {
         need(4);
         position += 4;
