@@ -1,0 +1,27 @@
+package dev.toolwatch.expose;
+
+import java.util.Objects;
+
+/**
+ * A sum that only grows.
+ *
+ * @param createdMillis when it began at 0, since the Unix epoch; 0 where unknown
+ * @param exemplar or {@link Exemplar#NONE}
+ */
+public record CounterSample(Labels labels, double value, long createdMillis, Exemplar exemplar)
+    implements Sample {
+  public CounterSample {
+    Objects.requireNonNull(labels);
+    Objects.requireNonNull(exemplar);
+    if (!(value >= 0)) {
+      throw new IllegalArgumentException("a counter of " + value);
+    }
+    if (createdMillis < 0) {
+      throw new IllegalArgumentException("created before the epoch: " + createdMillis);
+    }
+  }
+
+  public CounterSample(Labels labels, double value, long createdMillis) {
+    this(labels, value, createdMillis, Exemplar.NONE);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.toolwatch.expose;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/** The labels of one series, in the order they were given. Immutable. */
+public final class Labels {
+  public static final Labels EMPTY = new Labels(new String[0]);
+
+  private final String[] pairs;
+
+  private Labels(String[] pairs) {
+    this.pairs = pairs;
+  }
+
+  /**
+   * Labels from name, value, name, value.
+   *
+   * @throws IllegalArgumentException for a name that is none, that is there twice, or has no value
+   */
+  public static Labels of(String... pairs) {
+    if (pairs.length % 2 != 0) {
+      throw new IllegalArgumentException("a label without a value");
+    }
+    for (int i = 0; i < pairs.length; i += 2) {
+      MetricNames.checkLabel(pairs[i]);
+      Objects.requireNonNull(pairs[i + 1], pairs[i]);
+      for (int j = 0; j < i; j += 2) {
+        if (pairs[j].equals(pairs[i])) {
+          throw new IllegalArgumentException("label twice: " + pairs[i]);
+        }
+      }
+    }
+    return pairs.length == 0 ? EMPTY : new Labels(pairs.clone());
+  }
+
+  public int size() {
+    return pairs.length / 2;
+  }
+
+  public String name(int index) {
+    return pairs[2 * index];
+  }
+
+  public String value(int index) {
+    return pairs[2 * index + 1];
+  }
+
+  boolean has(String name) {
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (pairs[i].equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Labels labels && Arrays.equals(pairs, labels.pairs);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(pairs);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(pairs);
+  }
+}

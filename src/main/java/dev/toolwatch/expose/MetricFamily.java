@@ -1,0 +1,58 @@
+package dev.toolwatch.expose;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Series of one name, meaning and type.
+ *
+ * @param name the base name: without {@code _total} or {@code _info}, with the unit
+ * @param help one sentence for people
+ * @param unit what the name then ends with, as {@code seconds}; or empty
+ * @param samples all of the type's kind; written in this order
+ */
+public record MetricFamily(
+    String name, String help, String unit, Type type, List<? extends Sample> samples) {
+  /** What the samples are. */
+  public enum Type {
+    COUNTER(CounterSample.class, "_total", "_created"),
+    GAUGE(GaugeSample.class),
+    HISTOGRAM(HistogramSample.class, "_bucket", "_count", "_sum", "_created"),
+    SUMMARY(SummarySample.class, "_count", "_sum", "_created"),
+    UNTYPED(UntypedSample.class),
+    INFO(InfoSample.class, "_info");
+
+    private final Class<? extends Sample> kind;
+
+    @SuppressWarnings("ImmutableEnumChecker") // it is one of List.of
+    private final List<String> suffixes;
+
+    Type(Class<? extends Sample> kind, String... suffixes) {
+      this.kind = kind;
+      this.suffixes = List.of(suffixes);
+    }
+
+    /** What its samples' names have behind the family's. */
+    List<String> suffixes() {
+      return suffixes;
+    }
+  }
+
+  public MetricFamily {
+    MetricNames.checkMetric(name);
+    Objects.requireNonNull(help);
+    if (!unit.isEmpty() && !name.endsWith("_" + unit)) {
+      throw new IllegalArgumentException(name + " does not end with its unit " + unit);
+    }
+    if ((type == Type.COUNTER && name.endsWith("_total"))
+        || (type == Type.INFO && name.endsWith("_info"))) {
+      throw new IllegalArgumentException("not a base name: " + name);
+    }
+    samples = List.copyOf(samples);
+    for (Sample sample : samples) {
+      if (!type.kind.isInstance(sample)) {
+        throw new IllegalArgumentException(name + " is a " + type + ", not " + sample);
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.toolwatch.expose;
+
+/**
+ * The exponential buckets of a native histogram of positive values, without gaps. Bucket k holds
+ * (base^(k-1), base^k] with base = 2^(2^-schema), as Prometheus numbers them; OpenTelemetry's index
+ * is one less.
+ *
+ * @param schema -4 to 8
+ * @param zeroThreshold up to which values count as zero. Give one above 0, or Prometheus before 2.50
+ *     takes an empty histogram for a classic one
+ * @param zeroCount values in the zero bucket
+ * @param firstIndex k of the first count
+ * @param counts not cumulative; taken over, not copied
+ */
+@SuppressWarnings("ArrayRecordComponent") // made by the thousand for each scrape, never compared
+public record NativeBuckets(
+    int schema, double zeroThreshold, long zeroCount, int firstIndex, long[] counts) {
+  /** For a histogram that has classic buckets only. */
+  public static final NativeBuckets NONE = new NativeBuckets(0, 0, 0, 0, new long[0]);
+
+  public NativeBuckets {
+    if (schema < -4 || schema > 8) {
+      throw new IllegalArgumentException("schema " + schema);
+    }
+    if (!(zeroThreshold >= 0) || zeroCount < 0) {
+      throw new IllegalArgumentException("zero bucket " + zeroCount + " to " + zeroThreshold);
+    }
+    for (long count : counts) {
+      if (count < 0) {
+        throw new IllegalArgumentException("negative count " + count);
+      }
+    }
+  }
+
+  /** Whether there is nothing native about it: no zero bucket and no others. */
+  public boolean isNone() {
+    return zeroThreshold == 0 && zeroCount == 0 && counts.length == 0;
+  }
+
+  long total() {
+    long total = zeroCount;
+    for (long count : counts) {
+      total += count;
+    }
+    return total;
+  }
+}
