@@ -1,0 +1,138 @@
+package dev.toolwatch.expose;
+
+import java.io.OutputStream;
+import java.util.Arrays;
+
+/** A growing array of bytes with a limit. Not thread-safe. */
+final class ByteSink extends OutputStream {
+  private final int limit;
+  private byte[] bytes;
+  private int length;
+
+  /**
+   * A sink of at most {@code limit} bytes.
+   *
+   * @param expected bytes to make room for at once
+   */
+  ByteSink(int expected, int limit) {
+    this.limit = limit;
+    this.bytes = new byte[Math.min(Math.max(expected, 64), limit)];
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** The bytes themselves, of which the first {@link #length()} count. */
+  byte[] array() {
+    return bytes;
+  }
+
+  byte[] toByteArray() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  @Override
+  public void write(int b) {
+    room(1);
+    bytes[length++] = (byte) b;
+  }
+
+  @Override
+  public void write(byte[] source) {
+    write(source, 0, source.length);
+  }
+
+  @Override
+  public void write(byte[] source, int from, int count) {
+    room(count);
+    System.arraycopy(source, from, bytes, length, count);
+    length += count;
+  }
+
+  /** Appends a part of what is here already. */
+  void repeat(int from, int count) {
+    room(count);
+    System.arraycopy(bytes, from, bytes, length, count);
+    length += count;
+  }
+
+  /** Moves everything from {@code at} on back by {@code count} bytes, which are then unset. */
+  void insert(int at, int count) {
+    room(count);
+    System.arraycopy(bytes, at, bytes, at + count, length - at);
+    length += count;
+  }
+
+  void set(int at, int b) {
+    bytes[at] = (byte) b;
+  }
+
+  void utf8(String text) {
+    room(3 * text.length()); // no char takes more; a surrogate pair takes 4 for 2
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x80) {
+        bytes[length++] = (byte) c;
+      } else {
+        i += encode(text, i);
+      }
+    }
+  }
+
+  void decimal(long value) {
+    if (value < 0) {
+      utf8(Long.toString(value));
+      return;
+    }
+    int digits = 1;
+    for (long rest = value; rest >= 10; rest /= 10) {
+      digits++;
+    }
+    room(digits);
+    length += digits;
+    int at = length;
+    long rest = value;
+    do {
+      bytes[--at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    } while (rest > 0);
+  }
+
+  /** Writes what is not ASCII, room being made; the number of chars taken beyond one. */
+  private int encode(String text, int index) {
+    char c = text.charAt(index);
+    if (c < 0x800) {
+      bytes[length++] = (byte) (0xc0 | (c >> 6));
+      bytes[length++] = (byte) (0x80 | (c & 0x3f));
+      return 0;
+    }
+    if (!Character.isSurrogate(c)) {
+      bytes[length++] = (byte) (0xe0 | (c >> 12));
+      bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+      bytes[length++] = (byte) (0x80 | (c & 0x3f));
+      return 0;
+    }
+    int codePoint = text.codePointAt(index);
+    if (codePoint == c || Character.isLowSurrogate(c)) {
+      bytes[length++] = '?'; // half a pair is no character: Prometheus refuses invalid UTF-8
+      return 0;
+    }
+    bytes[length++] = (byte) (0xf0 | (codePoint >> 18));
+    bytes[length++] = (byte) (0x80 | ((codePoint >> 12) & 0x3f));
+    bytes[length++] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
+    bytes[length++] = (byte) (0x80 | (codePoint & 0x3f));
+    return 1;
+  }
+
+  private void room(int count) {
+    if (count <= bytes.length - length) {
+      return;
+    }
+    long wanted = (long) length + count;
+    if (wanted > limit) {
+      throw new PageTooLargeException(limit);
+    }
+    bytes = Arrays.copyOf(bytes, (int) Math.min(limit, Math.max(wanted, 2L * bytes.length)));
+  }
+}
