@@ -1,0 +1,82 @@
+package dev.toolwatch.expose;
+
+/**
+ * Writes native buckets as spans and deltas: a span is a run of buckets, a delta the difference to
+ * the count before.
+ */
+final class NativeSpans {
+  // Fields of io.prometheus.client.Histogram and BucketSpan.
+  private static final int POSITIVE_SPAN = 12;
+  private static final int POSITIVE_DELTA = 13;
+  private static final int OFFSET = 1;
+  private static final int LENGTH = 2;
+
+  // A new span costs more bytes than two empty buckets (as in client_golang's makeBuckets).
+  private static final int MAX_EMPTY = 2;
+
+  private final ProtobufWriter out;
+  private final long[] counts;
+
+  NativeSpans(ProtobufWriter out, long[] counts) {
+    this.out = out;
+    this.counts = counts;
+  }
+
+  void write(int firstIndex) {
+    int spanEnd = 0;
+    int start = nextCount(0);
+    if (start == counts.length) {
+      // Without any span Prometheus takes it for a classic histogram.
+      span(0, 0);
+      return;
+    }
+    int offset = firstIndex + start; // the first is an index, the later ones are gaps
+    while (start < counts.length) {
+      spanEnd = spanEnd(start);
+      span(offset, spanEnd - start);
+      start = nextCount(spanEnd);
+      offset = start - spanEnd;
+    }
+    deltas();
+  }
+
+  private void deltas() {
+    long previous = 0;
+    int start = nextCount(0);
+    while (start < counts.length) {
+      int end = spanEnd(start);
+      for (int i = start; i < end; i++) {
+        out.sint(POSITIVE_DELTA, counts[i] - previous);
+        previous = counts[i];
+      }
+      start = nextCount(end);
+    }
+  }
+
+  private void span(int offset, int length) {
+    int start = out.open(POSITIVE_SPAN);
+    out.sint(OFFSET, offset);
+    out.uint(LENGTH, length);
+    out.close(start);
+  }
+
+  private int nextCount(int from) {
+    int i = from;
+    while (i < counts.length && counts[i] == 0) {
+      i++;
+    }
+    return i;
+  }
+
+  /** Where the run that begins at {@code start} ends: behind its last bucket that has a count. */
+  private int spanEnd(int start) {
+    int end = start + 1;
+    for (int next = nextCount(end); next < counts.length; next = nextCount(end)) {
+      if (next - end > MAX_EMPTY) {
+        break;
+      }
+      end = next + 1;
+    }
+    return end;
+  }
+}
