@@ -1,0 +1,66 @@
+package dev.toolwatch.expose;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes one family of those that have the same name and type; the first one's help and unit stay.
+ * Two families may not make samples of the same name either (OpenMetrics 1.0, "MetricFamily Name").
+ * Not thread-safe.
+ */
+final class FamilyMerger {
+  private final Map<String, MetricFamily> families = new LinkedHashMap<>();
+  private final Map<String, List<Sample>> joined = new HashMap<>();
+  private final Set<String> sampleNames = new HashSet<>();
+
+  /** Takes a family in; false where it contradicts an earlier one and is left out. */
+  boolean add(MetricFamily family) {
+    if (family.samples().isEmpty()) {
+      return true;
+    }
+    MetricFamily first = families.get(family.name());
+    if (first == null) {
+      return claim(family);
+    }
+    if (first.type() != family.type()) {
+      return false;
+    }
+    joined
+        .computeIfAbsent(family.name(), name -> new ArrayList<>(first.samples()))
+        .addAll(family.samples());
+    return true;
+  }
+
+  /** What was taken in, by the order of first names. */
+  List<MetricFamily> families() {
+    List<MetricFamily> merged = new ArrayList<>(families.size());
+    for (MetricFamily first : families.values()) {
+      List<Sample> samples = joined.get(first.name());
+      merged.add(samples == null ? first : withSamples(first, samples));
+    }
+    return merged;
+  }
+
+  private static MetricFamily withSamples(MetricFamily first, List<Sample> samples) {
+    return new MetricFamily(first.name(), first.help(), first.unit(), first.type(), samples);
+  }
+
+  private boolean claim(MetricFamily family) {
+    List<String> names = new ArrayList<>();
+    names.add(family.name());
+    for (String suffix : family.type().suffixes()) {
+      names.add(family.name() + suffix);
+    }
+    if (names.stream().anyMatch(sampleNames::contains)) {
+      return false;
+    }
+    sampleNames.addAll(names);
+    families.put(family.name(), family);
+    return true;
+  }
+}

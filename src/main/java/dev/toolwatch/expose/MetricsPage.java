@@ -1,0 +1,138 @@
+package dev.toolwatch.expose;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * One scrape from sources to bytes: gather, merge, encode, compress. One thread at a time; it waits
+ * for the sources.
+ */
+final class MetricsPage {
+  private static final Logger log = Logger.getLogger(MetricsPage.class);
+  private static final int MAX_COUNTED_NAMES = 100;
+
+  private final List<MetricSource> sources;
+  private final Duration sourceTimeout;
+  private final int maxBytes;
+  private final MishapCounter refusals;
+  private final MishapCounter failures;
+  private final MishapCounter conflicts;
+  private int expectedBytes;
+
+  /**
+   * A page of these sources, in this order.
+   *
+   * @param refusals scrapes that got no page: written on the next one that does
+   * @param sourceTimeout for all sources of a scrape together
+   * @param maxBytes of a page before compression
+   */
+  MetricsPage(
+      List<MetricSource> sources,
+      MishapCounter refusals,
+      Duration sourceTimeout,
+      int maxBytes,
+      InstantSource time) {
+    this.sources = List.copyOf(sources);
+    this.refusals = refusals;
+    this.sourceTimeout = sourceTimeout;
+    this.maxBytes = maxBytes;
+    this.failures =
+        new MishapCounter(
+            "toolwatch_exposition_failures",
+            "Times that a source of metrics failed or was too slow and was left off the page.",
+            "source",
+            MAX_COUNTED_NAMES,
+            time);
+    this.conflicts =
+        new MishapCounter(
+            "toolwatch_exposition_conflicts",
+            "Metric families left off the page: an earlier one of that name has another type.",
+            "family",
+            MAX_COUNTED_NAMES,
+            time);
+    sources.forEach(source -> failures.expect(source.sourceName()));
+  }
+
+  /**
+   * The page as it is now.
+   *
+   * @throws PageTooLargeException where it has more bytes than it may
+   */
+  ByteSink render(Format format, boolean gzip) throws InterruptedException {
+    ByteSink page = new ByteSink(expectedBytes + expectedBytes / 8, maxBytes);
+    format.write(gather(), page);
+    expectedBytes = page.length();
+    return gzip ? compress(page) : page;
+  }
+
+  private List<MetricFamily> gather() throws InterruptedException {
+    long deadline = System.nanoTime() + sourceTimeout.toNanos();
+    List<Answer> answers = sources.stream().map(MetricsPage::ask).toList();
+    FamilyMerger merger = new FamilyMerger();
+    for (Answer answer : answers) {
+      addAll(merger, await(answer, deadline));
+    }
+    addAll(merger, List.of(failures.family(), refusals.family()));
+    addAll(merger, List.of(conflicts.family())); // last: the above may add to it
+    return merger.families();
+  }
+
+  private static Answer ask(MetricSource source) {
+    String name = source.sourceName();
+    try {
+      return new Answer(name, source.families().toCompletableFuture());
+    } catch (RuntimeException e) {
+      return new Answer(name, CompletableFuture.failedFuture(e));
+    }
+  }
+
+  private List<MetricFamily> await(Answer answer, long deadline) throws InterruptedException {
+    try {
+      long left = Math.max(0, deadline - System.nanoTime());
+      return List.copyOf(answer.families().get(left, TimeUnit.NANOSECONDS));
+    } catch (ExecutionException e) {
+      fail(answer.source(), e.getCause());
+    } catch (RuntimeException e) { // cancelled, or no list at all
+      fail(answer.source(), e);
+    } catch (TimeoutException e) {
+      fail(answer.source(), new TimeoutException("no families within " + sourceTimeout));
+    }
+    return List.of();
+  }
+
+  private void fail(String source, Throwable cause) {
+    if (failures.count(source)) {
+      log.errorf(cause, "Metrics of %s are missing from the page", source);
+    }
+  }
+
+  private void addAll(FamilyMerger merger, List<MetricFamily> families) {
+    for (MetricFamily family : families) {
+      if (!merger.add(family) && conflicts.count(family.name())) {
+        log.errorf(
+            "Metric family %s (%s) is left off the page: its names are taken by another one",
+            family.name(), family.type());
+      }
+    }
+  }
+
+  private ByteSink compress(ByteSink page) {
+    ByteSink compressed = new ByteSink(page.length() / 8, maxBytes);
+    try (FastGzip gzip = new FastGzip(compressed)) {
+      gzip.write(page.array(), 0, page.length());
+    } catch (IOException e) {
+      throw new UncheckedIOException("a sink in memory failed", e);
+    }
+    return compressed;
+  }
+
+  private record Answer(String source, CompletableFuture<List<MetricFamily>> families) {}
+}
