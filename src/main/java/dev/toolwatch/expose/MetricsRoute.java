@@ -1,0 +1,75 @@
+package dev.toolwatch.expose;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Puts the page at {@code /metrics} on the management port, in front of Micrometer's own. */
+@ApplicationScoped
+class MetricsRoute {
+  private static final String PATH = "/metrics";
+  // Micrometer's routes have 1 to 4 (its PrometheusRecorder), Quarkus' authentication less than 0.
+  private static final int ORDER = 0;
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10); // Prometheus' own, by default
+  private static final Duration SOURCE_TIMEOUT = Duration.ofSeconds(5);
+  private static final int MAX_WAITING = 8;
+  private static final int MAX_PAGE_BYTES = 256 << 20;
+
+  private final WorkerExecutor worker;
+  private final Instance<MetricSource> sources;
+  private final InstantSource time;
+  private final MishapCounter refusals;
+  private final ScrapeHandler handler;
+  private MetricsPage page;
+
+  @Inject
+  MetricsRoute(Vertx vertx, @Any Instance<MetricSource> sources, InstantSource time) {
+    this.sources = sources;
+    this.time = time;
+    this.worker = vertx.createSharedWorkerExecutor("toolwatch-exposition", 1);
+    this.refusals =
+        new MishapCounter(
+            "toolwatch_exposition_refused",
+            "Scrapes answered with 503, by reason.",
+            "reason",
+            3,
+            time);
+    List.of("queue_full", "timeout", "error").forEach(refusals::expect);
+    this.handler = new ScrapeHandler(vertx, worker, this::page, TIMEOUT, MAX_WAITING, refusals);
+  }
+
+  void register(@Observes ManagementInterface management) {
+    Router router = management.router();
+    router.route(PATH).order(ORDER).handler(handler);
+    // Micrometer answers below its path as well; there is one page.
+    router.route(PATH + "/*").order(ORDER).handler(context -> context.fail(404));
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    worker.close();
+  }
+
+  /** On the worker alone: sources are beans that the start of the HTTP server would make too early. */
+  private MetricsPage page() {
+    if (page == null) {
+      List<MetricSource> all = new ArrayList<>();
+      sources.forEach(all::add);
+      all.sort(Comparator.comparing(MetricSource::sourceName));
+      page = new MetricsPage(all, refusals, SOURCE_TIMEOUT, MAX_PAGE_BYTES, time);
+    }
+    return page;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.toolwatch.expose;
+
+import io.netty.buffer.Unpooled;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Answers scrapes. Runs on event loops; the page is made on the worker, one at a time, and those
+ * beyond the bound are told to come back.
+ */
+final class ScrapeHandler implements Handler<RoutingContext> {
+  private static final Logger log = Logger.getLogger(ScrapeHandler.class);
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  private final Vertx vertx;
+  private final WorkerExecutor worker;
+  private final Supplier<MetricsPage> page;
+  private final Duration timeout;
+  private final int maxWaiting;
+  private final MishapCounter refusals;
+  private final AtomicInteger inside = new AtomicInteger();
+
+  /**
+   * A handler that makes pages on a worker.
+   *
+   * @param worker of one thread
+   * @param page asked on that thread
+   * @param timeout from the request to its answer
+   * @param maxWaiting scrapes beside the one in work
+   */
+  ScrapeHandler(
+      Vertx vertx,
+      WorkerExecutor worker,
+      Supplier<MetricsPage> page,
+      Duration timeout,
+      int maxWaiting,
+      MishapCounter refusals) {
+    this.vertx = vertx;
+    this.worker = worker;
+    this.page = page;
+    this.timeout = timeout;
+    this.maxWaiting = maxWaiting;
+    this.refusals = refusals;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    HttpMethod method = context.request().method();
+    if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+      context.response().setStatusCode(405).putHeader(HttpHeaders.ALLOW, "GET, HEAD").end();
+    } else if (inside.incrementAndGet() > maxWaiting + 1) {
+      inside.decrementAndGet();
+      refuse(context, "queue_full", null);
+    } else {
+      scrape(context);
+    }
+  }
+
+  private void scrape(RoutingContext context) {
+    Format format = Negotiation.format(header(context, HttpHeaders.ACCEPT));
+    boolean gzip = Negotiation.gzip(header(context, HttpHeaders.ACCEPT_ENCODING));
+    AtomicBoolean answered = new AtomicBoolean();
+    long timer =
+        vertx.setTimer(
+            timeout.toMillis(),
+            id -> {
+              if (answered.compareAndSet(false, true)) {
+                refuse(context, "timeout", null);
+              }
+            });
+    worker
+        .executeBlocking(
+            () -> {
+              boolean late = answered.get() || context.response().closed();
+              return late ? null : page.get().render(format, gzip);
+            },
+            true)
+        .onComplete(
+            rendered -> {
+              inside.decrementAndGet();
+              vertx.cancelTimer(timer);
+              if (answered.compareAndSet(false, true)) {
+                answer(context, format, gzip, rendered);
+              }
+            });
+  }
+
+  private void answer(
+      RoutingContext context, Format format, boolean gzip, AsyncResult<ByteSink> rendered) {
+    if (rendered.failed()) {
+      refuse(context, "error", rendered.cause());
+    } else if (rendered.result() != null) {
+      send(context, format, gzip, rendered.result());
+    }
+  }
+
+  @SuppressWarnings("deprecation") // Vert.x 4 has no other way to send bytes without a copy
+  private static void send(RoutingContext context, Format format, boolean gzip, ByteSink page) {
+    HttpServerResponse response = context.response();
+    response.putHeader(HttpHeaders.CONTENT_TYPE, format.contentType());
+    response.putHeader(HttpHeaders.VARY, "Accept, Accept-Encoding");
+    response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(page.length()));
+    if (gzip) {
+      response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+    }
+    if (context.request().method().equals(HttpMethod.HEAD)) {
+      response.end();
+    } else {
+      response.end(Buffer.buffer(Unpooled.wrappedBuffer(page.array(), 0, page.length())));
+    }
+  }
+
+  private void refuse(RoutingContext context, String reason, Throwable cause) {
+    if (refusals.count(reason)) {
+      log.errorf(cause, "A scrape was refused: %s", reason);
+    }
+    if (!context.response().closed()) {
+      context
+          .response()
+          .setStatusCode(503)
+          .putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+          .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+          .end("no metrics: " + reason + "\n");
+    }
+  }
+
+  private static String header(RoutingContext context, CharSequence name) {
+    return String.join(",", context.request().headers().getAll(name));
+  }
+}

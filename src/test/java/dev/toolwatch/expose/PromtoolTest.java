@@ -1,0 +1,56 @@
+package dev.toolwatch.expose;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What Prometheus' own checker says of the text page. */
+@QuarkusTest
+@Tag("servers")
+class PromtoolTest {
+  @TestHTTPResource(management = true)
+  URI management;
+
+  @Test
+  void metrics_text_hasNoErrorForPromtool() throws Exception {
+    String said =
+        check(given().accept("text/plain").get(management.resolve("/metrics")).asString());
+    // Two names that Micrometer gives are against Prometheus' advice: dashboards know them so.
+    assertThat(said.lines())
+        .allMatch(
+            line ->
+                line.startsWith("process_cpu_time_ns_total ")
+                    || line.startsWith("system_cpu_count "));
+  }
+
+  @Test
+  void everyType_text_isCleanForPromtool() throws Exception {
+    assertThat(check(Families.write(Format.TEXT, Families.everyType()))).isEmpty();
+  }
+
+  @Test
+  void brokenPage_text_isAnErrorForPromtool() throws Exception {
+    assertThat(check("a{b=\"c} 1\n")).contains("error while linting");
+  }
+
+  /** What it has to say, a line each. */
+  private static String check(String page) throws IOException, InterruptedException {
+    Process promtool =
+        new ProcessBuilder("promtool", "check", "metrics").redirectErrorStream(true).start();
+    try (OutputStream in = promtool.getOutputStream()) {
+      in.write(page.getBytes(UTF_8));
+    }
+    String said = new String(promtool.getInputStream().readAllBytes(), UTF_8);
+    assertThat(promtool.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    return said;
+  }
+}
