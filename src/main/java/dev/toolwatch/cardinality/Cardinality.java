@@ -33,13 +33,18 @@ public class Cardinality implements MetricSource {
   }
 
   /**
-   * The budget of a new family.
+   * The budget of a new family whose details are a closed set.
    *
    * @param family the metric's name
-   * @param openDetail whether its detail label comes from the sender
+   * @param nameLabel the label whose values fold when the budget is spent; empty for none
    */
-  public SeriesBudget family(String family, boolean openDetail) {
-    SeriesBudget budget = new SeriesBudget(family, settings.maxSeries(), openDetail);
+  public SeriesBudget family(String family, String nameLabel) {
+    return family(family, nameLabel, "");
+  }
+
+  /** The same for a family with a second label, {@code detailLabel}, whose values fold too. */
+  public SeriesBudget family(String family, String nameLabel, String detailLabel) {
+    SeriesBudget budget = new SeriesBudget(family, settings.maxSeries(), nameLabel, detailLabel);
     families.add(budget);
     return budget;
   }
@@ -53,9 +58,11 @@ public class Cardinality implements MetricSource {
       Labels labels = Labels.of("family", family.family());
       used.add(new GaugeSample(labels, family.series()));
       limits.add(new GaugeSample(labels, family.limit()));
-      limited.add(limited(family.family(), "gen_ai_tool_name", family.limitedTools()));
-      if (family.openDetail()) {
-        limited.add(limited(family.family(), "error_type", family.limitedDetails()));
+      if (!family.nameLabel().isEmpty()) {
+        limited.add(limited(family.family(), family.nameLabel(), family.limitedTools()));
+      }
+      if (!family.detailLabel().isEmpty()) {
+        limited.add(limited(family.family(), family.detailLabel(), family.limitedDetails()));
       }
     }
     Labels service = Labels.of("family", "service");

@@ -16,7 +16,8 @@ public final class SeriesBudget {
 
   private final String family;
   private final int limit;
-  private final boolean openDetail;
+  private final String nameLabel;
+  private final String detailLabel;
   private final Map<SeriesKey, SeriesKey> admitted = new ConcurrentHashMap<>();
   private final AtomicInteger series = new AtomicInteger();
   private final LongAdder limitedTools = new LongAdder();
@@ -25,15 +26,18 @@ public final class SeriesBudget {
   /**
    * @param family the metric's name
    * @param limit the series to admit before folding, at least 1
-   * @param openDetail whether the detail comes from the sender and folds too, as error types do
+   * @param nameLabel the label whose values fold first
+   * @param detailLabel the label of a detail that comes from the sender and folds too, as error types
+   *     do; empty where details are a closed set
    */
-  SeriesBudget(String family, int limit, boolean openDetail) {
+  SeriesBudget(String family, int limit, String nameLabel, String detailLabel) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1: " + limit);
     }
     this.family = family;
     this.limit = limit;
-    this.openDetail = openDetail;
+    this.nameLabel = nameLabel;
+    this.detailLabel = detailLabel;
   }
 
   /** The series under which this key counts: itself, or what it folds into. */
@@ -64,15 +68,19 @@ public final class SeriesBudget {
       tool = OTHER;
     }
     String detail = key.detail();
-    if (openDetail && !detail.equals(OTHER)) {
+    if (!detailLabel.isEmpty() && !detail.equals(OTHER)) {
       limitedDetails.increment();
       detail = OTHER;
     }
     return new SeriesKey(key.service(), key.method(), tool, detail);
   }
 
-  boolean openDetail() {
-    return openDetail;
+  String nameLabel() {
+    return nameLabel;
+  }
+
+  String detailLabel() {
+    return detailLabel;
   }
 
   String family() {

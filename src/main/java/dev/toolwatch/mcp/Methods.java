@@ -1,8 +1,11 @@
 package dev.toolwatch.mcp;
 
+import static java.util.Map.entry;
+
 import dev.toolwatch.signal.Text;
 import dev.toolwatch.signal.Vocabulary;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The methods of MCP, requests and notifications, of every revision from 2024-11-05 to 2026-07-28. A
@@ -53,11 +56,47 @@ final class Methods {
 
   private static final Vocabulary VOCABULARY = new Vocabulary(ALL);
 
+  /** Names that gateways give their handlers, each with the method it handles. */
+  private static final Map<String, String> BY_HANDLER =
+      Map.ofEntries(
+          entry("CallTool", TOOLS_CALL),
+          entry("Complete", "completion/complete"),
+          entry("GetPrompt", PROMPTS_GET),
+          entry("Initialize", "initialize"),
+          entry("ListPrompts", "prompts/list"),
+          entry("ListResources", "resources/list"),
+          entry("ListResourceTemplates", "resources/templates/list"),
+          entry("ListTools", "tools/list"),
+          entry("Ping", "ping"),
+          entry("ReadResource", "resources/read"),
+          entry("SetLoggingLevel", "logging/setLevel"),
+          entry("Subscribe", "resources/subscribe"),
+          entry("Unsubscribe", "resources/unsubscribe"));
+
   private Methods() {}
 
   /** The method as the protocol spells it, or {@link #UNKNOWN}. */
   static String of(Text name) {
     int id = VOCABULARY.find(name);
     return id < 0 ? UNKNOWN : ALL.get(id);
+  }
+
+  static boolean isKnown(Text name) {
+    return VOCABULARY.find(name) >= 0;
+  }
+
+  /**
+   * Whether this part of a text is a method that nothing but MCP calls so: those of one plain word,
+   * as {@code ping}, are not.
+   */
+  static boolean isTelling(Text text, int from, int length) {
+    return length > 0
+        && text.indexOf((byte) '/', from) >= 0
+        && VOCABULARY.find(text.bytes(), text.offset() + from, length) >= 0;
+  }
+
+  /** The method that a gateway's handler of this name handles, or {@link #UNKNOWN}. */
+  static String ofHandler(Text name) {
+    return BY_HANDLER.getOrDefault(name.toString(), UNKNOWN);
   }
 }

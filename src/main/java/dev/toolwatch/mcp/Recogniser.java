@@ -2,46 +2,137 @@ package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.Operation;
+import dev.toolwatch.signal.Side;
 import dev.toolwatch.signal.SpanView;
-import dev.toolwatch.signal.Vocabulary;
-import java.util.List;
 
-/** Tells what each span of one event loop is. Not thread-safe. */
+/**
+ * Tells what each span of one event loop says by itself: its role and, of an operation, everything
+ * that is known of it. Whether it counts is for {@link CallJoin} to decide. Not thread-safe.
+ */
 public final class Recogniser {
+  /**
+   * What the settings say.
+   *
+   * @param userKeys ids of the attributes that identify a user, the first that is there stands
+   * @param enduserIdKey the id of {@code enduser.id}, or -1 where it does not identify users
+   * @param authKeys ids of the attributes that make a span an authentication
+   * @param maxWeight the most operations a sampled span stands for
+   */
+  record Rules(
+      int[] userKeys, int enduserIdKey, int[] authKeys, NamePatterns authNames, double maxWeight) {}
+
   private static final String UNKNOWN_SERVICE = "unknown_service";
 
-  private static final List<Dialect> DIALECTS = List.of(new Convention());
+  private static final FirstOf SESSION =
+      new FirstOf(
+          AttributeKey.MCP_SESSION_ID, AttributeKey.MCP_SESSION_ID_OLD, AttributeKey.SESSION_ID);
+  private static final FirstOf CLIENT_NAME =
+      new FirstOf(AttributeKey.MCP_CLIENT_NAME, AttributeKey.MCP_CLIENT_NAME_OLD);
+  private static final FirstOf CLIENT_VERSION =
+      new FirstOf(AttributeKey.MCP_CLIENT_VERSION, AttributeKey.MCP_CLIENT_VERSION_OLD);
+  private static final FirstOf PROTOCOL_VERSION = new FirstOf(AttributeKey.MCP_PROTOCOL_VERSION);
+  private static final FirstOf TRANSPORT =
+      new FirstOf(
+          AttributeKey.NETWORK_PROTOCOL_NAME,
+          AttributeKey.NETWORK_TRANSPORT,
+          AttributeKey.MCP_TRANSPORT);
 
+  private final Rules rules;
+  private final Pseudonyms pseudonyms;
   private final Names names = new Names();
 
-  /** The attributes to be decoded for recognition. */
-  public static Vocabulary vocabulary() {
-    return AttributeKey.vocabulary();
+  /** Apart from the others, which are few and would be forgotten among these. */
+  private final Names sessions = new Names();
+
+  private final Reading reading = new Reading();
+  private final Failure failure = new Failure();
+
+  Recogniser(Rules rules, Pseudonyms pseudonyms) {
+    this.rules = rules;
+    this.pseudonyms = pseudonyms;
   }
 
   /** The service a resource names: its name, with the namespace in front where there is one. */
   public String service(Attributes resource) {
-    if (!resource.hasText(AttributeKey.SERVICE_NAME.id())) {
+    if (!AttributeKey.SERVICE_NAME.isTextIn(resource)) {
       return UNKNOWN_SERVICE;
     }
-    String name = names.of(resource.text(AttributeKey.SERVICE_NAME.id()));
-    return resource.hasText(AttributeKey.SERVICE_NAMESPACE.id())
-        ? names.of(resource.text(AttributeKey.SERVICE_NAMESPACE.id())) + "/" + name
+    String name = names.of(AttributeKey.SERVICE_NAME.textIn(resource));
+    return AttributeKey.SERVICE_NAMESPACE.isTextIn(resource)
+        ? names.of(AttributeKey.SERVICE_NAMESPACE.textIn(resource)) + "/" + name
         : name;
   }
 
-  /**
-   * Fills in the operation that a span speaks for.
-   *
-   * @return {@link Disposition#OPERATION}, or what else the span is; the operation is then void
-   */
-  public Disposition recognise(String service, SpanView span, Operation into) {
-    into.begin(service, span);
-    for (Dialect dialect : DIALECTS) {
-      if (dialect.recognise(span, names, into)) {
-        return Disposition.OPERATION;
+  /** Puts what a span says at the batch's end. */
+  public void recognise(String service, SpanView span, SpanBatch batch) {
+    JoinSpan into = batch.next(service, span);
+    batch.keep();
+    reading.begin(span);
+    if (isMcp(span)) {
+      into.role(reading.role());
+      if (reading.role() != Role.PART) {
+        operation(span, into);
+      }
+    } else if (isAuth(span)) {
+      into.role(Role.AUTH);
+      failure.classify(span, names, into.operation());
+    } else if (span.kind() == SpanView.CLIENT || span.kind() == SpanView.PRODUCER) {
+      into.role(Role.OUTBOUND);
+      Outbound.name(span.attributes(), names, into.operation());
+      failure.classify(span, names, into.operation());
+    }
+  }
+
+  private boolean isMcp(SpanView span) {
+    for (Dialect dialect : Dialects.ALL) {
+      if (dialect.recognise(span, reading)) {
+        return true;
       }
     }
-    return Disposition.OTHER;
+    return false;
+  }
+
+  private boolean isAuth(SpanView span) {
+    for (int key : rules.authKeys()) {
+      if (span.attributes().has(key)) {
+        return true;
+      }
+    }
+    return rules.authNames().match(span.name());
+  }
+
+  private void operation(SpanView span, JoinSpan into) {
+    Attributes attributes = span.attributes();
+    Operation operation = into.operation();
+    operation.side(into.role() == Role.CLIENT ? Side.CLIENT : Side.SERVER);
+    String method = Methods.of(reading.method());
+    operation.method(method);
+    if (method.equals(Methods.TOOLS_CALL)) {
+      operation.tool(names.of(reading.tool()));
+    } else if (method.equals(Methods.PROMPTS_GET)) {
+      operation.prompt(names.of(reading.prompt()));
+    }
+    failure.classify(span, names, operation);
+    into.unknownTarget(failure.isUnknownTarget());
+    operation.session(SESSION.in(attributes, sessions));
+    operation.clientName(CLIENT_NAME.in(attributes, names));
+    operation.clientVersion(CLIENT_VERSION.in(attributes, names));
+    operation.protocolVersion(PROTOCOL_VERSION.in(attributes, names));
+    operation.transport(TRANSPORT.in(attributes, names));
+    operation.user(user(attributes));
+    operation.weight(SamplingWeight.of(span.traceState(), rules.maxWeight()));
+  }
+
+  private long user(Attributes attributes) {
+    for (int key : rules.userKeys()) {
+      boolean person = key != rules.enduserIdKey() || !reading.isEnduserNoPerson();
+      if (person && attributes.hasText(key)) {
+        return pseudonyms.of(attributes.text(key));
+      }
+      if (person && attributes.type(key) == Attributes.Type.LONG) {
+        return pseudonyms.of(attributes.number(key));
+      }
+    }
+    return 0;
   }
 }

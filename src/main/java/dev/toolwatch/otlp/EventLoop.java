@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 /**
  * One event loop of the receiver: both servers, the requests under way, and the intake they feed.
  * Instances share the ports; the loop a connection falls to serves it for its life. Everything but
- * {@link #tally} and the heartbeat is used on the loop's thread only.
+ * {@link #counts} and the heartbeat is used on the loop's thread only.
  */
 final class EventLoop extends AbstractVerticle {
   private static final Logger LOG = Logger.getLogger(EventLoop.class);
@@ -122,6 +122,7 @@ final class EventLoop extends AbstractVerticle {
   private void sweep() {
     long now = System.nanoTime();
     beatNanos = now;
+    intake.tick();
     while (!open.isEmpty()) {
       Iterator<Exchange> oldestFirst = open.iterator();
       Exchange oldest = oldestFirst.next();
@@ -137,10 +138,11 @@ final class EventLoop extends AbstractVerticle {
     return beatNanos;
   }
 
-  /** What the loop has received, copied on its thread; to be asked from any. */
-  CompletionStage<Tally> tally() {
-    CompletableFuture<Tally> taken = new CompletableFuture<>();
-    loop.runOnContext(now -> taken.complete(intake.tally().copy()));
+  /** What the loop has counted, copied on its thread; to be asked from any. */
+  CompletionStage<LoopCounts> counts() {
+    CompletableFuture<LoopCounts> taken = new CompletableFuture<>();
+    loop.runOnContext(
+        now -> taken.complete(new LoopCounts(intake.tally().copy(), intake.joinCounts())));
     return taken;
   }
 

@@ -1,18 +1,24 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.cardinality.ServiceBudget;
-import dev.toolwatch.mcp.Disposition;
+import dev.toolwatch.mcp.JoinCounts;
+import dev.toolwatch.mcp.Joins;
+import dev.toolwatch.mcp.Lane;
 import dev.toolwatch.mcp.Recogniser;
+import dev.toolwatch.mcp.Recognition;
+import dev.toolwatch.mcp.SpanBatch;
 import dev.toolwatch.red.Shard;
 import dev.toolwatch.signal.SpanView;
+import dev.toolwatch.signal.Vocabulary;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 
 /**
- * The whole way of a request: inflate, decode, recognise, record, answer. One per event loop, used
- * by its thread alone, with everything it needs to do so reused from request to request.
+ * The whole way of a request: inflate, decode, recognise, join, record, answer. One per event loop,
+ * used by its thread alone, with everything it needs to do so reused from request to request.
  *
- * <p>A request is counted whole or not at all: operations are recorded after its last byte has
- * proved sound. Single spans that cannot be used are refused by a partial success.
+ * <p>A request is counted whole or not at all: its spans go on after its last byte has proved sound.
+ * Single spans that cannot be used are refused by a partial success.
  */
 final class Intake implements SpanHandler {
   private static final String NOT_USED =
@@ -26,13 +32,13 @@ final class Intake implements SpanHandler {
 
   private final Gunzip gunzip = new Gunzip();
   private final ScratchBuffer inflated = new ScratchBuffer();
-  private final Recogniser recogniser = new Recogniser();
-  private final ProtobufTraceDecoder protobufTraces =
-      new ProtobufTraceDecoder(Recogniser.vocabulary());
-  private final JsonTraceDecoder jsonTraces = new JsonTraceDecoder(Recogniser.vocabulary());
+  private final ProtobufTraceDecoder protobufTraces;
+  private final JsonTraceDecoder jsonTraces;
   private final ProtobufItemCounter protobufItems = new ProtobufItemCounter();
   private final JsonItemCounter jsonItems = new JsonItemCounter();
-  private final OperationBatch batch = new OperationBatch();
+  private final Recogniser recogniser;
+  private final SpanBatch batch = new SpanBatch();
+  private final Lane lane;
   private final Tally tally = new Tally();
 
   private String service = "";
@@ -41,19 +47,36 @@ final class Intake implements SpanHandler {
   private String firstDefect = "";
 
   /**
-   * @param maxBytes of a request after inflation
-   * @param maxSpans of a request
+   * @param index of the event loop among all, from 0
+   * @param loop runs tasks on the event loop's thread
    */
-  Intake(ServiceBudget services, Shard shard, InstantSource clock, int maxBytes, int maxSpans) {
+  Intake(
+      int index,
+      Executor loop,
+      Recognition recognition,
+      Joins joins,
+      ServiceBudget services,
+      Shard shard,
+      InstantSource clock,
+      IntakeLimits limits) {
     this.services = services;
     this.shard = shard;
     this.clock = clock;
-    this.maxBytes = maxBytes;
-    this.maxSpans = maxSpans;
+    maxBytes = limits.requestBytes();
+    maxSpans = limits.requestSpans();
+    Vocabulary vocabulary = recognition.vocabulary();
+    protobufTraces = new ProtobufTraceDecoder(vocabulary);
+    jsonTraces = new JsonTraceDecoder(vocabulary);
+    recogniser = recognition.recogniser();
+    lane = joins.open(index, loop, new Recorder(shard));
   }
 
   Tally tally() {
     return tally;
+  }
+
+  JoinCounts joinCounts() {
+    return lane.counts();
   }
 
   /** Takes a request in. Never throws for what a sender sends. */
@@ -91,7 +114,10 @@ final class Intake implements SpanHandler {
       case PROTOBUF -> protobufTraces.decode(body, from, to, this);
       case JSON -> jsonTraces.decode(body, from, to, this);
     }
-    record(head);
+    long nowMillis = clock.millis();
+    shard.received(nowMillis);
+    lane.accept(batch, nowMillis);
+    tally.items(Signal.TRACES, head.transport(), spans - refusedSpans, refusedSpans);
     return refusedSpans == 0
         ? Answer.accepted(0, "")
         : Answer.accepted(refusedSpans, refusedSpans + " spans refused; the first: " + firstDefect);
@@ -108,30 +134,11 @@ final class Intake implements SpanHandler {
       throw new TooLargeException("the request holds more than " + maxSpans + " spans");
     }
     String defect = view.defect();
-    if (defect != null) {
-      refuse(defect);
-      return;
-    }
-    if (recogniser.recognise(service, view, batch.next()) == Disposition.OPERATION) {
-      batch.keep();
-    }
-  }
-
-  private void refuse(String defect) {
-    if (refusedSpans++ == 0) {
+    if (defect == null) {
+      recogniser.recognise(service, view, batch);
+    } else if (refusedSpans++ == 0) {
       firstDefect = "span " + spans + ": " + defect;
     }
-  }
-
-  private void record(RequestHead head) {
-    shard.received(clock.millis());
-    for (int i = 0; i < batch.size(); i++) {
-      shard.record(batch.get(i));
-    }
-    int accepted = spans - refusedSpans;
-    tally.items(Signal.TRACES, head.transport(), accepted, refusedSpans);
-    tally.disposed(Disposition.OPERATION, batch.size());
-    tally.disposed(Disposition.OTHER, accepted - batch.size());
   }
 
   private Answer unused(RequestHead head, byte[] body, int from, int to) throws MalformedException {
@@ -144,8 +151,16 @@ final class Intake implements SpanHandler {
     return items == 0 ? Answer.accepted(0, "") : Answer.accepted(items, NOT_USED);
   }
 
-  /** Gives native memory back; the intake is not used after that. */
+  /** To be called now and then: what has waited long enough is decided. */
+  void tick() {
+    long nowMillis = clock.millis();
+    shard.received(nowMillis);
+    lane.expire(nowMillis);
+  }
+
+  /** Decides on what waits and gives native memory back; the intake is not used after that. */
   void close() {
+    lane.finish();
     gunzip.close();
   }
 }

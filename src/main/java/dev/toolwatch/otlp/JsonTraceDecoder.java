@@ -37,6 +37,7 @@ final class JsonTraceDecoder {
   private static final int SPAN_ATTRIBUTES = 8;
   private static final int STATUS = 9;
   private static final int FLAGS = 10;
+  private static final int EVENTS = 11;
   private static final Vocabulary SPAN_FIELDS =
       new Vocabulary(
           List.of(
@@ -50,7 +51,8 @@ final class JsonTraceDecoder {
               "endTimeUnixNano",
               "attributes",
               "status",
-              "flags"));
+              "flags",
+              "events"));
 
   private static final int STRING_VALUE = 0;
   private static final int BOOL_VALUE = 1;
@@ -72,6 +74,7 @@ final class JsonTraceDecoder {
 
   private final JsonReader in = new JsonReader();
   private final SpanView view;
+  private final ExceptionEvent event = new ExceptionEvent();
   private final Text id = new Text();
   private final Text attributeKey = new Text();
   private final Text valueText = new Text();
@@ -212,6 +215,7 @@ final class JsonTraceDecoder {
         case END -> view.endNanos(in.unsigned());
         case SPAN_ATTRIBUTES -> attributes(view.attributes());
         case STATUS -> status();
+        case EVENTS -> events();
         case FLAGS -> view.flags((int) in.unsigned());
         default -> in.skipValue();
       }
@@ -256,6 +260,27 @@ final class JsonTraceDecoder {
       value = value << 4 | Character.digit(id.at(i), 16);
     }
     return value;
+  }
+
+  private void events() throws MalformedException {
+    in.beginArray();
+    while (in.nextElement()) {
+      event.clear();
+      in.beginObject();
+      while (in.nextField()) {
+        if (in.isNull()) {
+          continue;
+        }
+        if (in.key().is(NAME)) {
+          in.string(event.name());
+        } else if (in.key().is(ATTRIBUTES)) {
+          attributes(event.attributes());
+        } else {
+          in.skipValue();
+        }
+      }
+      event.addTo(view);
+    }
   }
 
   private void status() throws MalformedException {

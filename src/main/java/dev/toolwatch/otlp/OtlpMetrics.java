@@ -7,6 +7,7 @@ import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.mcp.Disposition;
+import dev.toolwatch.mcp.JoinCounts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,16 +28,20 @@ class OtlpMetrics implements MetricSource {
 
   @Override
   public CompletionStage<List<MetricFamily>> families() {
-    List<CompletableFuture<Tally>> taken =
-        servers.loops().stream().map(loop -> loop.tally().toCompletableFuture()).toList();
+    List<CompletableFuture<LoopCounts>> taken =
+        servers.loops().stream().map(loop -> loop.counts().toCompletableFuture()).toList();
     return CompletableFuture.allOf(taken.toArray(CompletableFuture<?>[]::new))
         .thenApply(
             done ->
                 families(
-                    taken.stream().map(CompletableFuture::join).reduce(new Tally(), Tally::plus)));
+                    taken.stream()
+                        .map(CompletableFuture::join)
+                        .reduce(LoopCounts.NONE, LoopCounts::plus)));
   }
 
-  private List<MetricFamily> families(Tally tally) {
+  private List<MetricFamily> families(LoopCounts counts) {
+    Tally tally = counts.received();
+    JoinCounts joins = counts.joins();
     return List.of(
         counter(
             "toolwatch_otlp_items",
@@ -48,8 +53,17 @@ class OtlpMetrics implements MetricSource {
             requests(tally)),
         counter(
             "toolwatch_spans",
-            "Accepted spans by what became of them: sums to the accepted spans.",
-            dispositions(tally)),
+            "Accepted spans by what became of them: with those pending, sums to the accepted spans.",
+            dispositions(joins)),
+        gauge(
+            "toolwatch_spans_pending",
+            "Accepted spans that wait for the spans above them.",
+            "",
+            (double) joins.pending()),
+        counter(
+            "toolwatch_join_incomplete",
+            "Spans decided on without having seen all of their trace, by reason.",
+            incomplete(joins)),
         gauge(
             "toolwatch_otlp_in_flight_bytes",
             "Bytes of OTLP requests received and not yet answered.",
@@ -107,11 +121,19 @@ class OtlpMetrics implements MetricSource {
     return samples;
   }
 
-  private List<CounterSample> dispositions(Tally tally) {
+  private List<CounterSample> incomplete(JoinCounts joins) {
+    return List.of(
+        sample(Labels.of("reason", "expired"), joins.expired()),
+        sample(Labels.of("reason", "overflow"), joins.overflowed()),
+        sample(Labels.of("reason", "late"), joins.late()),
+        sample(Labels.of("reason", "forgotten"), joins.forgottenEarly()));
+  }
+
+  private List<CounterSample> dispositions(JoinCounts joins) {
     List<CounterSample> samples = new ArrayList<>();
     for (Disposition disposition : Disposition.values()) {
       Labels labels = Labels.of("disposition", disposition.label());
-      samples.add(sample(labels, tally.disposed(disposition)));
+      samples.add(sample(labels, joins.of(disposition)));
     }
     return samples;
   }

@@ -1,6 +1,8 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.cardinality.Cardinality;
+import dev.toolwatch.mcp.Joins;
+import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.red.RedMetrics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -36,6 +38,7 @@ public class OtlpServers {
   private final List<EventLoop> loops = new ArrayList<>();
   private final Cardinality cardinality;
   private final RedMetrics red;
+  private final Recognition recognition;
   private final InstantSource clock;
   private String deployment;
   private volatile boolean listening;
@@ -47,12 +50,14 @@ public class OtlpServers {
       @ConfigProperty(name = "toolwatch.host") String host,
       Cardinality cardinality,
       RedMetrics red,
+      Recognition recognition,
       InstantSource clock) {
     this.vertx = vertx;
     this.settings = settings;
     this.host = host;
     this.cardinality = cardinality;
     this.red = red;
+    this.recognition = recognition;
     this.clock = clock;
     inFlight = new ByteBudget(settings.maxInFlight().asLongValue());
     connections = new ByteBudget(settings.maxConnections());
@@ -65,10 +70,11 @@ public class OtlpServers {
             ? settings.eventLoops()
             : Runtime.getRuntime().availableProcessors();
     DeploymentOptions options = new DeploymentOptions().setInstances(instances);
+    Joins joins = recognition.joins(instances);
     try {
       deployment =
           vertx
-              .deployVerticle(this::newLoop, options)
+              .deployVerticle(() -> newLoop(joins), options)
               .toCompletionStage()
               .toCompletableFuture()
               .get(START_SECONDS, TimeUnit.SECONDS);
@@ -90,17 +96,22 @@ public class OtlpServers {
         host, actualGrpcPort(), actualHttpPort(), instances);
   }
 
-  private synchronized EventLoop newLoop() {
+  private synchronized EventLoop newLoop(Joins joins) {
+    int index = loops.size();
+    IntakeLimits limits = new IntakeLimits((int) maxRequestBytes(), settings.maxRequestSpans());
     EventLoop loop =
         new EventLoop(
             this,
             executor ->
                 new Intake(
+                    index,
+                    executor,
+                    recognition,
+                    joins,
                     cardinality.services(),
                     red.openShard(executor),
                     clock,
-                    (int) maxRequestBytes(),
-                    settings.maxRequestSpans()));
+                    limits));
     loops.add(loop);
     return loop;
   }

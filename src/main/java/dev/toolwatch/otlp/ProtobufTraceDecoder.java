@@ -33,10 +33,13 @@ final class ProtobufTraceDecoder {
   private static final int SPAN_START = 7 << 3 | FIXED64;
   private static final int SPAN_END = 8 << 3 | FIXED64;
   private static final int SPAN_ATTRIBUTES = 9 << 3 | LENGTH;
+  private static final int SPAN_EVENTS = 11 << 3 | LENGTH;
   private static final int SPAN_STATUS = 15 << 3 | LENGTH;
   private static final int SPAN_FLAGS = 16 << 3 | FIXED32;
   private static final int STATUS_MESSAGE = 2 << 3 | LENGTH;
   private static final int STATUS_CODE = 3 << 3 | VARINT;
+  private static final int EVENT_NAME = 2 << 3 | LENGTH;
+  private static final int EVENT_ATTRIBUTES = 3 << 3 | LENGTH;
   private static final int KEY_VALUE_KEY = 1 << 3 | LENGTH;
   private static final int KEY_VALUE_VALUE = 2 << 3 | LENGTH;
   private static final int VALUE_STRING = 1 << 3 | LENGTH;
@@ -50,6 +53,7 @@ final class ProtobufTraceDecoder {
 
   private final ProtobufReader in = new ProtobufReader();
   private final SpanView view;
+  private final ExceptionEvent event = new ExceptionEvent();
 
   /** The value of the attribute being read, until it is known under which key it goes. */
   private Attributes.Type valueType = Attributes.Type.ABSENT;
@@ -179,6 +183,11 @@ final class ProtobufTraceDecoder {
           keyValue(view.attributes());
           in.leave(outer);
         }
+        case SPAN_EVENTS -> {
+          int outer = in.enter();
+          event();
+          in.leave(outer);
+        }
         case SPAN_STATUS -> {
           int outer = in.enter();
           status();
@@ -212,6 +221,23 @@ final class ProtobufTraceDecoder {
     }
     in.advance(length);
     return id;
+  }
+
+  private void event() throws MalformedException {
+    event.clear();
+    while (in.hasMore()) {
+      int tag = in.tag();
+      switch (tag) {
+        case EVENT_NAME -> in.text(event.name());
+        case EVENT_ATTRIBUTES -> {
+          int outer = in.enter();
+          keyValue(event.attributes());
+          in.leave(outer);
+        }
+        default -> in.skip(tag);
+      }
+    }
+    event.addTo(view);
   }
 
   private void status() throws MalformedException {

@@ -1,11 +1,10 @@
 package dev.toolwatch.otlp;
 
-import dev.toolwatch.mcp.Disposition;
-
 /**
  * What one event loop has received. Not thread-safe: the loop alone writes it, readers get a copy.
  *
- * <p>Conservation: the dispositions sum to the accepted spans of both transports.
+ * <p>Conservation: the accepted spans of both transports, over all loops, are the spans that the
+ * joins have disposed of and those that wait there ({@link dev.toolwatch.mcp.JoinCounts}).
  */
 final class Tally {
   private static final int TRANSPORTS = Transport.values().length;
@@ -14,21 +13,18 @@ final class Tally {
   private final long[] accepted;
   private final long[] rejected;
   private final long[] requests;
-  private final long[] dispositions;
 
   Tally() {
     int streams = Signal.values().length * TRANSPORTS;
     accepted = new long[streams];
     rejected = new long[streams];
     requests = new long[streams * CODES];
-    dispositions = new long[Disposition.values().length];
   }
 
   private Tally(Tally other) {
     accepted = other.accepted.clone();
     rejected = other.rejected.clone();
     requests = other.requests.clone();
-    dispositions = other.dispositions.clone();
   }
 
   private static int stream(Signal signal, Transport transport) {
@@ -44,10 +40,6 @@ final class Tally {
     requests[stream(signal, transport) * CODES + code.ordinal()]++;
   }
 
-  void disposed(Disposition disposition, long spans) {
-    dispositions[disposition.ordinal()] += spans;
-  }
-
   long accepted(Signal signal, Transport transport) {
     return accepted[stream(signal, transport)];
   }
@@ -60,10 +52,6 @@ final class Tally {
     return requests[stream(signal, transport) * CODES + code.ordinal()];
   }
 
-  long disposed(Disposition disposition) {
-    return dispositions[disposition.ordinal()];
-  }
-
   Tally copy() {
     return new Tally(this);
   }
@@ -73,7 +61,6 @@ final class Tally {
     add(sum.accepted, other.accepted);
     add(sum.rejected, other.rejected);
     add(sum.requests, other.requests);
-    add(sum.dispositions, other.dispositions);
     return sum;
   }
 

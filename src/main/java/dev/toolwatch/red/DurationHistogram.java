@@ -23,22 +23,24 @@ final class DurationHistogram {
 
   /**
    * @param nanos the duration, at least 0
+   * @param times how often it is counted, at least 1
    * @param endNanos when it ended, since the Unix epoch
    */
-  void record(long nanos, long traceIdHigh, long traceIdLow, long spanId, long endNanos) {
+  void record(
+      long nanos, long times, long traceIdHigh, long traceIdLow, long spanId, long endNanos) {
     int bucket = HistogramSnapshot.bucket(nanos);
-    classic[bucket]++;
+    classic[bucket] += times;
     if (nanos == 0) {
-      zeroes++;
+      zeroes += times;
     } else {
       // A division, not a product: it is exact wherever the seconds have an exact form.
-      exponential.record((double) nanos / NANOS_PER_SECOND);
+      exponential.record((double) nanos / NANOS_PER_SECOND, times);
     }
-    sumSeconds += nanos / NANOS_PER_SECOND;
-    sumNanos += nanos % NANOS_PER_SECOND;
+    sumSeconds += nanos / NANOS_PER_SECOND * times;
+    sumNanos += nanos % NANOS_PER_SECOND * times;
     if (sumNanos >= NANOS_PER_SECOND) {
-      sumNanos -= NANOS_PER_SECOND;
-      sumSeconds++;
+      sumSeconds += sumNanos / NANOS_PER_SECOND;
+      sumNanos %= NANOS_PER_SECOND;
     }
     int at = bucket * HistogramSnapshot.EXEMPLAR_FIELDS;
     exemplars[at] = traceIdHigh;

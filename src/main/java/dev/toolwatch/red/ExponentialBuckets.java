@@ -19,13 +19,13 @@ final class ExponentialBuckets {
   private int highest = Integer.MIN_VALUE;
   private long[] counts = new long[0];
 
-  /** Counts a positive normal number. */
-  void record(double value) {
+  /** Counts a positive normal number so many times. */
+  void record(double value, long times) {
     int index = ExponentialCounts.index(value) >> (ExponentialCounts.MAX_SCALE - scale);
     if (index < lowest || index > highest) {
       index = cover(index);
     }
-    counts[index - origin]++;
+    counts[index - origin] += times;
   }
 
   /** Makes room for an index; returns it at the scale that then holds. */

@@ -12,6 +12,9 @@ final class OperationAccumulator {
   private final long createdMillis;
   private final DurationHistogram durations = new DurationHistogram();
 
+  /** What weights have left over, below 1. */
+  private double carry;
+
   /** What was last handed out, until something more is recorded. */
   private OperationSnapshot snapshot;
 
@@ -20,14 +23,25 @@ final class OperationAccumulator {
     this.createdMillis = createdMillis;
   }
 
-  void record(Operation operation) {
+  /**
+   * Counts an operation as often as its weight says. Fractions are carried to the next one, so that
+   * the count is never off by more than one.
+   *
+   * @return how often it was counted, at least 1
+   */
+  long record(Operation operation) {
+    carry += operation.weight();
+    long times = (long) carry;
+    carry -= times;
     durations.record(
         operation.durationNanos(),
+        times,
         operation.traceIdHigh(),
         operation.traceIdLow(),
         operation.spanId(),
         operation.endNanos());
     snapshot = null;
+    return times;
   }
 
   OperationSnapshot snapshot() {

@@ -13,11 +13,11 @@ import dev.toolwatch.expose.NativeBuckets;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +31,12 @@ public class RedMetrics implements MetricSource {
   private static final String SERVER = "mcp_server_operation_duration_seconds";
   private static final String CLIENT = "mcp_client_operation_duration_seconds";
   private static final String ERRORS = "mcp_server_errors";
+  private static final String DEPENDENCY = "mcp_dependency_duration_seconds";
+  private static final String AUTH = "mcp_auth_attempts";
+  private static final String SERVICE = "service_name";
+  private static final String METHOD = "mcp_method_name";
+  private static final String TOOL = "gen_ai_tool_name";
+  private static final String OUTCOME = "outcome";
 
   private static final HexFormat HEX = HexFormat.of();
 
@@ -42,9 +48,11 @@ public class RedMetrics implements MetricSource {
   RedMetrics(Cardinality cardinality) {
     budgets =
         new RedBudgets(
-            cardinality.family(SERVER, false),
-            cardinality.family(CLIENT, false),
-            cardinality.family(ERRORS + "_total", true));
+            cardinality.family(SERVER, TOOL),
+            cardinality.family(CLIENT, TOOL),
+            cardinality.family(ERRORS + "_total", TOOL, "error_type"),
+            cardinality.family(DEPENDENCY, "dependency"),
+            cardinality.family(AUTH + "_total", ""));
   }
 
   /** A shard for one event loop, which the executor runs on. */
@@ -63,20 +71,44 @@ public class RedMetrics implements MetricSource {
   }
 
   private static List<MetricFamily> merge(List<ShardSnapshot> shards) {
-    Map<String, Long> lastSeen = new HashMap<>();
+    Map<String, ServiceSnapshot> services = new TreeMap<>();
     shards.forEach(
-        shard -> shard.lastSeenMillis().forEach((k, v) -> lastSeen.merge(k, v, Math::max)));
+        shard ->
+            shard
+                .services()
+                .forEach((name, seen) -> services.merge(name, seen, ServiceSnapshot::plus)));
     return List.of(
         histogram(
             SERVER,
             "Duration of MCP operations as handled by the server.",
-            merge(shards, ShardSnapshot::server, OperationSnapshot::key, OperationSnapshot::plus)),
+            merge(shards, ShardSnapshot::server, OperationSnapshot::key, OperationSnapshot::plus),
+            RedMetrics::operation),
         histogram(
             CLIENT,
             "Duration of MCP operations as seen by the client that sent them.",
-            merge(shards, ShardSnapshot::client, OperationSnapshot::key, OperationSnapshot::plus)),
-        errors(merge(shards, ShardSnapshot::errors, ErrorSnapshot::key, ErrorSnapshot::plus)),
-        lastSeen(lastSeen));
+            merge(shards, ShardSnapshot::client, OperationSnapshot::key, OperationSnapshot::plus),
+            RedMetrics::operation),
+        histogram(
+            DEPENDENCY,
+            "Duration of what MCP servers call themselves.",
+            merge(
+                shards,
+                ShardSnapshot::dependencies,
+                OperationSnapshot::key,
+                OperationSnapshot::plus),
+            RedMetrics::dependency),
+        counter(
+            ERRORS,
+            "MCP operations that failed, by error type.",
+            merge(shards, ShardSnapshot::errors, CountSnapshot::key, CountSnapshot::plus),
+            RedMetrics::error),
+        counter(
+            AUTH,
+            "Attempts at authentication, by outcome.",
+            merge(shards, ShardSnapshot::auth, CountSnapshot::key, CountSnapshot::plus),
+            key -> Labels.of(SERVICE, key.service(), OUTCOME, key.detail())),
+        lastSeen(services),
+        extrapolated(services));
   }
 
   private static <S> Collection<S> merge(
@@ -94,13 +126,16 @@ public class RedMetrics implements MetricSource {
   }
 
   private static MetricFamily histogram(
-      String name, String help, Collection<OperationSnapshot> series) {
+      String name,
+      String help,
+      Collection<OperationSnapshot> series,
+      Function<SeriesKey, Labels> labels) {
     List<HistogramSample> samples = new ArrayList<>(series.size());
     for (OperationSnapshot one : series) {
       HistogramSnapshot durations = one.durations();
       samples.add(
           new HistogramSample(
-              labels(one.key(), "outcome"),
+              labels.apply(one.key()),
               one.createdMillis(),
               durations.count(),
               durations.sum(),
@@ -112,15 +147,25 @@ public class RedMetrics implements MetricSource {
     return new MetricFamily(name, help, "seconds", MetricFamily.Type.HISTOGRAM, samples);
   }
 
-  private static Labels labels(SeriesKey key, String detail) {
+  private static Labels operation(SeriesKey key) {
     return Labels.of(
-        "service_name",
+        SERVICE, key.service(), METHOD, key.method(), TOOL, key.tool(), OUTCOME, key.detail());
+  }
+
+  private static Labels error(SeriesKey key) {
+    return Labels.of(
+        SERVICE, key.service(), METHOD, key.method(), TOOL, key.tool(), "error_type", key.detail());
+  }
+
+  private static Labels dependency(SeriesKey key) {
+    return Labels.of(
+        SERVICE,
         key.service(),
-        "mcp_method_name",
-        key.method(),
-        "gen_ai_tool_name",
+        "dependency",
         key.tool(),
-        detail,
+        "kind",
+        key.method(),
+        OUTCOME,
         key.detail());
   }
 
@@ -152,31 +197,52 @@ public class RedMetrics implements MetricSource {
     return HEX.toHexDigits(bits);
   }
 
-  private static MetricFamily errors(Collection<ErrorSnapshot> series) {
+  private static MetricFamily counter(
+      String name,
+      String help,
+      Collection<CountSnapshot> series,
+      Function<SeriesKey, Labels> labels) {
     return new MetricFamily(
-        ERRORS,
-        "MCP operations that failed, by error type.",
+        name,
+        help,
         "",
         MetricFamily.Type.COUNTER,
         series.stream()
             .map(
                 one ->
                     new CounterSample(
-                        labels(one.key(), "error_type"),
-                        one.count(),
-                        one.createdMillis(),
-                        Exemplar.NONE))
+                        labels.apply(one.key()), one.count(), one.createdMillis(), Exemplar.NONE))
             .toList());
   }
 
-  private static MetricFamily lastSeen(Map<String, Long> millis) {
+  private static MetricFamily lastSeen(Map<String, ServiceSnapshot> services) {
+    List<GaugeSample> samples = new ArrayList<>();
+    services.forEach(
+        (name, seen) ->
+            samples.add(new GaugeSample(Labels.of(SERVICE, name), seen.lastSeenMillis() / 1e3)));
     return new MetricFamily(
         "mcp_service_last_seen_timestamp_seconds",
         "When an MCP operation of the service last arrived.",
         "seconds",
         MetricFamily.Type.GAUGE,
-        millis.entrySet().stream()
-            .map(e -> new GaugeSample(Labels.of("service_name", e.getKey()), e.getValue() / 1e3))
-            .toList());
+        samples);
+  }
+
+  private static MetricFamily extrapolated(Map<String, ServiceSnapshot> services) {
+    List<CounterSample> samples = new ArrayList<>();
+    services.forEach(
+        (name, seen) ->
+            samples.add(
+                new CounterSample(
+                    Labels.of(SERVICE, name),
+                    seen.extrapolated(),
+                    seen.firstSeenMillis(),
+                    Exemplar.NONE)));
+    return new MetricFamily(
+        "mcp_service_extrapolated_operations",
+        "Operations counted beyond the spans that came, because their traces were sampled.",
+        "",
+        MetricFamily.Type.COUNTER,
+        samples);
   }
 }

@@ -3,17 +3,17 @@ package dev.toolwatch.red;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.Side;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
- * The operations counted by one event loop. {@link #record} and {@link #received} belong to that
- * loop's thread; {@link #snapshot} may be called from any.
+ * What one event loop has counted. Recording and {@link #received} belong to that loop's thread;
+ * {@link #snapshot} may be called from any.
  */
 public final class Shard {
   /** Series copied before the loop gets on with its requests: well under a millisecond. */
@@ -22,70 +22,91 @@ public final class Shard {
   private final Executor loop;
   private final SeriesTable<OperationAccumulator> server;
   private final SeriesTable<OperationAccumulator> client;
-  private final SeriesTable<ErrorAccumulator> errors;
-  private final Map<String, Long> lastSeenMillis = new HashMap<>();
+  private final SeriesTable<OperationAccumulator> dependencies;
+  private final SeriesTable<CountAccumulator> errors;
+  private final SeriesTable<CountAccumulator> auth;
+  private final Map<String, ServiceAccumulator> services = new HashMap<>();
   private long nowMillis;
-  private String lastService = "";
 
   Shard(Executor loop, RedBudgets budgets) {
     this.loop = loop;
     server = new SeriesTable<>(budgets.server(), key -> new OperationAccumulator(key, nowMillis));
     client = new SeriesTable<>(budgets.client(), key -> new OperationAccumulator(key, nowMillis));
-    errors = new SeriesTable<>(budgets.errors(), key -> new ErrorAccumulator(key, nowMillis));
+    dependencies =
+        new SeriesTable<>(budgets.dependencies(), key -> new OperationAccumulator(key, nowMillis));
+    errors = new SeriesTable<>(budgets.errors(), key -> new CountAccumulator(key, nowMillis));
+    auth = new SeriesTable<>(budgets.auth(), key -> new CountAccumulator(key, nowMillis));
   }
 
-  /** Says when the operations that follow have come, so that no clock is asked per operation. */
+  /** Says when what follows has come, so that no clock is asked per operation. */
   public void received(long epochMillis) {
     nowMillis = epochMillis;
-    lastService = "";
   }
 
   public void record(Operation operation) {
     SeriesTable<OperationAccumulator> table = operation.side() == Side.CLIENT ? client : server;
     String service = operation.service();
     Outcome outcome = operation.outcome();
-    table.find(service, operation.method(), operation.tool(), outcome.label()).record(operation);
+    long times =
+        table
+            .find(service, operation.method(), operation.tool(), outcome.label())
+            .record(operation);
     if (outcome != Outcome.OK && operation.side() == Side.SERVER) {
-      errors.find(service, operation.method(), operation.tool(), operation.errorType()).increment();
+      errors.find(service, operation.method(), operation.tool(), operation.errorType()).add(times);
     }
-    if (!service.equals(lastService)) {
-      lastService = service;
-      lastSeenMillis.put(service, nowMillis);
+    ServiceAccumulator seen = services.get(service);
+    if (seen == null) {
+      seen = new ServiceAccumulator(nowMillis);
+      services.put(service, seen);
     }
+    seen.seen(nowMillis, times - 1);
+  }
+
+  /** Counts a call of something that the service depends on. */
+  public void recordDependency(Operation call) {
+    dependencies
+        .find(call.service(), call.dependencyKind(), call.dependency(), call.outcome().label())
+        .record(call);
+  }
+
+  /** Counts an attempt at authentication. */
+  public void recordAuth(Operation attempt) {
+    auth.find(attempt.service(), "", "", attempt.outcome().label()).add(1);
   }
 
   /** What has been counted so far, taken on the loop's thread a slice at a time. */
   CompletionStage<ShardSnapshot> snapshot() {
     CompletableFuture<ShardSnapshot> taken = new CompletableFuture<>();
-    List<OperationSnapshot> servers = new ArrayList<>();
-    List<OperationSnapshot> clients = new ArrayList<>();
-    List<ErrorSnapshot> failures = new ArrayList<>();
-    slice(taken, new ShardSnapshot(servers, clients, failures, new HashMap<>()));
+    slice(taken, ShardSnapshot.empty());
     return taken;
   }
 
-  private void slice(CompletableFuture<ShardSnapshot> taken, ShardSnapshot so) {
+  private void slice(CompletableFuture<ShardSnapshot> taken, ShardSnapshot soFar) {
     loop.execute(
         () -> {
           int room = SLICE;
-          while (room > 0 && so.server().size() < server.size()) {
-            so.server().add(server.get(so.server().size()).snapshot());
-            room--;
-          }
-          while (room > 0 && so.client().size() < client.size()) {
-            so.client().add(client.get(so.client().size()).snapshot());
-            room--;
-          }
-          while (room > 0 && so.errors().size() < errors.size()) {
-            so.errors().add(errors.get(so.errors().size()).snapshot());
-            room--;
-          }
+          room = copy(server, OperationAccumulator::snapshot, soFar.server(), room);
+          room = copy(client, OperationAccumulator::snapshot, soFar.client(), room);
+          room = copy(dependencies, OperationAccumulator::snapshot, soFar.dependencies(), room);
+          room = copy(errors, CountAccumulator::snapshot, soFar.errors(), room);
+          room = copy(auth, CountAccumulator::snapshot, soFar.auth(), room);
           if (room == 0) {
-            slice(taken, so);
+            slice(taken, soFar);
           } else {
-            so.lastSeenMillis().putAll(lastSeenMillis);
-            taken.complete(so);
+            services.forEach((name, seen) -> soFar.services().put(name, seen.snapshot()));
+            taken.complete(soFar);
           }
         });
+  }
+
+  /** Copies series from where the last slice ended; returns the room that is left. */
+  private static <A, S> int copy(
+      SeriesTable<A> table, Function<A, S> snapshot, List<S> into, int room) {
+    int left = room;
+    while (left > 0 && into.size() < table.size()) {
+      into.add(snapshot.apply(table.get(into.size())));
+      left--;
+    }
+    return left;
   }
 }

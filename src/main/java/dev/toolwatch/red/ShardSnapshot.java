@@ -1,5 +1,7 @@
 package dev.toolwatch.red;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -8,11 +10,25 @@ import java.util.Map;
  *
  * @param server operations handled
  * @param client operations sent
+ * @param dependencies calls of dependencies: the method is their kind, the tool their name
  * @param errors failures of operations handled
- * @param lastSeenMillis when each service was last heard of, since the Unix epoch
+ * @param auth attempts at authentication, by outcome
+ * @param services what is known of each service
  */
 record ShardSnapshot(
     List<OperationSnapshot> server,
     List<OperationSnapshot> client,
-    List<ErrorSnapshot> errors,
-    Map<String, Long> lastSeenMillis) {}
+    List<OperationSnapshot> dependencies,
+    List<CountSnapshot> errors,
+    List<CountSnapshot> auth,
+    Map<String, ServiceSnapshot> services) {
+  static ShardSnapshot empty() {
+    return new ShardSnapshot(
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new HashMap<>());
+  }
+}

@@ -28,6 +28,8 @@ public final class SpanView {
   private final Text name = new Text();
   private final Text traceState = new Text();
   private final Text statusMessage = new Text();
+  private final Text firstException = new Text();
+  private final Text lastException = new Text();
   private long traceIdHigh;
   private long traceIdLow;
   private long spanId;
@@ -50,6 +52,8 @@ public final class SpanView {
     name.clear();
     traceState.clear();
     statusMessage.clear();
+    firstException.clear();
+    lastException.clear();
     traceIdHigh = 0;
     traceIdLow = 0;
     spanId = 0;
@@ -97,6 +101,23 @@ public final class SpanView {
 
   public Text statusMessage() {
     return statusMessage;
+  }
+
+  /** The type of the first exception among the span's events; empty for none. */
+  public Text firstException() {
+    return firstException;
+  }
+
+  /** The type of the last exception among the span's events; empty for none. */
+  public Text lastException() {
+    return lastException;
+  }
+
+  public void exception(Text type) {
+    if (firstException.isEmpty()) {
+      firstException.set(type);
+    }
+    lastException.set(type);
   }
 
   public long traceIdHigh() {

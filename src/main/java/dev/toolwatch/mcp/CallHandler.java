@@ -1,0 +1,18 @@
+package dev.toolwatch.mcp;
+
+import dev.toolwatch.signal.Operation;
+
+/**
+ * Takes what joining calls has decided on, each once, on the join's thread. An operation is valid
+ * only during the call.
+ */
+public interface CallHandler {
+  /** An MCP request, to be counted on its side. */
+  void operation(Operation operation);
+
+  /** A call of a dependency. */
+  void dependency(Operation operation);
+
+  /** An attempt at authentication. */
+  void auth(Operation operation);
+}

@@ -1,0 +1,73 @@
+package dev.toolwatch.mcp;
+
+import dev.toolwatch.signal.Operation;
+import dev.toolwatch.signal.SpanView;
+
+/** A span's role, its place in its trace, and what it says. Reused; not thread-safe. */
+final class JoinSpan {
+  /** Bits of a span's flags (trace.proto, SpanFlags): whether its parent is known to be remote. */
+  private static final int PARENT_IS_REMOTE = 0x300;
+
+  private final Operation operation = new Operation();
+  private Role role = Role.NONE;
+  private long parentSpanId;
+  private boolean outermostInProcess;
+  private boolean unknownTarget;
+  private long arrivedMillis;
+
+  void begin(String service, SpanView view) {
+    operation.begin(service, view);
+    role = Role.NONE;
+    parentSpanId = view.parentSpanId();
+    outermostInProcess = parentSpanId == 0 || (view.flags() & PARENT_IS_REMOTE) == PARENT_IS_REMOTE;
+    unknownTarget = false;
+    arrivedMillis = 0;
+  }
+
+  void set(JoinSpan other) {
+    operation.set(other.operation);
+    role = other.role;
+    parentSpanId = other.parentSpanId;
+    outermostInProcess = other.outermostInProcess;
+    unknownTarget = other.unknownTarget;
+    arrivedMillis = other.arrivedMillis;
+  }
+
+  Operation operation() {
+    return operation;
+  }
+
+  Role role() {
+    return role;
+  }
+
+  void role(Role value) {
+    role = value;
+  }
+
+  long parentSpanId() {
+    return parentSpanId;
+  }
+
+  /** Whether nothing of the same request can be above it: it is a root, or its parent is remote. */
+  boolean outermostInProcess() {
+    return outermostInProcess;
+  }
+
+  /** Whether the call failed because its tool does not exist, as far as the span tells. */
+  boolean unknownTarget() {
+    return unknownTarget;
+  }
+
+  void unknownTarget(boolean value) {
+    unknownTarget = value;
+  }
+
+  long arrivedMillis() {
+    return arrivedMillis;
+  }
+
+  void arrivedMillis(long epochMillis) {
+    arrivedMillis = epochMillis;
+  }
+}

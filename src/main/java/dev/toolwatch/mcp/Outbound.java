@@ -1,0 +1,68 @@
+package dev.toolwatch.mcp;
+
+import dev.toolwatch.signal.Attributes;
+import dev.toolwatch.signal.Operation;
+import dev.toolwatch.signal.Text;
+import dev.toolwatch.signal.Vocabulary;
+import java.util.List;
+
+/** Names what a CLIENT span called: a bounded name and one of a closed set of kinds. */
+final class Outbound {
+  private static final FirstOf DATABASE =
+      new FirstOf(AttributeKey.DB_SYSTEM_NAME, AttributeKey.DB_SYSTEM);
+  private static final FirstOf MODEL =
+      new FirstOf(AttributeKey.GEN_AI_PROVIDER_NAME, AttributeKey.GEN_AI_SYSTEM);
+  private static final FirstOf MESSAGING = new FirstOf(AttributeKey.MESSAGING_SYSTEM);
+  private static final FirstOf RPC =
+      new FirstOf(AttributeKey.RPC_SYSTEM_NAME, AttributeKey.RPC_SYSTEM);
+  private static final FirstOf HTTP =
+      new FirstOf(AttributeKey.HTTP_REQUEST_METHOD, AttributeKey.HTTP_METHOD);
+  private static final FirstOf RPC_NAME =
+      new FirstOf(AttributeKey.RPC_SERVICE, AttributeKey.SERVER_ADDRESS, AttributeKey.PEER_SERVICE);
+  private static final FirstOf HOST =
+      new FirstOf(AttributeKey.SERVER_ADDRESS, AttributeKey.PEER_SERVICE);
+
+  /** Databases that are asked by meaning. */
+  private static final Vocabulary VECTOR_DATABASES =
+      new Vocabulary(
+          List.of(
+              "chroma",
+              "chromadb",
+              "deeplake",
+              "faiss",
+              "lancedb",
+              "marqo",
+              "milvus",
+              "pgvector",
+              "pinecone",
+              "qdrant",
+              "turbopuffer",
+              "vald",
+              "vespa",
+              "weaviate"));
+
+  private static final String UNKNOWN = "unknown";
+
+  private Outbound() {}
+
+  static void name(Attributes attributes, Names names, Operation into) {
+    Text database = DATABASE.in(attributes);
+    if (database != null) {
+      into.dependencyKind(VECTOR_DATABASES.find(database) >= 0 ? "knowledge" : "db");
+      into.dependency(names.of(database));
+    } else if (MODEL.isIn(attributes)) {
+      set(into, "gen_ai", MODEL.in(attributes, names));
+    } else if (MESSAGING.isIn(attributes)) {
+      set(into, "messaging", MESSAGING.in(attributes, names));
+    } else if (RPC.isIn(attributes)) {
+      set(into, "rpc", RPC_NAME.in(attributes, names));
+    } else {
+      set(into, HTTP.isIn(attributes) ? "http" : "rpc", HOST.in(attributes, names));
+    }
+  }
+
+  private static void set(Operation into, String kind, String name) {
+    into.dependencyKind(kind);
+    into.dependency(name.isEmpty() ? UNKNOWN : name);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.toolwatch.mcp;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.toolwatch.signal.Attributes;
+import dev.toolwatch.signal.SpanView;
+import dev.toolwatch.signal.Text;
+
+/**
+ * What a span says by the attributes and names that emitters have in common, for its dialect to
+ * correct. Reused; not thread-safe.
+ */
+final class Reading {
+  static final FirstOf METHOD = new FirstOf(AttributeKey.MCP_METHOD_NAME, AttributeKey.MCP_METHOD);
+  static final FirstOf TOOL =
+      new FirstOf(
+          AttributeKey.GEN_AI_TOOL_NAME,
+          AttributeKey.MCP_TOOL_NAME,
+          AttributeKey.TOOL_NAME,
+          AttributeKey.SPRING_AI_TOOL_NAME);
+  static final FirstOf PROMPT =
+      new FirstOf(AttributeKey.GEN_AI_PROMPT_NAME, AttributeKey.MCP_PROMPT_NAME);
+
+  private final Text method = new Text();
+  private final Text tool = new Text();
+  private final Text prompt = new Text();
+  private Role role = Role.NONE;
+  private boolean enduserIsNoPerson;
+
+  /** Reads what is common: attributes for names, the kind for the role. */
+  void begin(SpanView span) {
+    Attributes attributes = span.attributes();
+    set(method, METHOD.in(attributes));
+    set(tool, TOOL.in(attributes));
+    set(prompt, PROMPT.in(attributes));
+    role = roleOf(span.kind());
+    enduserIsNoPerson = false;
+  }
+
+  private static void set(Text into, Text from) {
+    if (from == null) {
+      into.clear();
+    } else {
+      into.set(from);
+    }
+  }
+
+  private static Role roleOf(int kind) {
+    return switch (kind) {
+      case SpanView.SERVER, SpanView.CONSUMER -> Role.SERVER;
+      case SpanView.CLIENT, SpanView.PRODUCER -> Role.CLIENT;
+      default -> Role.TOOL;
+    };
+  }
+
+  /**
+   * Takes method and target from a name of the form {@code {method} {target}}, some prefix before it,
+   * where attributes did not give them.
+   */
+  void name(Text name, int prefixLength) {
+    int space = name.indexOf((byte) ' ', prefixLength);
+    int end = space < 0 ? name.length() : space;
+    if (method.isEmpty() && end > prefixLength) {
+      method.setPart(name, prefixLength, end - prefixLength);
+    }
+    if (space >= 0 && space + 1 < name.length()) {
+      target(name, space + 1, name.length() - space - 1);
+    }
+  }
+
+  /** Takes the name of what the request is for where no attribute gave it. */
+  void target(Text name) {
+    target(name, 0, name.length());
+  }
+
+  private void target(Text name, int from, int length) {
+    if (tool.isEmpty() && method.is(TOOLS_CALL)) {
+      tool.setPart(name, from, length);
+    } else if (prompt.isEmpty() && method.is(PROMPTS_GET)) {
+      prompt.setPart(name, from, length);
+    }
+  }
+
+  private static final byte[] TOOLS_CALL = Methods.TOOLS_CALL.getBytes(US_ASCII);
+  private static final byte[] PROMPTS_GET = Methods.PROMPTS_GET.getBytes(US_ASCII);
+
+  Role role() {
+    return role;
+  }
+
+  void role(Role value) {
+    role = value;
+  }
+
+  Text method() {
+    return method;
+  }
+
+  void method(String name) {
+    byte[] bytes = name.getBytes(US_ASCII);
+    method.set(bytes, 0, bytes.length);
+  }
+
+  /** Says that the span is a call, whatever it is named. */
+  void call() {
+    method.set(TOOLS_CALL, 0, TOOLS_CALL.length);
+  }
+
+  Text tool() {
+    return tool;
+  }
+
+  Text prompt() {
+    return prompt;
+  }
+
+  /** Says that {@code enduser.id} names a program, not a person. */
+  void enduserIsNoPerson() {
+    enduserIsNoPerson = true;
+  }
+
+  boolean isEnduserNoPerson() {
+    return enduserIsNoPerson;
+  }
+}

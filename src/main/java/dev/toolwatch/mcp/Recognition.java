@@ -1,0 +1,70 @@
+package dev.toolwatch.mcp;
+
+import dev.toolwatch.signal.Vocabulary;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * What recognition shares over all event loops: the settings, the users' key, and what has been learnt
+ * of services and tools. Makes each loop its own {@link Recogniser}. Thread-safe.
+ */
+@ApplicationScoped
+public class Recognition {
+  /** Services whose tools are remembered: more than have names of their own by default. */
+  private static final int MAX_SERVICES = 10_000;
+
+  private final McpSettings settings;
+  private final Keys keys;
+  private final int[] userKeys;
+  private final int[] authKeys;
+  private final NamePatterns authNames;
+  private final byte[] userKey;
+  private final ServiceRoles services = new ServiceRoles();
+  private final KnownTools tools;
+
+  Recognition(
+      McpSettings settings,
+      UserSettings users,
+      @ConfigProperty(name = "toolwatch.store.path", defaultValue = "toolwatch-data")
+          Path storePath) {
+    this.settings = settings;
+    List<String> more = new ArrayList<>(users.attributes());
+    more.addAll(settings.authAttributes());
+    keys = new Keys(more);
+    userKeys = keys.idsOf(users.attributes());
+    authKeys = keys.idsOf(settings.authAttributes());
+    authNames = new NamePatterns(settings.authSpanNames());
+    userKey = UserKey.load(users.key(), storePath);
+    tools = new KnownTools(MAX_SERVICES, settings.maxKnownTools());
+  }
+
+  /** The attributes to be decoded. */
+  public Vocabulary vocabulary() {
+    return keys.vocabulary();
+  }
+
+  /** A recogniser for one event loop. */
+  public Recogniser recogniser() {
+    return new Recogniser(
+        new Recogniser.Rules(
+            userKeys,
+            keys.idsOf(List.of(AttributeKey.ENDUSER_ID.key()))[0],
+            authKeys,
+            authNames,
+            settings.maxSamplingWeight()),
+        new Pseudonyms(userKey));
+  }
+
+  /** The joins of a number of event loops, which share the limits. */
+  public Joins joins(int loops) {
+    JoinLimits limits =
+        new JoinLimits(
+            settings.joinWait().toMillis(),
+            Math.max(1, settings.maxPendingSpans() / loops),
+            Math.max(2, settings.maxTrackedSpans() / loops));
+    return new Joins(loops, limits, services, tools);
+  }
+}

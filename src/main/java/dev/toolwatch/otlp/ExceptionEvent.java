@@ -1,0 +1,39 @@
+package dev.toolwatch.otlp;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.toolwatch.signal.Attributes;
+import dev.toolwatch.signal.SpanView;
+import dev.toolwatch.signal.Text;
+import dev.toolwatch.signal.Vocabulary;
+import java.util.List;
+
+/** One event of a span while it is read: of exceptions, the type is kept. Reused. */
+final class ExceptionEvent {
+  private static final byte[] EXCEPTION = "exception".getBytes(US_ASCII);
+  private static final int TYPE = 0;
+  private static final Vocabulary KEYS = new Vocabulary(List.of("exception.type"));
+
+  private final Text name = new Text();
+  private final Attributes attributes = new Attributes(KEYS);
+
+  void clear() {
+    name.clear();
+    attributes.clear();
+  }
+
+  Text name() {
+    return name;
+  }
+
+  Attributes attributes() {
+    return attributes;
+  }
+
+  /** Tells the span of the event, once it has been read whole. */
+  void addTo(SpanView span) {
+    if (name.is(EXCEPTION) && attributes.hasText(TYPE)) {
+      span.exception(attributes.text(TYPE));
+    }
+  }
+}
