@@ -33,6 +33,7 @@ enum AttributeKey {
   SENTRY_OP("sentry.op"),
   MCP_BACKEND_NAME("mcp.backend.name"),
   MCP_TARGET("mcp.target"),
+  MCP_SERVER_NAME("mcp.server.name"),
 
   ERROR_TYPE("error.type"),
   RPC_RESPONSE_STATUS_CODE("rpc.response.status_code"),

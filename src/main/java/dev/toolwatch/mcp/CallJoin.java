@@ -1,5 +1,6 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.signal.Side;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -22,11 +23,11 @@ public final class CallJoin {
   /** How far up a span is looked for; a longer chain is taken to end there. */
   private static final int MAX_HOPS = 64;
 
-  private static final int ROLE_BITS = 7;
-  private static final int OUTERMOST = 8;
+  private static final int ROLE_BITS = 15;
+  private static final int OUTERMOST = 16;
 
   /** A span below this one, or this one itself, was counted as the call. */
-  private static final int COUNTED = 16;
+  private static final int COUNTED = 32;
 
   private final SpanTable table;
   private final JoinLimits limits;
@@ -172,7 +173,7 @@ public final class CallJoin {
       }
       disposition = unopposed(span, role);
     }
-    settle(span, role, disposition);
+    settle(span, disposition);
     return true;
   }
 
@@ -235,14 +236,16 @@ public final class CallJoin {
       case TOOL -> serverAbove || toolAbove ? Disposition.DUPLICATE : null;
       case CLIENT ->
           switch (nearest) {
-            case CLIENT -> Disposition.DUPLICATE;
+            case CLIENT, OUTER_CLIENT -> Disposition.DUPLICATE;
             case SERVER, TOOL, PART -> Disposition.OPERATION;
             case NONE, OUTBOUND, AUTH -> null;
           };
+      case OUTER_CLIENT ->
+          nearest == Role.NONE || nearest == Role.PART ? null : Disposition.DUPLICATE;
       case OUTBOUND ->
           switch (nearest) {
             case SERVER, TOOL, PART -> dependency();
-            case CLIENT -> Disposition.OTHER;
+            case CLIENT, OUTER_CLIENT -> Disposition.OTHER;
             case NONE, OUTBOUND, AUTH -> null;
           };
       case NONE, PART, AUTH -> throw new IllegalArgumentException(role.name());
@@ -259,7 +262,7 @@ public final class CallJoin {
     String service = span.operation().service();
     return switch (role) {
       case SERVER, TOOL -> alreadyCounted(span) ? Disposition.DUPLICATE : Disposition.OPERATION;
-      case CLIENT -> Disposition.OPERATION;
+      case CLIENT, OUTER_CLIENT -> Disposition.OPERATION;
       // Its operation may still run, for longer than anything waits: a server's calls are its
       // dependencies.
       case OUTBOUND ->
@@ -282,10 +285,10 @@ public final class CallJoin {
     return counted;
   }
 
-  private void settle(JoinSpan span, Role role, Disposition disposition) {
+  private void settle(JoinSpan span, Disposition disposition) {
     switch (disposition) {
       case OPERATION -> {
-        if (role != Role.CLIENT) {
+        if (span.operation().side() == Side.SERVER) {
           services.learnServer(span.operation().service());
           if (missing != 0) {
             markCounted(

@@ -37,6 +37,7 @@ final class Dialects {
   private static final byte[] LOGFIRE_CLIENT = ascii("MCP request: ");
   private static final byte[] LOGFIRE_SERVER = ascii("MCP server handle request: ");
   private static final byte[] OPENLIT = ascii("openlit.instrumentation.mcp");
+  private static final byte[] MCP_CLIENT = ascii("mcp client/");
   private static final byte[] MCP_SPACE = ascii("mcp ");
   private static final byte[] MCP_DOT = ascii("mcp.");
   private static final byte[] MCP_COLON = ascii("mcp:");
@@ -108,15 +109,24 @@ final class Dialects {
     return true;
   }
 
-  /** OpenLIT: Python's names of the methods in the attribute, the protocol's in the span's name. */
+  /**
+   * OpenLIT: Python's names of the methods in the attribute, the protocol's in the span's name. All
+   * CLIENT and several deep: a server's outermost ones name the server. Its SERVER spans are the
+   * server's life and the registration of handlers.
+   */
   private static boolean openLit(SpanView span, Reading reading) {
     if (!span.scopeName().is(OPENLIT)) {
       return false;
     }
+    Text name = span.name();
     reading.method().clear();
-    reading.name(span.name(), span.name().startsWith(MCP_SPACE) ? MCP_SPACE.length : 0);
-    if (!Methods.isKnown(reading.method())) {
+    reading.name(name, name.startsWith(MCP_CLIENT) ? MCP_CLIENT.length : prefix(name));
+    if (span.kind() == SpanView.SERVER || !Methods.isKnown(reading.method())) {
       reading.role(Role.PART);
+    } else if (AttributeKey.MCP_SERVER_NAME.isTextIn(span.attributes())) {
+      reading.role(Role.SERVER);
+    } else {
+      reading.role(Role.OUTER_CLIENT);
     }
     return true;
   }

@@ -104,7 +104,8 @@ public final class Recogniser {
   private void operation(SpanView span, JoinSpan into) {
     Attributes attributes = span.attributes();
     Operation operation = into.operation();
-    operation.side(into.role() == Role.CLIENT ? Side.CLIENT : Side.SERVER);
+    boolean client = into.role() == Role.CLIENT || into.role() == Role.OUTER_CLIENT;
+    operation.side(client ? Side.CLIENT : Side.SERVER);
     String method = Methods.of(reading.method());
     operation.method(method);
     if (method.equals(Methods.TOOLS_CALL)) {

@@ -8,6 +8,8 @@ enum Role {
   SERVER,
   /** A request as sent by a client. */
   CLIENT,
+  /** A request as sent by a client, where no other span of MCP is above it. */
+  OUTER_CLIENT,
   /** Work inside a server that counts as the request where no server span is above it. */
   TOOL,
   /** A detail of a request that never counts by itself. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "toolwatch.users")
 interface UserSettings {
   /** Span attributes that identify a user; the first that is there stands. */
-  @WithDefault("enduser.pseudo.id,enduser.id,user.id,user.hash,mcp.actor_id")
+  @WithDefault("enduser.pseudo.id,enduser.id,user.id,user.hash,mcp.actor_id,jwt.sub")
   List<String> attributes();
 
   /**

@@ -16,6 +16,7 @@ public final class Recognitions {
   public static Recognition with(Map<String, String> settings) {
     SmallRyeConfigBuilder builder =
         new SmallRyeConfigBuilder()
+            .addDiscoveredConverters()
             .withMapping(McpSettings.class)
             .withMapping(UserSettings.class)
             .withDefaultValue("toolwatch.users.key", "a key for tests, of no use");
