@@ -33,6 +33,33 @@ final class MicrometerSource implements MetricSource {
     List<MetricFamily> families = new ArrayList<>();
     Collections.list(registry.metricFamilySamples())
         .forEach(family -> families.addAll(new SimpleclientFamily(family).families()));
+    families.replaceAll(MicrometerSource::wellNamed);
     return CompletableFuture.completedFuture(families);
+  }
+
+  /**
+   * Two meters under the names that Prometheus' own clients and its naming practice have for them:
+   * seconds, not nanoseconds, and no gauge that ends like a histogram's count.
+   */
+  private static MetricFamily wellNamed(MetricFamily family) {
+    return switch (family.name()) {
+      case "process_cpu_time_ns" ->
+          new MetricFamily(
+              "process_cpu_seconds",
+              "CPU time that the process has used.",
+              "seconds",
+              family.type(),
+              family.samples().stream().map(MicrometerSource::inSeconds).toList());
+      case "system_cpu_count" ->
+          new MetricFamily(
+              "system_cpus", family.help(), family.unit(), family.type(), family.samples());
+      default -> family;
+    };
+  }
+
+  private static Sample inSeconds(Sample nanos) {
+    return nanos instanceof CounterSample counter
+        ? new CounterSample(counter.labels(), counter.value() / 1e9, counter.createdMillis())
+        : nanos;
   }
 }

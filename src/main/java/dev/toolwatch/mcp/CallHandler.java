@@ -7,6 +7,9 @@ import dev.toolwatch.signal.Operation;
  * only during the call.
  */
 public interface CallHandler {
+  /** Says what time it is for what follows, since the Unix epoch: no clock is asked per span. */
+  default void at(long epochMillis) {}
+
   /** An MCP request, to be counted on its side. */
   void operation(Operation operation);
 

@@ -23,6 +23,9 @@ public final class CallJoin {
   /** How far up a span is looked for; a longer chain is taken to end there. */
   private static final int MAX_HOPS = 64;
 
+  /** Places kept for spans to wait in, beyond which a burst gives its memory back. */
+  private static final int KEPT = 8192;
+
   private static final int ROLE_BITS = 15;
   private static final int OUTERMOST = 16;
 
@@ -75,6 +78,7 @@ public final class CallJoin {
 
   /** Decides on the spans whose wait is over. */
   public void expire(long nowMillis) {
+    handler.at(nowMillis);
     while (!pending.isEmpty()
         && nowMillis - pending.peekFirst().arrivedMillis() >= limits.waitMillis()) {
       expireOldest();
@@ -91,7 +95,9 @@ public final class CallJoin {
   private void expireOldest() {
     JoinSpan oldest = pending.pollFirst();
     decide(oldest, true);
-    free.addLast(oldest);
+    if (free.size() < KEPT) {
+      free.addLast(oldest);
+    }
   }
 
   private void await(JoinSpan span) {

@@ -25,7 +25,6 @@ final class Intake implements SpanHandler {
       "Toolwatch does not use this signal: the items were counted and dropped";
 
   private final ServiceBudget services;
-  private final Shard shard;
   private final InstantSource clock;
   private final int maxBytes;
   private final int maxSpans;
@@ -60,7 +59,6 @@ final class Intake implements SpanHandler {
       InstantSource clock,
       IntakeLimits limits) {
     this.services = services;
-    this.shard = shard;
     this.clock = clock;
     maxBytes = limits.requestBytes();
     maxSpans = limits.requestSpans();
@@ -114,9 +112,7 @@ final class Intake implements SpanHandler {
       case PROTOBUF -> protobufTraces.decode(body, from, to, this);
       case JSON -> jsonTraces.decode(body, from, to, this);
     }
-    long nowMillis = clock.millis();
-    shard.received(nowMillis);
-    lane.accept(batch, nowMillis);
+    lane.accept(batch, clock.millis());
     tally.items(Signal.TRACES, head.transport(), spans - refusedSpans, refusedSpans);
     return refusedSpans == 0
         ? Answer.accepted(0, "")
@@ -153,9 +149,7 @@ final class Intake implements SpanHandler {
 
   /** To be called now and then: what has waited long enough is decided. */
   void tick() {
-    long nowMillis = clock.millis();
-    shard.received(nowMillis);
-    lane.expire(nowMillis);
+    lane.expire(clock.millis());
   }
 
   /** Decides on what waits and gives native memory back; the intake is not used after that. */

@@ -7,6 +7,11 @@ import dev.toolwatch.signal.Operation;
 /** Brings what the join has decided on to every stage that counts. On its event loop only. */
 record Recorder(Shard shard) implements CallHandler {
   @Override
+  public void at(long epochMillis) {
+    shard.received(epochMillis);
+  }
+
+  @Override
   public void operation(Operation operation) {
     shard.record(operation);
   }
