@@ -17,9 +17,6 @@ final class JsonReader {
    */
   static final int MAX_DEPTH = 16 + 4 * ProtobufReader.MAX_DEPTH;
 
-  /** The longest number read, in characters; a double needs no more than 17 digits. */
-  private static final int MAX_NUMBER = 400;
-
   private byte[] bytes = {};
   private int position;
   private int end;
@@ -126,10 +123,6 @@ final class JsonReader {
 
   boolean isString() throws MalformedException {
     return peek() == '"';
-  }
-
-  boolean isObject() throws MalformedException {
-    return peek() == '{';
   }
 
   void string(Text into) throws MalformedException {
@@ -288,52 +281,14 @@ final class JsonReader {
   private long integer(boolean unsigned) throws MalformedException {
     int start = position;
     scalar();
-    long value = scratch.asLong(Long.MIN_VALUE);
-    if (value != Long.MIN_VALUE && (value >= 0 || !unsigned)) {
-      return value;
-    }
-    String digits = scratch.toString();
-    try {
-      return unsigned ? Long.parseUnsignedLong(digits) : Long.parseLong(digits);
-    } catch (NumberFormatException e) {
-      return integral(digits, unsigned, start);
-    }
-  }
-
-  /** ProtoJSON also takes 1.0 and 1e3 for integers where nothing is lost. */
-  private long integral(String digits, boolean unsigned, int start) throws MalformedException {
-    double value = decimal(digits, start);
-    boolean exact = value == Math.rint(value) && Math.abs(value) <= 0x1p53;
-    if (!exact || unsigned && value < 0) {
-      throw MalformedException.at(start, "not a 64-bit integer");
-    }
-    return (long) value;
+    return JsonNumber.integer(scratch, unsigned, start);
   }
 
   /** A double, as a number or as a string, NaN and Infinity among them (ProtoJSON). */
   double decimal() throws MalformedException {
     int start = position;
     scalar();
-    return decimal(scratch.toString(), start);
-  }
-
-  private static double decimal(String digits, int start) throws MalformedException {
-    // Double.parseDouble also takes hexadecimal, suffixes and white space, which JSON does not.
-    boolean plain = digits.chars().allMatch(c -> c >= '0' && c <= '9' || "+-.eE".indexOf(c) >= 0);
-    try {
-      return plain && digits.length() <= MAX_NUMBER ? Double.parseDouble(digits) : named(digits);
-    } catch (NumberFormatException e) {
-      throw MalformedException.at(start, "not a number");
-    }
-  }
-
-  private static double named(String digits) {
-    return switch (digits) {
-      case "NaN" -> Double.NaN;
-      case "Infinity" -> Double.POSITIVE_INFINITY;
-      case "-Infinity" -> Double.NEGATIVE_INFINITY;
-      default -> throw new NumberFormatException();
-    };
+    return JsonNumber.decimal(scratch, start);
   }
 
   /** Reads a number, or a string that holds one, into the scratch text. */

@@ -1,0 +1,89 @@
+package dev.toolwatch.otlp;
+
+import dev.toolwatch.signal.Text;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/** What a number of ProtoJSON, or a string that holds one, comes to. Pure functions. */
+final class JsonNumber {
+  /** The longest number read, in characters; a double needs no more than 17 digits. */
+  private static final int MAX_LENGTH = 400;
+
+  private JsonNumber() {}
+
+  /**
+   * A 64-bit integer, be it written 1000, 1000.0 or 1e3.
+   *
+   * @param unsigned whether it goes from 0 to 2^64 - 1
+   * @param at where it stands, for the exception's message
+   */
+  static long integer(Text digits, boolean unsigned, int at) throws MalformedException {
+    long value = digits.asLong(Long.MIN_VALUE);
+    if (value != Long.MIN_VALUE && (value >= 0 || !unsigned)) {
+      return value;
+    }
+    if (isPlain(digits)) {
+      String text = digits.toString();
+      try {
+        return unsigned ? Long.parseUnsignedLong(text) : Long.parseLong(text);
+      } catch (NumberFormatException e) {
+        return integral(text, unsigned, at);
+      }
+    }
+    throw MalformedException.at(at, "not a 64-bit integer");
+  }
+
+  private static long integral(String text, boolean unsigned, int at) throws MalformedException {
+    try {
+      BigDecimal value = new BigDecimal(text);
+      if (value.signum() == 0) {
+        return 0;
+      }
+      // Looked at before digits are written out: those of 1e-999999999 would fill the memory.
+      long wholeDigits = (long) value.precision() - value.scale();
+      if (wholeDigits > 0 && wholeDigits <= 20) {
+        BigInteger whole = value.toBigIntegerExact();
+        boolean natural = whole.signum() > 0 && whole.bitLength() <= 64;
+        if (unsigned ? natural : whole.bitLength() <= 63) {
+          return whole.longValue();
+        }
+      }
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw MalformedException.at(at, "not a 64-bit integer");
+    }
+    throw MalformedException.at(at, "not a 64-bit integer");
+  }
+
+  /** A double, NaN, Infinity and -Infinity among them. */
+  static double decimal(Text digits, int at) throws MalformedException {
+    String text = digits.toString();
+    try {
+      return isPlain(digits) ? Double.parseDouble(text) : named(text);
+    } catch (NumberFormatException e) {
+      throw MalformedException.at(at, "not a number");
+    }
+  }
+
+  private static double named(String text) {
+    return switch (text) {
+      case "NaN" -> Double.NaN;
+      case "Infinity" -> Double.POSITIVE_INFINITY;
+      case "-Infinity" -> Double.NEGATIVE_INFINITY;
+      default -> throw new NumberFormatException();
+    };
+  }
+
+  /**
+   * Whether there is nothing but what JSON's numbers are made of: Java's own parsers also take
+   * hexadecimal, suffixes, white space and the digits of other scripts.
+   */
+  private static boolean isPlain(Text digits) {
+    for (int i = 0; i < digits.length(); i++) {
+      byte next = digits.at(i);
+      if ((next < '0' || next > '9') && "+-.eE".indexOf(next) < 0) {
+        return false;
+      }
+    }
+    return digits.length() <= MAX_LENGTH;
+  }
+}
