@@ -5,12 +5,16 @@ import java.util.List;
 
 /** Counts the items of a request in OTLP/JSON whose content is not used. Not thread-safe. */
 final class JsonItemCounter {
+  /** A metric's data: the one field on the way that is no list. */
+  private static final Vocabulary DATA =
+      new Vocabulary(List.of("gauge", "sum", "histogram", "exponentialHistogram", "summary"));
+
   private static final List<Vocabulary> POINTS =
       List.of(
           new Vocabulary(List.of("resourceMetrics")),
           new Vocabulary(List.of("scopeMetrics")),
           new Vocabulary(List.of("metrics")),
-          new Vocabulary(List.of("gauge", "sum", "histogram", "exponentialHistogram", "summary")),
+          DATA,
           new Vocabulary(List.of("dataPoints")));
 
   private static final List<Vocabulary> LOG_RECORDS =
@@ -57,21 +61,28 @@ final class JsonItemCounter {
     return items;
   }
 
-  /** A field on the way is a list of objects, or, for a metric's data, one object. */
+  /** What a field on the way holds: a list of objects, or one object. */
   private long values(List<Vocabulary> path, int level) throws MalformedException {
-    if (in.isObject()) {
+    if (path.get(level - 1) == DATA) {
       return fields(path, level);
     }
     long items = 0;
     in.beginArray();
     while (in.nextElement()) {
       if (level == path.size()) {
-        in.skipValue();
+        item();
         items++;
       } else {
         items += fields(path, level);
       }
     }
     return items;
+  }
+
+  private void item() throws MalformedException {
+    in.beginObject();
+    while (in.nextField()) {
+      in.skipValue();
+    }
   }
 }
