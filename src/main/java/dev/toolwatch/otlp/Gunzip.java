@@ -15,9 +15,14 @@ final class Gunzip implements AutoCloseable {
   private static final int FLAG_NAME = 8;
   private static final int FLAG_COMMENT = 16;
 
+  /** Flags that RFC 1952 reserves: what they would announce is not known. */
+  private static final int FLAGS_RESERVED = 0xe0;
+
+  private static final byte[] NOTHING = {};
+
   private final Inflater inflater = new Inflater(true);
   private final CRC32 crc = new CRC32();
-  private byte[] in = {};
+  private byte[] in = NOTHING;
   private int position;
   private int end;
 
@@ -35,19 +40,28 @@ final class Gunzip implements AutoCloseable {
     position = from;
     end = to;
     int size = 0;
-    do {
-      header();
-      size = member(out, size, limit);
-    } while (position < end);
-    in = new byte[0];
-    return size;
+    try {
+      do {
+        header();
+        size = member(out, size, limit);
+      } while (position < end);
+      return size;
+    } finally {
+      // Neither keeps the request alive until the next one.
+      in = NOTHING;
+      inflater.reset();
+    }
   }
 
   private void header() throws MalformedException {
+    int start = position;
     if (next() != 0x1f || next() != 0x8b || next() != 8) {
       throw new MalformedException("the body is not gzip");
     }
     int flags = next();
+    if ((flags & FLAGS_RESERVED) != 0) {
+      throw new MalformedException("gzip with an unknown flag");
+    }
     skip(6);
     if ((flags & FLAG_EXTRA) != 0) {
       skip(next() | next() << 8);
@@ -59,7 +73,11 @@ final class Gunzip implements AutoCloseable {
       skipZeroTerminated();
     }
     if ((flags & FLAG_HEADER_CRC) != 0) {
-      skip(2);
+      crc.reset();
+      crc.update(in, start, position - start);
+      if ((next() | next() << 8) != (crc.getValue() & 0xffff)) {
+        throw new MalformedException("gzip header checksum does not match");
+      }
     }
   }
 
