@@ -112,6 +112,7 @@ final class Intake implements SpanHandler {
       case PROTOBUF -> protobufTraces.decode(body, from, to, this);
       case JSON -> jsonTraces.decode(body, from, to, this);
     }
+    batch.services(services::admit);
     lane.accept(batch, clock.millis());
     tally.items(Signal.TRACES, head.transport(), spans - refusedSpans, refusedSpans);
     return refusedSpans == 0
@@ -121,7 +122,7 @@ final class Intake implements SpanHandler {
 
   @Override
   public void resource(SpanView view) {
-    service = services.admit(recogniser.service(view.resource()));
+    service = recogniser.service(view.resource());
   }
 
   @Override

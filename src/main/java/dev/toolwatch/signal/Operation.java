@@ -82,6 +82,10 @@ public final class Operation {
     return service;
   }
 
+  public void service(String value) {
+    service = value;
+  }
+
   /** Which end of the request it speaks for. */
   public Side side() {
     return side;
