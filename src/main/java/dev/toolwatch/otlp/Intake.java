@@ -31,10 +31,11 @@ final class Intake implements SpanHandler {
 
   private final Gunzip gunzip = new Gunzip();
   private final ScratchBuffer inflated = new ScratchBuffer();
-  private final ProtobufTraceDecoder protobufTraces;
-  private final JsonTraceDecoder jsonTraces;
-  private final ProtobufItemCounter protobufItems = new ProtobufItemCounter();
-  private final JsonItemCounter jsonItems = new JsonItemCounter();
+  private final Vocabulary vocabulary;
+  private ProtobufTraceDecoder protobufTraces;
+  private JsonTraceDecoder jsonTraces;
+  private ProtobufItemCounter protobufItems;
+  private JsonItemCounter jsonItems;
   private final Recogniser recogniser;
   private final SpanBatch batch = new SpanBatch();
   private final Lane lane;
@@ -62,11 +63,17 @@ final class Intake implements SpanHandler {
     this.clock = clock;
     maxBytes = limits.requestBytes();
     maxSpans = limits.requestSpans();
-    Vocabulary vocabulary = recognition.vocabulary();
-    protobufTraces = new ProtobufTraceDecoder(vocabulary);
-    jsonTraces = new JsonTraceDecoder(vocabulary);
+    vocabulary = recognition.vocabulary();
+    openReaders();
     recogniser = recognition.recogniser();
     lane = joins.open(index, loop, new Recorder(shard));
+  }
+
+  private void openReaders() {
+    protobufTraces = new ProtobufTraceDecoder(vocabulary);
+    jsonTraces = new JsonTraceDecoder(vocabulary);
+    protobufItems = new ProtobufItemCounter();
+    jsonItems = new JsonItemCounter();
   }
 
   Tally tally() {
@@ -91,6 +98,10 @@ final class Intake implements SpanHandler {
       return Answer.refused(Answer.Code.TOO_LARGE, e.getMessage());
     } finally {
       batch.clear();
+      if (Math.max(body.length, inflated.bytes().length) > ScratchBuffer.KEPT) {
+        // Readers point into what they read last: of an unusually large request nothing is kept.
+        openReaders();
+      }
       inflated.trim();
     }
   }

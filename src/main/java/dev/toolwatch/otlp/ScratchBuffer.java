@@ -10,7 +10,7 @@ final class ScratchBuffer {
   private static final int INITIAL = 64 * 1024;
 
   /** What is kept between requests, in bytes: more than a full batch of an SDK needs. */
-  private static final int KEPT = 8 * 1024 * 1024;
+  static final int KEPT = 8 * 1024 * 1024;
 
   private byte[] bytes = new byte[INITIAL];
 
