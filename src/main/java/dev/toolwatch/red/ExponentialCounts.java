@@ -1,5 +1,7 @@
 package dev.toolwatch.red;
 
+import java.math.BigInteger;
+
 /**
  * Counts in base-2 exponential buckets (OpenTelemetry data model, "ExponentialHistogram"): bucket i
  * of scale s holds values in (b^i, b^(i+1)] with b = 2^(2^-s). Immutable.
@@ -25,7 +27,10 @@ record ExponentialCounts(int scale, int first, long[] counts) {
   private static final int BOUNDARIES = 1 << MAX_SCALE;
   private static final long MANTISSA = (1L << 52) - 1;
 
-  /** The mantissa of 2^(k/32), for k from 0 to 31, and a last one that no mantissa exceeds. */
+  /**
+   * The mantissa of the greatest double up to 2^(k/32), for k from 0 to 31, and a last one that no
+   * mantissa exceeds.
+   */
   private static final long[] BOUNDARY = new long[BOUNDARIES + 1];
 
   /** The last boundary at or below the start of each 64th of an octave. */
@@ -33,7 +38,7 @@ record ExponentialCounts(int scale, int first, long[] counts) {
 
   static {
     for (int k = 0; k < BOUNDARIES; k++) {
-      BOUNDARY[k] = Double.doubleToRawLongBits(Math.pow(2, (double) k / BOUNDARIES)) & MANTISSA;
+      BOUNDARY[k] = boundary(k);
     }
     BOUNDARY[BOUNDARIES] = Long.MAX_VALUE;
     int boundary = 0;
@@ -43,6 +48,14 @@ record ExponentialCounts(int scale, int first, long[] counts) {
       }
       BOUNDARY_OF_CELL[cell] = boundary;
     }
+  }
+
+  private static long boundary(int k) {
+    long mantissa = Double.doubleToRawLongBits(Math.pow(2, (double) k / BOUNDARIES)) & MANTISSA;
+    // The power may come out just above: a value of 53 bits is not, where v^32 <= 2^(52 * 32 + k).
+    BigInteger value = BigInteger.valueOf(mantissa | MANTISSA + 1);
+    BigInteger bound = BigInteger.ONE.shiftLeft(52 * BOUNDARIES + k);
+    return value.pow(BOUNDARIES).compareTo(bound) > 0 ? mantissa - 1 : mantissa;
   }
 
   /** The index, at the highest scale, of the bucket of a positive normal number. */
