@@ -13,7 +13,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 public class Recognition {
-  /** Services whose tools are remembered: more than have names of their own by default. */
+  /** Services whose role and tools are remembered: more than have names of their own by default. */
   private static final int MAX_SERVICES = 10_000;
 
   private final McpSettings settings;
@@ -22,7 +22,7 @@ public class Recognition {
   private final int[] authKeys;
   private final NamePatterns authNames;
   private final byte[] userKey;
-  private final ServiceRoles services = new ServiceRoles();
+  private final ServiceRoles services = new ServiceRoles(MAX_SERVICES);
   private final KnownTools tools;
 
   Recognition(

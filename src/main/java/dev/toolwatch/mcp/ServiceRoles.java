@@ -4,15 +4,23 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which services have handled MCP requests. Shared by all event loops and thread-safe; bounded by the
- * number of services with a name of their own.
+ * Which services have handled MCP requests. Shared by all event loops and thread-safe; bounded: beyond its
+ * limit nothing new is learnt.
  */
 public final class ServiceRoles {
+  private final int limit;
   private final Set<String> servers = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param limit services to learn of
+   */
+  public ServiceRoles(int limit) {
+    this.limit = limit;
+  }
 
   void learnServer(String service) {
     // Looked up first: adding locks.
-    if (!servers.contains(service)) {
+    if (!servers.contains(service) && servers.size() < limit) {
       servers.add(service);
     }
   }

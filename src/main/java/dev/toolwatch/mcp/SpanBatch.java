@@ -1,10 +1,8 @@
 package dev.toolwatch.mcp;
 
-import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.SpanView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * The spans of one request as far as joining calls needs them, held back until the whole request has
@@ -37,23 +35,6 @@ public final class SpanBatch {
       spans.add(new JoinSpan());
     }
     spans.get(size++).set(span);
-  }
-
-  /**
-   * Puts every span under the name by which its service counts: only now, for a request that is
-   * refused counts nothing.
-   */
-  public void services(UnaryOperator<String> names) {
-    String asked = null;
-    String answered = null;
-    for (int i = 0; i < size; i++) {
-      Operation operation = spans.get(i).operation();
-      if (!operation.service().equals(asked)) {
-        asked = operation.service();
-        answered = names.apply(asked);
-      }
-      operation.service(answered);
-    }
   }
 
   public int size() {

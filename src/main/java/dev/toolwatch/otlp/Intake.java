@@ -24,7 +24,6 @@ final class Intake implements SpanHandler {
   private static final String NOT_USED =
       "Toolwatch does not use this signal: the items were counted and dropped";
 
-  private final ServiceBudget services;
   private final InstantSource clock;
   private final int maxBytes;
   private final int maxSpans;
@@ -59,14 +58,13 @@ final class Intake implements SpanHandler {
       Shard shard,
       InstantSource clock,
       IntakeLimits limits) {
-    this.services = services;
     this.clock = clock;
     maxBytes = limits.requestBytes();
     maxSpans = limits.requestSpans();
     vocabulary = recognition.vocabulary();
     openReaders();
     recogniser = recognition.recogniser();
-    lane = joins.open(index, loop, new Recorder(shard));
+    lane = joins.open(index, loop, new Recorder(shard, services));
   }
 
   private void openReaders() {
@@ -123,7 +121,6 @@ final class Intake implements SpanHandler {
       case PROTOBUF -> protobufTraces.decode(body, from, to, this);
       case JSON -> jsonTraces.decode(body, from, to, this);
     }
-    batch.services(services::admit);
     lane.accept(batch, clock.millis());
     tally.items(Signal.TRACES, head.transport(), spans - refusedSpans, refusedSpans);
     return refusedSpans == 0

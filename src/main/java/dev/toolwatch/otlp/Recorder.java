@@ -1,11 +1,15 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.cardinality.ServiceBudget;
 import dev.toolwatch.mcp.CallHandler;
 import dev.toolwatch.red.Shard;
 import dev.toolwatch.signal.Operation;
 
-/** Brings what the join has decided on to every stage that counts. On its event loop only. */
-record Recorder(Shard shard) implements CallHandler {
+/**
+ * Brings what the join has decided on to every stage that counts, under the name by which its service
+ * counts: only what is counted takes a place in the budget of services. On its event loop only.
+ */
+record Recorder(Shard shard, ServiceBudget services) implements CallHandler {
   @Override
   public void at(long epochMillis) {
     shard.received(epochMillis);
@@ -13,16 +17,21 @@ record Recorder(Shard shard) implements CallHandler {
 
   @Override
   public void operation(Operation operation) {
-    shard.record(operation);
+    shard.record(named(operation));
   }
 
   @Override
   public void dependency(Operation operation) {
-    shard.recordDependency(operation);
+    shard.recordDependency(named(operation));
   }
 
   @Override
   public void auth(Operation operation) {
-    shard.recordAuth(operation);
+    shard.recordAuth(named(operation));
+  }
+
+  private Operation named(Operation operation) {
+    operation.service(services.admit(operation.service()));
+    return operation;
   }
 }

@@ -36,10 +36,10 @@ final class DurationHistogram {
       // A division, not a product: it is exact wherever the seconds have an exact form.
       exponential.record((double) nanos / NANOS_PER_SECOND, times);
     }
-    sumSeconds += nanos / NANOS_PER_SECOND * times;
+    addSeconds(nanos / NANOS_PER_SECOND * times);
     sumNanos += nanos % NANOS_PER_SECOND * times;
     if (sumNanos >= NANOS_PER_SECOND) {
-      sumSeconds += sumNanos / NANOS_PER_SECOND;
+      addSeconds(sumNanos / NANOS_PER_SECOND);
       sumNanos %= NANOS_PER_SECOND;
     }
     int at = bucket * HistogramSnapshot.EXEMPLAR_FIELDS;
@@ -48,6 +48,12 @@ final class DurationHistogram {
     exemplars[at + 2] = spanId;
     exemplars[at + 3] = nanos;
     exemplars[at + 4] = endNanos;
+  }
+
+  /** Stops at the largest number: only made-up durations of centuries come there. */
+  private void addSeconds(long seconds) {
+    long sum = sumSeconds + seconds;
+    sumSeconds = sum < 0 ? Long.MAX_VALUE : sum;
   }
 
   HistogramSnapshot snapshot() {

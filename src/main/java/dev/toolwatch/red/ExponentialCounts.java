@@ -18,8 +18,11 @@ record ExponentialCounts(int scale, int first, long[] counts) {
    */
   static final int MAX_SCALE = 5;
 
-  /** Ten octaves at the highest scale; a wider range halves the resolution. */
-  static final int MAX_BUCKETS = 320;
+  /**
+   * Ten octaves at the highest scale, wherever in a bucket they begin; a wider range halves the
+   * resolution.
+   */
+  static final int MAX_BUCKETS = 321;
 
   static final ExponentialCounts EMPTY = new ExponentialCounts(MAX_SCALE, 0, new long[0]);
 
