@@ -367,6 +367,14 @@ final class JsonReader {
     }
   }
 
+  /** The same, and points a text at what was passed over. */
+  void skipValue(Text passed) throws MalformedException {
+    peek();
+    int start = position;
+    skipValue();
+    passed.set(bytes, start, position - start);
+  }
+
   private void skipString() throws MalformedException {
     if (peek() != '"') {
       throw fault("expected a string");

@@ -1,0 +1,133 @@
+package dev.toolwatch.otlp;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.toolwatch.signal.AttributeDigest;
+import dev.toolwatch.signal.Attributes;
+import dev.toolwatch.signal.Text;
+import dev.toolwatch.signal.Vocabulary;
+import java.util.List;
+
+/** Reads the attributes of anything in OTLP/JSON. Not thread-safe. */
+final class JsonAttributes {
+  private static final byte[] KEY = "key".getBytes(US_ASCII);
+  private static final byte[] VALUE = "value".getBytes(US_ASCII);
+
+  private static final int STRING_VALUE = 0;
+  private static final int BOOL_VALUE = 1;
+  private static final int INT_VALUE = 2;
+  private static final int DOUBLE_VALUE = 3;
+  private static final int ARRAY_VALUE = 4;
+  private static final int KVLIST_VALUE = 5;
+  private static final int BYTES_VALUE = 6;
+  private static final Vocabulary VALUE_FIELDS =
+      new Vocabulary(
+          List.of(
+              "stringValue",
+              "boolValue",
+              "intValue",
+              "doubleValue",
+              "arrayValue",
+              "kvlistValue",
+              "bytesValue"));
+
+  private final JsonReader in;
+  private final Text key = new Text();
+
+  /** The text that the value is, or what a list, a map or bytes are written as. */
+  private final Text valueText = new Text();
+
+  private Attributes.Type valueType = Attributes.Type.ABSENT;
+  private long valueNumber;
+
+  JsonAttributes(JsonReader in) {
+    this.in = in;
+  }
+
+  /** Reads the list of attributes that stands here. */
+  void list(Attributes into) throws MalformedException {
+    in.beginArray();
+    while (in.nextElement()) {
+      keyValue(into);
+    }
+  }
+
+  /** The same, and adds them to a digest. */
+  void list(Attributes into, AttributeDigest digest) throws MalformedException {
+    in.beginArray();
+    while (in.nextElement()) {
+      keyValue(into);
+      digest(digest);
+    }
+  }
+
+  private void keyValue(Attributes into) throws MalformedException {
+    key.clear();
+    valueType = Attributes.Type.ABSENT;
+    in.beginObject();
+    while (in.nextField()) {
+      if (in.isNull()) {
+        continue;
+      }
+      if (in.key().is(KEY)) {
+        in.string(key);
+      } else if (in.key().is(VALUE)) {
+        value();
+      } else {
+        in.skipValue();
+      }
+    }
+    int id = into.find(key.bytes(), key.offset(), key.length());
+    if (id >= 0) {
+      put(into, id);
+    }
+  }
+
+  private void put(Attributes into, int id) {
+    switch (valueType) {
+      case TEXT -> into.putText(id, valueText.bytes(), valueText.offset(), valueText.length());
+      case BOOL -> into.putBool(id, valueNumber != 0);
+      case LONG -> into.putLong(id, valueNumber);
+      case DOUBLE -> into.putDouble(id, Double.longBitsToDouble(valueNumber));
+      case OTHER -> into.putOther(id);
+      case ABSENT -> into.remove(id);
+    }
+  }
+
+  private void digest(AttributeDigest digest) {
+    switch (valueType) {
+      case TEXT, OTHER -> digest.add(key, valueType, valueText);
+      case BOOL, LONG, DOUBLE -> digest.add(key, valueType, valueNumber);
+      case ABSENT -> digest.add(key, valueType, 0);
+    }
+  }
+
+  private void value() throws MalformedException {
+    in.beginObject();
+    while (in.nextField()) {
+      if (in.isNull()) {
+        continue;
+      }
+      switch (VALUE_FIELDS.find(in.key())) {
+        case STRING_VALUE -> {
+          in.string(valueText);
+          valueType = Attributes.Type.TEXT;
+        }
+        case BOOL_VALUE -> found(Attributes.Type.BOOL, in.bool() ? 1 : 0);
+        case INT_VALUE -> found(Attributes.Type.LONG, in.signed());
+        case DOUBLE_VALUE ->
+            found(Attributes.Type.DOUBLE, Double.doubleToRawLongBits(in.decimal()));
+        case ARRAY_VALUE, KVLIST_VALUE, BYTES_VALUE -> {
+          in.skipValue(valueText);
+          valueType = Attributes.Type.OTHER;
+        }
+        default -> in.skipValue();
+      }
+    }
+  }
+
+  private void found(Attributes.Type type, long number) {
+    valueType = type;
+    valueNumber = number;
+  }
+}

@@ -1,0 +1,214 @@
+package dev.toolwatch.otlp;
+
+import static dev.toolwatch.otlp.ProtobufReader.LENGTH;
+import static dev.toolwatch.otlp.ProtobufReader.VARINT;
+
+import dev.toolwatch.signal.HistogramPoint;
+import dev.toolwatch.signal.Vocabulary;
+
+/**
+ * Walks an ExportMetricsServiceRequest in protobuf (opentelemetry-proto 1.11, metrics.proto) and
+ * shows each wanted histogram's data points through one reused view; other points are counted.
+ * Fields may come in any order and more than once, unknown ones are skipped. Not thread-safe.
+ */
+final class ProtobufMetricDecoder {
+  private static final int REQUEST_RESOURCE_METRICS = 1 << 3 | LENGTH;
+  private static final int RESOURCE_METRICS_RESOURCE = 1 << 3 | LENGTH;
+  private static final int RESOURCE_METRICS_SCOPE_METRICS = 2 << 3 | LENGTH;
+  private static final int RESOURCE_ATTRIBUTES = 1 << 3 | LENGTH;
+  private static final int SCOPE_METRICS_SCOPE = 1 << 3 | LENGTH;
+  private static final int SCOPE_METRICS_METRICS = 2 << 3 | LENGTH;
+  private static final int SCOPE_NAME = 1 << 3 | LENGTH;
+  private static final int SCOPE_VERSION = 2 << 3 | LENGTH;
+  private static final int SCOPE_ATTRIBUTES = 3 << 3 | LENGTH;
+  private static final int METRIC_NAME = 1 << 3 | LENGTH;
+  private static final int METRIC_UNIT = 3 << 3 | LENGTH;
+  private static final int METRIC_GAUGE = 5 << 3 | LENGTH;
+  private static final int METRIC_SUM = 7 << 3 | LENGTH;
+  private static final int METRIC_HISTOGRAM = 9 << 3 | LENGTH;
+  private static final int METRIC_EXPONENTIAL = 10 << 3 | LENGTH;
+  private static final int METRIC_SUMMARY = 11 << 3 | LENGTH;
+  private static final int DATA_POINTS = 1 << 3 | LENGTH;
+  private static final int DATA_TEMPORALITY = 2 << 3 | VARINT;
+
+  private final ProtobufReader in = new ProtobufReader();
+  private final ProtobufAttributes attributes = new ProtobufAttributes(in);
+  private final ProtobufHistogramPoint point = new ProtobufHistogramPoint(in, attributes);
+  private final HistogramPoint view;
+
+  ProtobufMetricDecoder(Vocabulary vocabulary) {
+    view = new HistogramPoint(vocabulary);
+  }
+
+  /**
+   * Shows every wanted point of a request to the handler and counts the others.
+   *
+   * @throws MalformedException if the bytes are no such request; points before the fault have been
+   *     shown by then
+   */
+  void decode(byte[] body, int from, int to, PointHandler handler) throws MalformedException {
+    in.reset(body, from, to);
+    while (in.hasMore()) {
+      int tag = in.tag();
+      if (tag == REQUEST_RESOURCE_METRICS) {
+        int outer = in.enter();
+        resourceMetrics(handler);
+        in.leave(outer);
+      } else {
+        in.skip(tag);
+      }
+    }
+  }
+
+  private void resourceMetrics(PointHandler handler) throws MalformedException {
+    view.clearResource();
+    // The order of fields is free: the resource is read first wherever it stands.
+    int start = in.position();
+    while (in.hasMore()) {
+      int tag = in.tag();
+      if (tag == RESOURCE_METRICS_RESOURCE) {
+        int outer = in.enter();
+        resource();
+        in.leave(outer);
+      } else {
+        in.skip(tag);
+      }
+    }
+    handler.resource(view);
+    in.rewind(start);
+    while (in.hasMore()) {
+      int tag = in.tag();
+      if (tag == RESOURCE_METRICS_SCOPE_METRICS) {
+        int outer = in.enter();
+        scopeMetrics(handler);
+        in.leave(outer);
+      } else {
+        in.skip(tag);
+      }
+    }
+  }
+
+  private void resource() throws MalformedException {
+    while (in.hasMore()) {
+      int tag = in.tag();
+      if (tag == RESOURCE_ATTRIBUTES) {
+        attributes.keyValue(view.resource(), view.resourceDigest());
+      } else {
+        in.skip(tag);
+      }
+    }
+  }
+
+  private void scopeMetrics(PointHandler handler) throws MalformedException {
+    view.clearScope();
+    int start = in.position();
+    while (in.hasMore()) {
+      int tag = in.tag();
+      if (tag == SCOPE_METRICS_SCOPE) {
+        int outer = in.enter();
+        scope();
+        in.leave(outer);
+      } else {
+        in.skip(tag);
+      }
+    }
+    in.rewind(start);
+    while (in.hasMore()) {
+      int tag = in.tag();
+      if (tag == SCOPE_METRICS_METRICS) {
+        int outer = in.enter();
+        metric(handler);
+        in.leave(outer);
+      } else {
+        in.skip(tag);
+      }
+    }
+  }
+
+  private void scope() throws MalformedException {
+    while (in.hasMore()) {
+      int tag = in.tag();
+      switch (tag) {
+        case SCOPE_NAME -> in.text(view.scopeName());
+        case SCOPE_VERSION -> in.text(view.scopeVersion());
+        // Kept nowhere: the point's own attributes are cleared before they are read.
+        case SCOPE_ATTRIBUTES -> attributes.keyValue(view.attributes(), view.scopeDigest());
+        default -> in.skip(tag);
+      }
+    }
+  }
+
+  private void metric(PointHandler handler) throws MalformedException {
+    view.clearMetric();
+    int start = in.position();
+    while (in.hasMore()) {
+      int tag = in.tag();
+      switch (tag) {
+        case METRIC_NAME -> in.text(view.metric());
+        case METRIC_UNIT -> in.text(view.unit());
+        case METRIC_HISTOGRAM, METRIC_EXPONENTIAL -> temporality();
+        default -> in.skip(tag);
+      }
+    }
+    boolean wanted = handler.wants(view.metric());
+    in.rewind(start);
+    while (in.hasMore()) {
+      int tag = in.tag();
+      switch (tag) {
+        case METRIC_HISTOGRAM, METRIC_EXPONENTIAL -> {
+          if (wanted) {
+            histogram(tag == METRIC_EXPONENTIAL, handler);
+          } else {
+            handler.other(points());
+          }
+        }
+        case METRIC_GAUGE, METRIC_SUM, METRIC_SUMMARY -> handler.other(points());
+        default -> in.skip(tag);
+      }
+    }
+  }
+
+  /** The temporality, which stands behind the points that need it. */
+  private void temporality() throws MalformedException {
+    int outer = in.enter();
+    while (in.hasMore()) {
+      int tag = in.tag();
+      if (tag == DATA_TEMPORALITY) {
+        view.temporality((int) in.varint());
+      } else {
+        in.skip(tag);
+      }
+    }
+    in.leave(outer);
+  }
+
+  private void histogram(boolean exponential, PointHandler handler) throws MalformedException {
+    int outer = in.enter();
+    while (in.hasMore()) {
+      int tag = in.tag();
+      if (tag == DATA_POINTS) {
+        int data = in.enter();
+        point.read(exponential, view);
+        in.leave(data);
+        handler.histogram(view);
+      } else {
+        in.skip(tag);
+      }
+    }
+    in.leave(outer);
+  }
+
+  private long points() throws MalformedException {
+    long points = 0;
+    int outer = in.enter();
+    while (in.hasMore()) {
+      int tag = in.tag();
+      if (tag == DATA_POINTS) {
+        points++;
+      }
+      in.skip(tag);
+    }
+    in.leave(outer);
+    return points;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.toolwatch.signal;
+
+/**
+ * One data point of a histogram as a decoder sees it, read in place: filled anew for each point and
+ * valid only during the call it is handed to. Times are nanoseconds since the Unix epoch, unsigned.
+ * Not thread-safe.
+ */
+public final class HistogramPoint {
+  /** Temporalities by their numbers on the wire (metrics.proto, AggregationTemporality). */
+  public static final int DELTA = 1;
+
+  public static final int CUMULATIVE = 2;
+
+  /** DataPointFlags.DATA_POINT_FLAGS_NO_RECORDED_VALUE_MASK. */
+  private static final int NO_RECORDED_VALUE = 1;
+
+  private final Attributes resource;
+  private final AttributeDigest resourceDigest = new AttributeDigest();
+  private final Text scopeName = new Text();
+  private final Text scopeVersion = new Text();
+  private final AttributeDigest scopeDigest = new AttributeDigest();
+  private final Text metric = new Text();
+  private final Text unit = new Text();
+  private int temporality;
+
+  private final Attributes attributes;
+  private final AttributeDigest digest = new AttributeDigest();
+  private final Distribution distribution = new Distribution();
+  private long startNanos;
+  private long timeNanos;
+  private int flags;
+  private String defect;
+
+  public HistogramPoint(Vocabulary vocabulary) {
+    resource = new Attributes(vocabulary);
+    attributes = new Attributes(vocabulary);
+  }
+
+  public void clearResource() {
+    resource.clear();
+    resourceDigest.clear();
+  }
+
+  public void clearScope() {
+    scopeName.clear();
+    scopeVersion.clear();
+    scopeDigest.clear();
+  }
+
+  public void clearMetric() {
+    metric.clear();
+    unit.clear();
+    temporality = 0;
+  }
+
+  /** Makes the view ready for the next point of the same metric. */
+  public void clearPoint(boolean exponential) {
+    attributes.clear();
+    digest.clear();
+    distribution.clear();
+    distribution.exponential(exponential);
+    startNanos = 0;
+    timeNanos = 0;
+    flags = 0;
+    defect = null;
+  }
+
+  public Attributes resource() {
+    return resource;
+  }
+
+  /** Of all the resource's attributes, those that are not kept among them. */
+  public AttributeDigest resourceDigest() {
+    return resourceDigest;
+  }
+
+  public Text scopeName() {
+    return scopeName;
+  }
+
+  public Text scopeVersion() {
+    return scopeVersion;
+  }
+
+  public AttributeDigest scopeDigest() {
+    return scopeDigest;
+  }
+
+  /** The metric's name. */
+  public Text metric() {
+    return metric;
+  }
+
+  public Text unit() {
+    return unit;
+  }
+
+  public int temporality() {
+    return temporality;
+  }
+
+  public void temporality(int number) {
+    temporality = number;
+  }
+
+  public Attributes attributes() {
+    return attributes;
+  }
+
+  /** Of all the point's attributes, those that are not kept among them. */
+  public AttributeDigest digest() {
+    return digest;
+  }
+
+  public Distribution distribution() {
+    return distribution;
+  }
+
+  /** When what the point counts began, or 0 where that is not known. */
+  public long startNanos() {
+    return startNanos;
+  }
+
+  public void startNanos(long nanos) {
+    startNanos = nanos;
+  }
+
+  public long timeNanos() {
+    return timeNanos;
+  }
+
+  public void timeNanos(long nanos) {
+    timeNanos = nanos;
+  }
+
+  public int flags() {
+    return flags;
+  }
+
+  public void flags(int bits) {
+    flags = bits;
+  }
+
+  /** Whether the point only says that its stream has nothing more to say. */
+  public boolean hasNoRecordedValue() {
+    return (flags & NO_RECORDED_VALUE) != 0;
+  }
+
+  /**
+   * Who writes the stream that the point belongs to: resource, scope, metric and unit (OpenTelemetry
+   * data model, "Metric streams").
+   */
+  public long writer() {
+    long scope =
+        AttributeDigest.join(AttributeDigest.hash(scopeName), AttributeDigest.hash(scopeVersion));
+    long of = AttributeDigest.join(resourceDigest.value(), scope + scopeDigest.value());
+    long what = AttributeDigest.join(AttributeDigest.hash(metric), AttributeDigest.hash(unit));
+    return AttributeDigest.join(of, what);
+  }
+
+  /** Says that the point is refused, and why; the first defect stands. */
+  public void defect(String reason) {
+    if (defect == null) {
+      defect = reason;
+    }
+  }
+
+  /** Why the point is refused, or null for a good one. */
+  public String defect() {
+    if (defect != null) {
+      return defect;
+    }
+    if (timeNanos == 0) {
+      return "time_unix_nano is missing";
+    }
+    if (temporality != DELTA && temporality != CUMULATIVE) {
+      return "aggregation_temporality is missing";
+    }
+    return hasNoRecordedValue() ? null : distribution.defect();
+  }
+}
