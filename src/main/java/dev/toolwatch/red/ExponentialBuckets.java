@@ -21,7 +21,12 @@ final class ExponentialBuckets {
 
   /** Counts a positive normal number so many times. */
   void record(double value, long times) {
-    int index = ExponentialCounts.index(value) >> (ExponentialCounts.MAX_SCALE - scale);
+    recordAt(ExponentialCounts.index(value), times);
+  }
+
+  /** Counts so many times what falls into a bucket of the highest scale. */
+  void recordAt(int finest, long times) {
+    int index = finest >> (ExponentialCounts.MAX_SCALE - scale);
     if (index < lowest || index > highest) {
       index = cover(index);
     }

@@ -33,6 +33,8 @@ record HistogramSnapshot(
   private static final long[] BOUNDARY_NANOS =
       Arrays.stream(BOUNDARY_MILLIS).map(millis -> millis * 1_000_000).toArray();
 
+  private static final double[] BOUNDARY_SECONDS = boundarySeconds();
+
   /** The classic boundaries in seconds, as Prometheus shows them; a new array each time. */
   static double[] boundarySeconds() {
     return Arrays.stream(BOUNDARY_MILLIS).mapToDouble(millis -> millis / 1e3).toArray();
@@ -42,6 +44,15 @@ record HistogramSnapshot(
   static int bucket(long nanos) {
     int bucket = 0;
     while (bucket < BOUNDARY_NANOS.length && nanos > BOUNDARY_NANOS[bucket]) {
+      bucket++;
+    }
+    return bucket;
+  }
+
+  /** The same for a duration in seconds. */
+  static int bucket(double seconds) {
+    int bucket = 0;
+    while (bucket < BOUNDARY_SECONDS.length && seconds > BOUNDARY_SECONDS[bucket]) {
       bucket++;
     }
     return bucket;

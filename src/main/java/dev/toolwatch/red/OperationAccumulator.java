@@ -1,6 +1,7 @@
 package dev.toolwatch.red;
 
 import dev.toolwatch.cardinality.SeriesKey;
+import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.Operation;
 
 /**
@@ -8,6 +9,9 @@ import dev.toolwatch.signal.Operation;
  * shard's thread alone writes it.
  */
 final class OperationAccumulator {
+  /** Whole numbers above are no longer exact as doubles, which is how they are exposed. */
+  private static final long MAX_COUNT = 1L << 53;
+
   private final SeriesKey key;
   private final long createdMillis;
   private final DurationHistogram durations = new DurationHistogram();
@@ -42,6 +46,22 @@ final class OperationAccumulator {
         operation.endNanos());
     snapshot = null;
     return times;
+  }
+
+  /**
+   * Counts operations whose durations come as a histogram.
+   *
+   * @return how many were counted: none where a sender's numbers would leave the range in which
+   *     counts are exact
+   */
+  long add(Distribution distribution) {
+    long total = distribution.total();
+    if (durations.count() + total > MAX_COUNT) {
+      return 0;
+    }
+    durations.add(distribution);
+    snapshot = null;
+    return total;
   }
 
   OperationSnapshot snapshot() {

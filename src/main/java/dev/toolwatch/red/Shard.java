@@ -1,5 +1,6 @@
 package dev.toolwatch.red;
 
+import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.Side;
@@ -44,14 +45,26 @@ public final class Shard {
   }
 
   public void record(Operation operation) {
+    long times = series(operation).record(operation);
+    recorded(operation, times, times - 1);
+  }
+
+  /** Counts operations that are alike but for their durations. */
+  public void record(Operation operation, Distribution durations) {
+    if (durations.total() > 0) {
+      recorded(operation, series(operation).add(durations), 0);
+    }
+  }
+
+  private OperationAccumulator series(Operation operation) {
     SeriesTable<OperationAccumulator> table = operation.side() == Side.CLIENT ? client : server;
+    return table.find(
+        operation.service(), operation.method(), operation.tool(), operation.outcome().label());
+  }
+
+  private void recorded(Operation operation, long times, long extrapolated) {
     String service = operation.service();
-    Outcome outcome = operation.outcome();
-    long times =
-        table
-            .find(service, operation.method(), operation.tool(), outcome.label())
-            .record(operation);
-    if (outcome != Outcome.OK && operation.side() == Side.SERVER) {
+    if (operation.outcome() != Outcome.OK && operation.side() == Side.SERVER) {
       errors.find(service, operation.method(), operation.tool(), operation.errorType()).add(times);
     }
     ServiceAccumulator seen = services.get(service);
@@ -59,7 +72,7 @@ public final class Shard {
       seen = new ServiceAccumulator(nowMillis);
       services.put(service, seen);
     }
-    seen.seen(nowMillis, times - 1);
+    seen.seen(nowMillis, extrapolated);
   }
 
   /** Counts a call of something that the service depends on. */
