@@ -58,6 +58,11 @@ public class Recognition {
         new Pseudonyms(userKey));
   }
 
+  /** The same for data points. */
+  public PointRecogniser pointRecogniser(OwnMetrics metrics) {
+    return new PointRecogniser(metrics, tools);
+  }
+
   /** The joins of a number of event loops, which share the limits. */
   public Joins joins(int loops) {
     JoinLimits limits =

@@ -77,6 +77,13 @@ public final class Operation {
     weight = 1;
   }
 
+  /** Clears all but service and end, for operations that no span tells of. */
+  public void begin(String serviceName, long end) {
+    set(new Operation());
+    service = serviceName;
+    endNanos = end;
+  }
+
   /** The service, as it is labelled. */
   public String service() {
     return service;

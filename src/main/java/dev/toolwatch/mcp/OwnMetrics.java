@@ -1,0 +1,167 @@
+package dev.toolwatch.mcp;
+
+import dev.toolwatch.expose.CounterSample;
+import dev.toolwatch.expose.Exemplar;
+import dev.toolwatch.expose.GaugeSample;
+import dev.toolwatch.expose.Labels;
+import dev.toolwatch.expose.MetricFamily;
+import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.signal.Distribution;
+import dev.toolwatch.signal.HistogramPoint;
+import dev.toolwatch.signal.Side;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+import org.jboss.logging.Logger;
+
+/**
+ * What is new in each data point of the servers' own metrics, whoever of the event loops receives it.
+ * Thread-safe by one lock: points are few beside spans. Bounded by the number of streams followed.
+ */
+@ApplicationScoped
+public class OwnMetrics implements MetricSource {
+  private static final Logger LOG = Logger.getLogger(OwnMetrics.class);
+
+  private static final long WARN_MILLIS = 600_000;
+
+  private final Sources sources;
+  private final long createdMillis;
+
+  /** Guards itself and all streams. */
+  private final MetricStreams streams;
+
+  private final LongAdder[] dispositions = new LongAdder[PointDisposition.values().length];
+  private long warnedMillis;
+
+  OwnMetrics(OwnMetricsSettings settings, Sources sources, InstantSource clock) {
+    this.sources = sources;
+    createdMillis = clock.millis();
+    streams = new MetricStreams(settings.maxMetricStreams(), OwnMetrics.this::forgotten);
+    Arrays.setAll(dispositions, disposition -> new LongAdder());
+  }
+
+  /**
+   * Takes a sound point in.
+   *
+   * @param service as it is labelled
+   * @param news is set to what is to be counted where the answer is COUNTED
+   */
+  PointDisposition take(
+      String service, Side side, HistogramPoint point, long nowMillis, Distribution news) {
+    ServiceSource source = sources.of(service, side);
+    if (!source.takesPoints()) {
+      return PointDisposition.UNUSED;
+    }
+    StreamKey key = StreamKey.of(service, side, point);
+    synchronized (streams) {
+      streams.forgetIdle(nowMillis);
+      MetricStream stream = streams.find(key, nowMillis);
+      if (point.hasNoRecordedValue()) {
+        // What it had reached is kept: if it goes on after a pause, only what is new is counted.
+        return PointDisposition.ENDED;
+      }
+      if (stream != null && stream.hasPassed(point)) {
+        return PointDisposition.REPEATED;
+      }
+      if (!streams.hasRoomFor(stream, point)) {
+        warn(nowMillis);
+        return PointDisposition.OVER_LIMIT;
+      }
+      Coverage covered = source.pointArrived(point.timeNanos(), nowMillis);
+      MetricStream followed =
+          stream == null
+              ? streams.open(key, point.timeNanos(), covered.epoch(), nowMillis)
+              : stream;
+      followed.process().exported(covered.epoch(), point.timeNanos());
+      boolean counts =
+          stream == null ? isWhole(source, followed, point, covered) : goesOn(followed, covered);
+      streams.advance(followed, point, covered.epoch(), counts ? news : null);
+      return counts ? PointDisposition.COUNTED : PointDisposition.BASELINE;
+    }
+  }
+
+  /** Whether what came to a stream since its last point is to be counted. */
+  private static boolean goesOn(MetricStream stream, Coverage covered) {
+    // Of another epoch: spans were counted since.
+    return stream.epoch() == covered.epoch() || !isBefore(stream.latestNanos(), covered.from());
+  }
+
+  /** Whether all that the first point of a stream holds is still to be counted. */
+  private static boolean isWhole(
+      ServiceSource source, MetricStream stream, HistogramPoint point, Coverage covered) {
+    long start = point.startNanos();
+    boolean cumulative = stream.key().isCumulative();
+    boolean later = cumulative && stream.process().exportedBefore(point.timeNanos());
+    // Data model, "Resets and gaps": of a start that is the point's own time nothing is known.
+    if (cumulative && start != 0 && start == point.timeNanos()) {
+      return false;
+    }
+    boolean mayHaveBeenForgotten = cumulative && isBefore(start, source.forgottenNanos());
+    return later || !isBefore(start, covered.from()) && !mayHaveBeenForgotten;
+  }
+
+  private static boolean isBefore(long nanos, long other) {
+    return Long.compareUnsigned(nanos, other) < 0;
+  }
+
+  private void forgotten(MetricStream stream) {
+    if (stream.key().isCumulative()) {
+      sources.of(stream.key().service(), stream.key().side()).forgot(stream.latestNanos());
+    }
+  }
+
+  private void warn(long nowMillis) {
+    if (nowMillis - warnedMillis >= WARN_MILLIS) {
+      warnedMillis = nowMillis;
+      LOG.warnf(
+          "All %d streams of own metrics are taken (toolwatch.mcp.max-metric-streams): points of"
+              + " others are refused",
+          streams.limit());
+    }
+  }
+
+  /** Says what became of a point whose request has proved sound. */
+  void disposed(PointDisposition disposition) {
+    dispositions[disposition.ordinal()].increment();
+  }
+
+  @Override
+  public CompletionStage<List<MetricFamily>> families() {
+    List<CounterSample> points = new ArrayList<>();
+    for (PointDisposition disposition : PointDisposition.values()) {
+      points.add(
+          new CounterSample(
+              Labels.of("disposition", disposition.label()),
+              dispositions[disposition.ordinal()].sum(),
+              createdMillis,
+              Exemplar.NONE));
+    }
+    int size;
+    synchronized (streams) {
+      size = streams.size();
+    }
+    return CompletableFuture.completedFuture(
+        List.of(
+            new MetricFamily(
+                "toolwatch_mcp_points",
+                "Data points of MCP servers' own durations by what became of them.",
+                "",
+                MetricFamily.Type.COUNTER,
+                points),
+            gauge("toolwatch_mcp_metric_streams", "Streams of own metrics followed.", size),
+            gauge(
+                "toolwatch_mcp_metric_streams_limit",
+                "Streams of own metrics that can be followed.",
+                streams.limit())));
+  }
+
+  private static MetricFamily gauge(String name, String help, double value) {
+    return new MetricFamily(
+        name, help, "", MetricFamily.Type.GAUGE, List.of(new GaugeSample(Labels.EMPTY, value)));
+  }
+}

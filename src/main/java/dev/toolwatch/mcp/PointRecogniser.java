@@ -1,0 +1,115 @@
+package dev.toolwatch.mcp;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.toolwatch.signal.Attributes;
+import dev.toolwatch.signal.Distribution;
+import dev.toolwatch.signal.HistogramPoint;
+import dev.toolwatch.signal.Operation;
+import dev.toolwatch.signal.Side;
+import dev.toolwatch.signal.Text;
+
+/**
+ * Tells what the data points say that one event loop receives of the metrics {@code
+ * mcp.server.operation.duration} and {@code mcp.client.operation.duration}. Not thread-safe.
+ */
+public final class PointRecogniser {
+  private static final byte[] SERVER = "mcp.server.operation.duration".getBytes(US_ASCII);
+  private static final byte[] CLIENT = "mcp.client.operation.duration".getBytes(US_ASCII);
+
+  /** What the C# SDK calls the messages that are no requests: the answers it gets. */
+  private static final byte[] NO_METHOD = "unknownMethod".getBytes(US_ASCII);
+
+  private static final byte[] SECONDS = "s".getBytes(US_ASCII);
+  private static final byte[] MILLISECONDS = "ms".getBytes(US_ASCII);
+  private static final byte[] MICROSECONDS = "us".getBytes(US_ASCII);
+  private static final byte[] MICRO_SIGN_SECONDS = "\u00b5s".getBytes(UTF_8);
+  private static final byte[] NANOSECONDS = "ns".getBytes(US_ASCII);
+
+  private final OwnMetrics metrics;
+  private final KnownTools tools;
+  private final Names names = new Names();
+  private final Failure failure = new Failure();
+
+  PointRecogniser(OwnMetrics metrics, KnownTools tools) {
+    this.metrics = metrics;
+    this.tools = tools;
+  }
+
+  /** Whether this is one of the metrics that are understood. */
+  public static boolean wants(Text metric) {
+    return metric.is(SERVER) || metric.is(CLIENT);
+  }
+
+  /**
+   * Takes in a point of a metric that is {@link #wants wanted}, of a request that is sound.
+   *
+   * @param service as it is labelled
+   * @param into where the answer is COUNTED, one of the operations that are to be counted: the rest
+   *     differ from it in their durations only
+   * @param durations those durations
+   */
+  public PointDisposition recognise(
+      String service,
+      HistogramPoint point,
+      long nowMillis,
+      Operation into,
+      Distribution durations) {
+    PointDisposition disposition = judge(service, point, nowMillis, durations);
+    metrics.disposed(disposition);
+    if (disposition == PointDisposition.COUNTED) {
+      into.begin(service, point.timeNanos());
+      into.side(side(point));
+      describe(point.attributes(), into);
+    }
+    return disposition;
+  }
+
+  private PointDisposition judge(
+      String service, HistogramPoint point, long nowMillis, Distribution durations) {
+    point.distribution().unitsPerSecond(unitsPerSecond(point));
+    if (point.defect() != null) {
+      return PointDisposition.DEFECTIVE;
+    }
+    Text method = Reading.METHOD.in(point.attributes());
+    if (method != null && method.is(NO_METHOD)) {
+      return PointDisposition.OTHER;
+    }
+    return metrics.take(service, side(point), point, nowMillis, durations);
+  }
+
+  private static Side side(HistogramPoint point) {
+    return point.metric().is(CLIENT) ? Side.CLIENT : Side.SERVER;
+  }
+
+  /** By the metric's unit; without one it is the convention's. */
+  private static double unitsPerSecond(HistogramPoint point) {
+    Text unit = point.unit();
+    if (unit.isEmpty() || unit.is(SECONDS)) {
+      return 1;
+    }
+    if (unit.is(MILLISECONDS)) {
+      return 1e3;
+    }
+    if (unit.is(MICROSECONDS) || unit.is(MICRO_SIGN_SECONDS)) {
+      return 1e6;
+    }
+    if (!unit.is(NANOSECONDS)) {
+      point.defect("the unit is none of s, ms, us and ns");
+    }
+    return 1e9;
+  }
+
+  private void describe(Attributes attributes, Operation into) {
+    Text method = Reading.METHOD.in(attributes);
+    into.method(method == null ? Methods.UNKNOWN : Methods.of(method));
+    if (into.method().equals(Methods.TOOLS_CALL)) {
+      into.tool(Reading.TOOL.in(attributes, names));
+    } else if (into.method().equals(Methods.PROMPTS_GET)) {
+      into.prompt(Reading.PROMPT.in(attributes, names));
+    }
+    failure.classify(attributes, names, into);
+    into.tool(tools.label(into, failure.isUnknownTarget()));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.toolwatch.mcp;
+
+import dev.toolwatch.cardinality.SeriesBudget;
+import dev.toolwatch.expose.GaugeSample;
+import dev.toolwatch.expose.Labels;
+import dev.toolwatch.expose.MetricFamily;
+import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.signal.Side;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * From what each side of each service is counted, so that no operation is counted both by its span
+ * and by its service's own metrics. Thread-safe; {@link #countsSpan} takes no lock. Bounded by the
+ * services that have names of their own.
+ */
+@ApplicationScoped
+public class Sources implements MetricSource {
+  private final OwnMetricsSettings settings;
+  private final InstantSource clock;
+  private final Map<String, ServiceSource> servers = new ConcurrentHashMap<>();
+  private final Map<String, ServiceSource> clients = new ConcurrentHashMap<>();
+
+  Sources(OwnMetricsSettings settings, InstantSource clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Whether an operation that a span tells of is to be counted, and takes note that it is. If not,
+   * the service's own metrics count it.
+   *
+   * @param service as it is labelled
+   * @param endNanos the span's end, since the Unix epoch
+   */
+  public boolean countsSpan(String service, Side side, long endNanos) {
+    return of(service, side).countsSpan(endNanos);
+  }
+
+  ServiceSource of(String service, Side side) {
+    Map<String, ServiceSource> sources =
+        switch (side) {
+          case SERVER -> servers;
+          case CLIENT -> clients;
+        };
+    ServiceSource known = sources.get(service);
+    return known != null ? known : sources.computeIfAbsent(service, this::newSource);
+  }
+
+  private ServiceSource newSource(String service) {
+    return new ServiceSource(choice(service), settings.metricsTimeout().toMillis(), clock);
+  }
+
+  private SourceChoice choice(String service) {
+    SourceChoice choice = settings.sources().getOrDefault(service, settings.source());
+    // Of many services under one name, some of which send no metrics, spans are what all can have.
+    return choice == SourceChoice.AUTO && service.equals(SeriesBudget.OTHER)
+        ? SourceChoice.SPANS
+        : choice;
+  }
+
+  @Override
+  public CompletionStage<List<MetricFamily>> families() {
+    long nowMillis = clock.millis();
+    List<GaugeSample> samples = new ArrayList<>();
+    add(samples, servers, "server", nowMillis);
+    add(samples, clients, "client", nowMillis);
+    return CompletableFuture.completedFuture(
+        List.of(
+            new MetricFamily(
+                "mcp_service_source",
+                "From what a service's operations are counted: its spans or its own metrics.",
+                "",
+                MetricFamily.Type.GAUGE,
+                samples)));
+  }
+
+  private static void add(
+      List<GaugeSample> samples, Map<String, ServiceSource> sources, String side, long nowMillis) {
+    new TreeMap<>(sources)
+        .forEach(
+            (service, source) -> {
+              String name = source.current(nowMillis).isOpen() ? "metrics" : "spans";
+              samples.add(
+                  new GaugeSample(
+                      Labels.of("service_name", service, "side", side, "source", name), 1));
+            });
+  }
+}
