@@ -3,6 +3,7 @@ package dev.toolwatch.mcp;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.toolwatch.cardinality.ServiceBudget;
 import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.HistogramPoint;
@@ -28,12 +29,14 @@ public final class PointRecogniser {
   private static final byte[] NANOSECONDS = "ns".getBytes(US_ASCII);
 
   private final OwnMetrics metrics;
+  private final ServiceBudget services;
   private final KnownTools tools;
   private final Names names = new Names();
   private final Failure failure = new Failure();
 
-  PointRecogniser(OwnMetrics metrics, KnownTools tools) {
+  PointRecogniser(OwnMetrics metrics, ServiceBudget services, KnownTools tools) {
     this.metrics = metrics;
+    this.services = services;
     this.tools = tools;
   }
 
@@ -45,7 +48,7 @@ public final class PointRecogniser {
   /**
    * Takes in a point of a metric that is {@link #wants wanted}, of a request that is sound.
    *
-   * @param service as it is labelled
+   * @param service its own name
    * @param into where the answer is COUNTED, one of the operations that are to be counted: the rest
    *     differ from it in their durations only
    * @param durations those durations
@@ -56,18 +59,17 @@ public final class PointRecogniser {
       long nowMillis,
       Operation into,
       Distribution durations) {
-    PointDisposition disposition = judge(service, point, nowMillis, durations);
+    PointDisposition disposition = judge(service, point, nowMillis, into, durations);
     metrics.disposed(disposition);
-    if (disposition == PointDisposition.COUNTED) {
-      into.begin(service, point.timeNanos());
-      into.side(side(point));
-      describe(point.attributes(), into);
-    }
     return disposition;
   }
 
   private PointDisposition judge(
-      String service, HistogramPoint point, long nowMillis, Distribution durations) {
+      String service,
+      HistogramPoint point,
+      long nowMillis,
+      Operation into,
+      Distribution durations) {
     point.distribution().unitsPerSecond(unitsPerSecond(point));
     if (point.defect() != null) {
       return PointDisposition.DEFECTIVE;
@@ -76,11 +78,16 @@ public final class PointRecogniser {
     if (method != null && method.is(NO_METHOD)) {
       return PointDisposition.OTHER;
     }
-    return metrics.take(service, side(point), point, nowMillis, durations);
-  }
-
-  private static Side side(HistogramPoint point) {
-    return point.metric().is(CLIENT) ? Side.CLIENT : Side.SERVER;
+    Side side = point.metric().is(CLIENT) ? Side.CLIENT : Side.SERVER;
+    // Only now: what is not counted takes no place in the budget of services.
+    String label = services.admit(service);
+    PointDisposition disposition = metrics.take(label, side, point, nowMillis, durations);
+    if (disposition == PointDisposition.COUNTED) {
+      into.begin(label, point.timeNanos());
+      into.side(side);
+      describe(point.attributes(), into);
+    }
+    return disposition;
   }
 
   /** By the metric's unit; without one it is the convention's. */

@@ -1,5 +1,6 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.cardinality.ServiceBudget;
 import dev.toolwatch.signal.Vocabulary;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
@@ -59,8 +60,8 @@ public class Recognition {
   }
 
   /** The same for data points. */
-  public PointRecogniser pointRecogniser(OwnMetrics metrics) {
-    return new PointRecogniser(metrics, tools);
+  public PointRecogniser pointRecogniser(OwnMetrics metrics, ServiceBudget services) {
+    return new PointRecogniser(metrics, services, tools);
   }
 
   /** The joins of a number of event loops, which share the limits. */

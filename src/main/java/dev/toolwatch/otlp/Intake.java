@@ -4,6 +4,7 @@ import dev.toolwatch.cardinality.ServiceBudget;
 import dev.toolwatch.mcp.JoinCounts;
 import dev.toolwatch.mcp.Joins;
 import dev.toolwatch.mcp.Lane;
+import dev.toolwatch.mcp.OwnMetrics;
 import dev.toolwatch.mcp.Recogniser;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.mcp.SpanBatch;
@@ -38,6 +39,7 @@ final class Intake implements SpanHandler {
   private final Recogniser recogniser;
   private final SpanBatch batch = new SpanBatch();
   private final Lane lane;
+  private final MetricIntake metrics;
   private final Tally tally = new Tally();
 
   private String service = "";
@@ -54,6 +56,7 @@ final class Intake implements SpanHandler {
       Executor loop,
       Recognition recognition,
       Joins joins,
+      OwnMetrics ownMetrics,
       ServiceBudget services,
       Shard shard,
       InstantSource clock,
@@ -62,8 +65,11 @@ final class Intake implements SpanHandler {
     maxBytes = limits.requestBytes();
     maxSpans = limits.requestSpans();
     vocabulary = recognition.vocabulary();
-    openReaders();
     recogniser = recognition.recogniser();
+    metrics =
+        new MetricIntake(
+            recogniser, recognition.pointRecogniser(ownMetrics, services), shard, vocabulary);
+    openReaders();
     lane = joins.open(index, loop, new Recorder(shard, services));
   }
 
@@ -72,6 +78,7 @@ final class Intake implements SpanHandler {
     jsonTraces = new JsonTraceDecoder(vocabulary);
     protobufItems = new ProtobufItemCounter();
     jsonItems = new JsonItemCounter();
+    metrics.openReaders();
   }
 
   Tally tally() {
@@ -108,7 +115,8 @@ final class Intake implements SpanHandler {
       throws MalformedException, TooLargeException {
     return switch (head.signal()) {
       case TRACES -> traces(head, body, from, to);
-      case METRICS, LOGS -> unused(head, body, from, to);
+      case METRICS -> metrics.accept(head, body, from, to, clock.millis(), tally);
+      case LOGS -> unused(head, body, from, to);
     };
   }
 

@@ -190,13 +190,20 @@ final class JsonMetricDecoder {
           point.read(exponential, view);
           handler.histogram(view);
         } else {
-          in.skipValue();
+          skipPoint();
           others++;
         }
       }
     }
     if (!wanted) {
       handler.other(others);
+    }
+  }
+
+  private void skipPoint() throws MalformedException {
+    in.beginObject();
+    while (in.nextField()) {
+      in.skipValue();
     }
   }
 }

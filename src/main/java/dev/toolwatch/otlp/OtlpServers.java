@@ -2,6 +2,7 @@ package dev.toolwatch.otlp;
 
 import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.mcp.Joins;
+import dev.toolwatch.mcp.OwnMetrics;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.red.RedMetrics;
 import io.quarkus.runtime.ShutdownEvent;
@@ -39,6 +40,7 @@ public class OtlpServers {
   private final Cardinality cardinality;
   private final RedMetrics red;
   private final Recognition recognition;
+  private final OwnMetrics ownMetrics;
   private final InstantSource clock;
   private String deployment;
   private volatile boolean listening;
@@ -51,6 +53,7 @@ public class OtlpServers {
       Cardinality cardinality,
       RedMetrics red,
       Recognition recognition,
+      OwnMetrics ownMetrics,
       InstantSource clock) {
     this.vertx = vertx;
     this.settings = settings;
@@ -58,6 +61,7 @@ public class OtlpServers {
     this.cardinality = cardinality;
     this.red = red;
     this.recognition = recognition;
+    this.ownMetrics = ownMetrics;
     this.clock = clock;
     inFlight = new ByteBudget(settings.maxInFlight().asLongValue());
     connections = new ByteBudget(settings.maxConnections());
@@ -108,6 +112,7 @@ public class OtlpServers {
                     executor,
                     recognition,
                     joins,
+                    ownMetrics,
                     cardinality.services(),
                     red.openShard(executor),
                     clock,

@@ -205,10 +205,21 @@ final class ProtobufMetricDecoder {
       int tag = in.tag();
       if (tag == DATA_POINTS) {
         points++;
+        skipPoint();
+      } else {
+        in.skip(tag);
       }
-      in.skip(tag);
     }
     in.leave(outer);
     return points;
+  }
+
+  /** Walks over a point's fields, to see that it is well-formed. */
+  private void skipPoint() throws MalformedException {
+    int outer = in.enter();
+    while (in.hasMore()) {
+      in.skip(in.tag());
+    }
+    in.leave(outer);
   }
 }

@@ -1,5 +1,6 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.expose.GaugeSample;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -42,7 +43,8 @@ public final class OwnMetricsFixture {
 
   /** A recogniser as an event loop has it. */
   public PointRecogniser pointRecogniser() {
-    return Recognitions.withDefaults().pointRecogniser(metrics);
+    return Recognitions.withDefaults()
+        .pointRecogniser(metrics, Cardinalities.of(1000, 1000).services());
   }
 
   /** The labels of {@code mcp_service_source}, one line a series. */

@@ -4,6 +4,7 @@ import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.mcp.Disposition;
 import dev.toolwatch.mcp.JoinCounts;
+import dev.toolwatch.mcp.OwnMetricsFixture;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.mcp.Recognitions;
 import dev.toolwatch.red.RedFixture;
@@ -32,6 +33,7 @@ final class IntakeFixture {
             Runnable::run,
             recognition,
             recognition.joins(1),
+            new OwnMetricsFixture().metrics,
             cardinality.services(),
             red.openShard(),
             InstantSource.fixed(Instant.ofEpochSecond(1_790_000_000)),

@@ -1,0 +1,90 @@
+package dev.toolwatch.otlp;
+
+import dev.toolwatch.cardinality.Cardinalities;
+import dev.toolwatch.cardinality.Cardinality;
+import dev.toolwatch.expose.CounterSample;
+import dev.toolwatch.expose.HistogramSample;
+import dev.toolwatch.expose.Labels;
+import dev.toolwatch.expose.Sample;
+import dev.toolwatch.mcp.OwnMetricsFixture;
+import dev.toolwatch.mcp.Recognition;
+import dev.toolwatch.mcp.Recognitions;
+import dev.toolwatch.red.RedFixture;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The way of metrics requests as an event loop has it, with what it has counted. */
+final class MetricIntakeFixture {
+  final OwnMetricsFixture own;
+  final RedFixture red;
+  final Tally tally = new Tally();
+  private final MetricIntake intake;
+
+  MetricIntakeFixture() {
+    this(new OwnMetricsFixture());
+  }
+
+  MetricIntakeFixture(OwnMetricsFixture own) {
+    this.own = own;
+    Cardinality cardinality = Cardinalities.of(1000, 1000);
+    red = new RedFixture(cardinality);
+    Recognition recognition = Recognitions.withDefaults();
+    intake =
+        new MetricIntake(
+            recognition.recogniser(),
+            recognition.pointRecogniser(own.metrics, cardinality.services()),
+            red.openShard(),
+            recognition.vocabulary());
+  }
+
+  Answer protobuf(byte[] body) throws MalformedException {
+    return accept(Encoding.PROTOBUF, body);
+  }
+
+  Answer accept(Encoding encoding, byte[] body) throws MalformedException {
+    RequestHead head = new RequestHead(Signal.METRICS, Transport.HTTP, encoding, false);
+    return intake.accept(head, body, 0, body.length, own.nowMillis(), tally);
+  }
+
+  long accepted() {
+    return tally.accepted(Signal.METRICS, Transport.HTTP);
+  }
+
+  long rejected() {
+    return tally.rejected(Signal.METRICS, Transport.HTTP);
+  }
+
+  /** By service, side, method, tool and outcome. */
+  Map<String, HistogramSample> series() {
+    Map<String, HistogramSample> series = new TreeMap<>();
+    for (String side : new String[] {"server", "client"}) {
+      for (Sample sample : red.samples("mcp_" + side + "_operation_duration_seconds")) {
+        Labels labels = sample.labels();
+        series.put(
+            String.join(
+                " | ", labels.value(0), side, labels.value(1), labels.value(2), labels.value(3)),
+            (HistogramSample) sample);
+      }
+    }
+    return series;
+  }
+
+  /** Counts by the same. */
+  Map<String, Long> counts() {
+    Map<String, Long> counts = new TreeMap<>();
+    series().forEach((labels, sample) -> counts.put(labels, sample.count()));
+    return counts;
+  }
+
+  /** Counts of {@code mcp_server_errors_total} by service, method, tool and error type. */
+  Map<String, Long> errors() {
+    Map<String, Long> errors = new TreeMap<>();
+    for (Sample sample : red.samples("mcp_server_errors")) {
+      Labels labels = sample.labels();
+      errors.put(
+          String.join(" | ", labels.value(0), labels.value(1), labels.value(2), labels.value(3)),
+          (long) ((CounterSample) sample).value());
+    }
+    return errors;
+  }
+}
