@@ -147,14 +147,17 @@ public class OtlpServers {
     return host;
   }
 
-  /** For Vert.x: a negative port is a free one that all instances share. */
+  /**
+   * For Vert.x, to which a negative port is a free one, shared by all servers that name the same:
+   * none that Quarkus takes for its own.
+   */
   int httpPort() {
-    return settings.httpPort() == 0 ? -1 : settings.httpPort();
+    return settings.httpPort() == 0 ? -4318 : settings.httpPort();
   }
 
-  /** For Vert.x: a negative port is a free one that all instances share. */
+  /** The same for gRPC. */
   int grpcPort() {
-    return settings.grpcPort() == 0 ? -2 : settings.grpcPort();
+    return settings.grpcPort() == 0 ? -4317 : settings.grpcPort();
   }
 
   /** The port that OTLP/HTTP is served on. */
