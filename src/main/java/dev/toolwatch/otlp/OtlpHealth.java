@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
@@ -21,11 +22,19 @@ class OtlpHealth {
     this.servers = servers;
   }
 
-  /** Up once both ports are open. */
+  /** Up once both ports are open, and says which they are: configured as 0 they are any free ones. */
   @Produces
   @Startup
   HealthCheck started() {
-    return () -> response("otlp-listening", servers.isListening());
+    return () -> {
+      HealthCheckResponseBuilder check = HealthCheckResponse.named("otlp-listening");
+      if (servers.isListening()) {
+        check
+            .withData("grpc-port", servers.actualGrpcPort())
+            .withData("http-port", servers.actualHttpPort());
+      }
+      return check.status(servers.isListening()).build();
+    };
   }
 
   /** Up while requests are taken: down from the moment a stop begins. */
