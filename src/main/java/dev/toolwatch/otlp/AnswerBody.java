@@ -2,6 +2,7 @@ package dev.toolwatch.otlp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** Writes answers: an Export…ServiceResponse, or a google.rpc.Status. Pure functions. */
@@ -54,9 +55,14 @@ final class AnswerBody {
   }
 
   private static JsonObject jsonStatus(Answer answer) {
-    return new JsonObject()
-        .put("code", answer.code().grpcStatus())
-        .put("message", answer.message());
+    JsonObject status =
+        new JsonObject().put("code", answer.code().grpcStatus()).put("message", answer.message());
+    if (answer.code() == Answer.Code.OVERLOADED) {
+      JsonObject retryInfo =
+          new JsonObject().put("@type", RETRY_INFO).put("retryDelay", Answer.RETRY_SECONDS + "s");
+      status.put("details", new JsonArray().add(retryInfo));
+    }
+    return status;
   }
 
   private static boolean isPartial(Answer answer) {
