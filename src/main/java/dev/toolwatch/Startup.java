@@ -1,7 +1,7 @@
 package dev.toolwatch;
 
 import dev.toolwatch.demo.Demo;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -46,8 +46,8 @@ final class Startup {
     demo.start();
   }
 
-  /** Before the OTLP servers close: the demo has spans to send. */
-  void onStop(@Observes @Priority(FIRST) ShutdownEvent event) {
+  /** Before the OTLP servers refuse what is new: the demo has spans to send. */
+  void onStop(@Observes @Priority(FIRST) ShutdownDelayInitiatedEvent event) {
     demo.stop();
   }
 }

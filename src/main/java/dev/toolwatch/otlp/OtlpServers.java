@@ -5,8 +5,10 @@ import dev.toolwatch.mcp.Joins;
 import dev.toolwatch.mcp.OwnMetrics;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.red.RedMetrics;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,6 +53,8 @@ public class OtlpServers {
       Vertx vertx,
       OtlpSettings settings,
       @ConfigProperty(name = "toolwatch.host") String host,
+      @ConfigProperty(name = "quarkus.http.port") int apiPort,
+      @ConfigProperty(name = "quarkus.management.port") int managementPort,
       Cardinality cardinality,
       RedMetrics red,
       Recognition recognition,
@@ -63,6 +68,9 @@ public class OtlpServers {
     this.recognition = recognition;
     this.ownMetrics = ownMetrics;
     this.clock = clock;
+    SettingsCheck.check(settings);
+    SettingsCheck.checkPorts(
+        settings, Map.of("quarkus.http.port", apiPort, "quarkus.management.port", managementPort));
     inFlight = new ByteBudget(settings.maxInFlight().asLongValue());
     connections = new ByteBudget(settings.maxConnections());
   }
@@ -82,17 +90,11 @@ public class OtlpServers {
               .toCompletionStage()
               .toCompletableFuture()
               .get(START_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException(
-          "The OTLP receiver cannot listen on "
-              + host
-              + ", ports "
-              + settings.grpcPort()
-              + " (toolwatch.otlp.grpc-port) and "
-              + settings.httpPort()
-              + " (toolwatch.otlp.http-port): "
-              + e.getCause(),
-          e);
+    } catch (ExecutionException e) {
+      // Of this kind Quarkus shows the message alone.
+      throw new ConfigurationException(e.getCause().getMessage());
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("The OTLP receiver did not start", e);
     }
     listening = true;
     LOG.infof(
@@ -121,17 +123,27 @@ public class OtlpServers {
     return loop;
   }
 
-  /** Refuses what is new, lets what is in flight finish, then closes the ports. */
-  void stop(@Observes ShutdownEvent shutdown) throws InterruptedException {
+  /**
+   * Refuses what is new and lets what is in flight finish, while the management port still answers:
+   * Quarkus closes its own ports only after this event.
+   */
+  void drain(@Observes ShutdownDelayInitiatedEvent beforeShutdown) throws InterruptedException {
     draining = true;
     long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
     while (exchanges.sum() > 0 && System.nanoTime() < deadline) {
       Thread.sleep(10);
     }
-    listening = false;
     if (exchanges.sum() > 0) {
       LOG.warnf("Stopping with %d OTLP requests unfinished", exchanges.sum());
     }
+  }
+
+  /** Closes the ports. */
+  void stop(@Observes ShutdownEvent shutdown) throws InterruptedException {
+    if (deployment == null) {
+      return;
+    }
+    listening = false;
     try {
       vertx
           .undeploy(deployment)
@@ -190,6 +202,10 @@ public class OtlpServers {
 
   Duration requestTimeout() {
     return settings.requestTimeout();
+  }
+
+  Duration idleTimeout() {
+    return settings.idleTimeout();
   }
 
   boolean isListening() {

@@ -32,13 +32,17 @@ interface OtlpSettings {
   @WithDefault("128M")
   MemorySize maxInFlight();
 
-  /** Connections to each port; more are closed at once. */
+  /** Connections to both ports together; more are closed at once. */
   @WithDefault("10000")
   int maxConnections();
 
   /** Time in which a request has to arrive whole. */
   @WithDefault("30s")
   Duration requestTimeout();
+
+  /** Time after which a connection that nothing comes over is closed. */
+  @WithDefault("5m")
+  Duration idleTimeout();
 
   /** Time that requests in flight are given to finish when Toolwatch stops. */
   @WithDefault("10s")

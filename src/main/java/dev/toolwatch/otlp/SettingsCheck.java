@@ -1,0 +1,81 @@
+package dev.toolwatch.otlp;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Says what is wrong with the receiver's settings, by their names. Pure functions. */
+final class SettingsCheck {
+  private static final String PREFIX = "toolwatch.otlp.";
+  private static final String HTTP_PORT = PREFIX + "http-port";
+  private static final String GRPC_PORT = PREFIX + "grpc-port";
+
+  private static final int MAX_PORT = 65_535;
+  private static final int MAX_EVENT_LOOPS = 1024;
+
+  private SettingsCheck() {}
+
+  /**
+   * Checks each setting, and those against each other that depend on one another.
+   *
+   * @throws ConfigurationException for the first that cannot be
+   */
+  static void check(OtlpSettings settings) {
+    range(HTTP_PORT, settings.httpPort(), 0, MAX_PORT);
+    range(GRPC_PORT, settings.grpcPort(), 0, MAX_PORT);
+    range(PREFIX + "event-loops", settings.eventLoops(), 0, MAX_EVENT_LOOPS);
+    long requestSize = settings.maxRequestSize().asLongValue();
+    range(PREFIX + "max-request-size", requestSize, 1, Long.MAX_VALUE);
+    range(PREFIX + "max-request-spans", settings.maxRequestSpans(), 1, Integer.MAX_VALUE);
+    range(PREFIX + "max-connections", settings.maxConnections(), 1, Integer.MAX_VALUE);
+    if (settings.maxInFlight().asLongValue() < requestSize) {
+      // A request between the two would be told to come again for ever.
+      throw new ConfigurationException(
+          PREFIX + "max-in-flight must be at least " + PREFIX + "max-request-size");
+    }
+    positive(PREFIX + "request-timeout", settings.requestTimeout());
+    positive(PREFIX + "idle-timeout", settings.idleTimeout());
+    if (settings.drainTimeout().isNegative()) {
+      throw new ConfigurationException(PREFIX + "drain-timeout must not be negative");
+    }
+  }
+
+  /**
+   * Checks that no port is given twice: Vert.x would let both servers listen on it and hand each of
+   * them every other connection.
+   *
+   * @param others the ports of other servers of this process, by their settings
+   * @throws ConfigurationException for the first that is
+   */
+  static void checkPorts(OtlpSettings settings, Map<String, Integer> others) {
+    Map<String, Integer> all = new LinkedHashMap<>(others);
+    all.put(HTTP_PORT, settings.httpPort());
+    all.put(GRPC_PORT, settings.grpcPort());
+    Map<Integer, String> taken = new HashMap<>();
+    all.forEach(
+        (setting, port) -> {
+          String other = port == 0 ? null : taken.put(port, setting);
+          if (other != null) {
+            throw new ConfigurationException(
+                "%s and %s are the same port, %d".formatted(other, setting, port));
+          }
+        });
+  }
+
+  private static void range(String setting, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new ConfigurationException(
+          most >= Integer.MAX_VALUE
+              ? "%s must be at least %d: %d".formatted(setting, least, value)
+              : "%s must be from %d to %d: %d".formatted(setting, least, most, value));
+    }
+  }
+
+  private static void positive(String setting, Duration value) {
+    if (value.isZero() || value.isNegative()) {
+      throw new ConfigurationException(setting + " must be more than nothing: " + value);
+    }
+  }
+}
