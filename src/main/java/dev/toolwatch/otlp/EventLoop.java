@@ -1,20 +1,25 @@
 package dev.toolwatch.otlp;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -28,12 +33,24 @@ final class EventLoop extends AbstractVerticle {
 
   private static final long SWEEP_MILLIS = 1000;
 
+  /** Requests of one connection at once; more wait for their turn at the sender. */
+  private static final int STREAMS = 100;
+
+  /** RFC 9113, "Error Codes": nothing was done, the sender may try again. */
+  private static final long REFUSED_STREAM = 7;
+
   /** Room for a stream's and a connection's unread bytes: a full batch without waiting. */
   private static final int WINDOW = 1024 * 1024;
+
+  private static final Answer TIMED_OUT =
+      Answer.refused(Answer.Code.TIMEOUT, "the request did not arrive in time");
+  private static final Answer STOPPING =
+      Answer.refused(Answer.Code.OVERLOADED, "Toolwatch is stopping, try again");
 
   private final OtlpServers servers;
   private final Function<Executor, Intake> intakes;
   private final Set<Exchange> open = new LinkedHashSet<>();
+  private final Set<HttpConnection> turnedAway = new HashSet<>();
   private final ScratchBuffer joined = new ScratchBuffer();
   private Context loop;
   private Intake intake;
@@ -53,9 +70,22 @@ final class EventLoop extends AbstractVerticle {
     vertx.setPeriodic(SWEEP_MILLIS, sweep -> sweep());
     OtlpHttp otlpHttp = new OtlpHttp(this);
     OtlpGrpc otlpGrpc = new OtlpGrpc(this);
-    http = server(servers.httpPort()).requestHandler(otlpHttp::handle);
-    grpc = server(servers.grpcPort()).requestHandler(otlpGrpc::handle);
-    Future.all(http.listen(), grpc.listen()).<Void>mapEmpty().onComplete(started);
+    http = server(servers.httpPort()).requestHandler(unlessTurnedAway(otlpHttp::handle));
+    grpc = server(servers.grpcPort()).requestHandler(unlessTurnedAway(otlpGrpc::handle));
+    Future.all(
+            listening(http.listen(), servers.httpPort(), "toolwatch.otlp.http-port"),
+            listening(grpc.listen(), servers.grpcPort(), "toolwatch.otlp.grpc-port"))
+        .<Void>mapEmpty()
+        .onComplete(started);
+  }
+
+  private Future<HttpServer> listening(Future<HttpServer> listening, int port, String setting) {
+    return listening.recover(
+        e ->
+            Future.failedFuture(
+                new ConfigurationException(
+                    "Cannot receive OTLP on %s:%d (%s): %s"
+                        .formatted(servers.host(), Math.max(port, 0), setting, e.getMessage()))));
   }
 
   private HttpServer server(int port) {
@@ -63,18 +93,42 @@ final class EventLoop extends AbstractVerticle {
         new HttpServerOptions()
             .setHost(servers.host())
             .setPort(port)
-            .setHandle100ContinueAutomatically(true)
-            .setInitialSettings(new Http2Settings().setInitialWindowSize(WINDOW))
+            .setIdleTimeout((int) Math.min(servers.idleTimeout().toMillis(), Integer.MAX_VALUE))
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setInitialSettings(
+                new Http2Settings().setInitialWindowSize(WINDOW).setMaxConcurrentStreams(STREAMS))
             .setHttp2ConnectionWindowSize(WINDOW);
-    return vertx.createHttpServer(options).connectionHandler(this::connected);
+    return vertx
+        .createHttpServer(options)
+        .connectionHandler(this::connected)
+        .exceptionHandler(EventLoop::failed);
+  }
+
+  /** What breaks a connection is the network's or the sender's doing, and nothing to be alarmed by. */
+  private static void failed(Throwable cause) {
+    LOG.debugf("An OTLP connection failed: %s", cause);
   }
 
   private void connected(HttpConnection connection) {
+    connection.exceptionHandler(EventLoop::failed);
     if (servers.connections().take(1)) {
       connection.closeHandler(closed -> servers.connections().giveBack(1));
     } else {
+      turnedAway.add(connection);
+      connection.closeHandler(closed -> turnedAway.remove(connection));
       connection.close();
     }
+  }
+
+  /** What came along with a connection that is being closed is not taken: it cannot be answered. */
+  private Handler<HttpServerRequest> unlessTurnedAway(Handler<HttpServerRequest> handler) {
+    return request -> {
+      if (turnedAway.contains(request.connection())) {
+        request.response().reset(REFUSED_STREAM);
+      } else {
+        handler.handle(request);
+      }
+    };
   }
 
   int actualHttpPort() {
@@ -87,14 +141,21 @@ final class EventLoop extends AbstractVerticle {
 
   /** Takes on a request whose head is in order. */
   void begin(HttpServerRequest request, Protocol protocol) {
-    Body body = new Body(servers.inFlight(), servers.maxRequestBytes());
+    Body body = new Body(servers.inFlight(), servers.maxRequestBytes(), protocol.framing());
     if (servers.isDraining()) {
-      body.refuse(Answer.refused(Answer.Code.OVERLOADED, "Toolwatch is stopping, try again"));
+      body.refuse(STOPPING);
     }
+    body.declare(declaredLength(request));
     Exchange exchange = new Exchange(this, request, protocol, body, System.nanoTime());
     open.add(exchange);
     servers.exchanges().increment();
     exchange.start();
+  }
+
+  private static long declaredLength(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    // Not a number of Java's: then of too many digits, as the server takes nothing but digits.
+    return length == null ? 0 : length.length() > 18 ? Long.MAX_VALUE : Long.parseLong(length);
   }
 
   Answer accept(Protocol protocol, Body body) {
@@ -124,12 +185,11 @@ final class EventLoop extends AbstractVerticle {
     beatNanos = now;
     intake.tick();
     while (!open.isEmpty()) {
-      Iterator<Exchange> oldestFirst = open.iterator();
-      Exchange oldest = oldestFirst.next();
+      Exchange oldest = open.iterator().next();
       if (now - oldest.startedNanos() < servers.requestTimeout().toNanos()) {
         return;
       }
-      oldest.timeOut();
+      oldest.cutOff(TIMED_OUT);
     }
   }
 
@@ -146,8 +206,16 @@ final class EventLoop extends AbstractVerticle {
     return taken;
   }
 
+  /** Parts with those who are not done, and closes the ports. */
   @Override
-  public void stop() {
-    intake.close();
+  public void stop(Promise<Void> stopped) {
+    List.copyOf(open).forEach(exchange -> exchange.cutOff(STOPPING));
+    Future.all(http.close(), grpc.close())
+        .<Void>mapEmpty()
+        .onComplete(
+            closed -> {
+              intake.close();
+              stopped.handle(closed);
+            });
   }
 }

@@ -1,7 +1,6 @@
 package dev.toolwatch.otlp;
 
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 
 /**
  * One request from its head to its answer, which is given exactly once: when the body has arrived,
@@ -29,6 +28,13 @@ final class Exchange {
     request.endHandler(end -> arrived());
     request.exceptionHandler(gone -> abandoned());
     request.response().exceptionHandler(gone -> abandoned());
+    if (Parting.awaitsContinue(request)) {
+      if (body.refusal() == null) {
+        request.response().writeContinue();
+      } else {
+        cutOff(body.refusal());
+      }
+    }
   }
 
   /** When it began, by the monotonic clock. */
@@ -47,19 +53,21 @@ final class Exchange {
     finish(answer);
   }
 
-  /** The body took too long: the slow sender is told so and parted with. */
-  void timeOut() {
-    finish(Answer.refused(Answer.Code.TIMEOUT, "the request did not arrive in time"));
-    if (request.version() != HttpVersion.HTTP_2) {
-      request.connection().close();
-    }
+  /** Answers while the body is still coming, and takes no more of it. */
+  void cutOff(Answer answer) {
+    Parting.announce(request);
+    finish(body.refusal() == null ? answer : body.refusal());
+    Parting.part(request);
   }
 
   private void finish(Answer answer) {
     over = true;
     body.release();
-    loop.ended(this, protocol, answer.code());
-    protocol.respond(request, answer);
+    try {
+      protocol.respond(request, answer);
+    } finally {
+      loop.ended(this, protocol, answer.code());
+    }
   }
 
   private void abandoned() {

@@ -112,13 +112,23 @@ final class OtlpGrpc {
     }
 
     @Override
+    public int framing() {
+      return PREFIX;
+    }
+
+    @Override
     public Answer accept(Intake intake, byte[] body, int size) {
       if (size < PREFIX) {
         return malformed("the call holds no message");
       }
       boolean compressed = body[0] == 1;
-      if (!compressed && body[0] != 0 || compressed && !gzip) {
-        return malformed("the compressed flag does not fit grpc-encoding");
+      if (!compressed && body[0] != 0) {
+        return malformed("the compressed flag is neither 0 nor 1");
+      }
+      if (compressed && !gzip) {
+        // "Compression in gRPC" asks for this very status.
+        return Answer.refused(
+            Answer.Code.INTERNAL, "the compressed flag is set without a grpc-encoding");
       }
       int declared =
           (body[1] & 0xff) << 24 | (body[2] & 0xff) << 16 | (body[3] & 0xff) << 8 | body[4] & 0xff;

@@ -38,10 +38,17 @@ final class OtlpHttp {
     }
   }
 
-  /** Answers what is no OTLP request; its body is passed over. */
+  /** Answers what is no OTLP request; its body is passed over, or not even asked for. */
   private static void turnAway(
       HttpServerRequest request, Encoding encoding, Answer.Code code, String message) {
-    respond(request, Answer.refused(code, message), Signal.TRACES, encoding);
+    Answer answer = Answer.refused(code, message);
+    if (Parting.awaitsContinue(request)) {
+      Parting.announce(request);
+      respond(request, answer, Signal.TRACES, encoding);
+      Parting.part(request);
+    } else {
+      respond(request, answer, Signal.TRACES, encoding);
+    }
   }
 
   private static void respond(
@@ -69,6 +76,11 @@ final class OtlpHttp {
     @Override
     public Transport transport() {
       return Transport.HTTP;
+    }
+
+    @Override
+    public int framing() {
+      return 0;
     }
 
     @Override

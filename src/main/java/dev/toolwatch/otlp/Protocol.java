@@ -8,6 +8,9 @@ interface Protocol {
 
   Transport transport();
 
+  /** The bytes of a body that are not the message's, and so not limited with it. */
+  int framing();
+
   /** Takes the whole body in. */
   Answer accept(Intake intake, byte[] body, int size);
 
