@@ -1,6 +1,7 @@
 package dev.toolwatch.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -66,6 +68,19 @@ public record Toolwatch(URI management) {
   /** The metrics as they are now. */
   public MetricsText scrape() {
     return MetricsText.parse(page("text/plain"));
+  }
+
+  /** What has been added to a metric's samples with these labels since a scrape. */
+  public long added(MetricsText since, String name, String... labels) {
+    return scrape().sum(name, labels) - since.sum(name, labels);
+  }
+
+  /** Waits for a metric's samples to sum up to a value. */
+  public void awaitSum(long sum, String name, String... labels) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(() -> assertThat(scrape().sum(name, labels)).as(name).isEqualTo(sum));
   }
 
   /** The page in the format that carries exemplars. */
