@@ -10,8 +10,12 @@ public interface CallHandler {
   /** Says what time it is for what follows, since the Unix epoch: no clock is asked per span. */
   default void at(long epochMillis) {}
 
-  /** An MCP request, to be counted on its side. */
-  void operation(Operation operation);
+  /**
+   * An MCP request, to be counted on its side.
+   *
+   * @return false if it is counted from elsewhere: its span is then a duplicate
+   */
+  boolean operation(Operation operation);
 
   /** A call of a dependency. */
   void dependency(Operation operation);

@@ -1,5 +1,6 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Side;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -292,28 +293,28 @@ public final class CallJoin {
   }
 
   private void settle(JoinSpan span, Disposition disposition) {
+    Disposition settled = disposition;
     switch (disposition) {
-      case OPERATION -> {
-        if (span.operation().side() == Side.SERVER) {
-          services.learnServer(span.operation().service());
-          if (missing != 0) {
-            markCounted(
-                span.operation().traceIdHigh(),
-                span.operation().traceIdLow(),
-                missing,
-                span.operation().service());
-          }
-        }
-        span.operation().tool(tools.label(span.operation(), span.unknownTarget()));
-        handler.operation(span.operation());
-      }
+      case OPERATION -> settled = count(span);
       case DEPENDENCY -> handler.dependency(span.operation());
       case DUPLICATE, OTHER -> {
         // nothing but its count is of interest
       }
       case AUTH -> throw new IllegalArgumentException(disposition.name());
     }
-    dispositions[disposition.ordinal()]++;
+    dispositions[settled.ordinal()]++;
+  }
+
+  private Disposition count(JoinSpan span) {
+    Operation operation = span.operation();
+    if (operation.side() == Side.SERVER) {
+      services.learnServer(operation.service());
+      if (missing != 0) {
+        markCounted(operation.traceIdHigh(), operation.traceIdLow(), missing, operation.service());
+      }
+    }
+    operation.tool(tools.label(operation, span.unknownTarget()));
+    return handler.operation(operation) ? Disposition.OPERATION : Disposition.DUPLICATE;
   }
 
   public JoinCounts counts() {

@@ -45,6 +45,11 @@ public class OwnMetrics implements MetricSource {
     Arrays.setAll(dispositions, disposition -> new LongAdder());
   }
 
+  /** From what each service is counted. */
+  public Sources sources() {
+    return sources;
+  }
+
   /**
    * Takes a sound point in.
    *

@@ -31,7 +31,7 @@ import org.jboss.logging.Logger;
 final class EventLoop extends AbstractVerticle {
   private static final Logger LOG = Logger.getLogger(EventLoop.class);
 
-  private static final long SWEEP_MILLIS = 1000;
+  private static final long SWEEP_MILLIS = 250;
 
   /** Requests of one connection at once; more wait for their turn at the sender. */
   private static final int STREAMS = 100;
@@ -152,10 +152,14 @@ final class EventLoop extends AbstractVerticle {
     exchange.start();
   }
 
+  /** The length that the sender declares, or 0 where it is not known beforehand. */
   private static long declaredLength(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    // Not a number of Java's: then of too many digits, as the server takes nothing but digits.
-    return length == null ? 0 : length.length() > 18 ? Long.MAX_VALUE : Long.parseLong(length);
+    try {
+      return length == null ? 0 : Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
   }
 
   Answer accept(Protocol protocol, Body body) {

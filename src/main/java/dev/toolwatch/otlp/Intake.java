@@ -70,7 +70,7 @@ final class Intake implements SpanHandler {
         new MetricIntake(
             recogniser, recognition.pointRecogniser(ownMetrics, services), shard, vocabulary);
     openReaders();
-    lane = joins.open(index, loop, new Recorder(shard, services));
+    lane = joins.open(index, loop, new Recorder(shard, services, ownMetrics.sources()));
   }
 
   private void openReaders() {

@@ -2,6 +2,7 @@ package dev.toolwatch.otlp;
 
 import dev.toolwatch.cardinality.ServiceBudget;
 import dev.toolwatch.mcp.CallHandler;
+import dev.toolwatch.mcp.Sources;
 import dev.toolwatch.red.Shard;
 import dev.toolwatch.signal.Operation;
 
@@ -9,15 +10,20 @@ import dev.toolwatch.signal.Operation;
  * Brings what the join has decided on to every stage that counts, under the name by which its service
  * counts: only what is counted takes a place in the budget of services. On its event loop only.
  */
-record Recorder(Shard shard, ServiceBudget services) implements CallHandler {
+record Recorder(Shard shard, ServiceBudget services, Sources sources) implements CallHandler {
   @Override
   public void at(long epochMillis) {
     shard.received(epochMillis);
   }
 
   @Override
-  public void operation(Operation operation) {
-    shard.record(named(operation));
+  public boolean operation(Operation operation) {
+    named(operation);
+    if (!sources.countsSpan(operation.service(), operation.side(), operation.endNanos())) {
+      return false;
+    }
+    shard.record(operation);
+    return true;
   }
 
   @Override

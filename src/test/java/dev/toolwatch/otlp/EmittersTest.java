@@ -141,7 +141,7 @@ class EmittersTest {
     private final Set<Long> users = new HashSet<>();
 
     @Override
-    public void operation(Operation operation) {
+    public boolean operation(Operation operation) {
       String row =
           String.join(
               " | ",
@@ -156,6 +156,7 @@ class EmittersTest {
       if (operation.user() != 0) {
         users.add(operation.user());
       }
+      return true;
     }
 
     @Override
