@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** The made-up fleet's settings. */
 @ConfigMapping(prefix = "toolwatch.demo")
-public interface DemoSettings {
+interface DemoSettings {
 
   /** Whether the fleet sends anything. The argument {@code --demo} sets it. */
   @WithDefault("false")

@@ -28,7 +28,7 @@ import org.jboss.logging.Logger;
 
 /** Starts the event loops of the receiver, and stops them when what is in flight has finished. */
 @ApplicationScoped
-public class OtlpServers {
+class OtlpServers {
   private static final Logger LOG = Logger.getLogger(OtlpServers.class);
 
   private static final long START_SECONDS = 20;
@@ -173,12 +173,12 @@ public class OtlpServers {
   }
 
   /** The port that OTLP/HTTP is served on. */
-  public int actualHttpPort() {
+  int actualHttpPort() {
     return loops.get(0).actualHttpPort();
   }
 
   /** The port that OTLP/gRPC is served on. */
-  public int actualGrpcPort() {
+  int actualGrpcPort() {
     return loops.get(0).actualGrpcPort();
   }
 
