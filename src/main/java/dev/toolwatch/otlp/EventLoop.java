@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.tracing.TracingPolicy;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -97,6 +98,7 @@ final class EventLoop extends AbstractVerticle {
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setInitialSettings(
                 new Http2Settings().setInitialWindowSize(WINDOW).setMaxConcurrentStreams(STREAMS))
+            .setTracingPolicy(TracingPolicy.IGNORE)
             .setHttp2ConnectionWindowSize(WINDOW);
     return vertx
         .createHttpServer(options)
