@@ -11,6 +11,7 @@ import dev.toolwatch.signal.Distribution;
  */
 final class DurationHistogram {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  private static final long NANOS_PER_MILLI = 1_000_000L;
 
   /** More than thirty million years are no sum of durations but an overflow. */
   private static final double MAX_ADDED_SECONDS = 1e15;
@@ -29,7 +30,8 @@ final class DurationHistogram {
   /**
    * @param nanos the duration, at least 0
    * @param times how often it is counted, at least 1
-   * @param endNanos when it ended, since the Unix epoch
+   * @param endNanos when it ended, since the Unix epoch; what ended before a bucket's exemplar, or in
+   *     the same millisecond, leaves that: Prometheus refuses exemplars that go back in time
    */
   void record(
       long nanos, long times, long traceIdHigh, long traceIdLow, long spanId, long endNanos) {
@@ -48,11 +50,18 @@ final class DurationHistogram {
       sumNanos %= NANOS_PER_SECOND;
     }
     int at = bucket * HistogramSnapshot.EXEMPLAR_FIELDS;
-    exemplars[at] = traceIdHigh;
-    exemplars[at + 1] = traceIdLow;
-    exemplars[at + 2] = spanId;
-    exemplars[at + 3] = nanos;
-    exemplars[at + 4] = endNanos;
+    boolean first = exemplars[at + 2] == 0;
+    if (first || millis(endNanos) > millis(exemplars[at + 4])) {
+      exemplars[at] = traceIdHigh;
+      exemplars[at + 1] = traceIdLow;
+      exemplars[at + 2] = spanId;
+      exemplars[at + 3] = nanos;
+      exemplars[at + 4] = endNanos;
+    }
+  }
+
+  private static long millis(long nanos) {
+    return Long.divideUnsigned(nanos, NANOS_PER_MILLI);
   }
 
   /** Stops at the largest number: only made-up durations of centuries come there. */

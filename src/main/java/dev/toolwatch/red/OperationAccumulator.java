@@ -31,9 +31,10 @@ final class OperationAccumulator {
    * Counts an operation as often as its weight says. Fractions are carried to the next one, so that
    * the count is never off by more than one.
    *
+   * @param nowMillis when it came
    * @return how often it was counted, at least 1
    */
-  long record(Operation operation) {
+  long record(Operation operation, long nowMillis) {
     carry += operation.weight();
     long times = (long) carry;
     carry -= times;
@@ -43,7 +44,7 @@ final class OperationAccumulator {
         operation.traceIdHigh(),
         operation.traceIdLow(),
         operation.spanId(),
-        operation.endNanos());
+        notAfter(nowMillis, operation.endNanos()));
     snapshot = null;
     return times;
   }
@@ -62,6 +63,12 @@ final class OperationAccumulator {
     durations.add(distribution);
     snapshot = null;
     return total;
+  }
+
+  /** A sender whose clock is ahead must not keep its exemplar until ours has caught up. */
+  private static long notAfter(long nowMillis, long endNanos) {
+    long nowNanos = nowMillis * 1_000_000;
+    return Long.compareUnsigned(endNanos, nowNanos) > 0 ? nowNanos : endNanos;
   }
 
   OperationSnapshot snapshot() {

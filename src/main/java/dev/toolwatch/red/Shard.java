@@ -45,7 +45,7 @@ public final class Shard {
   }
 
   public void record(Operation operation) {
-    long times = series(operation).record(operation);
+    long times = series(operation).record(operation, nowMillis);
     recorded(operation, times, times - 1);
   }
 
@@ -79,7 +79,7 @@ public final class Shard {
   public void recordDependency(Operation call) {
     dependencies
         .find(call.service(), call.dependencyKind(), call.dependency(), call.outcome().label())
-        .record(call);
+        .record(call, nowMillis);
   }
 
   /** Counts an attempt at authentication. */
