@@ -20,7 +20,7 @@ import java.util.Deque;
  * <p>The outcome does not depend on the order in which the spans of a trace arrive within the wait.
  * Not thread-safe: a trace belongs to one join, a join to one event loop.
  */
-public final class CallJoin {
+final class CallJoin {
   /** How far up a span is looked for; a longer chain is taken to end there. */
   private static final int MAX_HOPS = 64;
 

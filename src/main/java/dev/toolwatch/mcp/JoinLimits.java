@@ -7,7 +7,7 @@ package dev.toolwatch.mcp;
  * @param pendingSpans how many may wait at once; beyond, the oldest is decided early
  * @param trackedSpans how many spans are remembered
  */
-public record JoinLimits(long waitMillis, int pendingSpans, int trackedSpans) {
+record JoinLimits(long waitMillis, int pendingSpans, int trackedSpans) {
   public JoinLimits {
     if (waitMillis < 0 || pendingSpans < 1 || trackedSpans < 2) {
       throw new IllegalArgumentException(

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * name of its own, from then on. Shared by all event loops and thread-safe; bounded in services and
  * tools, beyond which nothing new is learnt.
  */
-public final class KnownTools {
+final class KnownTools {
   private final int maxServices;
   private final int maxTools;
   private final Map<String, Set<String>> toolsByService = new ConcurrentHashMap<>();

@@ -7,14 +7,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * Which services have handled MCP requests. Shared by all event loops and thread-safe; bounded: beyond its
  * limit nothing new is learnt.
  */
-public final class ServiceRoles {
+final class ServiceRoles {
   private final int limit;
   private final Set<String> servers = ConcurrentHashMap.newKeySet();
 
   /**
    * @param limit services to learn of
    */
-  public ServiceRoles(int limit) {
+  ServiceRoles(int limit) {
     this.limit = limit;
   }
 
