@@ -7,7 +7,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Another process that a test starts, with what it writes kept in a file. */
@@ -18,14 +17,12 @@ final class Program implements AutoCloseable {
   private final Path log;
 
   /**
-   * @param environment on top of the tests' own
    * @throws UncheckedIOException if there is no such program: a test fails then, it is not skipped
    */
-  Program(Path log, Map<String, String> environment, List<String> command) {
+  Program(Path log, List<String> command) {
     this.log = log;
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().putAll(environment);
     try {
       process = builder.start();
     } catch (IOException e) {

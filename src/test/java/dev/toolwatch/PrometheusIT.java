@@ -7,18 +7,18 @@ import static org.assertj.core.data.Percentage.withPercentage;
 import static org.awaitility.Awaitility.await;
 
 import dev.toolwatch.testing.OtlpHttpClient;
+import dev.toolwatch.testing.PackagedToolwatch;
 import dev.toolwatch.testing.Requests;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.OutputStream;
-import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -60,17 +60,17 @@ class PrometheusIT {
   private static PrometheusServer nativeOnly;
 
   @BeforeAll
-  static void startAndSend() {
+  static void startAndSend() throws IOException {
     toolwatch =
-        new PackagedToolwatch(
-            directory, Map.of("TOOLWATCH_DEMO_ENABLED", "true", "TOOLWATCH_DEMO_RATE", "200"));
+        PackagedToolwatch.start(
+            "toolwatch.otlp.grpc-port=" + Program.freePort(), // the demo has to know them
+            "toolwatch.otlp.http-port=" + Program.freePort(),
+            "toolwatch.store.path=" + directory.resolve("store"),
+            "toolwatch.demo.enabled=true",
+            "toolwatch.demo.rate=200");
     classic = prometheus("classic", "exemplar-storage");
     nativeOnly = prometheus("native", "exemplar-storage,native-histograms");
     await().atMost(Duration.ofSeconds(30)).until(() -> classic.isReady() && nativeOnly.isReady());
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .ignoreExceptionsMatching(e -> e.getCause() instanceof ConnectException)
-        .until(() -> toolwatch.toolwatch().health("ready").getString("status").equals("UP"));
     send();
   }
 
@@ -130,7 +130,8 @@ class PrometheusIT {
     return new PrometheusServer(
         directory.resolve(name),
         "global:\n  scrape_interval: 1s\n"
-            + config.replace("localhost:9464", "127.0.0.1:" + toolwatch.managementPort()),
+            + config.replace(
+                "localhost:9464", "127.0.0.1:" + toolwatch.toolwatch().management().getPort()),
         features);
   }
 
@@ -257,8 +258,9 @@ class PrometheusIT {
   }
 
   @Test
-  void logs_haveNoComplaints() {
-    assertThat(toolwatch.log()).noneMatch(line -> line.matches(".*\"level\":\"(WARN|ERROR)\".*"));
+  void logs_haveNoComplaints() throws IOException {
+    assertThat(toolwatch.output().lines())
+        .noneMatch(line -> line.matches(".*\"level\":\"(WARN|ERROR)\".*"));
     assertThat(classic.complaints()).isEmpty();
     // Prometheus 2.42 takes a native histogram's exemplars in the buckets' order and misses time's.
     assertThat(nativeOnly.complaints())

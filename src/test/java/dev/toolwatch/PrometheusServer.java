@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /** A Prometheus of its own, asked by its HTTP API. */
 final class PrometheusServer implements AutoCloseable {
@@ -40,7 +39,6 @@ final class PrometheusServer implements AutoCloseable {
     program =
         new Program(
             directory.resolve("prometheus.log"),
-            Map.of(),
             List.of(
                 "prometheus",
                 "--config.file=" + directory.resolve("prometheus.yml"),
