@@ -2,7 +2,6 @@ package dev.toolwatch.otlp;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.signal.Text;
 import dev.toolwatch.signal.Vocabulary;
@@ -23,8 +22,6 @@ final class JsonTraceDecoder {
   private static final byte[] VERSION = ascii("version");
   private static final byte[] MESSAGE = ascii("message");
   private static final byte[] CODE = ascii("code");
-  private static final byte[] KEY = ascii("key");
-  private static final byte[] VALUE = ascii("value");
 
   private static final int TRACE_ID = 0;
   private static final int SPAN_ID = 1;
@@ -54,32 +51,11 @@ final class JsonTraceDecoder {
               "flags",
               "events"));
 
-  private static final int STRING_VALUE = 0;
-  private static final int BOOL_VALUE = 1;
-  private static final int INT_VALUE = 2;
-  private static final int DOUBLE_VALUE = 3;
-  private static final int ARRAY_VALUE = 4;
-  private static final int KVLIST_VALUE = 5;
-  private static final int BYTES_VALUE = 6;
-  private static final Vocabulary VALUE_FIELDS =
-      new Vocabulary(
-          List.of(
-              "stringValue",
-              "boolValue",
-              "intValue",
-              "doubleValue",
-              "arrayValue",
-              "kvlistValue",
-              "bytesValue"));
-
   private final JsonReader in = new JsonReader();
+  private final JsonAttributes attributes = new JsonAttributes(in);
   private final SpanView view;
   private final ExceptionEvent event = new ExceptionEvent();
   private final Text id = new Text();
-  private final Text attributeKey = new Text();
-  private final Text valueText = new Text();
-  private Attributes.Type valueType = Attributes.Type.ABSENT;
-  private long valueNumber;
 
   JsonTraceDecoder(Vocabulary vocabulary) {
     view = new SpanView(vocabulary);
@@ -145,7 +121,7 @@ final class JsonTraceDecoder {
       in.beginObject();
       while (in.nextField()) {
         if (wanted(ATTRIBUTES)) {
-          attributes(view.resource());
+          attributes.list(view.resource());
         }
       }
     }
@@ -213,7 +189,7 @@ final class JsonTraceDecoder {
         case KIND -> view.kind(in.enumNumber());
         case START -> view.startNanos(in.unsigned());
         case END -> view.endNanos(in.unsigned());
-        case SPAN_ATTRIBUTES -> attributes(view.attributes());
+        case SPAN_ATTRIBUTES -> attributes.list(view.attributes());
         case STATUS -> status();
         case EVENTS -> events();
         case FLAGS -> view.flags((int) in.unsigned());
@@ -274,7 +250,7 @@ final class JsonTraceDecoder {
         if (in.key().is(NAME)) {
           in.string(event.name());
         } else if (in.key().is(ATTRIBUTES)) {
-          attributes(event.attributes());
+          attributes.list(event.attributes());
         } else {
           in.skipValue();
         }
@@ -297,74 +273,5 @@ final class JsonTraceDecoder {
         in.skipValue();
       }
     }
-  }
-
-  private void attributes(Attributes into) throws MalformedException {
-    in.beginArray();
-    while (in.nextElement()) {
-      keyValue(into);
-    }
-  }
-
-  private void keyValue(Attributes into) throws MalformedException {
-    attributeKey.clear();
-    valueType = Attributes.Type.ABSENT;
-    in.beginObject();
-    while (in.nextField()) {
-      if (in.isNull()) {
-        continue;
-      }
-      if (in.key().is(KEY)) {
-        in.string(attributeKey);
-      } else if (in.key().is(VALUE)) {
-        value();
-      } else {
-        in.skipValue();
-      }
-    }
-    int key = into.find(attributeKey.bytes(), attributeKey.offset(), attributeKey.length());
-    if (key >= 0) {
-      put(into, key);
-    }
-  }
-
-  private void put(Attributes into, int key) {
-    switch (valueType) {
-      case TEXT -> into.putText(key, valueText.bytes(), valueText.offset(), valueText.length());
-      case BOOL -> into.putBool(key, valueNumber != 0);
-      case LONG -> into.putLong(key, valueNumber);
-      case DOUBLE -> into.putDouble(key, Double.longBitsToDouble(valueNumber));
-      case OTHER -> into.putOther(key);
-      case ABSENT -> into.remove(key);
-    }
-  }
-
-  private void value() throws MalformedException {
-    in.beginObject();
-    while (in.nextField()) {
-      if (in.isNull()) {
-        continue;
-      }
-      switch (VALUE_FIELDS.find(in.key())) {
-        case STRING_VALUE -> {
-          in.string(valueText);
-          found(Attributes.Type.TEXT, 0);
-        }
-        case BOOL_VALUE -> found(Attributes.Type.BOOL, in.bool() ? 1 : 0);
-        case INT_VALUE -> found(Attributes.Type.LONG, in.signed());
-        case DOUBLE_VALUE ->
-            found(Attributes.Type.DOUBLE, Double.doubleToRawLongBits(in.decimal()));
-        case ARRAY_VALUE, KVLIST_VALUE, BYTES_VALUE -> {
-          in.skipValue();
-          found(Attributes.Type.OTHER, 0);
-        }
-        default -> in.skipValue();
-      }
-    }
-  }
-
-  private void found(Attributes.Type type, long number) {
-    valueType = type;
-    valueNumber = number;
   }
 }

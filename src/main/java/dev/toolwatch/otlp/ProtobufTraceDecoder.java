@@ -3,17 +3,15 @@ package dev.toolwatch.otlp;
 import static dev.toolwatch.otlp.ProtobufReader.FIXED32;
 import static dev.toolwatch.otlp.ProtobufReader.FIXED64;
 import static dev.toolwatch.otlp.ProtobufReader.LENGTH;
-import static dev.toolwatch.otlp.ProtobufReader.MAX_DEPTH;
 import static dev.toolwatch.otlp.ProtobufReader.VARINT;
 
-import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.signal.Vocabulary;
 
 /**
- * Walks an ExportTraceServiceRequest in protobuf (opentelemetry-proto 1.11, trace.proto and
- * common.proto) and shows each span through one reused view. Fields may come in any order and more
- * than once, unknown ones are skipped. Not thread-safe.
+ * Walks an ExportTraceServiceRequest in protobuf (opentelemetry-proto 1.11, trace.proto) and shows
+ * each span through one reused view. Fields may come in any order and more than once, unknown ones
+ * are skipped. Not thread-safe.
  */
 final class ProtobufTraceDecoder {
   private static final int REQUEST_RESOURCE_SPANS = 1 << 3 | LENGTH;
@@ -40,26 +38,11 @@ final class ProtobufTraceDecoder {
   private static final int STATUS_CODE = 3 << 3 | VARINT;
   private static final int EVENT_NAME = 2 << 3 | LENGTH;
   private static final int EVENT_ATTRIBUTES = 3 << 3 | LENGTH;
-  private static final int KEY_VALUE_KEY = 1 << 3 | LENGTH;
-  private static final int KEY_VALUE_VALUE = 2 << 3 | LENGTH;
-  private static final int VALUE_STRING = 1 << 3 | LENGTH;
-  private static final int VALUE_BOOL = 2 << 3 | VARINT;
-  private static final int VALUE_INT = 3 << 3 | VARINT;
-  private static final int VALUE_DOUBLE = 4 << 3 | FIXED64;
-  private static final int VALUE_ARRAY = 5 << 3 | LENGTH;
-  private static final int VALUE_MAP = 6 << 3 | LENGTH;
-  private static final int VALUE_BYTES = 7 << 3 | LENGTH;
-  private static final int LIST_VALUES = 1 << 3 | LENGTH;
 
   private final ProtobufReader in = new ProtobufReader();
+  private final ProtobufAttributes attributes = new ProtobufAttributes(in);
   private final SpanView view;
   private final ExceptionEvent event = new ExceptionEvent();
-
-  /** The value of the attribute being read, until it is known under which key it goes. */
-  private Attributes.Type valueType = Attributes.Type.ABSENT;
-
-  private long valueNumber;
-  private int valueStart;
 
   ProtobufTraceDecoder(Vocabulary vocabulary) {
     view = new SpanView(vocabulary);
@@ -118,9 +101,7 @@ final class ProtobufTraceDecoder {
     while (in.hasMore()) {
       int tag = in.tag();
       if (tag == RESOURCE_ATTRIBUTES) {
-        int outer = in.enter();
-        keyValue(view.resource());
-        in.leave(outer);
+        attributes.keyValue(view.resource());
       } else {
         in.skip(tag);
       }
@@ -178,11 +159,7 @@ final class ProtobufTraceDecoder {
         case SPAN_KIND -> view.kind((int) in.varint());
         case SPAN_START -> view.startNanos(in.fixed64());
         case SPAN_END -> view.endNanos(in.fixed64());
-        case SPAN_ATTRIBUTES -> {
-          int outer = in.enter();
-          keyValue(view.attributes());
-          in.leave(outer);
-        }
+        case SPAN_ATTRIBUTES -> attributes.keyValue(view.attributes());
         case SPAN_EVENTS -> {
           int outer = in.enter();
           event();
@@ -229,11 +206,7 @@ final class ProtobufTraceDecoder {
       int tag = in.tag();
       switch (tag) {
         case EVENT_NAME -> in.text(event.name());
-        case EVENT_ATTRIBUTES -> {
-          int outer = in.enter();
-          keyValue(event.attributes());
-          in.leave(outer);
-        }
+        case EVENT_ATTRIBUTES -> attributes.keyValue(event.attributes());
         default -> in.skip(tag);
       }
     }
@@ -247,110 +220,6 @@ final class ProtobufTraceDecoder {
         case STATUS_MESSAGE -> in.text(view.statusMessage());
         case STATUS_CODE -> view.statusCode((int) in.varint());
         default -> in.skip(tag);
-      }
-    }
-  }
-
-  private void keyValue(Attributes into) throws MalformedException {
-    int keyStart = 0;
-    int keyLength = 0;
-    valueType = Attributes.Type.ABSENT;
-    while (in.hasMore()) {
-      int tag = in.tag();
-      switch (tag) {
-        case KEY_VALUE_KEY -> {
-          keyLength = in.length();
-          keyStart = in.position();
-          in.advance(keyLength);
-        }
-        case KEY_VALUE_VALUE -> {
-          int outer = in.enter();
-          value(0);
-          in.leave(outer);
-        }
-        default -> in.skip(tag);
-      }
-    }
-    int id = into.find(in.bytes(), keyStart, keyLength);
-    if (id >= 0) {
-      put(into, id);
-    }
-  }
-
-  private void put(Attributes into, int id) {
-    switch (valueType) {
-      case TEXT -> into.putText(id, in.bytes(), valueStart, (int) valueNumber);
-      case BOOL -> into.putBool(id, valueNumber != 0);
-      case LONG -> into.putLong(id, valueNumber);
-      case DOUBLE -> into.putDouble(id, Double.longBitsToDouble(valueNumber));
-      case OTHER -> into.putOther(id);
-      case ABSENT -> into.remove(id);
-    }
-  }
-
-  /** Reads an AnyValue: the last field set of its oneof stands. */
-  private void value(int depth) throws MalformedException {
-    while (in.hasMore()) {
-      int tag = in.tag();
-      switch (tag) {
-        case VALUE_STRING -> {
-          int length = in.length();
-          found(Attributes.Type.TEXT, length);
-          valueStart = in.position();
-          in.advance(length);
-        }
-        case VALUE_BOOL -> found(Attributes.Type.BOOL, in.varint());
-        case VALUE_INT -> found(Attributes.Type.LONG, in.varint());
-        case VALUE_DOUBLE -> found(Attributes.Type.DOUBLE, in.fixed64());
-        case VALUE_ARRAY -> composite(depth, false);
-        case VALUE_MAP -> composite(depth, true);
-        case VALUE_BYTES -> {
-          in.advance(in.length());
-          found(Attributes.Type.OTHER, 0);
-        }
-        default -> in.skip(tag);
-      }
-    }
-  }
-
-  private void found(Attributes.Type type, long number) {
-    valueType = type;
-    valueNumber = number;
-  }
-
-  /** Walks an ArrayValue or a KeyValueList, which is not kept, to see that it is well-formed. */
-  private void composite(int depth, boolean map) throws MalformedException {
-    if (depth == MAX_DEPTH) {
-      throw MalformedException.at(in.position(), "values nest deeper than " + MAX_DEPTH);
-    }
-    int outer = in.enter();
-    while (in.hasMore()) {
-      int tag = in.tag();
-      if (tag == LIST_VALUES) {
-        int list = in.enter();
-        if (map) {
-          mapEntry(depth + 1);
-        } else {
-          value(depth + 1);
-        }
-        in.leave(list);
-      } else {
-        in.skip(tag);
-      }
-    }
-    in.leave(outer);
-    found(Attributes.Type.OTHER, 0);
-  }
-
-  private void mapEntry(int depth) throws MalformedException {
-    while (in.hasMore()) {
-      int tag = in.tag();
-      if (tag == KEY_VALUE_VALUE) {
-        int outer = in.enter();
-        value(depth);
-        in.leave(outer);
-      } else {
-        in.skip(tag);
       }
     }
   }
