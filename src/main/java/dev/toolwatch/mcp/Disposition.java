@@ -4,7 +4,7 @@ package dev.toolwatch.mcp;
 public enum Disposition {
   /** An MCP operation, counted. */
   OPERATION("operation"),
-  /** Another span of an operation that is counted already. */
+  /** Of an operation that is counted by another span, or by its service's own metrics. */
   DUPLICATE("duplicate"),
   /** What an operation itself called. */
   DEPENDENCY("dependency"),

@@ -4,8 +4,10 @@ import static dev.toolwatch.testing.Requests.attribute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.toolwatch.mcp.Disposition;
 import dev.toolwatch.mcp.OwnMetricsFixture;
 import dev.toolwatch.testing.OtlpJson;
+import dev.toolwatch.testing.Requests;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.metrics.v1.Gauge;
 import io.opentelemetry.proto.metrics.v1.Histogram;
@@ -15,6 +17,7 @@ import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.resource.v1.Resource;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -176,5 +179,19 @@ class MetricIntakeTest {
   @Test
   void emptyRequest_isAccepted() throws MalformedException {
     assertThat(fixture.protobuf(new byte[0])).isEqualTo(Answer.accepted(0, ""));
+  }
+
+  @Test
+  void spansOfAServiceWithOwnMetrics_areDuplicates() {
+    IntakeFixture intake = new IntakeFixture();
+    byte[] metrics = request(durations(call("add", 1, 2, 3))).toByteArray();
+    byte[] spans =
+        Requests.request("shop/orders", Requests.toolCall("add", Duration.ofMillis(5)))
+            .toByteArray();
+    intake.accept(Signal.METRICS, Encoding.PROTOBUF, false, metrics);
+    intake.protobuf(spans);
+    assertThat(intake.red.operations()).isEqualTo(6);
+    assertThat(intake.acceptedSpans()).isEqualTo(1);
+    assertThat(intake.intake.joinCounts().of(Disposition.DUPLICATE)).isEqualTo(1);
   }
 }
