@@ -41,7 +41,7 @@ public class OwnMetrics implements MetricSource {
   OwnMetrics(OwnMetricsSettings settings, Sources sources, InstantSource clock) {
     this.sources = sources;
     createdMillis = clock.millis();
-    streams = new MetricStreams(settings.maxMetricStreams(), OwnMetrics.this::forgotten);
+    streams = new MetricStreams(settings.maxMetricStreams(), this::forgotten);
     Arrays.setAll(dispositions, disposition -> new LongAdder());
   }
 
