@@ -26,10 +26,14 @@ final class MetricStreams {
   private long numbers;
 
   /**
-   * @param limit of streams
+   * @param limit of streams, at least 1
    * @param forgotten is told of each that is forgotten
    */
   MetricStreams(int limit, Consumer<MetricStream> forgotten) {
+    if (limit < 1) {
+      throw new IllegalArgumentException(
+          "toolwatch.mcp.max-metric-streams must be at least 1: " + limit);
+    }
     this.limit = limit;
     this.forgotten = forgotten;
   }

@@ -29,6 +29,10 @@ public class Sources implements MetricSource {
   private final Map<String, ServiceSource> clients = new ConcurrentHashMap<>();
 
   Sources(OwnMetricsSettings settings, InstantSource clock) {
+    if (settings.metricsTimeout().isNegative() || settings.metricsTimeout().isZero()) {
+      throw new IllegalArgumentException(
+          "toolwatch.mcp.metrics-timeout must be above 0: " + settings.metricsTimeout());
+    }
     this.settings = settings;
     this.clock = clock;
   }

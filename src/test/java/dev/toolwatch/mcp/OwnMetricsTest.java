@@ -1,6 +1,7 @@
 package dev.toolwatch.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.HistogramPoint;
@@ -10,6 +11,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is counted of the points that one service, {@code orders}, sends of itself. */
 class OwnMetricsTest {
@@ -480,5 +483,13 @@ class OwnMetricsTest {
     take(Points.cumulative("a", "add", -60, 1e9, 40, 0));
     assertThat(span(30)).isTrue();
     assertThat(span(61)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"max-metric-streams=0", "metrics-timeout=0s", "metrics-timeout=-1s"})
+  void settings_outOfRange_areNamed(String setting) {
+    String[] parts = ("toolwatch.mcp." + setting).split("=", 2);
+    assertThatThrownBy(() -> new OwnMetricsFixture(Map.of(parts[0], parts[1])))
+        .hasMessageStartingWith(parts[0] + " must be ");
   }
 }
