@@ -42,6 +42,7 @@ class BodyTest {
     body.add(Buffer.buffer("one"));
     body.release();
     body.add(Buffer.buffer("two"));
+    assertThat(budget.used()).isZero();
     body.release();
     assertThat(budget.used()).isZero();
   }
