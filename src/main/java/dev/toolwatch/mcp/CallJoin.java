@@ -15,7 +15,8 @@ import java.util.Deque;
  * <p>Children end first and may come in an earlier request than their parents. A span whose ancestors
  * are not all known waits for them, for a bounded time and in bounded number; after that it is decided
  * by what is known. A span that comes later than that and turns out to stand above one that was
- * counted is a duplicate, as long as the trace is remembered; after that it counts anew.
+ * counted is a duplicate, as long as the trace is remembered; after that it counts anew. A span that
+ * is sent twice counts twice.
  *
  * <p>The outcome does not depend on the order in which the spans of a trace arrive within the wait.
  * Not thread-safe: a trace belongs to one join, a join to one event loop.
@@ -30,8 +31,11 @@ final class CallJoin {
   private static final int ROLE_BITS = 15;
   private static final int OUTERMOST = 16;
 
-  /** A span below this one, or this one itself, was counted as the call. */
-  private static final int COUNTED = 32;
+  /** Bits of a mark: what was counted below a span before it came itself. */
+  private static final int REQUEST_BELOW = 1;
+
+  private static final int CLIENT_BELOW = 2;
+  private static final int OUTBOUND_BELOW = 4;
 
   private final SpanTable table;
   private final JoinLimits limits;
@@ -52,6 +56,7 @@ final class CallJoin {
   private boolean outboundAbove;
   private Role nearest = Role.NONE;
   private long missing;
+  private boolean circle;
 
   public CallJoin(JoinLimits limits, ServiceRoles services, KnownTools tools, CallHandler handler) {
     this.limits = limits;
@@ -113,48 +118,89 @@ final class CallJoin {
 
   /** Makes a span known to those below it. */
   private void enter(JoinSpan span) {
-    long high = span.operation().traceIdHigh();
-    long low = span.operation().traceIdLow();
-    int place = table.find(high, low, span.operation().spanId());
-    boolean counted =
-        place != SpanTable.NONE
-            && (table.properties(place) & COUNTED) != 0
-            && table.service(place).equals(span.operation().service());
-    int properties =
-        span.role().ordinal()
-            | (span.outermostInProcess() ? OUTERMOST : 0)
-            | (counted ? COUNTED : 0);
+    Operation operation = span.operation();
     table.put(
-        high,
-        low,
-        span.operation().spanId(),
+        operation.traceIdHigh(),
+        operation.traceIdLow(),
+        operation.spanId(),
         span.parentSpanId(),
-        span.operation().service(),
-        properties);
-    if (counted && !span.outermostInProcess()) {
-      markCounted(high, low, span.parentSpanId(), span.operation().service());
+        operation.service(),
+        span.role().ordinal() | (span.outermostInProcess() ? OUTERMOST : 0));
+    if (!span.outermostInProcess()) {
+      mark(operation, span.parentSpanId(), passing(span.role(), marks(operation)));
     }
   }
 
-  /** Remembers that the call which a span above belongs to is counted, whether it is there yet. */
-  private void markCounted(long high, long low, long from, String service) {
+  /** What was counted below a span before it came itself. */
+  private int marks(Operation operation) {
+    int place =
+        table.find(
+            markHigh(operation.traceIdHigh(), operation.service()),
+            operation.traceIdLow(),
+            operation.spanId());
+    return place == SpanTable.NONE ? 0 : table.properties(place);
+  }
+
+  /**
+   * Marks a span, and those above it as far as they are known, as standing above one that is counted.
+   * The span need not have come yet; marks lie apart from spans, for several services may have one
+   * parent, which belongs to at most one of them.
+   */
+  private void mark(Operation below, long from, int bits) {
+    long high = below.traceIdHigh();
+    long low = below.traceIdLow();
+    long markHigh = markHigh(high, below.service());
     long spanId = from;
-    for (int hops = 0; hops < MAX_HOPS; hops++) {
+    int left = bits;
+    for (int hops = 0; hops < MAX_HOPS && left != 0; hops++) {
       int place = table.find(high, low, spanId);
-      if (place == SpanTable.NONE) {
-        table.put(high, low, spanId, 0, service, COUNTED);
+      if (place != SpanTable.NONE && !table.service(place).equals(below.service())) {
         return;
       }
-      int properties = table.properties(place);
-      if ((properties & COUNTED) != 0 || !table.service(place).equals(service)) {
+      int properties = place == SpanTable.NONE ? OUTERMOST : table.properties(place);
+      long parent = place == SpanTable.NONE ? 0 : table.parent(place);
+      int mark = table.find(markHigh, low, spanId);
+      int marked = mark == SpanTable.NONE ? 0 : table.properties(mark);
+      table.put(markHigh, low, spanId, 0, below.service(), marked | left);
+      if ((properties & OUTERMOST) != 0 || (marked & left) == left) {
         return;
       }
-      table.put(high, low, spanId, table.parent(place), service, properties | COUNTED);
-      if ((properties & OUTERMOST) != 0) {
-        return;
-      }
-      spanId = table.parent(place);
+      left = passing(Role.of(properties & ROLE_BITS), left);
+      spanId = parent;
     }
+  }
+
+  /** Marks what has not come above a span that is counted without it. */
+  private void markAbove(JoinSpan span, Role role) {
+    boolean above = role == Role.SERVER || role == Role.TOOL || nearest == Role.NONE;
+    if (circle) {
+      mark(span.operation(), span.parentSpanId(), markOf(role));
+    } else if (missing != 0 && above) {
+      mark(span.operation(), missing, markOf(role));
+    }
+  }
+
+  private static int markOf(Role role) {
+    return switch (role) {
+      case SERVER, TOOL -> REQUEST_BELOW;
+      case CLIENT, OUTER_CLIENT -> CLIENT_BELOW;
+      case OUTBOUND -> OUTBOUND_BELOW;
+      case NONE, PART, AUTH -> 0;
+    };
+  }
+
+  /** Where the marks of a service's spans in a trace lie. */
+  private static long markHigh(long traceIdHigh, String service) {
+    return traceIdHigh ^ (service.hashCode() * 0x9E3779B97F4A7C15L | 1);
+  }
+
+  /** Which marks of a span hold for the one above it, too: as far as {@link #climb} looks. */
+  private static int passing(Role role, int bits) {
+    return switch (role) {
+      case NONE, OUTBOUND, AUTH -> bits;
+      case CLIENT, OUTER_CLIENT -> bits & (REQUEST_BELOW | CLIENT_BELOW);
+      case SERVER, TOOL, PART -> bits & REQUEST_BELOW;
+    };
   }
 
   /**
@@ -171,7 +217,8 @@ final class CallJoin {
     }
     climb(span);
     Disposition disposition = judged(role);
-    if (disposition == null) {
+    boolean certain = disposition != null;
+    if (!certain) {
       if (missing != 0 && !last) {
         return false;
       }
@@ -179,6 +226,14 @@ final class CallJoin {
         expired++;
       }
       disposition = unopposed(span, role);
+    }
+    if (disposition == Disposition.OPERATION || disposition == Disposition.DEPENDENCY) {
+      if ((marks(span.operation()) & markOf(role)) != 0) {
+        late++;
+        disposition = Disposition.DUPLICATE;
+      } else if (!certain) {
+        markAbove(span, role);
+      }
     }
     settle(span, disposition);
     return true;
@@ -195,11 +250,9 @@ final class CallJoin {
 
   /** Looks at the spans above one, as far as they are known. */
   private void climb(JoinSpan span) {
-    serverAbove = false;
-    toolAbove = false;
-    outboundAbove = false;
-    nearest = Role.NONE;
+    nothingAbove();
     missing = 0;
+    circle = false;
     if (span.outermostInProcess()) {
       return;
     }
@@ -208,6 +261,12 @@ final class CallJoin {
     long low = span.operation().traceIdLow();
     long spanId = span.parentSpanId();
     for (int hops = 0; hops < MAX_HOPS; hops++) {
+      if (spanId == span.operation().spanId()) {
+        // The parents go round in a circle: nothing stands above, and one of them counts.
+        nothingAbove();
+        circle = true;
+        return;
+      }
       int place = table.find(high, low, spanId);
       if (place == SpanTable.NONE) {
         missing = spanId;
@@ -215,11 +274,6 @@ final class CallJoin {
       }
       int properties = table.properties(place);
       if (!table.service(place).equals(service)) {
-        return;
-      }
-      if ((properties & ~COUNTED) == 0 && table.parent(place) == 0) {
-        // Known only as the parent of one that was counted: it has not come itself.
-        missing = spanId;
         return;
       }
       Role role = Role.of(properties & ROLE_BITS);
@@ -234,6 +288,13 @@ final class CallJoin {
       }
       spanId = table.parent(place);
     }
+  }
+
+  private void nothingAbove() {
+    serverAbove = false;
+    toolAbove = false;
+    outboundAbove = false;
+    nearest = Role.NONE;
   }
 
   /** What is certain by what stands above, whatever else may come; null where nothing is. */
@@ -268,28 +329,13 @@ final class CallJoin {
   private Disposition unopposed(JoinSpan span, Role role) {
     String service = span.operation().service();
     return switch (role) {
-      case SERVER, TOOL -> alreadyCounted(span) ? Disposition.DUPLICATE : Disposition.OPERATION;
-      case CLIENT, OUTER_CLIENT -> Disposition.OPERATION;
+      case SERVER, TOOL, CLIENT, OUTER_CLIENT -> Disposition.OPERATION;
       // Its operation may still run, for longer than anything waits: a server's calls are its
       // dependencies.
       case OUTBOUND ->
           missing != 0 && services.isServer(service) ? dependency() : Disposition.OTHER;
       case NONE, PART, AUTH -> throw new IllegalArgumentException(role.name());
     };
-  }
-
-  /** Whether the call was counted through a span below, which did not wait long enough. */
-  private boolean alreadyCounted(JoinSpan span) {
-    int place =
-        table.find(
-            span.operation().traceIdHigh(),
-            span.operation().traceIdLow(),
-            span.operation().spanId());
-    boolean counted = place != SpanTable.NONE && (table.properties(place) & COUNTED) != 0;
-    if (counted) {
-      late++;
-    }
-    return counted;
   }
 
   private void settle(JoinSpan span, Disposition disposition) {
@@ -309,9 +355,6 @@ final class CallJoin {
     Operation operation = span.operation();
     if (operation.side() == Side.SERVER) {
       services.learnServer(operation.service());
-      if (missing != 0) {
-        markCounted(operation.traceIdHigh(), operation.traceIdLow(), missing, operation.service());
-      }
     }
     operation.tool(tools.label(operation, span.unknownTarget()));
     return handler.operation(operation) ? Disposition.OPERATION : Disposition.DUPLICATE;

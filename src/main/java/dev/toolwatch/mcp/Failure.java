@@ -62,7 +62,8 @@ final class Failure {
   private static final AttributeKey[] CODES = {
     AttributeKey.RPC_RESPONSE_STATUS_CODE,
     AttributeKey.RPC_JSONRPC_ERROR_CODE,
-    AttributeKey.MCP_ERROR_CODE
+    AttributeKey.MCP_ERROR_CODE,
+    AttributeKey.ERROR_TYPE
   };
 
   private final Text type = new Text();
@@ -103,7 +104,8 @@ final class Failure {
           notFound
               || isCallersMistake(code)
               || CANCELLATIONS.find(reason) >= 0
-              || INVALID.find(reason) >= 0;
+              || INVALID.find(reason) >= 0
+              || isCallersStatus(reason.asLong(0));
       into.failed(
           callersMistake ? Outcome.CLIENT_ERROR : Outcome.SERVER_ERROR,
           type.isEmpty() ? Long.toString(code) : names.of(type));
@@ -116,10 +118,16 @@ final class Failure {
 
   private static void classifyByStatus(boolean failed, long http, Operation into) {
     if (http >= 400) {
-      into.failed(http < 500 ? Outcome.CLIENT_ERROR : Outcome.SERVER_ERROR, Long.toString(http));
+      into.failed(
+          isCallersStatus(http) ? Outcome.CLIENT_ERROR : Outcome.SERVER_ERROR, Long.toString(http));
     } else if (failed) {
       into.failed(Outcome.SERVER_ERROR, OTHER);
     }
+  }
+
+  /** Whether this is a status of HTTP that blames the caller. Some write it into error.type. */
+  private static boolean isCallersStatus(long status) {
+    return status >= 400 && status < 500;
   }
 
   /** Whether what was just classified says that there is nothing of the name asked for. */
@@ -128,14 +136,14 @@ final class Failure {
   }
 
   /** The first JSON-RPC code: those are negative, what else is sent in its place is none. */
-  private long code(Attributes attributes) {
+  private static long code(Attributes attributes) {
     for (AttributeKey key : CODES) {
       long code = key.numberIn(attributes, NO_CODE);
       if (code < 0) {
         return code;
       }
     }
-    return Math.min(NO_CODE, type.asLong(NO_CODE));
+    return NO_CODE;
   }
 
   private static boolean isError(Attributes attributes) {

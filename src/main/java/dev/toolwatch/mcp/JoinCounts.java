@@ -26,6 +26,10 @@ public record JoinCounts(
     return dispositions[disposition.ordinal()];
   }
 
+  JoinCounts plusPending(long more) {
+    return new JoinCounts(dispositions, pending + more, expired, overflowed, late, forgottenEarly);
+  }
+
   public JoinCounts plus(JoinCounts other) {
     long[] sum = dispositions.clone();
     for (int i = 0; i < sum.length; i++) {

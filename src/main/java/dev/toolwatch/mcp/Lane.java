@@ -75,7 +75,8 @@ public final class Lane {
     join.finish();
   }
 
+  /** What the join has done; what was handed over and has not come to it is pending, too. */
   public JoinCounts counts() {
-    return join.counts();
+    return join.counts().plusPending(handedOver.get());
   }
 }

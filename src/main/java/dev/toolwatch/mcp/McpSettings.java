@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** How MCP operations are found in the spans. */
 @ConfigMapping(prefix = "toolwatch.mcp")
@@ -30,9 +31,9 @@ interface McpSettings {
 
   /** Names of spans that are authentications; a star stands for any text, case does not matter. */
   @WithDefault("auth,auth.*,auth *,authenticate*,authorize*,oauth*,*.authenticate,*.authorize")
-  List<String> authSpanNames();
+  Optional<List<String>> authSpanNames();
 
   /** Attributes whose presence makes a span an authentication. */
   @WithDefault("auth.method,auth.result,auth.provider")
-  List<String> authAttributes();
+  Optional<List<String>> authAttributes();
 }

@@ -1,10 +1,9 @@
 package dev.toolwatch.mcp;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.toolwatch.signal.Text;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Names with a star at the start, the end, both or neither, compared without regard to ASCII case.
@@ -23,17 +22,20 @@ final class NamePatterns {
   }
 
   private static Pattern parse(String text) {
-    String pattern = text.toLowerCase(Locale.ROOT);
-    boolean openStart = pattern.startsWith("*");
-    boolean openEnd = pattern.endsWith("*");
+    boolean openStart = text.startsWith("*");
+    boolean openEnd = text.endsWith("*");
     String word =
-        pattern.substring(
-            openStart ? 1 : 0, Math.max(openStart ? 1 : 0, pattern.length() - (openEnd ? 1 : 0)));
+        text.substring(
+            openStart ? 1 : 0, Math.max(openStart ? 1 : 0, text.length() - (openEnd ? 1 : 0)));
     if (word.isEmpty() || word.contains("*")) {
       throw new IllegalArgumentException(
           "a pattern is a word with a star at its start, its end or both, not: " + text);
     }
-    return new Pattern(word.getBytes(US_ASCII), openStart, openEnd);
+    byte[] bytes = word.getBytes(UTF_8);
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = lower(bytes[i]);
+    }
+    return new Pattern(bytes, openStart, openEnd);
   }
 
   boolean match(Text name) {
@@ -65,12 +67,14 @@ final class NamePatterns {
 
   private static boolean isAt(Text name, int at, byte[] word) {
     for (int i = 0; i < word.length; i++) {
-      byte b = name.at(at + i);
-      int lower = b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
-      if (lower != word[i]) {
+      if (lower(name.at(at + i)) != word[i]) {
         return false;
       }
     }
     return true;
+  }
+
+  private static byte lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? (byte) (b + ('a' - 'A')) : b;
   }
 }

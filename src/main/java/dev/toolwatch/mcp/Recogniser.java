@@ -67,6 +67,7 @@ public final class Recogniser {
   public void recognise(String service, SpanView span, SpanBatch batch) {
     JoinSpan into = batch.next(service, span);
     batch.keep();
+    into.operation().weight(SamplingWeight.of(span.traceState(), rules.maxWeight()));
     reading.begin(span);
     if (isMcp(span)) {
       into.role(reading.role());
@@ -121,7 +122,6 @@ public final class Recogniser {
     operation.protocolVersion(PROTOCOL_VERSION.in(attributes, names));
     operation.transport(TRANSPORT.in(attributes, names));
     operation.user(user(attributes));
-    operation.weight(SamplingWeight.of(span.traceState(), rules.maxWeight()));
   }
 
   private long user(Attributes attributes) {

@@ -31,13 +31,19 @@ public class Recognition {
       UserSettings users,
       @ConfigProperty(name = "toolwatch.store.path", defaultValue = "toolwatch-data")
           Path storePath) {
+    if (!(settings.maxSamplingWeight() >= 1)) {
+      throw new IllegalArgumentException(
+          "toolwatch.mcp.max-sampling-weight must be at least 1: " + settings.maxSamplingWeight());
+    }
     this.settings = settings;
-    List<String> more = new ArrayList<>(users.attributes());
-    more.addAll(settings.authAttributes());
+    List<String> userAttributes = users.attributes().orElse(List.of());
+    List<String> authAttributes = settings.authAttributes().orElse(List.of());
+    List<String> more = new ArrayList<>(userAttributes);
+    more.addAll(authAttributes);
     keys = new Keys(more);
-    userKeys = keys.idsOf(users.attributes());
-    authKeys = keys.idsOf(settings.authAttributes());
-    authNames = new NamePatterns(settings.authSpanNames());
+    userKeys = keys.idsOf(userAttributes);
+    authKeys = keys.idsOf(authAttributes);
+    authNames = new NamePatterns(settings.authSpanNames().orElse(List.of()));
     userKey = UserKey.load(users.key(), storePath);
     tools = new KnownTools(MAX_SERVICES, settings.maxKnownTools());
   }

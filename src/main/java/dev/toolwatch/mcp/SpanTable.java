@@ -25,6 +25,7 @@ final class SpanTable {
   private final long generationMillis;
   private Generation current = new Generation(INITIAL);
   private Generation previous = new Generation(INITIAL);
+  private long now;
   private long currentSince;
   private long rotatedEarly;
 
@@ -42,13 +43,14 @@ final class SpanTable {
 
   /** To be called before spans that arrive at this time are put in. */
   void at(long epochMillis) {
+    now = epochMillis;
     if (epochMillis - currentSince >= generationMillis) {
       rotate();
-      currentSince = epochMillis;
     }
   }
 
   private void rotate() {
+    currentSince = now;
     Generation oldest = previous;
     previous = current;
     oldest.clear();
@@ -70,22 +72,22 @@ final class SpanTable {
     return (place & PREVIOUS) == 0 ? current : previous;
   }
 
-  /** Puts a span in, or changes it where it is. */
+  /** Puts a span in, or changes it; either way it is remembered from now on. */
   void put(
       long traceHigh, long traceLow, long spanId, long parent, String service, int properties) {
-    int place = find(traceHigh, traceLow, spanId);
-    if (place == NONE) {
+    long trace = traceKey(traceHigh, traceLow);
+    int slot = current.find(trace, spanId);
+    if (slot == NONE) {
       if (current.size == limit) {
         rotate();
         rotatedEarly++;
       }
-      place = current.add(traceKey(traceHigh, traceLow), spanId);
+      // One in the generation before is hidden by this one.
+      slot = current.add(trace, spanId);
     }
-    Generation generation = generation(place);
-    int slot = place & ~PREVIOUS;
-    generation.parents[slot] = parent;
-    generation.services[slot] = service;
-    generation.properties[slot] = (byte) properties;
+    current.parents[slot] = parent;
+    current.services[slot] = service;
+    current.properties[slot] = (byte) properties;
   }
 
   long parent(int place) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 interface UserSettings {
   /** Span attributes that identify a user; the first that is there stands. */
   @WithDefault("enduser.pseudo.id,enduser.id,user.id,user.hash,mcp.actor_id,jwt.sub")
-  List<String> attributes();
+  Optional<List<String>> attributes();
 
   /**
    * Secret under which identities become pseudonyms, at least 16 characters; without one a key is

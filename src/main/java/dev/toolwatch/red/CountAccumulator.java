@@ -8,6 +8,9 @@ final class CountAccumulator {
   private final long createdMillis;
   private long count;
 
+  /** What weights have left over: a half at most, either way. */
+  private double carry;
+
   CountAccumulator(SeriesKey key, long createdMillis) {
     this.key = key;
     this.createdMillis = createdMillis;
@@ -15,6 +18,14 @@ final class CountAccumulator {
 
   void add(long more) {
     count += more;
+  }
+
+  /** Counts as often as a weight says; fractions are carried to the next. */
+  void addWeighted(double weight) {
+    carry += weight;
+    long times = Math.round(carry);
+    carry -= times;
+    count += times;
   }
 
   CountSnapshot snapshot() {

@@ -16,7 +16,7 @@ final class OperationAccumulator {
   private final long createdMillis;
   private final DurationHistogram durations = new DurationHistogram();
 
-  /** What weights have left over, below 1. */
+  /** What weights have left over: half an operation at most, either way. */
   private double carry;
 
   /** What was last handed out, until something more is recorded. */
@@ -36,7 +36,7 @@ final class OperationAccumulator {
    */
   long record(Operation operation, long nowMillis) {
     carry += operation.weight();
-    long times = (long) carry;
+    long times = Math.round(carry);
     carry -= times;
     durations.record(
         operation.durationNanos(),

@@ -84,7 +84,7 @@ public final class Shard {
 
   /** Counts an attempt at authentication. */
   public void recordAuth(Operation attempt) {
-    auth.find(attempt.service(), "", "", attempt.outcome().label()).add(1);
+    auth.find(attempt.service(), "", "", attempt.outcome().label()).addWeighted(attempt.weight());
   }
 
   /** What has been counted so far, taken on the loop's thread a slice at a time. */

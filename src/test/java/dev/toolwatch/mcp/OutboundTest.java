@@ -1,0 +1,87 @@
+package dev.toolwatch.mcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.SpanView;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a CLIENT span that is none of MCP's called. */
+class OutboundTest {
+  private final Recognition recognition = Recognitions.withDefaults();
+
+  private Recognised outbound() {
+    return new Recognised(recognition, SpanView.CLIENT, "outbound");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // attributes, kind, name
+    "db.system.name=postgresql server.address=db.internal, db, postgresql",
+    "db.system=redis, db, redis",
+    "db.system.name=postgresql db.system=other_sql, db, postgresql",
+    "db.system.name=qdrant server.address=vectors, knowledge, qdrant",
+    "db.system=pinecone, knowledge, pinecone",
+    "db.system=chroma http.request.method=POST, knowledge, chroma",
+    "gen_ai.provider.name=openai server.address=api.openai.com, gen_ai, openai",
+    "gen_ai.system=anthropic, gen_ai, anthropic",
+    "messaging.system=kafka server.address=broker, messaging, kafka",
+    "rpc.system=grpc rpc.service=shop.Orders server.address=orders, rpc, shop.Orders",
+    "rpc.system.name=grpc server.address=orders, rpc, orders",
+    "rpc.system=aws-api peer.service=s3, rpc, s3",
+    "rpc.system=grpc, rpc, unknown",
+    "http.request.method=GET server.address=tracker.example.com, http, tracker.example.com",
+    "http.method=GET peer.service=tracker, http, tracker",
+    "http.request.method=GET, http, unknown",
+    "server.address=mail.example.com, rpc, mail.example.com",
+    "peer.service=ledger, rpc, ledger",
+    "user.id=someone, rpc, unknown"
+  })
+  void recognise_outboundCall_hasKindAndName(String attributes, String kind, String name) {
+    Recognised outbound = outbound();
+    for (String attribute : attributes.split(" ", -1)) {
+      String[] pair = attribute.split("=", -1);
+      outbound.with(pair[0], pair[1]);
+    }
+    JoinSpan span = outbound.span();
+    assertThat(span.role()).isEqualTo(Role.OUTBOUND);
+    assertThat(span.operation().dependencyKind()).isEqualTo(kind);
+    assertThat(span.operation().dependency()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {SpanView.CLIENT, SpanView.PRODUCER})
+  void recognise_spanOfAnOutboundKind_isOutbound(int kind) {
+    assertThat(new Recognised(recognition, kind, "x").span().role()).isEqualTo(Role.OUTBOUND);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, SpanView.INTERNAL, SpanView.SERVER, SpanView.CONSUMER, 17})
+  void recognise_spanOfAnotherKind_isNothing(int kind) {
+    Recognised other = new Recognised(recognition, kind, "x").with("db.system", "redis");
+    assertThat(other.span().role()).isEqualTo(Role.NONE);
+  }
+
+  /** Instrumentations of HTTP clients write the status into error.type, too. */
+  @ParameterizedTest
+  @CsvSource({"404, CLIENT_ERROR", "429, CLIENT_ERROR", "500, SERVER_ERROR", "503, SERVER_ERROR"})
+  void recognise_failedHttpCall_hasOneOutcomeHoweverItIsWritten(long status, Outcome outcome) {
+    JoinSpan older = outbound().failed().with("http.status_code", status).span();
+    JoinSpan newer =
+        outbound()
+            .failed()
+            .with("http.response.status_code", status)
+            .with("error.type", Long.toString(status))
+            .span();
+    assertThat(older.operation().outcome()).isEqualTo(outcome);
+    assertThat(newer.operation().outcome()).isEqualTo(outcome);
+  }
+
+  @Test
+  void recognise_sampledTrace_weighsItsDependenciesAsItsCalls() {
+    assertThat(outbound().traceState("ot=th:8").span().operation().weight()).isEqualTo(2);
+  }
+}
