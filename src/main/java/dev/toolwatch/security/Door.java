@@ -1,0 +1,177 @@
+package dev.toolwatch.security;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Decides who may come in, by bearer tokens (RFC 6750) and their roles. Shut until it has started.
+ * Thread-safe; never waits.
+ */
+@ApplicationScoped
+public class Door {
+  private static final Logger LOG = Logger.getLogger(Door.class);
+
+  /** A change counts when two polls agree, so within twice as long. */
+  private static final Duration BETWEEN_POLLS = Duration.ofSeconds(5);
+
+  private static final String SCHEME = "Bearer ";
+  private static final int ISSUED_BYTES = 32;
+
+  private final AuthSettings settings;
+  private final Refusals refusals;
+  private final Vertx vertx;
+  private final List<Binding> bindings;
+  private volatile KnownTokens tokens;
+  private volatile boolean open;
+
+  Door(
+      AuthSettings settings,
+      Refusals refusals,
+      Vertx vertx,
+      @ConfigProperty(name = "toolwatch.host") String host,
+      @ConfigProperty(name = "quarkus.http.host") String apiHost,
+      @ConfigProperty(name = "quarkus.management.host") String managementHost) {
+    this.settings = settings;
+    this.refusals = refusals;
+    this.vertx = vertx;
+    bindings =
+        List.of(
+            new Binding("toolwatch.host", host),
+            new Binding("quarkus.http.host", apiHost),
+            new Binding("quarkus.management.host", managementHost));
+  }
+
+  /** Before any port is opened. */
+  void start(@Observes @Priority(1) StartupEvent startup) {
+    try {
+      tokens = new KnownTokens(settings.tokens(), settings.tokenFile().map(TokenFile::new));
+    } catch (InvalidTokenException e) {
+      // Of this kind Quarkus shows the message alone.
+      throw new ConfigurationException("Toolwatch does not start: " + e.getMessage());
+    }
+    boolean none = tokens.inForce().isEmpty();
+    List<Binding> wide = bindings.stream().filter(binding -> !binding.isLoopback()).toList();
+    if (!settings.enabled()) {
+      open = true;
+      LOG.warnf(
+          "Everyone may come in: toolwatch.auth.enabled=false%s", none ? "" : ", tokens or not");
+    } else if (!none) {
+      watchFile();
+      LOG.info("Tokens are demanded on every port; only the health checks are open");
+    } else if (wide.isEmpty()) {
+      open = true;
+      LOG.info("No tokens are configured: everyone on this machine may come in, nobody else");
+    } else {
+      throw new ConfigurationException(refusalToStart(wide));
+    }
+  }
+
+  private static String refusalToStart(List<Binding> wide) {
+    String addresses = wide.stream().map(Binding::toString).collect(Collectors.joining(", "));
+    return """
+    Toolwatch does not start: others than this machine could come in (%s), and there are no tokens.
+    Do one of these:
+      - Make a token:  openssl rand -hex 32
+        and give it:   TOOLWATCH_AUTH_TOKENS_MINE_TOKEN=<the token>
+                       TOOLWATCH_AUTH_TOKENS_MINE_ROLES=ingest,scrape,read
+        or name a file of tokens, one "name roles token" a line: TOOLWATCH_AUTH_TOKEN_FILE=<path>
+      - Stay on this machine:  TOOLWATCH_HOST=127.0.0.1
+      - Let everyone in who can reach it:  TOOLWATCH_AUTH_ENABLED=false"""
+        .formatted(addresses);
+  }
+
+  private void watchFile() {
+    if (settings.tokenFile().isPresent()) {
+      vertx.setPeriodic(
+          BETWEEN_POLLS.toMillis(), timer -> vertx.executeBlocking(this::poll, false));
+    }
+  }
+
+  /** Looks for a change of the token file. Reads it, so not on an event loop. */
+  boolean poll() {
+    tokens.poll();
+    return true;
+  }
+
+  /** Whether nobody is asked for a token. */
+  public boolean isOpen() {
+    return open;
+  }
+
+  /** Why this request may not come in, counted; empty where it may. */
+  public Optional<Refusal> refusal(Port port, Role needed, HttpServerRequest request) {
+    return open
+        ? Optional.empty()
+        : refusal(port, needed, request.headers(), request.remoteAddress());
+  }
+
+  private Optional<Refusal> refusal(
+      Port port, Role needed, MultiMap headers, SocketAddress sender) {
+    List<String> given = headers.getAll(HttpHeaders.AUTHORIZATION);
+    if (given.isEmpty()) {
+      return refused(port, Refusal.Reason.MISSING, needed, sender, "");
+    }
+    String presented = bearer(given);
+    if (presented.isEmpty()) {
+      return refused(port, Refusal.Reason.MALFORMED, needed, sender, "");
+    }
+    KnownTokens known = tokens;
+    Token token = known == null ? null : known.inForce().find(Token.digest(presented));
+    if (token == null) {
+      return refused(port, Refusal.Reason.UNKNOWN, needed, sender, "");
+    }
+    return token.grants(needed)
+        ? Optional.empty()
+        : refused(port, Refusal.Reason.FORBIDDEN, needed, sender, token.name());
+  }
+
+  /** The token of the one header; empty where there are more, or other than a bearer's. */
+  private static String bearer(List<String> given) {
+    String header = given.get(0);
+    if (given.size() > 1 || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return "";
+    }
+    String token = header.substring(SCHEME.length()).strip();
+    return Token.isWellFormed(token) ? token : "";
+  }
+
+  private Optional<Refusal> refused(
+      Port port, Refusal.Reason reason, Role needed, SocketAddress sender, String token) {
+    Refusal refusal = new Refusal(reason, needed);
+    refusals.count(port, refusal, sender == null ? "" : sender.hostAddress(), token);
+    return Optional.of(refusal);
+  }
+
+  /**
+   * A new token for this process' own use, known until it ends; empty where none is asked for.
+   *
+   * @param name for the log
+   */
+  public Optional<String> issue(String name, Role role) {
+    if (open) {
+      return Optional.empty();
+    }
+    byte[] random = new byte[ISSUED_BYTES];
+    new SecureRandom().nextBytes(random);
+    String token = HexFormat.of().formatHex(random);
+    tokens.issue(Token.plain(name, EnumSet.of(role), token));
+    return Optional.of(token);
+  }
+}

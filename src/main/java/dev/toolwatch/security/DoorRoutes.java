@@ -1,0 +1,102 @@
+package dev.toolwatch.security;
+
+import io.quarkus.vertx.http.ManagementInterface;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Stands before everything that Quarkus serves: the API's port and the management port. On their
+ * event loops.
+ */
+@ApplicationScoped
+class DoorRoutes {
+  /** Before every other filter: those of Quarkus have at most 10000 or so. */
+  private static final int FIRST_FILTER = Integer.MAX_VALUE - 1;
+
+  /** Before every other route. */
+  private static final int FIRST_ROUTE = Integer.MIN_VALUE + 1;
+
+  private static final String HEALTH = "/q/health";
+
+  private static final Set<HttpMethod> READING =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+  private final Door door;
+  private final ClientCertificates certificates;
+
+  @Inject
+  DoorRoutes(Door door, ClientCertificates certificates) {
+    this.door = door;
+    this.certificates = certificates;
+  }
+
+  void api(@Observes Filters filters) {
+    filters.register(this::api, FIRST_FILTER);
+  }
+
+  void management(@Observes ManagementInterface management) {
+    management.router().route().order(FIRST_ROUTE).handler(this::management);
+  }
+
+  private void api(RoutingContext context) {
+    Role needed = READING.contains(context.request().method()) ? Role.READ : Role.ADMIN;
+    Optional<Refusal> refusal = door.refusal(Port.API, needed, context.request());
+    if (refusal.isEmpty()) {
+      context.next();
+    } else {
+      Refusal why = refusal.get();
+      JsonObject problem = // RFC 9457
+          new JsonObject()
+              .put("type", "about:blank")
+              .put("title", why.isForbidden() ? "Forbidden" : "Unauthorized")
+              .put("status", why.httpStatus())
+              .put("detail", why.message());
+      refuse(context, why, "application/problem+json", problem.encode());
+    }
+  }
+
+  /** By the normalised path, as routes are found by it too. */
+  private void management(RoutingContext context) {
+    String path = context.normalizedPath();
+    if (path.equals(HEALTH) || path.startsWith(HEALTH + "/")) {
+      context.next();
+      return;
+    }
+    if (certificates.isMissing(context.request())) {
+      context
+          .response()
+          .setStatusCode(403)
+          .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+          .end("a client certificate is needed\n");
+      return;
+    }
+    Optional<Refusal> refusal = door.refusal(Port.MANAGEMENT, Role.SCRAPE, context.request());
+    if (refusal.isEmpty()) {
+      context.next();
+    } else {
+      Refusal why = refusal.get();
+      refuse(context, why, "text/plain; charset=utf-8", why.message() + "\n");
+    }
+  }
+
+  /** What body there is is read over, for a connection that is closed on it may lose the answer. */
+  private static void refuse(RoutingContext context, Refusal why, String type, String body) {
+    context.request().resume();
+    HttpServerResponse response = context.response();
+    response
+        .setStatusCode(why.httpStatus())
+        .putHeader(Refusal.CHALLENGE_HEADER, why.challenge())
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader(HttpHeaders.CONTENT_TYPE, type)
+        .end(body);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.toolwatch.security;
+
+import dev.toolwatch.expose.CounterSample;
+import dev.toolwatch.expose.Labels;
+import dev.toolwatch.expose.MetricFamily;
+import dev.toolwatch.expose.MetricSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jboss.logging.Logger;
+
+/** Counts who was refused, and logs one line a minute at most. Thread-safe. */
+@ApplicationScoped
+class Refusals implements MetricSource {
+  private static final Logger LOG = Logger.getLogger(Refusals.class);
+  private static final long BETWEEN_LINES_MILLIS = Duration.ofMinutes(1).toMillis();
+  private static final int REASONS = Refusal.Reason.values().length;
+
+  private final AtomicLongArray counts = new AtomicLongArray(Port.values().length * REASONS);
+  private final AtomicLong quietUntilMillis = new AtomicLong(Long.MIN_VALUE);
+  private final AtomicLong unsaid = new AtomicLong();
+  private final InstantSource clock;
+  private final long createdMillis;
+
+  Refusals(InstantSource clock) {
+    this.clock = clock;
+    createdMillis = clock.millis();
+  }
+
+  /**
+   * Counts one.
+   *
+   * @param from the sender's address
+   * @param token the name of a token that is known, or empty
+   */
+  void count(Port port, Refusal refusal, String from, String token) {
+    counts.incrementAndGet(index(port, refusal.reason()));
+    unsaid.incrementAndGet();
+    long now = clock.millis();
+    long quietUntil = quietUntilMillis.get();
+    if (now >= quietUntil
+        && quietUntilMillis.compareAndSet(quietUntil, now + BETWEEN_LINES_MILLIS)) {
+      LOG.warnf(
+          "Refused a request to %s from %s%s: %s. %d refused since the last such line, see"
+              + " toolwatch_auth_refused_total",
+          port.label(),
+          from,
+          token.isEmpty() ? "" : " with the token " + token,
+          refusal.message(),
+          unsaid.getAndSet(0));
+    }
+  }
+
+  @Override
+  public CompletionStage<List<MetricFamily>> families() {
+    List<CounterSample> samples = new ArrayList<>();
+    for (Port port : Port.values()) {
+      for (Refusal.Reason reason : Refusal.Reason.values()) {
+        samples.add(
+            new CounterSample(
+                Labels.of("port", port.label(), "reason", reason.label()),
+                counts.get(index(port, reason)),
+                createdMillis));
+      }
+    }
+    return CompletableFuture.completedStage(
+        List.of(
+            new MetricFamily(
+                "toolwatch_auth_refused",
+                "Requests refused at the door, by port and reason.",
+                "",
+                MetricFamily.Type.COUNTER,
+                samples)));
+  }
+
+  private static int index(Port port, Refusal.Reason reason) {
+    return port.ordinal() * REASONS + reason.ordinal();
+  }
+}

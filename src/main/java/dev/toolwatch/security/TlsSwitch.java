@@ -1,0 +1,56 @@
+package dev.toolwatch.security;
+
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/**
+ * Switches the ports that Quarkus serves to TLS where Toolwatch's own are. A source of settings,
+ * because Quarkus would open a second port for it, and leave the first as it was.
+ */
+public final class TlsSwitch implements ConfigSourceFactory {
+  /** Below application.properties (250): whoever sets one of these by name has it so. */
+  private static final int ORDINAL = 240;
+
+  private static final Pattern KEY_STORE =
+      Pattern.compile(
+          "quarkus\\.tls\\.key-store\\.(pem\\..+\\.cert|p12\\.path|jks\\.path)"
+              + "|QUARKUS_TLS_KEY_STORE_(PEM_.+_CERT|P12_PATH|JKS_PATH)");
+
+  @Override
+  public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+    Map<String, String> settings = new HashMap<>();
+    ConfigValue name = context.getValue("toolwatch.tls.configuration-name");
+    if (name != null && name.getValue() != null && !name.getValue().isBlank()) {
+      settings.put("quarkus.http.tls-configuration-name", name.getValue());
+      settings.put("quarkus.management.tls-configuration-name", name.getValue());
+    } else if (!hasDefault(context)) {
+      return List.of();
+    }
+    settings.put("quarkus.http.insecure-requests", "disabled");
+    settings.put("quarkus.http.ssl-port", "${quarkus.http.port:8080}");
+    settings.put("quarkus.http.test-ssl-port", "${quarkus.http.test-port:8081}");
+    return List.of(new PropertiesConfigSource(settings, "TlsSwitch", ORDINAL));
+  }
+
+  /**
+   * Whether the registry's default configuration can serve. By what only somebody who sets it up
+   * names: others have defaults, and are there always.
+   */
+  private static boolean hasDefault(ConfigSourceContext context) {
+    Iterator<String> names = context.iterateNames();
+    while (names.hasNext()) {
+      if (KEY_STORE.matcher(names.next()).matches()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.toolwatch.security;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A file of tokens: {@code name roles token} or {@code name roles {sha256}hash} on each line, roles
+ * separated by commas; a line that begins with {@code #} is a comment. Not thread-safe.
+ */
+final class TokenFile {
+  /** Each request is compared with every one of them. */
+  static final int MAX_TOKENS = 1000;
+
+  private static final int MAX_BYTES = 1 << 20;
+  private static final Pattern COMMA = Pattern.compile(",");
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+
+  private final Path path;
+
+  // Digests of what the file held: the tokens themselves do not stay in memory.
+  private byte[] taken = {};
+  private byte[] last = {};
+
+  TokenFile(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * The tokens as they are now.
+   *
+   * @throws InvalidTokenException naming file and line, if it cannot be read or a line is broken
+   */
+  List<Token> read() {
+    byte[] content = content();
+    taken = Token.digest(content);
+    return parse(content);
+  }
+
+  /**
+   * The tokens where they have changed. A change counts once two polls have seen the same, as one of
+   * them may come while somebody writes; neither the file's time nor its size tells of every change.
+   *
+   * @throws InvalidTokenException as {@link #read} does, once for each broken state of the file
+   */
+  Optional<List<Token>> poll() {
+    byte[] content = content();
+    byte[] now = Token.digest(content);
+    boolean settled = Arrays.equals(now, last);
+    last = now;
+    if (!settled || Arrays.equals(now, taken)) {
+      return Optional.empty();
+    }
+    taken = now;
+    return Optional.of(parse(content));
+  }
+
+  private byte[] content() {
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] content = in.readNBytes(MAX_BYTES + 1);
+      if (content.length > MAX_BYTES) {
+        throw new InvalidTokenException(path + " is larger than a mebibyte");
+      }
+      return content;
+    } catch (NoSuchFileException e) {
+      throw new InvalidTokenException(path + " (toolwatch.auth.token-file) does not exist");
+    } catch (IOException e) {
+      throw new InvalidTokenException(path + " (toolwatch.auth.token-file) cannot be read: " + e);
+    }
+  }
+
+  private List<Token> parse(byte[] content) {
+    List<Token> tokens = new ArrayList<>();
+    int number = 0;
+    for (String line : new String(content, ISO_8859_1).lines().toList()) {
+      number++;
+      String text = line.strip();
+      if (text.isEmpty() || text.startsWith("#")) {
+        continue;
+      }
+      try {
+        tokens.add(token(text));
+      } catch (InvalidTokenException e) {
+        throw new InvalidTokenException(path + ", line " + number + ": " + e.getMessage());
+      }
+    }
+    return tokens;
+  }
+
+  private static Token token(String line) {
+    String[] parts = BLANKS.split(line, -1);
+    if (parts.length != 3) {
+      throw new InvalidTokenException(
+          "a line is \"name roles token\", with commas and no blanks between roles");
+    }
+    return Token.of(parts[0], List.of(COMMA.split(parts[1], -1)), parts[2]);
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * The door: who may come in by which port, and TLS. {@link dev.toolwatch.security.Door} decides on
+ * the head of a request, before a byte of its body is kept.
+ *
+ * <p>Threads: event loops ask the door and never wait; the tokens in force are an immutable list
+ * behind one volatile field. A worker thread reads the token file again.
+ *
+ * <p>Bounds: {@link dev.toolwatch.security.TokenFile#MAX_TOKENS} tokens of at most {@link
+ * dev.toolwatch.security.Token#MAX_LENGTH} characters, a file of at most a mebibyte; a refusal logs
+ * at most one line a minute. What a token is never leaves this package: only digests are kept.
+ */
+package dev.toolwatch.security;
