@@ -1,5 +1,7 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.security.Refusal;
+
 /**
  * What a request came to, before it is written in the request's protocol and encoding.
  *
@@ -12,6 +14,8 @@ record Answer(Code code, long rejected, String message) {
   enum Code {
     ACCEPTED(200, 0),
     MALFORMED(400, 3),
+    UNAUTHENTICATED(401, 16),
+    FORBIDDEN(403, 7),
     NOT_FOUND(404, 12),
     METHOD_NOT_ALLOWED(405, 12),
     TIMEOUT(408, 4),
@@ -48,5 +52,10 @@ record Answer(Code code, long rejected, String message) {
 
   static Answer refused(Code code, String message) {
     return new Answer(code, 0, message);
+  }
+
+  static Answer refused(Refusal refusal) {
+    Code code = refusal.isForbidden() ? Code.FORBIDDEN : Code.UNAUTHENTICATED;
+    return refused(code, refusal.message());
   }
 }

@@ -1,5 +1,6 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.security.Door;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
@@ -100,10 +101,14 @@ final class EventLoop extends AbstractVerticle {
                 new Http2Settings().setInitialWindowSize(WINDOW).setMaxConcurrentStreams(STREAMS))
             .setTracingPolicy(TracingPolicy.IGNORE)
             .setHttp2ConnectionWindowSize(WINDOW);
-    return vertx
-        .createHttpServer(options)
-        .connectionHandler(this::connected)
-        .exceptionHandler(EventLoop::failed);
+    servers.tls().secure(options);
+    HttpServer server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(this::connected)
+            .exceptionHandler(EventLoop::failed);
+    servers.tls().follow(server);
+    return server;
   }
 
   /** What breaks a connection is the network's or the sender's doing, and nothing to be alarmed by. */
@@ -120,6 +125,10 @@ final class EventLoop extends AbstractVerticle {
       connection.closeHandler(closed -> turnedAway.remove(connection));
       connection.close();
     }
+  }
+
+  Door door() {
+    return servers.door();
   }
 
   /** What came along with a connection that is being closed is not taken: it cannot be answered. */

@@ -2,6 +2,9 @@ package dev.toolwatch.otlp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.toolwatch.security.Port;
+import dev.toolwatch.security.Refusal;
+import dev.toolwatch.security.Role;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -10,6 +13,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * OTLP/gRPC: unary calls over HTTP/2 (grpc.io, "gRPC over HTTP2"). The framing is done here, so that
@@ -43,6 +47,11 @@ final class OtlpGrpc {
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (type == null || !isGrpc(type.toLowerCase(Locale.ROOT))) {
       response.setStatusCode(415).end();
+      return;
+    }
+    Optional<Refusal> refusal = loop.door().refusal(Port.OTLP_GRPC, Role.INGEST, request);
+    if (refusal.isPresent()) {
+      respond(request, Answer.refused(refusal.get()));
       return;
     }
     Signal signal = Signal.ofGrpcPath(request.path());

@@ -1,10 +1,14 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.security.Port;
+import dev.toolwatch.security.Refusal;
+import dev.toolwatch.security.Role;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
 
 /** OTLP/HTTP (OTLP 1.11, "OTLP/HTTP"). On its event loop only. */
 final class OtlpHttp {
@@ -19,7 +23,11 @@ final class OtlpHttp {
     Encoding encoding = Encoding.ofContentType(request.getHeader(HttpHeaders.CONTENT_TYPE));
     String compression = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     boolean gzip = "gzip".equalsIgnoreCase(compression);
-    if (signal == null) {
+    Optional<Refusal> refusal = loop.door().refusal(Port.OTLP_HTTP, Role.INGEST, request);
+    if (refusal.isPresent()) {
+      request.response().putHeader(Refusal.CHALLENGE_HEADER, refusal.get().challenge());
+      turnAway(request, encoding, Answer.refused(refusal.get()));
+    } else if (signal == null) {
       turnAway(request, encoding, Answer.Code.NOT_FOUND, "no such path: see /v1/traces");
     } else if (!request.method().equals(HttpMethod.POST)) {
       request.response().putHeader(HttpHeaders.ALLOW, "POST");
@@ -41,7 +49,10 @@ final class OtlpHttp {
   /** Answers what is no OTLP request; its body is passed over, or not even asked for. */
   private static void turnAway(
       HttpServerRequest request, Encoding encoding, Answer.Code code, String message) {
-    Answer answer = Answer.refused(code, message);
+    turnAway(request, encoding, Answer.refused(code, message));
+  }
+
+  private static void turnAway(HttpServerRequest request, Encoding encoding, Answer answer) {
     if (Parting.awaitsContinue(request)) {
       Parting.announce(request);
       respond(request, answer, Signal.TRACES, encoding);

@@ -5,6 +5,8 @@ import dev.toolwatch.mcp.Joins;
 import dev.toolwatch.mcp.OwnMetrics;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.red.RedMetrics;
+import dev.toolwatch.security.Door;
+import dev.toolwatch.security.Tls;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -45,6 +47,8 @@ class OtlpServers {
   private final Recognition recognition;
   private final OwnMetrics ownMetrics;
   private final InstantSource clock;
+  private final Door door;
+  private final Tls tls;
   private String deployment;
   private volatile boolean listening;
   private volatile boolean draining;
@@ -59,7 +63,9 @@ class OtlpServers {
       RedMetrics red,
       Recognition recognition,
       OwnMetrics ownMetrics,
-      InstantSource clock) {
+      InstantSource clock,
+      Door door,
+      Tls tls) {
     this.vertx = vertx;
     this.settings = settings;
     this.host = host;
@@ -71,6 +77,8 @@ class OtlpServers {
     SettingsCheck.check(settings);
     SettingsCheck.checkPorts(
         settings, Map.of("quarkus.http.port", apiPort, "quarkus.management.port", managementPort));
+    this.door = door;
+    this.tls = tls;
     inFlight = new ByteBudget(settings.maxInFlight().asLongValue());
     connections = new ByteBudget(settings.maxConnections());
   }
@@ -153,6 +161,14 @@ class OtlpServers {
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("The OTLP receiver did not close cleanly", e);
     }
+  }
+
+  Door door() {
+    return door;
+  }
+
+  Tls tls() {
+    return tls;
   }
 
   String host() {
