@@ -4,6 +4,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,12 +28,16 @@ public final class Demo {
     this.clock = clock;
   }
 
-  /** Starts the fleet, if it is enabled and does not run already. */
-  public synchronized void start() {
+  /**
+   * Starts the fleet, if it is enabled and does not run already.
+   *
+   * @param otherToken makes the bearer token to send with where the settings name none
+   */
+  public synchronized void start(Supplier<Optional<String>> otherToken) {
     if (!settings.enabled() || run != null) {
       return;
     }
-    run = new FleetRun(settings, clock);
+    run = new FleetRun(settings, settings.token().or(otherToken), clock);
     run.begin();
     LOG.infof(
         "The demo sends %s operations a second as %d MCP servers and %d users to %s and %s",

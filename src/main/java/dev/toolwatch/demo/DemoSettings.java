@@ -43,4 +43,7 @@ interface DemoSettings {
   /** Where the servers that speak OTLP/HTTP send to, without a path. By default this service. */
   @WithDefault("http://${toolwatch.host:127.0.0.1}:${toolwatch.otlp.http-port:4318}")
   URI httpEndpoint();
+
+  /** The bearer token that the fleet sends with. This service gives it one where it is not set. */
+  Optional<String> token();
 }

@@ -3,6 +3,7 @@ package dev.toolwatch.demo;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -26,7 +27,7 @@ final class FleetRun implements AutoCloseable {
   private final Player player;
   private boolean closed;
 
-  FleetRun(DemoSettings settings, InstantSource clock) {
+  FleetRun(DemoSettings settings, Optional<String> token, InstantSource clock) {
     Checks.positive(settings.rate(), "toolwatch.demo.rate");
     Checks.positive(settings.daySpeedUp(), "toolwatch.demo.day-speed-up");
     this.clock = clock;
@@ -36,7 +37,7 @@ final class FleetRun implements AutoCloseable {
     // Apart from the traffic's, so that a change of the spans leaves the plan as it is.
     SeededIds ids = new SeededIds(new SplittableRandom(~settings.seed()));
     report = new DeliveryReport(clock);
-    Senders senders = new Senders(settings.grpcEndpoint(), settings.httpEndpoint(), report);
+    Senders senders = new Senders(settings.grpcEndpoint(), settings.httpEndpoint(), token, report);
     tracing = new FleetTracing(Fleet.SERVERS, senders::exporter, ids);
     player =
         new Player(

@@ -6,12 +6,14 @@ import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The SDK's OTLP exporters, gzip on. Over HTTP the exporter tries again what can be; over gRPC the
  * channel connects again by itself, and a batch that met no server is lost.
  */
-record Senders(URI grpcEndpoint, URI httpEndpoint, DeliveryReport report) {
+record Senders(URI grpcEndpoint, URI httpEndpoint, Optional<String> token, DeliveryReport report) {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   SpanExporter exporter(Export export) {
@@ -26,6 +28,7 @@ record Senders(URI grpcEndpoint, URI httpEndpoint, DeliveryReport report) {
         .setEndpoint(endpoint)
         .setCompression("gzip")
         .setTimeout(TIMEOUT)
+        .setHeaders(this::authorization)
         .build();
   }
 
@@ -34,7 +37,12 @@ record Senders(URI grpcEndpoint, URI httpEndpoint, DeliveryReport report) {
         .setEndpoint(endpoint + "/v1/traces")
         .setCompression("gzip")
         .setTimeout(TIMEOUT)
+        .setHeaders(this::authorization)
         .build();
+  }
+
+  private Map<String, String> authorization() {
+    return token.map(text -> Map.of("authorization", "Bearer " + text)).orElse(Map.of());
   }
 
   private SpanExporter reporting(SpanExporter exporter, URI endpoint) {

@@ -50,7 +50,7 @@ class DemoTest {
   void start_sendsEveryServersSpans_halfByGrpcAndHalfByHttp() throws IOException {
     try (TestReceiver receiver = new TestReceiver()) {
       Demo demo = new Demo(settings(receiver.grpcEndpoint(), receiver.httpEndpoint()), clock());
-      demo.start();
+      demo.start(Optional::empty);
       await().until(() -> receiver.servicesByGrpc().size() == 3);
       await().until(() -> receiver.servicesByHttp().size() == 4);
       demo.stop();
@@ -67,7 +67,10 @@ class DemoTest {
   void stop_deliversAllThatWasMade_withinTwoSeconds() throws IOException {
     try (TestReceiver receiver = new TestReceiver()) {
       FleetRun run =
-          new FleetRun(settings(receiver.grpcEndpoint(), receiver.httpEndpoint()), clock());
+          new FleetRun(
+              settings(receiver.grpcEndpoint(), receiver.httpEndpoint()),
+              Optional.empty(),
+              clock());
       run.begin();
       await().until(() -> receiver.spans().size() > 1_000);
       long began = System.nanoTime();
@@ -83,7 +86,7 @@ class DemoTest {
   @Test
   void start_targetAway_warnsOnce_andStopsCleanly() throws IOException {
     URI nobody = URI.create("http://127.0.0.1:" + unusedPort());
-    FleetRun run = new FleetRun(settings(nobody, nobody), clock());
+    FleetRun run = new FleetRun(settings(nobody, nobody), Optional.empty(), clock());
     run.begin();
     await().until(() -> run.report().lost() > 100);
     long began = System.nanoTime();
@@ -110,7 +113,7 @@ class DemoTest {
               Optional.of(Duration.ofMillis(300)),
               receiver.grpcEndpoint(),
               receiver.httpEndpoint());
-      FleetRun run = new FleetRun(settings, clock());
+      FleetRun run = new FleetRun(settings, Optional.empty(), clock());
       run.begin();
       await().until(run::isClosed);
 
@@ -123,7 +126,7 @@ class DemoTest {
   void start_notEnabled_doesNothing() {
     URI nobody = URI.create("http://127.0.0.1:9");
     Demo demo = new Demo(new Settings(false, -1, Optional.empty(), nobody, nobody), clock());
-    demo.start();
+    demo.start(Optional::empty);
     demo.stop();
     assertThat(demo.isEnabled()).isFalse();
   }
@@ -132,7 +135,8 @@ class DemoTest {
   void start_impossibleRate_namesTheSetting() {
     URI nobody = URI.create("http://127.0.0.1:9");
     Demo demo = new Demo(new Settings(true, 0, Optional.empty(), nobody, nobody), clock());
-    assertThatThrownBy(demo::start).hasMessageContaining("toolwatch.demo.rate");
+    assertThatThrownBy(() -> demo.start(Optional::empty))
+        .hasMessageContaining("toolwatch.demo.rate");
   }
 
   private static InstantSource clock() {
@@ -160,6 +164,11 @@ class DemoTest {
     @Override
     public long seed() {
       return 42;
+    }
+
+    @Override
+    public Optional<String> token() {
+      return Optional.empty();
     }
 
     @Override
