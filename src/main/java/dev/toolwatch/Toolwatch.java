@@ -24,7 +24,11 @@ public final class Toolwatch {
     } else if (line.help()) {
       System.out.print(CommandLine.USAGE);
     } else if (line.version()) {
-      System.out.println("toolwatch " + version());
+      System.out.println("toolwatch " + text("version.txt").strip());
+    } else if (line.sbom()) {
+      System.out.println(text("/META-INF/sbom/toolwatch.cdx.json"));
+    } else if (line.health()) {
+      System.exit(health());
     } else {
       if (line.demo()) {
         System.setProperty("toolwatch.demo.enabled", "true");
@@ -33,10 +37,19 @@ public final class Toolwatch {
     }
   }
 
+  private static int health() {
+    String status = HealthProbe.of(System.getenv()).ask();
+    System.out.println(status.isEmpty() ? "no answer" : status);
+    return HealthProbe.isReady(status) ? 0 : 1;
+  }
+
   /** Written by the build: Quarkus knows its application's version only once it runs. */
-  private static String version() {
-    try (InputStream text = Toolwatch.class.getResourceAsStream("version.txt")) {
-      return new String(text.readAllBytes(), UTF_8).strip();
+  private static String text(String resource) {
+    try (InputStream text = Toolwatch.class.getResourceAsStream(resource)) {
+      if (text == null) {
+        throw new IllegalStateException("This build has no " + resource);
+      }
+      return new String(text.readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

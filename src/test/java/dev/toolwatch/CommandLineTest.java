@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class CommandLineTest {
   @Test
   void of_nothing_asksForNothing() {
-    assertThat(CommandLine.of()).isEqualTo(new CommandLine(false, false, false, ""));
+    assertThat(CommandLine.of()).isEqualTo(new CommandLine(false, false, false, false, false, ""));
   }
 
   @Test
@@ -24,6 +24,6 @@ class CommandLineTest {
   void of_help_inBothForms() {
     assertThat(CommandLine.of("--help").help()).isTrue();
     assertThat(CommandLine.of("-h").help()).isTrue();
-    assertThat(CommandLine.USAGE).contains("--demo", "--help", "--version");
+    assertThat(CommandLine.USAGE).contains("--demo", "--health", "--help", "--sbom", "--version");
   }
 }
