@@ -1,0 +1,34 @@
+"""Calls the example server's tools, one every second or so: python client.py URL"""
+
+import random
+import sys
+
+import anyio
+import telemetry
+from fastmcp import Client
+from fastmcp.exceptions import ToolError
+
+
+async def session(url):
+    async with Client(url) as client:
+        await client.list_tools()
+        for _ in range(random.randint(5, 50)):
+            tool = random.choices(["find_order", "cancel_order"], [4, 1])[0]
+            try:
+                await client.call_tool(tool, {"number": random.randint(1, 999)})
+            except ToolError as error:
+                print(tool, "failed:", error)
+            await anyio.sleep(random.expovariate(1))
+
+
+async def main():
+    while True:
+        try:
+            await session(sys.argv[1])
+        except Exception as error:  # the server may not be there yet, or no longer
+            print("again in 5 s:", error)
+            await anyio.sleep(5)
+
+
+anyio.run(main)
+telemetry.provider.shutdown()
