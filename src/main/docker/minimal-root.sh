@@ -6,7 +6,8 @@ set -euo pipefail
 root=$1 executable=$2
 user=10001
 
-mkdir -p "$root"/{etc,opt/toolwatch,tmp,var/lib/toolwatch}
+# What the engine mounts has its place: without /proc the executable does not find itself.
+mkdir -p "$root"/{dev,etc,opt/toolwatch,proc,sys,tmp,var/lib/toolwatch}
 # The loader stands there without an arrow; the kernel's vdso is no file.
 ldd "$executable" | sed -nE 's/.* => (\/[^ ]+) .*/\1/p; s/^[[:space:]]*(\/[^ ]+) .*/\1/p' | while read -r library; do
   install -D -m 755 "$library" "$root$library"

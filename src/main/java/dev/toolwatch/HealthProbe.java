@@ -30,7 +30,8 @@ record HealthProbe(String host, int port) {
             "QUARKUS_MANAGEMENT_HOST", environment.getOrDefault("TOOLWATCH_HOST", "127.0.0.1"));
     return new HealthProbe(
         switch (host) {
-          case "0.0.0.0", "::", "[::]" -> "localhost"; // bound to every address, the loopback one too
+          case "0.0.0.0", "::", "[::]" ->
+              "localhost"; // bound to every address, the loopback one too
           default -> host;
         },
         Integer.parseInt(environment.getOrDefault("QUARKUS_MANAGEMENT_PORT", "9464")));

@@ -2,38 +2,46 @@ package dev.toolwatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.testing.MetricsText;
 import dev.toolwatch.testing.PackagedToolwatch;
+import dev.toolwatch.testing.Toolwatch;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The arguments of the packaged application. */
+@Timeout(90)
 class CommandLineIT {
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final String ITEMS = "toolwatch_otlp_items_total";
 
   @ParameterizedTest
   @ValueSource(strings = {"--help", "-h"})
-  void help_printsTheUsage(String argument) {
+  void help_printsTheUsage(String argument) throws Exception {
     assertThat(outputOf(0, argument)).isEqualTo(CommandLine.USAGE);
   }
 
   @Test
-  void version_isTheBuilds() {
+  void version_isTheBuilds() throws Exception {
     assertThat(outputOf(0, "--version")).matches("toolwatch \\d+\\.\\d+\\.\\d+\\S*\\n");
   }
 
   @Test
-  void unknownArgument_isNamed_andExitsWith2() {
+  void unknownArgument_isNamed_andExitsWith2() throws Exception {
     assertThat(outputOf(2, "--deom"))
         .isEqualTo("toolwatch: unknown argument --deom\n" + CommandLine.USAGE);
   }
 
   @Test
-  void sbom_isCycloneDx_withWhatIsInside() {
+  void sbom_isCycloneDx_ofWhatIsInside() throws Exception {
     JsonObject bom = new JsonObject(outputOf(0, "--sbom"));
     assertThat(bom.getString("bomFormat")).isEqualTo("CycloneDX");
     JsonArray components = bom.getJsonArray("components");
@@ -43,42 +51,58 @@ class CommandLineIT {
   }
 
   @Test
-  void health_whereNothingRuns_exitsWith1() {
+  void health_whereNothingRuns_exitsWith1() throws Exception {
     assertThat(outputOf(1, "--health")).isEqualTo("no answer\n");
   }
 
   @Test
-  void health_besideARunningOne_exitsWith0() {
-    try (PackagedToolwatch running = PackagedToolwatch.start(Map.of());
-        PackagedToolwatch probe = PackagedToolwatch.launch(running.environment(), "--health")) {
-      assertThat(probe.exitCode(TIMEOUT)).isZero();
+  void health_besideARunningOne_exitsWith0() throws Exception {
+    try (PackagedToolwatch running = PackagedToolwatch.start();
+        PackagedToolwatch probe =
+            PackagedToolwatch.launch(
+                List.of("--health"),
+                "quarkus.management.port=" + running.toolwatch().management().getPort())) {
+      assertThat(probe.awaitExit()).isZero();
       assertThat(probe.output()).isEqualTo("HTTP/1.0 200 OK\n");
     }
   }
 
   @Test
-  void port_taken_isNamed_andExitsWith1() {
-    try (PackagedToolwatch first = PackagedToolwatch.start(Map.of());
-        PackagedToolwatch second =
-            PackagedToolwatch.launch(
-                Map.of("TOOLWATCH_OTLP_HTTP_PORT", Integer.toString(first.httpPort())))) {
-      assertThat(second.exitCode(TIMEOUT)).isEqualTo(1);
-      assertThat(second.output()).contains("toolwatch.otlp.http-port", "Address already in use");
+  void demo_sendsByBothTransports() throws Exception {
+    try (PackagedToolwatch demo =
+        PackagedToolwatch.launch(
+            List.of("--demo"),
+            "toolwatch.demo.rate=50",
+            "toolwatch.mcp.join-wait=200ms",
+            "toolwatch.otlp.grpc-port=" + freePort(),
+            "toolwatch.otlp.http-port=" + freePort())) {
+      Toolwatch toolwatch = demo.toolwatch();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(40))
+          .ignoreExceptions()
+          .until(
+              () -> {
+                MetricsText page = toolwatch.scrape();
+                return page.sum(ITEMS, "transport", "grpc", "result", "accepted") > 0
+                    && page.sum(ITEMS, "transport", "http", "result", "accepted") > 0
+                    && page.sum("mcp_server_operation_duration_seconds_count") > 0;
+              });
+      demo.terminate();
+      assertThat(demo.awaitExit()).isEqualTo(143);
+      assertThat(demo.output()).contains("The demo has stopped", ", 0 lost");
     }
   }
 
-  @Test
-  void setting_thatIsNoNumber_isNamed_andExitsWith1() {
-    try (PackagedToolwatch toolwatch =
-        PackagedToolwatch.launch(Map.of("TOOLWATCH_CARDINALITY_MAX_SERIES", "many"))) {
-      assertThat(toolwatch.exitCode(TIMEOUT)).isEqualTo(1);
-      assertThat(toolwatch.output()).contains("toolwatch.cardinality.max-series", "many");
+  /** The demo sends where the settings say: 0 would not tell it. */
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
     }
   }
 
-  private static String outputOf(int exitCode, String... arguments) {
-    try (PackagedToolwatch toolwatch = PackagedToolwatch.launch(Map.of(), arguments)) {
-      assertThat(toolwatch.exitCode(TIMEOUT)).as(toolwatch.output()).isEqualTo(exitCode);
+  private static String outputOf(int exitCode, String argument) throws Exception {
+    try (PackagedToolwatch toolwatch = PackagedToolwatch.launch(List.of(argument))) {
+      assertThat(toolwatch.awaitExit()).as(toolwatch.output()).isEqualTo(exitCode);
       return toolwatch.output();
     }
   }

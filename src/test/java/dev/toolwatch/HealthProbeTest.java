@@ -21,8 +21,7 @@ class HealthProbeTest {
   @Test
   void of_anImagesEnvironment_asksLoopback() {
     assertThat(
-            HealthProbe.of(
-                Map.of("TOOLWATCH_HOST", "0.0.0.0", "QUARKUS_MANAGEMENT_PORT", "19464")))
+            HealthProbe.of(Map.of("TOOLWATCH_HOST", "0.0.0.0", "QUARKUS_MANAGEMENT_PORT", "19464")))
         .isEqualTo(new HealthProbe("localhost", 19464));
   }
 

@@ -8,16 +8,32 @@ import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.mcp.Disposition;
 import dev.toolwatch.mcp.JoinCounts;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 
 /** What the receiver tells of itself. Thread-safe. */
 @ApplicationScoped
 class OtlpMetrics implements MetricSource {
+  private static final Logger LOG = Logger.getLogger(OtlpMetrics.class);
+
+  /** When nothing is accepted any more, and the event loops are still there to ask. */
+  private static final int DRAINED = ObserverMethod.DEFAULT_PRIORITY - 100;
+
+  private static final long STOP_SECONDS = 1;
+
   private final OtlpServers servers;
   private final long createdMillis;
 
@@ -28,15 +44,35 @@ class OtlpMetrics implements MetricSource {
 
   @Override
   public CompletionStage<List<MetricFamily>> families() {
+    return counts().thenApply(this::families);
+  }
+
+  /** The last word on what was accepted, which no scrape comes in time for. */
+  void stop(@Observes @Priority(DRAINED) ShutdownEvent shutdown) throws InterruptedException {
+    if (!servers.isListening()) {
+      return;
+    }
+    try {
+      Tally tally = counts().get(STOP_SECONDS, TimeUnit.SECONDS).received();
+      long accepted =
+          Arrays.stream(Transport.values())
+              .mapToLong(transport -> tally.accepted(Signal.TRACES, transport))
+              .sum();
+      LOG.infof("OTLP receiver stopped: %d spans accepted", accepted);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("The OTLP receiver's counts did not come", e);
+    }
+  }
+
+  private CompletableFuture<LoopCounts> counts() {
     List<CompletableFuture<LoopCounts>> taken =
         servers.loops().stream().map(loop -> loop.counts().toCompletableFuture()).toList();
     return CompletableFuture.allOf(taken.toArray(CompletableFuture<?>[]::new))
         .thenApply(
             done ->
-                families(
-                    taken.stream()
-                        .map(CompletableFuture::join)
-                        .reduce(LoopCounts.NONE, LoopCounts::plus)));
+                taken.stream()
+                    .map(CompletableFuture::join)
+                    .reduce(LoopCounts.NONE, LoopCounts::plus));
   }
 
   private List<MetricFamily> families(LoopCounts counts) {

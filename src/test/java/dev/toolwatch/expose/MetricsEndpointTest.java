@@ -3,8 +3,8 @@ package dev.toolwatch.expose;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.testing.Toolwatch;
 import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_36_2.Metrics;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.IOException;
@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class MetricsEndpointTest {
-  @TestHTTPResource(management = true)
-  URI management;
+  private final URI management = Toolwatch.underTest().management();
 
   @Test
   void metrics_text_hasTheProcessAndOurselves() {

@@ -4,7 +4,7 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarkus.test.common.http.TestHTTPResource;
+import dev.toolwatch.testing.Toolwatch;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @Tag("servers")
 class PromtoolTest {
-  @TestHTTPResource(management = true)
-  URI management;
+  private final URI management = Toolwatch.underTest().management();
 
   @Test
   void metrics_text_isCleanForPromtool() throws Exception {

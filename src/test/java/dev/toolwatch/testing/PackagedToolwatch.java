@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -26,10 +27,12 @@ public final class PackagedToolwatch implements AutoCloseable {
   private final Path log;
   private final Toolwatch toolwatch;
 
-  private PackagedToolwatch(List<String> settings) throws IOException {
+  private PackagedToolwatch(List<String> arguments, List<String> settings) throws IOException {
     int management = freePort();
     log = Files.createTempFile(BUILT, "toolwatch-", ".log");
-    ProcessBuilder builder = new ProcessBuilder(command());
+    List<String> command = new ArrayList<>(command());
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("QUARKUS_HTTP_PORT", "0");
     builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));
     builder.environment().put("TOOLWATCH_OTLP_GRPC_PORT", "0");
@@ -77,7 +80,13 @@ public final class PackagedToolwatch implements AutoCloseable {
 
   /** The same, without waiting. */
   public static PackagedToolwatch launch(String... settings) throws IOException {
-    return new PackagedToolwatch(List.of(settings));
+    return new PackagedToolwatch(List.of(), List.of(settings));
+  }
+
+  /** The same with arguments. */
+  public static PackagedToolwatch launch(List<String> arguments, String... settings)
+      throws IOException {
+    return new PackagedToolwatch(arguments, List.of(settings));
   }
 
   public Toolwatch toolwatch() {
