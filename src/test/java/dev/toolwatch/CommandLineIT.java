@@ -10,11 +10,13 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,6 +66,17 @@ class CommandLineIT {
                 "quarkus.management.port=" + running.toolwatch().management().getPort())) {
       assertThat(probe.awaitExit()).isZero();
       assertThat(probe.output()).isEqualTo("HTTP/1.0 200 OK\n");
+    }
+  }
+
+  @Test
+  void health_ofAPortWithTls_exitsWith0(@TempDir Path directory) throws Exception {
+    try (TlsAnswer server = new TlsAnswer(directory);
+        PackagedToolwatch probe =
+            PackagedToolwatch.launch(
+                List.of("--health"), "quarkus.management.port=" + server.port())) {
+      assertThat(probe.awaitExit()).isZero();
+      assertThat(probe.output()).isEqualTo("HTTP/1.1 200 OK\n");
     }
   }
 

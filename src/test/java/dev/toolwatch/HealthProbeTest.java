@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,6 +54,13 @@ class HealthProbeTest {
       thread.start();
       assertThat(new HealthProbe("127.0.0.1", server.getLocalPort()).ask())
           .isEqualTo("HTTP/1.1 503 Service Unavailable");
+    }
+  }
+
+  @Test
+  void ask_aServerOfTls_takesItsStatusLine(@TempDir Path directory) throws Exception {
+    try (TlsAnswer server = new TlsAnswer(directory)) {
+      assertThat(new HealthProbe("127.0.0.1", server.port()).ask()).isEqualTo("HTTP/1.1 200 OK");
     }
   }
 

@@ -89,7 +89,8 @@ class OtlpMetrics implements MetricSource {
             requests(tally)),
         counter(
             "toolwatch_spans",
-            "Accepted spans by what became of them: with those pending, sums to the accepted spans.",
+            "Accepted spans by what became of them: with those pending, sums to the accepted"
+                + " spans.",
             dispositions(joins)),
         gauge(
             "toolwatch_spans_pending",
