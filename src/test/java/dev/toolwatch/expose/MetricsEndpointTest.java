@@ -25,7 +25,7 @@ class MetricsEndpointTest {
     Map<String, String> lines = PageLines.of(response.asString());
     assertThat(lines)
         .containsKey("# TYPE jvm_memory_used_bytes gauge")
-        .containsKey("# TYPE jvm_gc_memory_allocated_bytes_total counter")
+        .containsKey("# TYPE jvm_threads_started_threads_total counter")
         .containsKey("process_uptime_seconds")
         .containsEntry("toolwatch_exposition_failures_total{source=\"MicrometerSource\"}", "0.0");
   }
@@ -35,7 +35,7 @@ class MetricsEndpointTest {
     Response response = get("application/openmetrics-text;version=1.0.0");
     assertThat(response.contentType()).isEqualTo(OpenMetricsFormat.CONTENT_TYPE);
     assertThat(response.asString())
-        .contains("# TYPE jvm_gc_memory_allocated_bytes counter\n")
+        .contains("# TYPE jvm_threads_started_threads counter\n")
         .endsWith("# EOF\n");
   }
 
