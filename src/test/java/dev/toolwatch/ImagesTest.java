@@ -45,10 +45,6 @@ class ImagesTest {
           "target/quarkus-app/app/",
           "target/quarkus-app/quarkus/");
 
-  /** Settings of the design that come with a later change, and Quarkus' own of every application. */
-  private static final Set<String> ALSO_KNOWN =
-      Set.of("TOOLWATCH_AUTH_ENABLED", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_SDK_DISABLED");
-
   static Stream<Path> ours() throws IOException {
     try (Stream<Path> files = Files.list(DOCKER)) {
       return files
@@ -288,13 +284,10 @@ class ImagesTest {
                             .stream());
     Stream<String> injected =
         Stream.of("toolwatch.store.path"); // until the store has settings of its own
-    Set<String> variables =
-        Stream.of(mapped, injected, shipped().stringPropertyNames().stream())
-            .flatMap(names -> names)
-            .map(name -> name.replaceAll("[^a-zA-Z0-9]", "_").toUpperCase(Locale.ROOT))
-            .collect(Collectors.toCollection(TreeSet::new));
-    variables.addAll(ALSO_KNOWN);
-    return variables;
+    return Stream.of(mapped, injected, shipped().stringPropertyNames().stream())
+        .flatMap(names -> names)
+        .map(name -> name.replaceAll("[^a-zA-Z0-9]", "_").toUpperCase(Locale.ROOT))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Properties shipped() throws IOException {

@@ -19,16 +19,6 @@ class PackagedTestsTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter().importPackages("dev.toolwatch");
 
-  /** Run in the tests' own process only, so far. */
-  private static final Set<String> IN_PROCESS =
-      Set.of(
-          "dev.toolwatch.MetricsTableTest",
-          "dev.toolwatch.OwnSpansTest",
-          "dev.toolwatch.security.CertificateRenewalTest",
-          "dev.toolwatch.security.ClientCertificateTest",
-          "dev.toolwatch.security.OpenDoorTest",
-          "dev.toolwatch.security.TokenFileChangeTest");
-
   @Test
   void everyQuarkusTest_hasAnIntegrationTestOfTheSameBody() {
     Set<JavaClass> bodies =
@@ -39,8 +29,7 @@ class PackagedTestsTest {
     assertThat(
             CLASSES.stream()
                 .filter(type -> type.isAnnotatedWith(QuarkusTest.class))
-                .filter(type -> !type.isAnnotatedWith(QuarkusIntegrationTest.class))
-                .filter(type -> !IN_PROCESS.contains(type.getName())))
+                .filter(type -> !type.isAnnotatedWith(QuarkusIntegrationTest.class)))
         .isNotEmpty()
         .allMatch(bodies::contains);
   }

@@ -32,7 +32,8 @@ public final class SeriesBudget {
    */
   SeriesBudget(String family, int limit, String nameLabel, String detailLabel) {
     if (limit < 1) {
-      throw new IllegalArgumentException("limit must be at least 1: " + limit);
+      throw new IllegalArgumentException(
+          "toolwatch.cardinality.max-series must be at least 1: " + limit);
     }
     this.family = family;
     this.limit = limit;

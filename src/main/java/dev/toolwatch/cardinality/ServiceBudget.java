@@ -12,7 +12,8 @@ public final class ServiceBudget {
 
   ServiceBudget(int limit) {
     if (limit < 1) {
-      throw new IllegalArgumentException("limit must be at least 1: " + limit);
+      throw new IllegalArgumentException(
+          "toolwatch.cardinality.max-services must be at least 1: " + limit);
     }
     this.limit = limit;
   }

@@ -1,6 +1,7 @@
 package dev.toolwatch.security;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 interface AuthSettings {
   /** Whether tokens are demanded where there are any, and there must be some but on loopback. */
   @WithDefault("true")
+  @WithConverter(TrueOrFalse.class)
   boolean enabled();
 
   /** Tokens by their names. */

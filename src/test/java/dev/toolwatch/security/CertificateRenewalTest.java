@@ -27,7 +27,7 @@ class CertificateRenewalTest {
   public static class Renewing implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      Map<String, String> settings = new HashMap<>(TestClient.freePorts());
+      Map<String, String> settings = new HashMap<>(TestClient.freePortsOfTls());
       TestCertificates certificates = TestCertificates.make(NAME);
       settings.putAll(certificates.settings("door"));
       settings.put("quarkus.tls.door.reload-period", "1s");

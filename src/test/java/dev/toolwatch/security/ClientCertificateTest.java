@@ -26,7 +26,7 @@ class ClientCertificateTest {
   public static class Demanded implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      Map<String, String> settings = new HashMap<>(TestClient.freePorts());
+      Map<String, String> settings = new HashMap<>(TestClient.freePortsOfTls());
       settings.putAll(TestCertificates.make(NAME).settings(""));
       settings.putAll(TestTokens.settings());
       settings.put("toolwatch.tls.client-auth", "required");

@@ -72,6 +72,12 @@ final class TestClient {
     return settings;
   }
 
+  /** The same where they speak TLS: the packaged application's launcher asks for the port's name. */
+  static Map<String, String> freePortsOfTls() {
+    System.setProperty("quarkus.http.test-ssl-port", Integer.toString(port(Port.API)));
+    return freePorts();
+  }
+
   static String freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return Integer.toString(socket.getLocalPort());

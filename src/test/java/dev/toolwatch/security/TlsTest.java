@@ -33,11 +33,9 @@ class TlsTest {
   public static class WithTls implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      Map<String, String> settings = new HashMap<>(TestClient.freePorts());
+      Map<String, String> settings = new HashMap<>(TestClient.freePortsOfTls());
       settings.putAll(TestCertificates.make(NAME).settings("door"));
       settings.put("toolwatch.tls.configuration-name", "door");
-      // The packaged application's launcher names the port for TLS, by its own process' settings.
-      System.setProperty("quarkus.http.test-ssl-port", settings.get("quarkus.http.port"));
       return settings;
     }
   }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * The packaged application as a process of its own, jar or native executable, whichever was built
@@ -39,7 +40,7 @@ public final class PackagedToolwatch implements AutoCloseable {
     builder.environment().put("TOOLWATCH_OTLP_HTTP_PORT", "0");
     for (String setting : settings) {
       String[] parts = setting.split("=", 2);
-      String variable = parts[0].toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+      String variable = parts[0].toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
       builder.environment().put(variable, parts[1]);
     }
     process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -69,12 +70,19 @@ public final class PackagedToolwatch implements AutoCloseable {
   /** Starts it with settings, each as {@code name=value}, and waits until it is ready. */
   public static PackagedToolwatch start(String... settings) throws IOException {
     PackagedToolwatch started = launch(settings);
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .pollInterval(Duration.ofMillis(50))
-        .ignoreExceptions()
-        .until(
-            () -> started.toolwatch.get("/q/health/ready", "application/json").statusCode() == 200);
+    try {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .pollInterval(Duration.ofMillis(50))
+          .ignoreExceptions()
+          .until(
+              () ->
+                  started.toolwatch.get("/q/health/ready", "application/json").statusCode() == 200);
+    } catch (ConditionTimeoutException e) {
+      String output = started.output();
+      started.close();
+      throw new AssertionError("not ready:\n" + output, e);
+    }
     return started;
   }
 

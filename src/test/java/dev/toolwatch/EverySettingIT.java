@@ -1,0 +1,125 @@
+package dev.toolwatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.toolwatch.testing.PackagedToolwatch;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The packaged application with every setting of the README set, each to something else than its
+ * default: what converts a setting's type has to be in the executable. Those of TLS are set by {@code
+ * StartIT}, which has certificates.
+ */
+@Timeout(120)
+class EverySettingIT {
+  private static final Path EXAMPLES = Path.of("src/test/resources/every-setting.properties");
+
+  @TempDir Path directory;
+
+  @Test
+  void everySettingOfTheTable_isSetHere() throws IOException {
+    Set<String> examples = examples().stringPropertyNames();
+    assertThat(Readme.table("setting").stream().map(row -> Readme.plain(row.get(0))))
+        .filteredOn(setting -> !setting.startsWith("toolwatch.tls."))
+        .filteredOn(
+            setting -> !setting.equals("quarkus.management.port")) // always set, to a free one
+        .isNotEmpty()
+        .allMatch(setting -> examples.stream().anyMatch(named(setting)));
+  }
+
+  @Test
+  void allAtOnce_itStarts_andListens() throws IOException {
+    List<String> settings = settings();
+    try (PackagedToolwatch packaged = PackagedToolwatch.start(settings.toArray(String[]::new))) {
+      assertThat(packaged.output())
+          .doesNotContain("Unrecognized configuration key", "\"level\":\"ERROR\"");
+      assertThat(packaged.toolwatch().health("started").getString("status")).isEqualTo("UP");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "toolwatch.otlp.event-loops, many",
+    "toolwatch.otlp.max-request-size, 64 of them",
+    "toolwatch.otlp.request-timeout, soon",
+    "toolwatch.mcp.source, guesses",
+    "toolwatch.cardinality.max-series, 0",
+    "toolwatch.auth.enabled, perhaps",
+    "toolwatch.demo.rate, -1",
+    "toolwatch.tls.client-auth, polite",
+  })
+  void valueThatIsNone_itDoesNotStart_andNamesTheSetting(String setting, String value)
+      throws Exception {
+    List<String> settings = settings();
+    settings.removeIf(one -> one.startsWith(setting + "="));
+    settings.add(setting + "=" + value);
+    try (PackagedToolwatch packaged = PackagedToolwatch.launch(settings.toArray(String[]::new))) {
+      assertThat(packaged.awaitExit()).isNotZero();
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .untilAsserted(() -> assertThat(packaged.output()).contains(setting));
+    }
+  }
+
+  private List<String> settings() throws IOException {
+    Path tokens = directory.resolve("tokens");
+    Files.writeString(tokens, "reader read sesame-of-a-file-0123456789\n");
+    List<String> settings = new ArrayList<>();
+    Properties examples = examples();
+    for (String name : new TreeSet<>(examples.stringPropertyNames())) {
+      String value =
+          switch (examples.getProperty(name)) {
+            case "(a free port)" -> freePort();
+            case "(a directory)" -> directory.resolve("store").toString();
+            case "(a file of tokens)" -> tokens.toString();
+            default -> examples.getProperty(name);
+          };
+      settings.add(name + "=" + value);
+    }
+    return settings;
+  }
+
+  private static Properties examples() throws IOException {
+    Properties examples = new Properties();
+    try (Reader file = Files.newBufferedReader(EXAMPLES)) {
+      examples.load(file);
+    }
+    return examples;
+  }
+
+  /** A star stands for one name. */
+  private static Predicate<String> named(String setting) {
+    return Pattern.compile(
+            Arrays.stream(setting.split("\\*", -1))
+                .map(Pattern::quote)
+                .collect(Collectors.joining("[a-z]+")))
+        .asMatchPredicate();
+  }
+
+  private static String freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return Integer.toString(free.getLocalPort());
+    }
+  }
+}
