@@ -3,8 +3,14 @@ package dev.toolwatch.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.toolwatch.testing.OtlpHttpClient;
 import dev.toolwatch.testing.PackagedToolwatch;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,14 +25,14 @@ import org.junit.jupiter.api.Timeout;
 /** The packaged application as a process of its own, whose token file changes, and its log. */
 @Timeout(120)
 class TokenFileChangeIT {
-  private final TestClient client = TestClient.plain();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final String api = TestClient.freePort();
   private PackagedToolwatch packaged;
 
   @BeforeEach
   void start() throws IOException {
     Map<String, String> settings = new HashMap<>(TestTokens.settings());
-    settings.putAll(TestClient.freePorts());
-    settings.remove("quarkus.management.port"); // PackagedToolwatch chooses it, and asks there
+    settings.put("quarkus.http.port", api);
     settings.put("quarkus.log.category.\"dev.toolwatch\".level", "DEBUG");
     List<String> assignments = new ArrayList<>();
     settings.forEach((name, value) -> assignments.add(name + "=" + value));
@@ -57,12 +63,31 @@ class TokenFileChangeIT {
     assertThat(read(fresh)).isEqualTo(404);
 
     read(TestTokens.UNKNOWN);
-    client.postOtlp("Authorization", TestTokens.bearer(Role.READ));
-    client.call("Bearer " + TestTokens.UNKNOWN);
+    OtlpHttpClient otlp =
+        new OtlpHttpClient(packaged.toolwatch().httpPort(), HttpClient.Version.HTTP_1_1);
+    assertThat(
+            otlp.post(
+                    "/v1/traces",
+                    new byte[0],
+                    OtlpHttpClient.PROTOBUF,
+                    "Authorization",
+                    "Bearer " + TestTokens.UNKNOWN)
+                .statusCode())
+        .isEqualTo(401);
     assertThat(packaged.output()).doesNotContain("sesame");
   }
 
   private int read(String token) {
-    return client.get(Port.API, "/api/v1/no-such", "Authorization", "Bearer " + token).statusCode();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api + "/api/v1/no-such"))
+            .header("Authorization", "Bearer " + token)
+            .build();
+    try {
+      return http.send(request, BodyHandlers.discarding()).statusCode();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
