@@ -1,0 +1,214 @@
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A process under load: Toolwatch or a collector, on ports of its own. Linux only, for /proc. */
+final class Subject implements AutoCloseable {
+  private static final double TICKS_A_SECOND = 100; // sysconf(_SC_CLK_TCK) on Linux
+
+  private final Kind kind;
+  private final Process process;
+  private final Path directory;
+  private final int httpPort;
+  private final int grpcPort;
+  private final int scrapePort;
+
+  /** What a subject calls its settings and its count of calls. */
+  enum Kind {
+    TOOLWATCH("mcp_server_operation_duration_seconds_count", "/q/health/ready"),
+    COLLECTOR("traces_span_metrics_duration_seconds_count", "/metrics");
+
+    private final String count;
+    private final String ready;
+
+    Kind(String count, String ready) {
+      this.count = count;
+      this.ready = ready;
+    }
+  }
+
+  /** A page of metrics, and how long it took to come. */
+  record Page(String text, double millis) {
+    /** The sum of all samples that begin so. */
+    double sum(String prefix) {
+      return samples(prefix).mapToDouble(Page::value).sum();
+    }
+
+    long number(String prefix) {
+      return samples(prefix).count();
+    }
+
+    Stream<String> samples(String prefix) {
+      return text.lines().filter(line -> line.startsWith(prefix));
+    }
+
+    static double value(String sample) {
+      String rest = sample.substring(sample.lastIndexOf('}') + 1).strip();
+      return Double.parseDouble(rest.split(" ")[0]);
+    }
+  }
+
+  /** Starts it and waits until it takes requests. */
+  Subject(Kind kind, List<String> command, Map<String, String> environment) throws IOException, InterruptedException {
+    this.kind = kind;
+    directory = Files.createTempDirectory("bench");
+    int[] ports = freePorts(4);
+    httpPort = ports[0];
+    grpcPort = ports[1];
+    scrapePort = ports[2];
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    builder.environment().putAll(settings(ports[3]));
+    process = builder.redirectOutput(directory.resolve("log").toFile()).start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    awaitReady();
+  }
+
+  private Map<String, String> settings(int apiPort) {
+    return switch (kind) {
+      case TOOLWATCH ->
+          Map.of(
+              "TOOLWATCH_OTLP_HTTP_PORT", "" + httpPort,
+              "TOOLWATCH_OTLP_GRPC_PORT", "" + grpcPort,
+              "QUARKUS_MANAGEMENT_PORT", "" + scrapePort,
+              "QUARKUS_HTTP_PORT", "" + apiPort,
+              "TOOLWATCH_STORE_PATH", directory.resolve("store").toString());
+      case COLLECTOR ->
+          Map.of(
+              "BENCH_HTTP_PORT", "" + httpPort,
+              "BENCH_GRPC_PORT", "" + grpcPort,
+              "BENCH_SCRAPE_PORT", "" + scrapePort);
+    };
+  }
+
+  private void awaitReady() throws IOException, InterruptedException {
+    for (int i = 0; i < 600; i++) {
+      if (!process.isAlive()) {
+        throw new IllegalStateException("ended: " + Files.readString(directory.resolve("log")));
+      }
+      try {
+        get(kind.ready, "*/*");
+        Protocol.HTTP.connect(httpPort).close();
+        Protocol.GRPC.connect(grpcPort).close();
+        return;
+      } catch (IOException notYet) {
+        Thread.sleep(50);
+      }
+    }
+    throw new IllegalStateException("not ready: " + Files.readString(directory.resolve("log")));
+  }
+
+  static int[] freePorts(int count) throws IOException {
+    List<ServerSocket> held = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        held.add(new ServerSocket(0));
+      }
+      return held.stream().mapToInt(ServerSocket::getLocalPort).toArray();
+    } finally {
+      for (ServerSocket socket : held) {
+        socket.close();
+      }
+    }
+  }
+
+  int port(Protocol protocol) {
+    return protocol == Protocol.HTTP ? httpPort : grpcPort;
+  }
+
+  /** As Prometheus asks for it, in OpenMetrics' text. */
+  Page scrape() throws IOException {
+    return get("/metrics", "application/openmetrics-text;version=1.0.0");
+  }
+
+  private Page get(String path, String accept) throws IOException {
+    long begun = System.nanoTime();
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create("http://127.0.0.1:" + scrapePort + path).toURL().openConnection();
+    connection.setConnectTimeout(1_000);
+    connection.setReadTimeout(20_000);
+    connection.setRequestProperty("Accept", accept);
+    try (InputStream in = connection.getInputStream()) {
+      byte[] page = in.readAllBytes();
+      return new Page(new String(page, UTF_8), (System.nanoTime() - begun) / 1e6);
+    }
+  }
+
+  /** Spans that have been counted as operations, by its own page. */
+  double counted(Page page) {
+    return page.sum(kind.count);
+  }
+
+  long series(Page page) {
+    return page.number(kind.count);
+  }
+
+  /** Waits until its page shows that many, as long as spans may wait or a page may lag. */
+  Page awaitCounted(double spans) throws IOException, InterruptedException {
+    Page page = scrape();
+    for (int i = 0; i < 60 && counted(page) != spans; i++) {
+      Thread.sleep(500);
+      page = scrape();
+    }
+    return page;
+  }
+
+  double cpuSeconds() throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_A_SECOND;
+  }
+
+  double peakMiB() throws IOException {
+    return statusMiB("VmHWM:");
+  }
+
+  double residentMiB() throws IOException {
+    return statusMiB("VmRSS:");
+  }
+
+  private double statusMiB(String key) throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+      return lines
+              .filter(line -> line.startsWith(key))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+              .sum()
+          / 1024.0;
+    }
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  /** Lines that it logged above INFO. */
+  List<String> warnings() throws IOException {
+    try (Stream<String> lines = Files.lines(directory.resolve("log"))) {
+      return lines.filter(line -> line.matches(".*(WARN|ERROR|FATAL|[Ee]xception|panic).*")).toList();
+    }
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
