@@ -62,7 +62,7 @@ final class Compare {
         "| spans, encoding, transport, series | | accepted | CPU s | spans/CPU-s | × | spans/s | spans/CPU-s paced | × "
             + "| p50 ms | p99 ms | peak MiB | scrape ms |");
     System.out.println("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
-    for (Workload.Shape shape : shapes(options)) {
+    for (Replay.Shape shape : shapes(options)) {
       Row collector = null;
       for (Map.Entry<String, Target> target : targets.entrySet()) {
         Row row = run(shape, target.getValue());
@@ -72,24 +72,24 @@ final class Compare {
     }
   }
 
-  private static List<Workload.Shape> shapes(Options options) {
-    List<Workload.Shape> main = List.of(new Workload.Shape(Protocol.GRPC, true, 100, 1_000));
+  private static List<Replay.Shape> shapes(Options options) {
+    List<Replay.Shape> main = List.of(new Replay.Shape(Protocol.GRPC, true, 100, 1_000));
     if (options.has("main")) {
       return main;
     }
     if (options.has("quick")) {
       return List.of(
           main.get(0),
-          new Workload.Shape(Protocol.HTTP, true, 100, 1_000),
-          new Workload.Shape(Protocol.HTTP, false, 1, 10),
-          new Workload.Shape(Protocol.GRPC, false, 1_000, 10_000));
+          new Replay.Shape(Protocol.HTTP, true, 100, 1_000),
+          new Replay.Shape(Protocol.HTTP, false, 1, 10),
+          new Replay.Shape(Protocol.GRPC, false, 1_000, 10_000));
     }
-    List<Workload.Shape> shapes = new ArrayList<>();
+    List<Replay.Shape> shapes = new ArrayList<>();
     for (int spans : new int[] {1, 100, 1_000}) {
       for (boolean gzip : new boolean[] {false, true}) {
         for (Protocol protocol : Protocol.values()) {
           for (int series : new int[] {10, 1_000, 10_000}) {
-            shapes.add(new Workload.Shape(protocol, gzip, spans, series));
+            shapes.add(new Replay.Shape(protocol, gzip, spans, series));
           }
         }
       }
@@ -98,12 +98,12 @@ final class Compare {
   }
 
   /** Spans a second of the open loop: what either can take on one of two processors. */
-  private static int pace(Workload.Shape shape) {
+  private static int pace(Replay.Shape shape) {
     return shape.spans() == 1 ? 1_000 : 20_000;
   }
 
-  private Row run(Workload.Shape shape, Target target) throws Exception {
-    Workload workload = new Workload(shape, CONNECTIONS);
+  private Row run(Replay.Shape shape, Target target) throws Exception {
+    Workload workload = new Replay(shape, CONNECTIONS);
     try (Subject subject = start(target)) {
       int port = subject.port(shape.protocol());
       long sent = load(workload, port, 0, warmUp).acceptedSpans();
@@ -149,13 +149,13 @@ final class Compare {
   private static double scrapeMillis(Subject subject) throws IOException {
     double[] millis = new double[9];
     for (int i = 0; i < millis.length; i++) {
-      millis[i] = subject.scrape().millis();
+      millis[i] = subject.scrapeMillis();
     }
     Arrays.sort(millis);
     return millis[millis.length / 2];
   }
 
-  private static void print(Workload.Shape shape, String name, Row row, Row collector) {
+  private static void print(Replay.Shape shape, String name, Row row, Row collector) {
     System.out.printf(
         Locale.ROOT,
         "| %,d, %s, %s, %,d | %s | %,d%s | %.2f | %,.0f | %.2f | %,.0f | %,.0f | %.2f | %.2f | %.2f | %.0f | %.1f |%n",
@@ -180,12 +180,12 @@ final class Compare {
 
   /** Peak memory at 20,000 spans/s and nothing else, of each target. */
   private void memory() throws Exception {
-    Workload.Shape shape = new Workload.Shape(Protocol.GRPC, true, 100, 1_000);
+    Replay.Shape shape = new Replay.Shape(Protocol.GRPC, true, 100, 1_000);
     System.out.println("| at 20,000 spans/s | spans | peak MiB | × | spans/CPU-s |");
     System.out.println("|---|--:|--:|--:|--:|");
     double collector = 0;
     for (Map.Entry<String, Target> target : targets.entrySet()) {
-      Workload workload = new Workload(shape, CONNECTIONS);
+      Workload workload = new Replay(shape, CONNECTIONS);
       try (Subject subject = start(target.getValue());
           Scraper scraper = new Scraper(subject)) {
         double cpu = subject.cpuSeconds();
@@ -209,7 +209,7 @@ final class Compare {
 
     private static void scrape(Subject subject) {
       try {
-        subject.scrape();
+        subject.scrapeMillis();
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
       }

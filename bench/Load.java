@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * <pre>bench/run Load --port 4318 --protocol http --gzip --spans 100 --series 1000 --rate 20000 --seconds 30</pre>
  */
 final class Load {
-  /** Time after the end in which answers may come in. */
+  /** Time after the end in which answers are waited for. */
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final Workload workload;
@@ -57,6 +57,11 @@ final class Load {
       return answers.getOrDefault(answer, 0L);
     }
 
+    /** After the end of what was due. */
+    double drainSeconds(Duration duration) {
+      return seconds - duration.toMillis() / 1e3;
+    }
+
     /** Throws unless every request was accepted. */
     Result clean() {
       if (answers.size() > 1 || !answers.containsKey(200) && !answers.containsKey(0)) {
@@ -75,7 +80,7 @@ final class Load {
   }
 
   private Result run(double spansPerSecond, Duration duration) throws InterruptedException {
-    intervalNanos = spansPerSecond == 0 ? 0 : 1e9 * workload.shape().spans() / spansPerSecond;
+    intervalNanos = spansPerSecond == 0 ? 0 : 1e9 * workload.spans() / spansPerSecond;
     begun = System.nanoTime();
     end = begun + duration.toNanos();
     for (int i = 0; i < threads.length; i++) {
@@ -125,7 +130,7 @@ final class Load {
         LockSupport.parkNanos(5_000_000); // whoever listens there is in trouble
       }
       latencies.add(System.nanoTime() - due);
-      if (workload.shape().protocol().accepted(answer)) {
+      if (workload.protocol().accepted(answer)) {
         acceptedSpans.addAndGet(request.spans());
       }
       workload.giveBack(request);
@@ -134,7 +139,7 @@ final class Load {
   }
 
   private Protocol.Connection opened() throws IOException {
-    Protocol.Connection connection = workload.shape().protocol().connect(port);
+    Protocol.Connection connection = workload.protocol().connect(port);
     synchronized (open) {
       open.add(connection);
     }
@@ -162,8 +167,8 @@ final class Load {
     Protocol protocol = Protocol.valueOf(options.text("protocol", "http").toUpperCase(Locale.ROOT));
     int connections = options.number("connections", 16);
     Workload workload =
-        new Workload(
-            new Workload.Shape(
+        new Replay(
+            new Replay.Shape(
                 protocol, options.has("gzip"), options.number("spans", 100), options.number("series", 1_000)),
             connections);
     Result result =

@@ -1,0 +1,25 @@
+# Sourced in the root of the repository.
+
+# Sets the array toolwatch to the command of the Toolwatch that is measured, with the arguments that a virtual machine takes.
+find_toolwatch() {
+  local executable
+  executable=$(compgen -G 'target/*-runner' | head -1 || true)
+  if [[ -n $executable && -z ${JVM:-} ]]; then
+    toolwatch=("$executable" "$@")
+  else
+    [[ -e target/quarkus-app/quarkus-run.jar ]] || ./mvnw -q -ntp package -DskipTests
+    toolwatch=("${JAVA:-java}" -XX:+UseSerialGC "$@" -jar target/quarkus-app/quarkus-run.jar)
+  fi
+  echo "$(date -u +%F), $(nproc) × $(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -1), ${toolwatch[*]}"
+}
+
+# The value behind a name in the arguments, or another: option --limit-mib 768 "$@".
+option() {
+  local name=$1 value=$2
+  shift 2
+  while (($# > 1)); do
+    if [[ $1 == "$name" ]]; then value=$2; fi
+    shift
+  done
+  echo "$value"
+}
