@@ -141,7 +141,7 @@ final class Compare {
 
   private static Subject start(Target target) throws IOException, InterruptedException {
     // Room for what the largest case makes, in both: nothing may fold.
-    return new Subject(
+    return Subject.start(
         target.kind(), target.command(), Map.of("TOOLWATCH_CARDINALITY_MAX_SERIES", "20000"));
   }
 

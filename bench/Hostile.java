@@ -32,13 +32,15 @@ final class Hostile {
 
   public static void main(String[] arguments) throws Exception {
     Options options = new Options(arguments);
-    try (Subject subject = new Subject(Subject.Kind.TOOLWATCH, options.command(), Map.of())) {
+    List<String> failed;
+    try (Subject subject = Subject.start(Subject.Kind.TOOLWATCH, options.command(), Map.of())) {
       Hostile hostile = new Hostile(subject, options.number("million", 1_000_000));
       hostile.run(options.number("limit-mib", 768));
-      if (!hostile.failed.isEmpty()) {
-        System.out.println("failed: " + hostile.failed);
-        System.exit(1);
-      }
+      failed = hostile.failed;
+    }
+    if (!failed.isEmpty()) {
+      System.out.println("failed: " + failed);
+      System.exit(1);
     }
   }
 
@@ -219,7 +221,7 @@ final class Hostile {
             });
     System.out.printf(Locale.ROOT, "peak memory %.0f MiB of %d%n", subject.peakMiB(), limitMiB);
     check("memory over its limit", subject.peakMiB() < limitMiB);
-    check("it has stopped", subject.alive());
+    subject.checkAlive();
     subject.warnings().stream().limit(5).forEach(line -> System.out.println("logged: " + line));
   }
 

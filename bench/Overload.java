@@ -28,16 +28,18 @@ final class Overload {
     Options options = new Options(arguments);
     Protocol protocol = Protocol.valueOf(options.text("protocol", "http").toUpperCase(Locale.ROOT));
     Replay.Shape shape = new Replay.Shape(protocol, options.has("gzip"), options.number("spans", 100), 1_000);
-    try (Subject subject = new Subject(Subject.Kind.TOOLWATCH, options.command(), Map.of())) {
+    List<String> failed;
+    try (Subject subject = Subject.start(Subject.Kind.TOOLWATCH, options.command(), Map.of())) {
       Overload overload = new Overload(subject, shape);
       overload.run(
           Duration.ofSeconds(options.number("seconds", 300)),
           options.number("connections", 400),
           options.number("limit-mib", 768));
-      if (!overload.failed.isEmpty()) {
-        System.out.println("failed: " + overload.failed);
-        System.exit(1);
-      }
+      failed = overload.failed;
+    }
+    if (!failed.isEmpty()) {
+      System.out.println("failed: " + failed);
+      System.exit(1);
     }
   }
 

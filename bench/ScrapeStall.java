@@ -17,7 +17,7 @@ final class ScrapeStall {
     double rate = options.number("rate", 20_000);
     Workload workload = new Replay(new Replay.Shape(Protocol.GRPC, true, 100, 10_000), CONNECTIONS);
     Map<String, String> room = Map.of("TOOLWATCH_CARDINALITY_MAX_SERIES", "20000");
-    try (Subject subject = new Subject(Subject.Kind.TOOLWATCH, options.command(), room)) {
+    try (Subject subject = Subject.start(Subject.Kind.TOOLWATCH, options.command(), room)) {
       int port = subject.port(Protocol.GRPC);
       Load.run(workload, port, CONNECTIONS, 0, Duration.ofSeconds(10)).clean();
       for (int i = 0; i < 20; i++) {

@@ -2,6 +2,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLConnection;
@@ -19,6 +20,7 @@ final class Subject implements AutoCloseable {
 
   private final Kind kind;
   private final Process process;
+  private final long begunNanos;
   private final Path directory;
   private final int httpPort;
   private final int grpcPort;
@@ -60,8 +62,7 @@ final class Subject implements AutoCloseable {
     }
   }
 
-  /** Starts it and waits until it takes requests. */
-  Subject(Kind kind, List<String> command, Map<String, String> environment) throws IOException, InterruptedException {
+  private Subject(Kind kind, List<String> command, Map<String, String> environment) throws IOException {
     this.kind = kind;
     directory = Files.createTempDirectory("bench");
     int[] ports = freePorts(4);
@@ -71,9 +72,23 @@ final class Subject implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     builder.environment().putAll(settings(ports[3]));
-    process = builder.redirectOutput(directory.resolve("log").toFile()).start();
+    builder.redirectOutput(directory.resolve("log").toFile());
+    begunNanos = System.nanoTime();
+    process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    awaitReady();
+  }
+
+  /** Starts it and does not wait. */
+  static Subject launch(Kind kind, List<String> command, Map<String, String> environment) throws IOException {
+    return new Subject(kind, command, environment);
+  }
+
+  /** Starts it and waits until it takes requests. */
+  static Subject start(Kind kind, List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    Subject subject = launch(kind, command, environment);
+    subject.awaitReady();
+    return subject;
   }
 
   private Map<String, String> settings(int apiPort) {
@@ -95,9 +110,7 @@ final class Subject implements AutoCloseable {
 
   private void awaitReady() throws IOException, InterruptedException {
     for (int i = 0; i < 600; i++) {
-      if (!process.isAlive()) {
-        throw new IllegalStateException("ended: " + Files.readString(directory.resolve("log")));
-      }
+      checkAlive();
       try {
         get(kind.ready).close();
         Protocol.HTTP.connect(httpPort).close();
@@ -179,26 +192,35 @@ final class Subject implements AutoCloseable {
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_A_SECOND;
   }
 
-  double peakMiB() throws IOException {
+  double peakMiB() {
     return statusMiB("VmHWM:");
   }
 
-  double residentMiB() throws IOException {
+  double residentMiB() {
     return statusMiB("VmRSS:");
   }
 
-  private double statusMiB(String key) throws IOException {
+  private double statusMiB(String key) {
     try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
       return lines
               .filter(line -> line.startsWith(key))
               .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
               .sum()
           / 1024.0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  boolean alive() {
-    return process.isAlive();
+  /** Since exec. */
+  double ageMillis() {
+    return (System.nanoTime() - begunNanos) / 1e6;
+  }
+
+  void checkAlive() throws IOException {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("ended: " + Files.readString(directory.resolve("log")));
+    }
   }
 
   /** Lines that it logged above INFO. */
@@ -208,12 +230,20 @@ final class Subject implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws IOException, InterruptedException {
+  /** From SIGTERM to exit. */
+  double stopMillis() throws InterruptedException {
+    long begun = System.nanoTime();
     process.destroy();
     if (!process.waitFor(20, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
+      throw new IllegalStateException("it does not stop");
     }
+    return (System.nanoTime() - begun) / 1e6;
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    stopMillis();
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
         Files.delete(file);

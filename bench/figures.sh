@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# native-figures.sh: what Toolwatch costs on the JVM and as a native executable, side by side, as a markdown table.
-# Builds both, then measures with NativeFigures.java. Some ten minutes on two cores, which should have nothing else to
-# do. GRAALVM_HOME names a GraalVM or Mandrel 25; JAVA of a JDK 25 runs the JVM's side (default: java).
+# What Toolwatch costs on the JVM and as a native executable, side by side, as a markdown table: time to the first
+# accepted request, memory, spans per CPU-second. Builds both, then measures. Some ten minutes on two cores, which should
+# have nothing else to do. GRAALVM_HOME names a GraalVM or Mandrel 25; JAVA of a JDK 25 runs the JVM's side (default: java).
 #
-#   GRAALVM_HOME=… JAVA=…/bin/java bench/native-figures.sh [--measure]
+#   GRAALVM_HOME=… JAVA=…/bin/java bench/figures.sh [--measure] [--starts 20] [--seconds 30]
 #
 # With --measure what target/ holds is measured as it is, and the build times are left out.
 set -euo pipefail
@@ -18,20 +18,21 @@ build() {
   printf 'build s\t%d\n' $((SECONDS - begun)) > "$results/$1"
 }
 
-if [[ ${1:-} != --measure ]]; then
+if [[ ${1:-} == --measure ]]; then
+  : > "$results/jvm" > "$results/native"
+  shift
+else
   build jvm
   build native -Dnative -Dquarkus.native.native-image-xmx=5g
-else
-  : > "$results/jvm" > "$results/native"
 fi
 
 executable=$(ls target/*-runner)
 printf 'disk MB\t%d\n' $(($(du -sb target/quarkus-app | cut -f1) / 1000000)) >> "$results/jvm"
 printf 'disk MB\t%d\n' $(($(stat -c %s "$executable") / 1000000)) >> "$results/native"
 # As the image starts it.
-java bench/NativeFigures.java -- "$java" -XX:+UseSerialGC -XX:MaxRAMPercentage=60 -jar target/quarkus-app/quarkus-run.jar \
+bench/run Figures "$@" -- "$java" -XX:+UseSerialGC -XX:MaxRAMPercentage=60 -jar target/quarkus-app/quarkus-run.jar \
   >> "$results/jvm"
-java bench/NativeFigures.java -- "$executable" >> "$results/native"
+bench/run Figures "$@" -- "$executable" >> "$results/native"
 
 row() {
   local jvm native
@@ -44,12 +45,13 @@ echo '| | JVM | native |'
 echo '|---|---|---|'
 row 'build, without tests (s)' 'build s'
 row 'size on disk (MB; the JVM itself comes on top)' 'disk MB'
-row 'exec to the first accepted request, median of 20 (ms)' 'start median ms'
-row 'the same, worst of 20 (ms)' 'start worst ms'
+row 'exec to the first accepted request, median (ms)' 'start median ms'
+row 'the same, worst (ms)' 'start worst ms'
 row 'resident, idle for 10 s (MiB)' 'idle MiB'
-row 'resident, at most, 5,000 spans/s for 30 s (MiB)' 'loaded worst MiB'
+row 'resident, at most, 5,000 spans/s (MiB)' 'loaded worst MiB'
 row 'spans per CPU-second at 5,000 spans/s' 'spans per CPU-second at 5000/s'
 row 'spans per CPU-second flat out, warmed up' 'spans per CPU-second flat out'
-row 'spans/s flat out, beside the sender' 'spans/s flat out'
+row 'spans/s on one connection' 'spans/s on one connection'
+row 'a request of 100 spans on one connection, mean (ms)' 'request ms on one connection'
 row 'resident after that (MiB)' 'afterwards MiB'
 row 'SIGTERM to exit (ms)' 'stop ms'
