@@ -1,10 +1,9 @@
 package dev.toolwatch.mcp;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.toolwatch.signal.Text;
 import java.security.GeneralSecurityException;
 import java.security.Key;
+import java.security.SecureRandom;
 import javax.crypto.Mac;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
@@ -12,18 +11,33 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Pseudonyms of users: the first eight bytes of HMAC-SHA-256 (RFC 2104) over the identity, so that
  * the same user has the same pseudonym under the same key, and no one without the key can tell or try
- * out who it is. The identity itself is not kept. Not thread-safe.
+ * out who it is.
+ *
+ * <p>Those made last are remembered, by a keyed hash of the identity under a key that each process
+ * draws anew: the identity itself is not kept. Not thread-safe.
  */
 final class Pseudonyms {
   private static final String ALGORITHM = "HmacSHA256";
+  private static final int WAYS = 4;
 
   private final Mac mac;
   private final byte[] digest;
+  private final SipHash identityHash;
+
+  /** By sets of {@link #WAYS}: the hash of an identity, and its pseudonym, 0 where there is none. */
+  private final long[] hashes;
+
+  private final long[] pseudonyms;
+  private int nextWay;
+
+  /** The digits of an identity that is a number. */
+  private final byte[] digits = new byte[20];
 
   /**
    * @param key at least 16 bytes
+   * @param remembered the most pseudonyms kept, rounded up to a power of two; 16 bytes each
    */
-  Pseudonyms(byte[] key) {
+  Pseudonyms(byte[] key, int remembered) {
     try {
       Key secret = new SecretKeySpec(key, ALGORITHM);
       mac = Mac.getInstance(ALGORITHM);
@@ -32,18 +46,45 @@ final class Pseudonyms {
       throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
     }
     digest = new byte[mac.getMacLength()];
+    SecureRandom random = new SecureRandom();
+    identityHash = new SipHash(random.nextLong(), random.nextLong());
+    int capacity = Integer.highestOneBit(Math.max(WAYS, remembered) - 1) << 1;
+    hashes = new long[capacity];
+    pseudonyms = new long[capacity];
   }
 
   /** The pseudonym of an identity; never 0. */
   long of(Text identity) {
-    mac.update(identity.bytes(), identity.offset(), identity.length());
-    return finish();
+    return of(identity.bytes(), identity.offset(), identity.length());
   }
 
   /** The pseudonym of a number: the same as of its decimal digits. */
   long of(long identity) {
-    mac.update(Long.toString(identity).getBytes(US_ASCII));
-    return finish();
+    int start = digits.length;
+    long rest = identity;
+    do {
+      digits[--start] = (byte) ('0' + Math.abs((int) (rest % 10)));
+      rest /= 10;
+    } while (rest != 0);
+    if (identity < 0) {
+      digits[--start] = '-';
+    }
+    return of(digits, start, digits.length - start);
+  }
+
+  private long of(byte[] bytes, int offset, int length) {
+    long hash = identityHash.of(bytes, offset, length);
+    int set = (int) hash & (hashes.length - WAYS);
+    for (int way = set; way < set + WAYS; way++) {
+      if (hashes[way] == hash && pseudonyms[way] != 0) {
+        return pseudonyms[way];
+      }
+    }
+    mac.update(bytes, offset, length);
+    int way = set + (nextWay++ & (WAYS - 1));
+    hashes[way] = hash;
+    pseudonyms[way] = finish();
+    return pseudonyms[way];
   }
 
   private long finish() {

@@ -17,6 +17,9 @@ public class Recognition {
   /** Services whose role and tools are remembered: more than have names of their own by default. */
   private static final int MAX_SERVICES = 10_000;
 
+  /** Pseudonyms remembered by each event loop, 16 bytes each: HMAC costs more than all the rest. */
+  private static final int REMEMBERED_USERS = 16_384;
+
   private final McpSettings settings;
   private final Keys keys;
   private final int[] userKeys;
@@ -62,7 +65,7 @@ public class Recognition {
             authKeys,
             authNames,
             settings.maxSamplingWeight()),
-        new Pseudonyms(userKey));
+        new Pseudonyms(userKey, REMEMBERED_USERS));
   }
 
   /** The same for data points. */

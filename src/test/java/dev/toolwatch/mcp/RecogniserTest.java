@@ -17,7 +17,7 @@ class RecogniserTest {
   private static final String KEY = "a key for tests, of no use";
 
   private final Recognition recognition = Recognitions.withDefaults();
-  private final Pseudonyms pseudonyms = new Pseudonyms(KEY.getBytes(US_ASCII));
+  private final Pseudonyms pseudonyms = new Pseudonyms(KEY.getBytes(US_ASCII), 16);
 
   private static Recognition with(String setting, String value) {
     return Recognitions.with(Map.of(setting, value));
