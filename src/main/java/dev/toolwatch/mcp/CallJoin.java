@@ -38,6 +38,10 @@ final class CallJoin {
   private static final int OUTBOUND_BELOW = 4;
 
   private final SpanTable table;
+
+  /** Marks of spans: few where traces arrive whole, so that asking for one that is not there is cheap. */
+  private final SpanTable marks;
+
   private final JoinLimits limits;
   private final ServiceRoles services;
   private final KnownTools tools;
@@ -64,12 +68,14 @@ final class CallJoin {
     this.tools = tools;
     this.handler = handler;
     table = new SpanTable(limits.trackedSpans(), limits.waitMillis() * 2);
+    marks = new SpanTable(limits.trackedSpans(), limits.waitMillis() * 2);
   }
 
   /** Takes the spans of one request in. */
   public void accept(SpanBatch batch, long nowMillis) {
     expire(nowMillis);
     table.at(nowMillis);
+    marks.at(nowMillis);
     for (int i = 0; i < batch.size(); i++) {
       enter(batch.get(i));
     }
@@ -134,11 +140,11 @@ final class CallJoin {
   /** What was counted below a span before it came itself. */
   private int marks(Operation operation) {
     int place =
-        table.find(
+        marks.find(
             markHigh(operation.traceIdHigh(), operation.service()),
             operation.traceIdLow(),
             operation.spanId());
-    return place == SpanTable.NONE ? 0 : table.properties(place);
+    return place == SpanTable.NONE ? 0 : marks.properties(place);
   }
 
   /**
@@ -154,14 +160,14 @@ final class CallJoin {
     int left = bits;
     for (int hops = 0; hops < MAX_HOPS && left != 0; hops++) {
       int place = table.find(high, low, spanId);
-      if (place != SpanTable.NONE && !table.service(place).equals(below.service())) {
+      if (place != SpanTable.NONE && !table.isOf(place, below.service())) {
         return;
       }
       int properties = place == SpanTable.NONE ? OUTERMOST : table.properties(place);
       long parent = place == SpanTable.NONE ? 0 : table.parent(place);
-      int mark = table.find(markHigh, low, spanId);
-      int marked = mark == SpanTable.NONE ? 0 : table.properties(mark);
-      table.put(markHigh, low, spanId, 0, below.service(), marked | left);
+      int mark = marks.find(markHigh, low, spanId);
+      int marked = mark == SpanTable.NONE ? 0 : marks.properties(mark);
+      marks.put(markHigh, low, spanId, 0, below.service(), marked | left);
       if ((properties & OUTERMOST) != 0 || (marked & left) == left) {
         return;
       }
@@ -273,7 +279,7 @@ final class CallJoin {
         return;
       }
       int properties = table.properties(place);
-      if (!table.service(place).equals(service)) {
+      if (!table.isOf(place, service)) {
         return;
       }
       Role role = Role.of(properties & ROLE_BITS);
@@ -362,6 +368,11 @@ final class CallJoin {
 
   public JoinCounts counts() {
     return new JoinCounts(
-        dispositions.clone(), pending.size(), expired, overflowed, late, table.rotatedEarly());
+        dispositions.clone(),
+        pending.size(),
+        expired,
+        overflowed,
+        late,
+        table.rotatedEarly() + marks.rotatedEarly());
   }
 }

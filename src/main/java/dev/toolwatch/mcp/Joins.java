@@ -40,6 +40,10 @@ public final class Joins {
   /** The lane a trace belongs to; null while its loop has not started. */
   Lane laneOf(long traceIdLow) {
     // The middle bits: some tracers put a clock in front or a counter at the end.
-    return lanes.get((int) (traceIdLow >>> 16 & 0x7fffffff) % lanes.length());
+    return lane((int) (traceIdLow >>> 16 & 0x7fffffff) % lanes.length());
+  }
+
+  Lane lane(int index) {
+    return lanes.get(index);
   }
 }

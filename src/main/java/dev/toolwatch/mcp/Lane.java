@@ -8,12 +8,20 @@ import java.util.concurrent.atomic.AtomicInteger;
  * methods belong to the loop's thread.
  */
 public final class Lane {
+  /** Batches kept for handing over: of the requests another loop is likely to be behind with. */
+  private static final int SPARE = 8;
+
   private final Joins joins;
   private final int index;
   private final Executor loop;
   private final CallJoin join;
   private final int maxHandedOver;
   private final SpanBatch own = new SpanBatch();
+
+  /** What the request at hand has for each of the other loops; null where nothing. */
+  private final SpanBatch[] outgoing;
+
+  private final BatchPool spare = new BatchPool(SPARE);
 
   /** Spans handed to this lane by others that it has not come to yet. */
   private final AtomicInteger handedOver = new AtomicInteger();
@@ -24,6 +32,7 @@ public final class Lane {
     this.loop = loop;
     this.join = join;
     maxHandedOver = limits.pendingSpans();
+    outgoing = new SpanBatch[joins.size()];
   }
 
   /** Takes the spans of one request in. */
@@ -32,36 +41,38 @@ public final class Lane {
       join.accept(batch, nowMillis);
       return;
     }
-    SpanBatch[] others = new SpanBatch[joins.size()];
     for (int i = 0; i < batch.size(); i++) {
-      JoinSpan span = batch.get(i);
-      Lane owner = joins.laneOf(span.operation().traceIdLow());
+      Lane owner = joins.laneOf(batch.get(i).operation().traceIdLow());
       // A loop that cannot keep up is spared: its traces may then be counted in two places.
-      if (owner == null || owner == this || owner.handedOver.get() > maxHandedOver) {
-        own.add(span);
-      } else {
-        if (others[owner.index] == null) {
-          others[owner.index] = new SpanBatch();
-        }
-        others[owner.index].add(span);
-      }
+      boolean stays = owner == null || owner == this || owner.handedOver.get() > maxHandedOver;
+      batch.move(i, stays ? own : outgoing(owner));
     }
-    for (SpanBatch other : others) {
-      if (other != null) {
-        joins.laneOf(other.get(0).operation().traceIdLow()).take(other, nowMillis);
+    for (int other = 0; other < outgoing.length; other++) {
+      SpanBatch handed = outgoing[other];
+      if (handed != null) {
+        outgoing[other] = null;
+        joins.lane(other).take(handed, spare, nowMillis);
       }
     }
     join.accept(own, nowMillis);
     own.clear();
   }
 
-  /** Called by another loop's lane. */
-  private void take(SpanBatch batch, long nowMillis) {
+  private SpanBatch outgoing(Lane owner) {
+    if (outgoing[owner.index] == null) {
+      outgoing[owner.index] = spare.take();
+    }
+    return outgoing[owner.index];
+  }
+
+  /** Called by another loop's lane, which gets the batch back. */
+  private void take(SpanBatch batch, BatchPool from, long nowMillis) {
     handedOver.addAndGet(batch.size());
     loop.execute(
         () -> {
           handedOver.addAndGet(-batch.size());
           join.accept(batch, nowMillis);
+          from.giveBack(batch);
         });
   }
 

@@ -29,12 +29,12 @@ public final class SpanBatch {
     size++;
   }
 
-  /** Puts a copy of a span at the end. */
-  void add(JoinSpan span) {
-    if (size == spans.size()) {
-      spans.add(new JoinSpan());
+  /** Moves a span to another batch's end, and gets a place for another one in exchange. */
+  void move(int index, SpanBatch to) {
+    if (to.size == to.spans.size()) {
+      to.spans.add(new JoinSpan());
     }
-    spans.get(size++).set(span);
+    spans.set(index, to.spans.set(to.size++, spans.get(index)));
   }
 
   public int size() {

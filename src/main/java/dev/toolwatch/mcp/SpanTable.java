@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * The spans of the last while and their parents: flat arrays, found by trace and span id. Two
+ * The spans of the last while and their parents: one flat array, found by trace and span id. Two
  * generations: a new one begins when the current is full or old enough, and the one before the last
  * is forgotten, so that a span stays for one to two generations and memory is bounded. Not
  * thread-safe.
@@ -76,8 +76,8 @@ final class SpanTable {
   void put(
       long traceHigh, long traceLow, long spanId, long parent, String service, int properties) {
     long trace = traceKey(traceHigh, traceLow);
-    int slot = current.find(trace, spanId);
-    if (slot == NONE) {
+    int slot = current.place(trace, spanId);
+    if (!current.isTaken(slot)) {
       if (current.size == limit) {
         rotate();
         rotatedEarly++;
@@ -85,21 +85,23 @@ final class SpanTable {
       // One in the generation before is hidden by this one.
       slot = current.add(trace, spanId);
     }
-    current.parents[slot] = parent;
-    current.services[slot] = service;
-    current.properties[slot] = (byte) properties;
+    current.set(slot, parent, service.hashCode(), properties);
   }
 
   long parent(int place) {
-    return generation(place).parents[place & ~PREVIOUS];
+    return generation(place).parent(place & ~PREVIOUS);
   }
 
-  String service(int place) {
-    return generation(place).services[place & ~PREVIOUS];
+  /**
+   * Whether the span is of this service, by the hash of its name: no more is kept, so that the table
+   * holds no references. Two services in one trace whose names share it are taken for one.
+   */
+  boolean isOf(int place, String service) {
+    return generation(place).serviceHash(place & ~PREVIOUS) == service.hashCode();
   }
 
   int properties(int place) {
-    return generation(place).properties[place & ~PREVIOUS];
+    return generation(place).properties(place & ~PREVIOUS);
   }
 
   int size() {
@@ -116,76 +118,98 @@ final class SpanTable {
     return high * 0x9E3779B97F4A7C15L ^ low;
   }
 
+  /**
+   * Slots of four numbers, which lie in one line of the processor's cache: trace, span, parent, and
+   * the hash of the service above the epoch above the properties. A slot of another epoch is free, so
+   * that nothing has to be wiped when a generation begins.
+   */
   private static final class Generation {
-    private long[] traces;
-    private long[] spans;
-    private long[] parents;
-    private String[] services;
-    private byte[] properties;
+    private static final int SPAN = 1;
+    private static final int PARENT = 2;
+    private static final int REST = 3;
+
+    private static final int EPOCH_SHIFT = 8;
+    private static final int MAX_EPOCH = 0x7fffff;
+    private static final int PROPERTIES = 0xff;
+
+    private long[] slots;
+    private int mask;
     private int size;
+    private int epoch = 1;
 
     Generation(int capacity) {
       allocate(capacity);
     }
 
     private void allocate(int capacity) {
-      traces = new long[capacity];
-      spans = new long[capacity];
-      parents = new long[capacity];
-      services = new String[capacity];
-      properties = new byte[capacity];
+      slots = new long[4 * capacity];
+      mask = capacity - 1;
       size = 0;
     }
 
     void clear() {
-      if (size > 0) {
-        Arrays.fill(spans, 0);
-        Arrays.fill(services, null);
-        size = 0;
+      size = 0;
+      if (++epoch > MAX_EPOCH) {
+        Arrays.fill(slots, 0);
+        epoch = 1;
       }
     }
 
-    /** A span id is never 0, so 0 marks a free slot. */
+    private boolean isTaken(int slot) {
+      return ((int) slots[4 * slot + REST] >>> EPOCH_SHIFT) == epoch;
+    }
+
     int find(long trace, long span) {
-      int mask = spans.length - 1;
-      int slot = hash(trace, span) & mask;
-      while (spans[slot] != 0) {
-        if (spans[slot] == span && traces[slot] == trace) {
-          return slot;
-        }
-        slot = (slot + 1) & mask;
-      }
-      return NONE;
+      int slot = place(trace, span);
+      return isTaken(slot) ? slot : NONE;
     }
 
-    int add(long trace, long span) {
-      if (size * 2 >= spans.length) {
-        grow();
-      }
-      size++;
-      int mask = spans.length - 1;
+    /** Where a span is, or the free slot where it would be. */
+    int place(long trace, long span) {
       int slot = hash(trace, span) & mask;
-      while (spans[slot] != 0) {
+      while (isTaken(slot) && (slots[4 * slot + SPAN] != span || slots[4 * slot] != trace)) {
         slot = (slot + 1) & mask;
       }
-      traces[slot] = trace;
-      spans[slot] = span;
       return slot;
     }
 
+    int add(long trace, long span) {
+      if (size * 2 > mask) {
+        grow();
+      }
+      size++;
+      int slot = place(trace, span);
+      slots[4 * slot] = trace;
+      slots[4 * slot + SPAN] = span;
+      return slot;
+    }
+
+    void set(int slot, long parent, int serviceHash, int properties) {
+      slots[4 * slot + PARENT] = parent;
+      slots[4 * slot + REST] = (long) serviceHash << 32 | epoch << EPOCH_SHIFT | properties;
+    }
+
+    long parent(int slot) {
+      return slots[4 * slot + PARENT];
+    }
+
+    int serviceHash(int slot) {
+      return (int) (slots[4 * slot + REST] >>> 32);
+    }
+
+    int properties(int slot) {
+      return (int) slots[4 * slot + REST] & PROPERTIES;
+    }
+
     private void grow() {
-      long[] oldTraces = traces;
-      long[] oldSpans = spans;
-      long[] oldParents = parents;
-      String[] oldServices = services;
-      byte[] oldProperties = properties;
-      allocate(oldSpans.length * 2);
-      for (int old = 0; old < oldSpans.length; old++) {
-        if (oldSpans[old] != 0) {
-          int slot = add(oldTraces[old], oldSpans[old]);
-          parents[slot] = oldParents[old];
-          services[slot] = oldServices[old];
-          properties[slot] = oldProperties[old];
+      long[] old = slots;
+      allocate(2 * (mask + 1));
+      for (int at = 0; at < old.length; at += 4) {
+        long rest = old[at + REST];
+        if (((int) rest >>> EPOCH_SHIFT) == epoch) {
+          int slot = add(old[at], old[at + SPAN]);
+          slots[4 * slot + PARENT] = old[at + PARENT];
+          slots[4 * slot + REST] = rest;
         }
       }
     }

@@ -27,7 +27,8 @@ class SpanTableTest {
     for (int span = 1; span <= 10_000; span++) {
       int place = table.find(span, -span, span);
       assertThat(table.parent(place)).isEqualTo(7L * span);
-      assertThat(table.service(place)).isEqualTo("service-" + span);
+      assertThat(table.isOf(place, "service-" + span)).isTrue();
+      assertThat(table.isOf(place, "service-" + (span + 1))).isFalse();
       assertThat(table.properties(place)).isEqualTo(span & 63);
       assertThat(table.find(span, -span, span + 1)).isEqualTo(SpanTable.NONE);
       assertThat(table.find(span + 1, -span, span)).isEqualTo(SpanTable.NONE);
