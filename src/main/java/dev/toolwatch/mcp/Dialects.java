@@ -5,29 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.signal.Text;
-import java.util.List;
 
 /**
- * The dialects that are spoken, special ones before general ones. Each begins with the cheapest sign
- * that tells it apart. A new emitter is one more method here and a fixture under {@code
+ * The ways in which MCP servers, clients and gateways write their spans, special ones before general
+ * ones. Each begins with the cheapest sign that tells it apart. A new emitter is one more method here and a fixture under {@code
  * src/test/resources/emitters}, which names its source.
  */
 final class Dialects {
-  static final List<Dialect> ALL =
-      List.of(
-          Dialects::fastMcp,
-          Dialects::openLlmetry,
-          Dialects::logfire,
-          Dialects::openLit,
-          Dialects::mcpCat,
-          Dialects::envoyAiGateway,
-          Dialects::agentGateway,
-          Dialects::springAi,
-          Dialects::openInference,
-          Dialects::convention,
-          Dialects::handMadeTool,
-          Dialects::nameAlone);
-
   private static final byte[] FASTMCP = ascii("fastmcp");
   private static final byte[] DELEGATE = ascii("delegate ");
   private static final byte[] OPENLLMETRY = ascii("opentelemetry.instrumentation.mcp");
@@ -48,6 +32,27 @@ final class Dialects {
   private static final byte[] EXECUTE_TOOL = ascii("execute_tool");
 
   private Dialects() {}
+
+  /**
+   * Recognises a span of MCP and corrects what was read of it in common. Calls written out, not a
+   * list of functions: every span goes through most of them, and calls that are known can be inlined.
+   *
+   * @return false if the span is none of MCP's; the reading is then untouched
+   */
+  static boolean recognise(SpanView span, Reading reading) {
+    return fastMcp(span, reading)
+        || openLlmetry(span, reading)
+        || logfire(span, reading)
+        || openLit(span, reading)
+        || mcpCat(span, reading)
+        || envoyAiGateway(span, reading)
+        || agentGateway(span, reading)
+        || springAi(span, reading)
+        || openInference(span, reading)
+        || convention(span, reading)
+        || handMadeTool(span, reading)
+        || nameAlone(span, reading);
+  }
 
   private static byte[] ascii(String word) {
     return word.getBytes(US_ASCII);

@@ -12,13 +12,14 @@ import java.util.List;
 final class NamePatterns {
   private record Pattern(byte[] word, boolean openStart, boolean openEnd) {}
 
-  private final List<Pattern> patterns;
+  /** An array: going through a list allocates. */
+  private final Pattern[] patterns;
 
   /**
    * @throws IllegalArgumentException if a star stands within a pattern, or a pattern is all stars
    */
   NamePatterns(List<String> patterns) {
-    this.patterns = patterns.stream().map(NamePatterns::parse).toList();
+    this.patterns = patterns.stream().map(NamePatterns::parse).toArray(Pattern[]::new);
   }
 
   private static Pattern parse(String text) {

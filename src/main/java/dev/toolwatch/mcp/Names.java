@@ -2,6 +2,7 @@ package dev.toolwatch.mcp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.toolwatch.signal.Bytes;
 import dev.toolwatch.signal.Text;
 import java.util.Arrays;
 
@@ -29,13 +30,11 @@ final class Names {
   private String of(byte[] bytes, int offset, int size) {
     boolean tooLong = size > MAX_BYTES;
     int length = tooLong ? MAX_BYTES : size;
-    int set = hash(bytes, offset, length) & (SETS - 1);
+    int set = Bytes.hash(bytes, offset, length) & (SETS - 1);
     // What is too long is not cached: its first bytes alone do not tell that it was cut.
     for (int way = set * WAYS; !tooLong && way < (set + 1) * WAYS; way++) {
       byte[] key = keys[way];
-      if (key != null
-          && key.length == length
-          && Arrays.equals(key, 0, length, bytes, offset, offset + length)) {
+      if (key != null && key.length == length && Bytes.same(key, 0, bytes, offset, length)) {
         return names[way];
       }
     }
@@ -61,13 +60,5 @@ final class Names {
       }
     }
     return (cut ? name.append('\u2026') : name).toString();
-  }
-
-  private static int hash(byte[] bytes, int offset, int length) {
-    int hash = length;
-    for (int i = offset; i < offset + length; i++) {
-      hash = hash * 31 + bytes[i];
-    }
-    return hash ^ hash >>> 15;
   }
 }

@@ -69,7 +69,7 @@ public final class Recogniser {
     batch.keep();
     into.operation().weight(SamplingWeight.of(span.traceState(), rules.maxWeight()));
     reading.begin(span);
-    if (isMcp(span)) {
+    if (Dialects.recognise(span, reading)) {
       into.role(reading.role());
       if (reading.role() != Role.PART) {
         operation(span, into);
@@ -82,15 +82,6 @@ public final class Recogniser {
       Outbound.name(span.attributes(), names, into.operation());
       failure.classify(span, names, into.operation());
     }
-  }
-
-  private boolean isMcp(SpanView span) {
-    for (Dialect dialect : Dialects.ALL) {
-      if (dialect.recognise(span, reading)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private boolean isAuth(SpanView span) {

@@ -17,6 +17,9 @@ final class ProtobufReader {
   static final int END_GROUP = 4;
   static final int FIXED32 = 5;
 
+  /** The least tag of any field. */
+  private static final int FIRST_TAG = 1 << 3;
+
   /** How deep groups and nested values may go; protobuf-java's own limit is 100. */
   static final int MAX_DEPTH = 64;
 
@@ -59,6 +62,16 @@ final class ProtobufReader {
   }
 
   int tag() throws MalformedException {
+    int at = position;
+    // Nearly always a field below 16: one byte.
+    if (at < limit && bytes[at] >= FIRST_TAG) {
+      position = at + 1;
+      return bytes[at];
+    }
+    return longTag();
+  }
+
+  private int longTag() throws MalformedException {
     int start = position;
     long tag = varint();
     // Field numbers are 1 to 2^29 - 1; a tag therefore fits 32 bits.
@@ -69,9 +82,15 @@ final class ProtobufReader {
   }
 
   long varint() throws MalformedException {
-    if (position < limit && bytes[position] >= 0) {
-      return bytes[position++];
+    int at = position;
+    if (at < limit && bytes[at] >= 0) {
+      position = at + 1;
+      return bytes[at];
     }
+    return longVarint();
+  }
+
+  private long longVarint() throws MalformedException {
     long value = 0;
     for (int shift = 0; shift < 70; shift += 7) {
       if (position == limit) {
@@ -105,6 +124,18 @@ final class ProtobufReader {
 
   /** The length of a length-delimited field, which lies inside the enclosing message. */
   int length() throws MalformedException {
+    int at = position;
+    if (at < limit) {
+      int length = bytes[at];
+      if (length >= 0 && length < limit - at) {
+        position = at + 1;
+        return length;
+      }
+    }
+    return longLength();
+  }
+
+  private int longLength() throws MalformedException {
     int start = position;
     long length = varint();
     if (length < 0 || length > limit - position) {

@@ -17,22 +17,35 @@ public final class Attributes {
     OTHER
   }
 
+  private static final Type[] TYPES = Type.values();
+  private static final int ABSENT = Type.ABSENT.ordinal();
+  private static final int TEXT = Type.TEXT.ordinal();
+
+  /** More than there are types. */
+  private static final int ROUND = 8;
+
   private final Vocabulary vocabulary;
-  private final Type[] types;
+
+  /**
+   * By id: the number of the round in which an attribute was last put, times {@link #ROUND}, and its
+   * type. What is of an earlier round is absent, so that clearing wipes nothing.
+   */
+  private final long[] types;
+
   private final long[] numbers;
   private final Text[] texts;
+  private long round = ROUND;
 
   public Attributes(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
-    types = new Type[vocabulary.size()];
-    Arrays.fill(types, Type.ABSENT);
+    types = new long[vocabulary.size()];
     numbers = new long[vocabulary.size()];
     texts = new Text[vocabulary.size()];
     Arrays.setAll(texts, id -> new Text());
   }
 
   public void clear() {
-    Arrays.fill(types, Type.ABSENT);
+    round += ROUND;
   }
 
   /** The id of a key, or -1 for one that is not kept. */
@@ -41,44 +54,48 @@ public final class Attributes {
   }
 
   public void putText(int id, byte[] bytes, int offset, int length) {
-    types[id] = Type.TEXT;
+    set(id, Type.TEXT);
     texts[id].set(bytes, offset, length);
   }
 
   public void putBool(int id, boolean value) {
-    types[id] = Type.BOOL;
+    set(id, Type.BOOL);
     numbers[id] = value ? 1 : 0;
   }
 
   public void putLong(int id, long value) {
-    types[id] = Type.LONG;
+    set(id, Type.LONG);
     numbers[id] = value;
   }
 
   public void putDouble(int id, double value) {
-    types[id] = Type.DOUBLE;
+    set(id, Type.DOUBLE);
     numbers[id] = Double.doubleToRawLongBits(value);
   }
 
   public void putOther(int id) {
-    types[id] = Type.OTHER;
+    set(id, Type.OTHER);
   }
 
   /** Forgets a key: an attribute whose value is not set. */
   public void remove(int id) {
-    types[id] = Type.ABSENT;
+    set(id, Type.ABSENT);
+  }
+
+  private void set(int id, Type type) {
+    types[id] = round + type.ordinal();
   }
 
   public Type type(int id) {
-    return types[id];
+    return TYPES[has(id) ? (int) (types[id] - round) : ABSENT];
   }
 
   public boolean has(int id) {
-    return types[id] != Type.ABSENT;
+    return types[id] > round;
   }
 
   public boolean hasText(int id) {
-    return types[id] == Type.TEXT && !texts[id].isEmpty();
+    return types[id] == round + TEXT && !texts[id].isEmpty();
   }
 
   /** The text; meaningful only where {@link #type} is TEXT. */
@@ -98,7 +115,7 @@ public final class Attributes {
 
   /** The integer that an integer or a text spells, or {@code otherwise}: emitters send both. */
   public long asLong(int id, long otherwise) {
-    return switch (types[id]) {
+    return switch (type(id)) {
       case LONG -> numbers[id];
       case TEXT -> texts[id].asLong(otherwise);
       case ABSENT, BOOL, DOUBLE, OTHER -> otherwise;

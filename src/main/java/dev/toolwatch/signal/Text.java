@@ -2,8 +2,6 @@ package dev.toolwatch.signal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Arrays;
-
 /**
  * A stretch of UTF-8 bytes inside a request, read in place. Valid until the request it points into
  * is done; not validated as UTF-8. Not thread-safe.
@@ -57,19 +55,17 @@ public final class Text {
   }
 
   public boolean is(byte[] other) {
-    return length == other.length
-        && Arrays.equals(bytes, offset, offset + length, other, 0, other.length);
+    return length == other.length && Bytes.same(bytes, offset, other, 0, length);
   }
 
   public boolean startsWith(byte[] prefix) {
-    return length >= prefix.length
-        && Arrays.equals(bytes, offset, offset + prefix.length, prefix, 0, prefix.length);
+    return length >= prefix.length && Bytes.same(bytes, offset, prefix, 0, prefix.length);
   }
 
   public boolean endsWith(byte[] suffix) {
     int end = offset + length;
     return length >= suffix.length
-        && Arrays.equals(bytes, end - suffix.length, end, suffix, 0, suffix.length);
+        && Bytes.same(bytes, end - suffix.length, suffix, 0, suffix.length);
   }
 
   /** The first position of a byte at or after {@code from}, or -1. */

@@ -2,9 +2,6 @@ package dev.toolwatch.signal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,10 +10,12 @@ import java.util.List;
  * the list given. Immutable and thread-safe.
  */
 public final class Vocabulary {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
   private final byte[][] words;
+
+  /** The first and last eight bytes of each word; a shorter one is all in its head. */
+  private final long[] heads;
+
+  private final long[] tails;
   private final int[] slots;
   private final int mask;
 
@@ -30,12 +29,18 @@ public final class Vocabulary {
     slots = new int[capacity];
     Arrays.fill(slots, -1);
     mask = capacity - 1;
+    heads = new long[words.length];
+    tails = new long[words.length];
     for (int id = 0; id < words.length; id++) {
-      words[id] = names.get(id).getBytes(UTF_8);
-      if (find(words[id], 0, words[id].length) >= 0) {
+      byte[] word = names.get(id).getBytes(UTF_8);
+      if (find(word, 0, word.length) >= 0) {
         throw new IllegalArgumentException("twice in a vocabulary: " + names.get(id));
       }
-      int slot = hash(words[id], 0, words[id].length) & mask;
+      words[id] = word;
+      boolean isLong = word.length >= Long.BYTES;
+      heads[id] = isLong ? Bytes.word(word, 0) : Bytes.packed(word, 0, word.length);
+      tails[id] = isLong ? Bytes.word(word, word.length - Long.BYTES) : 0;
+      int slot = hash(heads[id], tails[id], word.length) & mask;
       while (slots[slot] >= 0) {
         slot = (slot + 1) & mask;
       }
@@ -49,11 +54,23 @@ public final class Vocabulary {
 
   /** The id of the word that these bytes spell, or -1. */
   public int find(byte[] bytes, int offset, int length) {
-    int slot = hash(bytes, offset, length) & mask;
-    while (slots[slot] >= 0) {
-      byte[] word = words[slots[slot]];
-      if (word.length == length && Arrays.equals(word, 0, length, bytes, offset, offset + length)) {
-        return slots[slot];
+    long head;
+    long tail;
+    if (length >= Long.BYTES) {
+      head = Bytes.word(bytes, offset);
+      tail = Bytes.word(bytes, offset + length - Long.BYTES);
+    } else {
+      head = Bytes.packed(bytes, offset, length);
+      tail = 0;
+    }
+    int slot = hash(head, tail, length) & mask;
+    for (int id = slots[slot]; id >= 0; id = slots[slot]) {
+      byte[] word = words[id];
+      if (heads[id] == head
+          && tails[id] == tail
+          && word.length == length
+          && (length <= 2 * Long.BYTES || Bytes.same(word, 0, bytes, offset, length))) {
+        return id;
       }
       slot = (slot + 1) & mask;
     }
@@ -64,20 +81,8 @@ public final class Vocabulary {
     return find(text.bytes(), text.offset(), text.length());
   }
 
-  /** Length, first and last eight bytes: enough to tell attribute keys apart at two loads. */
-  private static int hash(byte[] bytes, int offset, int length) {
-    long head;
-    long tail;
-    if (length >= 8) {
-      head = (long) LONGS.get(bytes, offset);
-      tail = (long) LONGS.get(bytes, offset + length - 8);
-    } else {
-      head = 0;
-      for (int i = 0; i < length; i++) {
-        head = head << 8 | (bytes[offset + i] & 0xff);
-      }
-      tail = length;
-    }
+  /** By length and the first and last eight bytes: enough to tell attribute keys apart. */
+  private static int hash(long head, long tail, int length) {
     long mixed = (head * 0x9E3779B97F4A7C15L) ^ (tail * 0xC2B2AE3D27D4EB4FL) ^ length;
     return (int) (mixed >>> 40) ^ (int) (mixed >>> 17);
   }
