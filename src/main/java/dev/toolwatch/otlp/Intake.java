@@ -122,9 +122,6 @@ final class Intake implements SpanHandler {
 
   private Answer traces(RequestHead head, byte[] body, int from, int to)
       throws MalformedException, TooLargeException {
-    spans = 0;
-    refusedSpans = 0;
-    firstDefect = "";
     switch (head.encoding()) {
       case PROTOBUF -> protobufTraces.decode(body, from, to, this);
       case JSON -> jsonTraces.decode(body, from, to, this);
@@ -134,6 +131,14 @@ final class Intake implements SpanHandler {
     return refusedSpans == 0
         ? Answer.accepted(0, "")
         : Answer.accepted(refusedSpans, refusedSpans + " spans refused; the first: " + firstDefect);
+  }
+
+  @Override
+  public void begin() {
+    batch.clear();
+    spans = 0;
+    refusedSpans = 0;
+    firstDefect = "";
   }
 
   @Override

@@ -48,7 +48,8 @@ final class JsonAttributes {
   void list(Attributes into) throws MalformedException {
     in.beginArray();
     while (in.nextElement()) {
-      keyValue(into);
+      keyValue();
+      keep(into);
     }
   }
 
@@ -56,12 +57,22 @@ final class JsonAttributes {
   void list(Attributes into, AttributeDigest digest) throws MalformedException {
     in.beginArray();
     while (in.nextElement()) {
-      keyValue(into);
-      digest(digest);
+      keyValue();
+      addTo(digest);
+      keep(into);
     }
   }
 
-  private void keyValue(Attributes into) throws MalformedException {
+  /** Adds the list of attributes that stands here to a digest, and keeps nothing else of them. */
+  void digest(AttributeDigest digest) throws MalformedException {
+    in.beginArray();
+    while (in.nextElement()) {
+      keyValue();
+      addTo(digest);
+    }
+  }
+
+  private void keyValue() throws MalformedException {
     key.clear();
     valueType = Attributes.Type.ABSENT;
     in.beginObject();
@@ -77,6 +88,9 @@ final class JsonAttributes {
         in.skipValue();
       }
     }
+  }
+
+  private void keep(Attributes into) {
     int id = into.find(key.bytes(), key.offset(), key.length());
     if (id >= 0) {
       put(into, id);
@@ -94,7 +108,7 @@ final class JsonAttributes {
     }
   }
 
-  private void digest(AttributeDigest digest) {
+  private void addTo(AttributeDigest digest) {
     switch (valueType) {
       case TEXT, OTHER -> digest.add(key, valueType, valueText);
       case BOOL, LONG, DOUBLE -> digest.add(key, valueType, valueNumber);

@@ -1,7 +1,5 @@
 package dev.toolwatch.otlp;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.Vocabulary;
 import java.util.List;
@@ -11,17 +9,9 @@ import java.util.List;
  * each wanted histogram's data points through one reused view; other points are counted. Not
  * thread-safe.
  */
-final class JsonMetricDecoder {
-  private static final byte[] RESOURCE_METRICS = ascii("resourceMetrics");
-  private static final byte[] RESOURCE = ascii("resource");
-  private static final byte[] SCOPE_METRICS = ascii("scopeMetrics");
-  private static final byte[] ATTRIBUTES = ascii("attributes");
-  private static final byte[] SCOPE = ascii("scope");
-  private static final byte[] METRICS = ascii("metrics");
-  private static final byte[] NAME = ascii("name");
-  private static final byte[] VERSION = ascii("version");
-  private static final byte[] DATA_POINTS = ascii("dataPoints");
-  private static final byte[] TEMPORALITY = ascii("aggregationTemporality");
+final class JsonMetricDecoder implements ItemReader<PointHandler> {
+  private static final byte[] DATA_POINTS = JsonEnvelope.ascii("dataPoints");
+  private static final byte[] TEMPORALITY = JsonEnvelope.ascii("aggregationTemporality");
 
   private static final int METRIC_NAME = 0;
   private static final int METRIC_UNIT = 1;
@@ -38,13 +28,11 @@ final class JsonMetricDecoder {
   private final JsonAttributes attributes = new JsonAttributes(in);
   private final JsonHistogramPoint point = new JsonHistogramPoint(in, attributes);
   private final HistogramPoint view;
+  private final JsonEnvelope<PointHandler> envelope;
 
   JsonMetricDecoder(Vocabulary vocabulary) {
     view = new HistogramPoint(vocabulary);
-  }
-
-  private static byte[] ascii(String word) {
-    return word.getBytes(US_ASCII);
+    envelope = new JsonEnvelope<>("Metrics", in, attributes, view.origin(), this);
   }
 
   /**
@@ -53,94 +41,19 @@ final class JsonMetricDecoder {
    * @throws MalformedException if the bytes are no such request; points before the fault have been
    *     shown by then
    */
-  void decode(byte[] body, int from, int to, PointHandler handler) throws MalformedException {
+  void decode(byte[] body, int from, int to, PointHandler handler)
+      throws MalformedException, TooLargeException {
     in.reset(body, from, to);
-    in.beginObject();
-    while (goTo(RESOURCE_METRICS)) {
-      in.beginArray();
-      while (in.nextElement()) {
-        resourceMetrics(handler);
-      }
-    }
-    in.endOfBody();
+    envelope.walkInAnyOrder(handler);
   }
 
-  /**
-   * Goes to the value of the next field of a name that is not null, in the object that is being read.
-   *
-   * @return false if there is none; the object has then been read to its end
-   */
-  private boolean goTo(byte[] name) throws MalformedException {
-    while (in.nextField()) {
-      if (in.isNull()) {
-        continue;
-      }
-      if (in.key().is(name)) {
-        return true;
-      }
-      in.skipValue();
-    }
-    return false;
-  }
-
-  private void resourceMetrics(PointHandler handler) throws MalformedException {
-    view.clearResource();
-    in.beginObject();
-    int start = in.position();
-    int depth = in.depth();
-    if (goTo(RESOURCE)) {
-      in.beginObject();
-      while (goTo(ATTRIBUTES)) {
-        attributes.list(view.resource(), view.resourceDigest());
-      }
-    }
+  @Override
+  public void resource(PointHandler handler) {
     handler.resource(view);
-    in.rewind(start, depth);
-    while (goTo(SCOPE_METRICS)) {
-      in.beginArray();
-      while (in.nextElement()) {
-        scopeMetrics(handler);
-      }
-    }
   }
 
-  private void scopeMetrics(PointHandler handler) throws MalformedException {
-    view.clearScope();
-    in.beginObject();
-    int start = in.position();
-    int depth = in.depth();
-    if (goTo(SCOPE)) {
-      scope();
-    }
-    in.rewind(start, depth);
-    while (goTo(METRICS)) {
-      in.beginArray();
-      while (in.nextElement()) {
-        metric(handler);
-      }
-    }
-  }
-
-  private void scope() throws MalformedException {
-    in.beginObject();
-    while (in.nextField()) {
-      if (in.isNull()) {
-        continue;
-      }
-      if (in.key().is(NAME)) {
-        in.string(view.scopeName());
-      } else if (in.key().is(VERSION)) {
-        in.string(view.scopeVersion());
-      } else if (in.key().is(ATTRIBUTES)) {
-        // Kept nowhere: the point's own attributes are cleared before they are read.
-        attributes.list(view.attributes(), view.scopeDigest());
-      } else {
-        in.skipValue();
-      }
-    }
-  }
-
-  private void metric(PointHandler handler) throws MalformedException {
+  @Override
+  public void item(PointHandler handler) throws MalformedException {
     view.clearMetric();
     in.beginObject();
     int start = in.position();
@@ -174,7 +87,7 @@ final class JsonMetricDecoder {
   /** The temporality, which may stand behind the points that need it. */
   private void temporality() throws MalformedException {
     in.beginObject();
-    while (goTo(TEMPORALITY)) {
+    while (in.goTo(TEMPORALITY)) {
       view.temporality(in.enumNumber());
     }
   }
@@ -183,7 +96,7 @@ final class JsonMetricDecoder {
       throws MalformedException {
     long others = 0;
     in.beginObject();
-    while (goTo(DATA_POINTS)) {
+    while (in.goTo(DATA_POINTS)) {
       in.beginArray();
       while (in.nextElement()) {
         if (wanted) {

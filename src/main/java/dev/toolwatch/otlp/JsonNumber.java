@@ -22,6 +22,12 @@ final class JsonNumber {
     if (value != Long.MIN_VALUE && (value >= 0 || !unsigned)) {
       return value;
     }
+    if (isNanoseconds(digits)) {
+      value = nanoseconds(digits);
+      if (unsigned || value >= 0) {
+        return value;
+      }
+    }
     if (isPlain(digits)) {
       String text = digits.toString();
       try {
@@ -31,6 +37,28 @@ final class JsonNumber {
       }
     }
     throw MalformedException.at(at, "not a 64-bit integer");
+  }
+
+  /** Whether it is 19 digits, as every time of this century in nanoseconds is. */
+  private static boolean isNanoseconds(Text digits) {
+    if (digits.length() != 19) {
+      return false;
+    }
+    for (int i = 0; i < 19; i++) {
+      if (digits.at(i) < '0' || digits.at(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Less than 10^19, and so within 64 bits without a sign. */
+  private static long nanoseconds(Text digits) {
+    long value = 0;
+    for (int i = 0; i < 19; i++) {
+      value = value * 10 + (digits.at(i) - '0');
+    }
+    return value;
   }
 
   private static long integral(String text, boolean unsigned, int at) throws MalformedException {

@@ -3,6 +3,9 @@ package dev.toolwatch.otlp;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.toolwatch.signal.Text;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -16,6 +19,15 @@ final class JsonReader {
    * this lets values nest as deep as {@link ProtobufReader#MAX_DEPTH} allows.
    */
   static final int MAX_DEPTH = 16 + 4 * ProtobufReader.MAX_DEPTH;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = ONES << 7;
+  private static final long QUOTES = ONES * '"';
+  private static final long BACKSLASHES = ONES * '\\';
+  private static final long SPACES = ONES * ' ';
 
   private byte[] bytes = {};
   private int position;
@@ -90,6 +102,24 @@ final class JsonReader {
     return true;
   }
 
+  /**
+   * Goes to the value of the next field of a name that is not null, in the object that is being read.
+   *
+   * @return false if there is none; the object has then been read to its end
+   */
+  boolean goTo(byte[] name) throws MalformedException {
+    while (nextField()) {
+      if (isNull()) {
+        continue;
+      }
+      if (key.is(name)) {
+        return true;
+      }
+      skipValue();
+    }
+    return false;
+  }
+
   /** Whether another element follows in the array; reads the array's end if not. */
   boolean nextElement() throws MalformedException {
     return nextMember(']');
@@ -130,23 +160,42 @@ final class JsonReader {
       throw fault("expected a string");
     }
     int start = ++position;
-    while (position < end) {
-      byte next = bytes[position];
-      if (next == '"') {
+    position = plainEnd(start);
+    if (position == end) {
+      throw fault("string cut short");
+    }
+    switch (bytes[position]) {
+      case '"' -> {
         into.set(bytes, start, position - start);
         position++;
-        return;
       }
-      if (next == '\\') {
-        unescape(start, into);
-        return;
-      }
-      if (next >= 0 && next < 0x20) {
-        throw fault("control character in a string");
-      }
-      position++;
+      case '\\' -> unescape(start, into);
+      default -> throw fault("control character in a string");
     }
-    throw fault("string cut short");
+  }
+
+  /**
+   * Where the first quote, backslash or control character stands, from a position within a string on,
+   * or the body's end. Eight bytes at a time: of each there is a high bit left where subtracting has
+   * borrowed, at the first hit at the latest.
+   */
+  private int plainEnd(int from) {
+    int at = from;
+    for (; at <= end - Long.BYTES; at += Long.BYTES) {
+      long word = (long) LONGS.get(bytes, at);
+      long quote = word ^ QUOTES;
+      long backslash = word ^ BACKSLASHES;
+      long hits =
+          ((quote - ONES & ~quote) | (backslash - ONES & ~backslash) | (word - SPACES & ~word))
+              & HIGH_BITS;
+      if (hits != 0) {
+        return at + (Long.numberOfTrailingZeros(hits) >>> 3);
+      }
+    }
+    while (at < end && bytes[at] != '"' && bytes[at] != '\\' && (bytes[at] & 0xe0) != 0) {
+      at++;
+    }
+    return at;
   }
 
   private void unescape(int start, Text into) throws MalformedException {
@@ -381,18 +430,17 @@ final class JsonReader {
     }
     position++;
     int mark = unescaped;
-    while (position < end) {
+    for (position = plainEnd(position); position < end; position = plainEnd(position)) {
       byte next = bytes[position++];
       if (next == '"') {
         return;
       }
-      if (next == '\\') {
-        reserve(4);
-        escape();
-        unescaped = mark;
-      } else if (next >= 0 && next < 0x20) {
+      if (next != '\\') {
         throw fault("control character in a string");
       }
+      reserve(4);
+      escape();
+      unescaped = mark;
     }
     throw fault("string cut short");
   }

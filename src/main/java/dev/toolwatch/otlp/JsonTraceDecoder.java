@@ -1,7 +1,5 @@
 package dev.toolwatch.otlp;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.signal.Text;
 import dev.toolwatch.signal.Vocabulary;
@@ -11,17 +9,11 @@ import java.util.List;
  * Walks an ExportTraceServiceRequest in OTLP/JSON (OTLP 1.11, "JSON Protobuf Encoding"): hex ids,
  * integer enums, lowerCamelCase keys, unknown keys ignored, null for absent. Not thread-safe.
  */
-final class JsonTraceDecoder {
-  private static final byte[] RESOURCE_SPANS = ascii("resourceSpans");
-  private static final byte[] RESOURCE = ascii("resource");
-  private static final byte[] SCOPE_SPANS = ascii("scopeSpans");
-  private static final byte[] ATTRIBUTES = ascii("attributes");
-  private static final byte[] SCOPE = ascii("scope");
-  private static final byte[] SPANS = ascii("spans");
-  private static final byte[] NAME = ascii("name");
-  private static final byte[] VERSION = ascii("version");
-  private static final byte[] MESSAGE = ascii("message");
-  private static final byte[] CODE = ascii("code");
+final class JsonTraceDecoder implements ItemReader<SpanHandler> {
+  private static final byte[] ATTRIBUTES = JsonEnvelope.ascii("attributes");
+  private static final byte[] NAME = JsonEnvelope.ascii("name");
+  private static final byte[] MESSAGE = JsonEnvelope.ascii("message");
+  private static final byte[] CODE = JsonEnvelope.ascii("code");
 
   private static final int TRACE_ID = 0;
   private static final int SPAN_ID = 1;
@@ -54,15 +46,13 @@ final class JsonTraceDecoder {
   private final JsonReader in = new JsonReader();
   private final JsonAttributes attributes = new JsonAttributes(in);
   private final SpanView view;
+  private final JsonEnvelope<SpanHandler> envelope;
   private final ExceptionEvent event = new ExceptionEvent();
   private final Text id = new Text();
 
   JsonTraceDecoder(Vocabulary vocabulary) {
     view = new SpanView(vocabulary);
-  }
-
-  private static byte[] ascii(String word) {
-    return word.getBytes(US_ASCII);
+    envelope = new JsonEnvelope<>("Spans", in, attributes, view.origin(), this);
   }
 
   /**
@@ -74,103 +64,23 @@ final class JsonTraceDecoder {
   void decode(byte[] body, int from, int to, SpanHandler handler)
       throws MalformedException, TooLargeException {
     in.reset(body, from, to);
-    in.beginObject();
-    while (in.nextField()) {
-      if (wanted(RESOURCE_SPANS)) {
-        in.beginArray();
-        while (in.nextElement()) {
-          resourceSpans(handler);
-        }
-      }
+    handler.begin();
+    if (!envelope.walkInOrder(handler)) {
+      in.reset(body, from, to);
+      handler.begin();
+      envelope.walkInAnyOrder(handler);
     }
-    in.endOfBody();
   }
 
-  /** Whether the field just read is this one and not null; if not, passes over its value. */
-  private boolean wanted(byte[] name) throws MalformedException {
-    if (in.isNull()) {
-      return false;
-    }
-    if (in.key().is(name)) {
-      return true;
-    }
-    in.skipValue();
-    return false;
-  }
-
-  /**
-   * Goes to the value of a field of the object that begins here, wherever in the object it stands.
-   *
-   * @return false if there is none; the object has then been read to its end
-   */
-  private boolean goTo(byte[] name) throws MalformedException {
-    while (in.nextField()) {
-      if (wanted(name)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void resourceSpans(SpanHandler handler) throws MalformedException, TooLargeException {
-    view.clearResource();
-    in.beginObject();
-    int start = in.position();
-    int depth = in.depth();
-    if (goTo(RESOURCE)) {
-      in.beginObject();
-      while (in.nextField()) {
-        if (wanted(ATTRIBUTES)) {
-          attributes.list(view.resource());
-        }
-      }
-    }
+  @Override
+  public void resource(SpanHandler handler) {
     handler.resource(view);
-    in.rewind(start, depth);
-    while (in.nextField()) {
-      if (wanted(SCOPE_SPANS)) {
-        in.beginArray();
-        while (in.nextElement()) {
-          scopeSpans(handler);
-        }
-      }
-    }
   }
 
-  private void scopeSpans(SpanHandler handler) throws MalformedException, TooLargeException {
-    view.clearScope();
-    in.beginObject();
-    int start = in.position();
-    int depth = in.depth();
-    if (goTo(SCOPE)) {
-      scope();
-    }
-    in.rewind(start, depth);
-    while (in.nextField()) {
-      if (wanted(SPANS)) {
-        in.beginArray();
-        while (in.nextElement()) {
-          span();
-          handler.span(view);
-        }
-      }
-    }
-  }
-
-  private void scope() throws MalformedException {
-    in.beginObject();
-    while (in.nextField()) {
-      if (in.isNull()) {
-        continue;
-      }
-      if (in.key().is(NAME)) {
-        in.string(view.scopeName());
-      } else if (in.key().is(VERSION)) {
-        in.string(view.scopeVersion());
-      } else {
-        in.skipValue();
-      }
-    }
+  @Override
+  public void item(SpanHandler handler) throws MalformedException, TooLargeException {
+    span();
+    handler.span(view);
   }
 
   private void span() throws MalformedException {
@@ -200,8 +110,8 @@ final class JsonTraceDecoder {
 
   private void traceId() throws MalformedException {
     in.string(id);
-    if (id.length() == 32 && isHex()) {
-      view.traceId(hex(0), hex(16));
+    if (Hex.isAll(id, 32)) {
+      view.traceId(Hex.bits(id, 0), Hex.bits(id, 16));
     } else if (id.length() == 0) {
       view.traceId(0, 0);
     } else {
@@ -211,31 +121,13 @@ final class JsonTraceDecoder {
 
   private long spanId(String otherwise) throws MalformedException {
     in.string(id);
-    if (id.length() == 16 && isHex()) {
-      return hex(0);
+    if (Hex.isAll(id, 16)) {
+      return Hex.bits(id, 0);
     }
     if (id.length() != 0) {
       view.defect(otherwise);
     }
     return 0;
-  }
-
-  private boolean isHex() {
-    for (int i = 0; i < id.length(); i++) {
-      if (Character.digit(id.at(i), 16) < 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Sixteen hex digits from a position, first digit highest. */
-  private long hex(int from) {
-    long value = 0;
-    for (int i = from; i < from + 16; i++) {
-      value = value << 4 | Character.digit(id.at(i), 16);
-    }
-    return value;
   }
 
   private void events() throws MalformedException {

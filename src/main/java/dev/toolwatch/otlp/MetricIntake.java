@@ -60,7 +60,7 @@ final class MetricIntake implements PointHandler {
   }
 
   Answer accept(RequestHead head, byte[] body, int from, int to, long epochMillis, Tally tally)
-      throws MalformedException {
+      throws MalformedException, TooLargeException {
     nowMillis = epochMillis;
     accepted = 0;
     others = 0;
@@ -74,7 +74,7 @@ final class MetricIntake implements PointHandler {
   }
 
   private void decode(Encoding encoding, byte[] body, int from, int to, PointHandler handler)
-      throws MalformedException {
+      throws MalformedException, TooLargeException {
     switch (encoding) {
       case PROTOBUF -> protobuf.decode(body, from, to, handler);
       case JSON -> json.decode(body, from, to, handler);

@@ -22,6 +22,9 @@ final class ProtobufAttributes {
   private static final int VALUE_BYTES = 7 << 3 | LENGTH;
   private static final int LIST_VALUES = 1 << 3 | LENGTH;
 
+  /** A length, an empty key and a value of two bytes. */
+  private static final int SHORTEST = 7;
+
   private final ProtobufReader in;
   private final Text key = new Text();
 
@@ -37,6 +40,84 @@ final class ProtobufAttributes {
 
   /** Reads the KeyValue that stands here. */
   void keyValue(Attributes into) throws MalformedException {
+    if (!plain(into)) {
+      read();
+      keep(into);
+    }
+  }
+
+  /**
+   * Reads a KeyValue if it is written as every SDK writes them: the key, then a value of one field,
+   * in less than 128 bytes, so that each length is a single byte. All of it is checked, in place and
+   * at once: most of a request is such attributes.
+   *
+   * @return false if it is written otherwise; nothing has then been read
+   */
+  private boolean plain(Attributes into) {
+    byte[] bytes = in.bytes();
+    int start = in.position();
+    if (in.limit() - start < SHORTEST || bytes[start + 1] != KEY_VALUE_KEY) {
+      return false;
+    }
+    int end = start + 1 + bytes[start];
+    int keyLength = bytes[start + 2];
+    int value = start + 3 + keyLength;
+    boolean whole =
+        end <= in.limit()
+            && keyLength >= 0
+            && end - value >= 4
+            && bytes[value] == KEY_VALUE_VALUE
+            && bytes[value + 1] == end - value - 2;
+    if (!whole) {
+      return false;
+    }
+    int content = value + 3;
+    int tag = bytes[content - 1];
+    if (tag == VALUE_STRING) {
+      if (bytes[content] != end - content - 1) {
+        return false;
+      }
+      int id = into.find(bytes, start + 3, keyLength);
+      if (id >= 0) {
+        into.putText(id, bytes, content + 1, end - content - 1);
+      }
+    } else if ((tag == VALUE_INT || tag == VALUE_BOOL) && end == content + 1) {
+      int number = bytes[content];
+      if (number < 0) {
+        return false;
+      }
+      int id = into.find(bytes, start + 3, keyLength);
+      if (id >= 0) {
+        putNumber(into, id, tag, number);
+      }
+    } else {
+      return false;
+    }
+    in.advance(end - start);
+    return true;
+  }
+
+  private static void putNumber(Attributes into, int id, int tag, int number) {
+    if (tag == VALUE_INT) {
+      into.putLong(id, number);
+    } else {
+      into.putBool(id, number != 0);
+    }
+  }
+
+  /** The same, and adds it to a digest. */
+  void keyValue(Attributes into, AttributeDigest digest) throws MalformedException {
+    digest(digest);
+    keep(into);
+  }
+
+  /** Adds the KeyValue that stands here to a digest, and keeps nothing else of it. */
+  void digest(AttributeDigest digest) throws MalformedException {
+    read();
+    addTo(digest);
+  }
+
+  private void read() throws MalformedException {
     int outer = in.enter();
     key.clear();
     valueType = Attributes.Type.ABSENT;
@@ -53,16 +134,13 @@ final class ProtobufAttributes {
       }
     }
     in.leave(outer);
+  }
+
+  private void keep(Attributes into) {
     int id = into.find(key.bytes(), key.offset(), key.length());
     if (id >= 0) {
       put(into, id);
     }
-  }
-
-  /** The same, and adds it to a digest. */
-  void keyValue(Attributes into, AttributeDigest digest) throws MalformedException {
-    keyValue(into);
-    digest(digest);
   }
 
   private void put(Attributes into, int id) {
@@ -76,7 +154,7 @@ final class ProtobufAttributes {
     }
   }
 
-  private void digest(AttributeDigest digest) {
+  private void addTo(AttributeDigest digest) {
     switch (valueType) {
       case TEXT, OTHER -> digest.add(key, valueType, valueBytes);
       case BOOL -> digest.add(key, valueType, valueNumber != 0 ? 1 : 0);

@@ -11,16 +11,7 @@ import dev.toolwatch.signal.Vocabulary;
  * shows each wanted histogram's data points through one reused view; other points are counted.
  * Fields may come in any order and more than once, unknown ones are skipped. Not thread-safe.
  */
-final class ProtobufMetricDecoder {
-  private static final int REQUEST_RESOURCE_METRICS = 1 << 3 | LENGTH;
-  private static final int RESOURCE_METRICS_RESOURCE = 1 << 3 | LENGTH;
-  private static final int RESOURCE_METRICS_SCOPE_METRICS = 2 << 3 | LENGTH;
-  private static final int RESOURCE_ATTRIBUTES = 1 << 3 | LENGTH;
-  private static final int SCOPE_METRICS_SCOPE = 1 << 3 | LENGTH;
-  private static final int SCOPE_METRICS_METRICS = 2 << 3 | LENGTH;
-  private static final int SCOPE_NAME = 1 << 3 | LENGTH;
-  private static final int SCOPE_VERSION = 2 << 3 | LENGTH;
-  private static final int SCOPE_ATTRIBUTES = 3 << 3 | LENGTH;
+final class ProtobufMetricDecoder implements ItemReader<PointHandler> {
   private static final int METRIC_NAME = 1 << 3 | LENGTH;
   private static final int METRIC_UNIT = 3 << 3 | LENGTH;
   private static final int METRIC_GAUGE = 5 << 3 | LENGTH;
@@ -35,9 +26,11 @@ final class ProtobufMetricDecoder {
   private final ProtobufAttributes attributes = new ProtobufAttributes(in);
   private final ProtobufHistogramPoint point = new ProtobufHistogramPoint(in, attributes);
   private final HistogramPoint view;
+  private final ProtobufEnvelope<PointHandler> envelope;
 
   ProtobufMetricDecoder(Vocabulary vocabulary) {
     view = new HistogramPoint(vocabulary);
+    envelope = new ProtobufEnvelope<>(in, attributes, view.origin(), this);
   }
 
   /**
@@ -46,99 +39,19 @@ final class ProtobufMetricDecoder {
    * @throws MalformedException if the bytes are no such request; points before the fault have been
    *     shown by then
    */
-  void decode(byte[] body, int from, int to, PointHandler handler) throws MalformedException {
+  void decode(byte[] body, int from, int to, PointHandler handler)
+      throws MalformedException, TooLargeException {
     in.reset(body, from, to);
-    while (in.hasMore()) {
-      int tag = in.tag();
-      if (tag == REQUEST_RESOURCE_METRICS) {
-        int outer = in.enter();
-        resourceMetrics(handler);
-        in.leave(outer);
-      } else {
-        in.skip(tag);
-      }
-    }
+    envelope.walk(handler);
   }
 
-  private void resourceMetrics(PointHandler handler) throws MalformedException {
-    view.clearResource();
-    // The order of fields is free: the resource is read first wherever it stands.
-    int start = in.position();
-    while (in.hasMore()) {
-      int tag = in.tag();
-      if (tag == RESOURCE_METRICS_RESOURCE) {
-        int outer = in.enter();
-        resource();
-        in.leave(outer);
-      } else {
-        in.skip(tag);
-      }
-    }
+  @Override
+  public void resource(PointHandler handler) {
     handler.resource(view);
-    in.rewind(start);
-    while (in.hasMore()) {
-      int tag = in.tag();
-      if (tag == RESOURCE_METRICS_SCOPE_METRICS) {
-        int outer = in.enter();
-        scopeMetrics(handler);
-        in.leave(outer);
-      } else {
-        in.skip(tag);
-      }
-    }
   }
 
-  private void resource() throws MalformedException {
-    while (in.hasMore()) {
-      int tag = in.tag();
-      if (tag == RESOURCE_ATTRIBUTES) {
-        attributes.keyValue(view.resource(), view.resourceDigest());
-      } else {
-        in.skip(tag);
-      }
-    }
-  }
-
-  private void scopeMetrics(PointHandler handler) throws MalformedException {
-    view.clearScope();
-    int start = in.position();
-    while (in.hasMore()) {
-      int tag = in.tag();
-      if (tag == SCOPE_METRICS_SCOPE) {
-        int outer = in.enter();
-        scope();
-        in.leave(outer);
-      } else {
-        in.skip(tag);
-      }
-    }
-    in.rewind(start);
-    while (in.hasMore()) {
-      int tag = in.tag();
-      if (tag == SCOPE_METRICS_METRICS) {
-        int outer = in.enter();
-        metric(handler);
-        in.leave(outer);
-      } else {
-        in.skip(tag);
-      }
-    }
-  }
-
-  private void scope() throws MalformedException {
-    while (in.hasMore()) {
-      int tag = in.tag();
-      switch (tag) {
-        case SCOPE_NAME -> in.text(view.scopeName());
-        case SCOPE_VERSION -> in.text(view.scopeVersion());
-        // Kept nowhere: the point's own attributes are cleared before they are read.
-        case SCOPE_ATTRIBUTES -> attributes.keyValue(view.attributes(), view.scopeDigest());
-        default -> in.skip(tag);
-      }
-    }
-  }
-
-  private void metric(PointHandler handler) throws MalformedException {
+  @Override
+  public void item(PointHandler handler) throws MalformedException {
     view.clearMetric();
     int start = in.position();
     while (in.hasMore()) {

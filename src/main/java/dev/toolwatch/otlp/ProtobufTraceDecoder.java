@@ -13,15 +13,7 @@ import dev.toolwatch.signal.Vocabulary;
  * each span through one reused view. Fields may come in any order and more than once, unknown ones
  * are skipped. Not thread-safe.
  */
-final class ProtobufTraceDecoder {
-  private static final int REQUEST_RESOURCE_SPANS = 1 << 3 | LENGTH;
-  private static final int RESOURCE_SPANS_RESOURCE = 1 << 3 | LENGTH;
-  private static final int RESOURCE_SPANS_SCOPE_SPANS = 2 << 3 | LENGTH;
-  private static final int RESOURCE_ATTRIBUTES = 1 << 3 | LENGTH;
-  private static final int SCOPE_SPANS_SCOPE = 1 << 3 | LENGTH;
-  private static final int SCOPE_SPANS_SPANS = 2 << 3 | LENGTH;
-  private static final int SCOPE_NAME = 1 << 3 | LENGTH;
-  private static final int SCOPE_VERSION = 2 << 3 | LENGTH;
+final class ProtobufTraceDecoder implements ItemReader<SpanHandler> {
   private static final int SPAN_TRACE_ID = 1 << 3 | LENGTH;
   private static final int SPAN_ID = 2 << 3 | LENGTH;
   private static final int SPAN_TRACE_STATE = 3 << 3 | LENGTH;
@@ -42,10 +34,12 @@ final class ProtobufTraceDecoder {
   private final ProtobufReader in = new ProtobufReader();
   private final ProtobufAttributes attributes = new ProtobufAttributes(in);
   private final SpanView view;
+  private final ProtobufEnvelope<SpanHandler> envelope;
   private final ExceptionEvent event = new ExceptionEvent();
 
   ProtobufTraceDecoder(Vocabulary vocabulary) {
     view = new SpanView(vocabulary);
+    envelope = new ProtobufEnvelope<>(in, attributes, view.origin(), this);
   }
 
   /**
@@ -57,93 +51,19 @@ final class ProtobufTraceDecoder {
   void decode(byte[] body, int from, int to, SpanHandler handler)
       throws MalformedException, TooLargeException {
     in.reset(body, from, to);
-    while (in.hasMore()) {
-      int tag = in.tag();
-      if (tag == REQUEST_RESOURCE_SPANS) {
-        int outer = in.enter();
-        resourceSpans(handler);
-        in.leave(outer);
-      } else {
-        in.skip(tag);
-      }
-    }
+    handler.begin();
+    envelope.walk(handler);
   }
 
-  private void resourceSpans(SpanHandler handler) throws MalformedException, TooLargeException {
-    view.clearResource();
-    // The order of fields is free: the resource is read first wherever it stands.
-    int start = in.position();
-    while (in.hasMore()) {
-      int tag = in.tag();
-      if (tag == RESOURCE_SPANS_RESOURCE) {
-        int outer = in.enter();
-        resource();
-        in.leave(outer);
-      } else {
-        in.skip(tag);
-      }
-    }
+  @Override
+  public void resource(SpanHandler handler) {
     handler.resource(view);
-    in.rewind(start);
-    while (in.hasMore()) {
-      int tag = in.tag();
-      if (tag == RESOURCE_SPANS_SCOPE_SPANS) {
-        int outer = in.enter();
-        scopeSpans(handler);
-        in.leave(outer);
-      } else {
-        in.skip(tag);
-      }
-    }
   }
 
-  private void resource() throws MalformedException {
-    while (in.hasMore()) {
-      int tag = in.tag();
-      if (tag == RESOURCE_ATTRIBUTES) {
-        attributes.keyValue(view.resource());
-      } else {
-        in.skip(tag);
-      }
-    }
-  }
-
-  private void scopeSpans(SpanHandler handler) throws MalformedException, TooLargeException {
-    view.clearScope();
-    int start = in.position();
-    while (in.hasMore()) {
-      int tag = in.tag();
-      if (tag == SCOPE_SPANS_SCOPE) {
-        int outer = in.enter();
-        scope();
-        in.leave(outer);
-      } else {
-        in.skip(tag);
-      }
-    }
-    in.rewind(start);
-    while (in.hasMore()) {
-      int tag = in.tag();
-      if (tag == SCOPE_SPANS_SPANS) {
-        int outer = in.enter();
-        span();
-        in.leave(outer);
-        handler.span(view);
-      } else {
-        in.skip(tag);
-      }
-    }
-  }
-
-  private void scope() throws MalformedException {
-    while (in.hasMore()) {
-      int tag = in.tag();
-      switch (tag) {
-        case SCOPE_NAME -> in.text(view.scopeName());
-        case SCOPE_VERSION -> in.text(view.scopeVersion());
-        default -> in.skip(tag);
-      }
-    }
+  @Override
+  public void item(SpanHandler handler) throws MalformedException, TooLargeException {
+    span();
+    handler.span(view);
   }
 
   private void span() throws MalformedException {

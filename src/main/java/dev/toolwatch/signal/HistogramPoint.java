@@ -14,11 +14,7 @@ public final class HistogramPoint {
   /** DataPointFlags.DATA_POINT_FLAGS_NO_RECORDED_VALUE_MASK. */
   private static final int NO_RECORDED_VALUE = 1;
 
-  private final Attributes resource;
-  private final AttributeDigest resourceDigest = new AttributeDigest();
-  private final Text scopeName = new Text();
-  private final Text scopeVersion = new Text();
-  private final AttributeDigest scopeDigest = new AttributeDigest();
+  private final Origin origin;
   private final Text metric = new Text();
   private final Text unit = new Text();
   private int temporality;
@@ -32,19 +28,8 @@ public final class HistogramPoint {
   private String defect;
 
   public HistogramPoint(Vocabulary vocabulary) {
-    resource = new Attributes(vocabulary);
+    origin = new Origin(vocabulary, true);
     attributes = new Attributes(vocabulary);
-  }
-
-  public void clearResource() {
-    resource.clear();
-    resourceDigest.clear();
-  }
-
-  public void clearScope() {
-    scopeName.clear();
-    scopeVersion.clear();
-    scopeDigest.clear();
   }
 
   public void clearMetric() {
@@ -65,25 +50,29 @@ public final class HistogramPoint {
     defect = null;
   }
 
+  public Origin origin() {
+    return origin;
+  }
+
   public Attributes resource() {
-    return resource;
+    return origin.resource();
   }
 
   /** Of all the resource's attributes, those that are not kept among them. */
   public AttributeDigest resourceDigest() {
-    return resourceDigest;
+    return origin.resourceDigest();
   }
 
   public Text scopeName() {
-    return scopeName;
+    return origin.scopeName();
   }
 
   public Text scopeVersion() {
-    return scopeVersion;
+    return origin.scopeVersion();
   }
 
   public AttributeDigest scopeDigest() {
-    return scopeDigest;
+    return origin.scopeDigest();
   }
 
   /** The metric's name. */
@@ -152,8 +141,9 @@ public final class HistogramPoint {
    */
   public long writer() {
     long scope =
-        AttributeDigest.join(AttributeDigest.hash(scopeName), AttributeDigest.hash(scopeVersion));
-    long of = AttributeDigest.join(resourceDigest.value(), scope + scopeDigest.value());
+        AttributeDigest.join(
+            AttributeDigest.hash(scopeName()), AttributeDigest.hash(scopeVersion()));
+    long of = AttributeDigest.join(resourceDigest().value(), scope + scopeDigest().value());
     long what = AttributeDigest.join(AttributeDigest.hash(metric), AttributeDigest.hash(unit));
     return AttributeDigest.join(of, what);
   }

@@ -20,10 +20,7 @@ public final class SpanView {
   public static final int STATUS_OK = 1;
   public static final int STATUS_ERROR = 2;
 
-  private final Attributes resource;
-  private final Text scopeName = new Text();
-  private final Text scopeVersion = new Text();
-
+  private final Origin origin;
   private final Attributes attributes;
   private final Text name = new Text();
   private final Text traceState = new Text();
@@ -42,7 +39,7 @@ public final class SpanView {
   private String defect;
 
   public SpanView(Vocabulary vocabulary) {
-    resource = new Attributes(vocabulary);
+    origin = new Origin(vocabulary, false);
     attributes = new Attributes(vocabulary);
   }
 
@@ -66,25 +63,20 @@ public final class SpanView {
     defect = null;
   }
 
-  public void clearScope() {
-    scopeName.clear();
-    scopeVersion.clear();
-  }
-
-  public void clearResource() {
-    resource.clear();
+  public Origin origin() {
+    return origin;
   }
 
   public Attributes resource() {
-    return resource;
+    return origin.resource();
   }
 
   public Text scopeName() {
-    return scopeName;
+    return origin.scopeName();
   }
 
   public Text scopeVersion() {
-    return scopeVersion;
+    return origin.scopeVersion();
   }
 
   public Attributes attributes() {

@@ -124,6 +124,11 @@ class EmittersTest {
 
   private record Feed(Recogniser recogniser, SpanBatch batch) implements SpanHandler {
     @Override
+    public void begin() {
+      batch.clear();
+    }
+
+    @Override
     public void resource(SpanView view) {
       // the service is asked for with each span
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.toolwatch.signal.SpanView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -339,7 +340,42 @@ class HostileJsonTest {
     assertAccepted(spanWith(field));
   }
 
+  /** As a repeated field of any other object; what lies between them is shown once. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'resource':R1,'resource':R2,'scopeSpans':[{'scope':S1,'scope':S2,'spans':[SPAN]}]}",
+        "{'resource':R1,'scopeSpans':[{'scope':S1,'spans':[SPAN],'scope':S2}],'resource':R2}",
+        "{'resource':R2,'scopeSpans':[{'scope':S1,'spans':[SPAN],'scope':S2}]}",
+        "{'scopeSpans':[{'spans':[SPAN],'scope':S2}],'resource':R2}",
+        "{'resource':R1,'scopeSpans':[{'scope':S2,'spans':[SPAN]}],'resource':R2,'resource':null}",
+      })
+  void decode_repeatedResourceOrScope_lastStands(String resourceSpans) throws Exception {
+    String resource = "{'attributes':[{'key':'k','value':{'stringValue':'%s'}}]}";
+    String body =
+        ("{'resourceSpans':[" + resourceSpans + "]}")
+            .replace("R1", resource.formatted("first").replace("'k'", "'service.name'"))
+            .replace("R2", resource.formatted("last"))
+            .replace("S1", "{'name':'first','version':'1'}")
+            .replace("S2", "{'name':'last'}")
+            .replace('\'', '"')
+            .replace("SPAN", "{" + SPAN + "}");
+    SeenSpan span = only(seen(body));
+    assertThat(span.resource()).containsOnly(Map.entry("k", "last"));
+    assertThat(span.scopeName()).isEqualTo("last");
+    assertThat(span.scopeVersion()).isEmpty();
+  }
+
+  private static SeenSpan only(List<SeenSpan> spans) {
+    assertThat(spans).hasSize(1);
+    return spans.get(0);
+  }
+
   private static Object firstKept(String body) throws Exception {
+    return seen(body).get(0).attributes().get("k");
+  }
+
+  private static List<SeenSpan> seen(String body) throws Exception {
     List<SeenSpan> seen = new ArrayList<>();
     byte[] bytes = body.getBytes(UTF_8);
     new JsonTraceDecoder(SeenSpan.VOCABULARY)
@@ -349,6 +385,11 @@ class HostileJsonTest {
             bytes.length,
             new SpanHandler() {
               @Override
+              public void begin() {
+                seen.clear();
+              }
+
+              @Override
               public void resource(SpanView view) {}
 
               @Override
@@ -356,6 +397,6 @@ class HostileJsonTest {
                 seen.add(SeenSpan.of(view));
               }
             });
-    return seen.get(0).attributes().get("k");
+    return seen;
   }
 }

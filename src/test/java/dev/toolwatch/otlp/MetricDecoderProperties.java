@@ -218,7 +218,7 @@ class MetricDecoderProperties {
     }
   }
 
-  private SeenPoint.Seen protobuf(byte[] body) throws MalformedException {
+  private SeenPoint.Seen protobuf(byte[] body) throws MalformedException, TooLargeException {
     SeenPoint.Seen seen = new SeenPoint.Seen();
     byte[] array = new byte[body.length + 7];
     System.arraycopy(body, 0, array, 3, body.length);
@@ -226,7 +226,7 @@ class MetricDecoderProperties {
     return seen;
   }
 
-  private SeenPoint.Seen json(byte[] body) throws MalformedException {
+  private SeenPoint.Seen json(byte[] body) throws MalformedException, TooLargeException {
     SeenPoint.Seen seen = new SeenPoint.Seen();
     json.decode(body, 0, body.length, seen);
     return seen;
@@ -234,7 +234,7 @@ class MetricDecoderProperties {
 
   @Property(tries = 300)
   void protobuf_asTheOfficialClassesReadIt(@ForAll("requests") ExportMetricsServiceRequest request)
-      throws MalformedException {
+      throws MalformedException, TooLargeException {
     SeenPoint.Seen seen = protobuf(request.toByteArray());
     assertThat(seen.points).isEqualTo(SeenPoint.of(request).points);
     assertThat(seen.others).isEqualTo(SeenPoint.of(request).others);
@@ -242,7 +242,7 @@ class MetricDecoderProperties {
 
   @Property(tries = 300)
   void json_asTheOfficialClassesReadIt(@ForAll("requests") ExportMetricsServiceRequest request)
-      throws MalformedException {
+      throws MalformedException, TooLargeException {
     SeenPoint.Seen seen = json(OtlpJson.json(request));
     assertThat(seen.points).isEqualTo(SeenPoint.of(request).points);
     assertThat(seen.others).isEqualTo(SeenPoint.of(request).others);
@@ -333,7 +333,8 @@ class MetricDecoderProperties {
 
   /** A stream is the same one whatever the order of its attributes and whichever the encoding. */
   @Example
-  void digests_doNotDependOnOrderOrEncoding_andTellOthersApart() throws MalformedException {
+  void digests_doNotDependOnOrderOrEncoding_andTellOthersApart()
+      throws MalformedException, TooLargeException {
     List<KeyValue> attributes =
         List.of(
             attribute("a", "1"),
@@ -402,7 +403,8 @@ class MetricDecoderProperties {
     }
   }
 
-  private void assertDefect(Metric.Builder metric, String defect) throws MalformedException {
+  private void assertDefect(Metric.Builder metric, String defect)
+      throws MalformedException, TooLargeException {
     byte[] body = request(metric).toByteArray();
     Defects fromProtobuf = new Defects();
     protobuf.decode(body, 0, body.length, fromProtobuf);
@@ -414,7 +416,7 @@ class MetricDecoderProperties {
   }
 
   @Example
-  void explicitBounds_upToTheLimit() throws MalformedException {
+  void explicitBounds_upToTheLimit() throws MalformedException, TooLargeException {
     Metric.Builder metric = Metric.newBuilder().setName("w");
     HistogramDataPoint.Builder point =
         metric
@@ -432,7 +434,7 @@ class MetricDecoderProperties {
   }
 
   @Example
-  void exponentialBuckets_upToTheLimit() throws MalformedException {
+  void exponentialBuckets_upToTheLimit() throws MalformedException, TooLargeException {
     Metric.Builder metric = Metric.newBuilder().setName("w");
     ExponentialHistogramDataPoint.Builder point =
         metric
@@ -449,7 +451,7 @@ class MetricDecoderProperties {
   }
 
   @Example
-  void exponentialBuckets_negative_areRefused() throws MalformedException {
+  void exponentialBuckets_negative_areRefused() throws MalformedException, TooLargeException {
     Metric.Builder metric = Metric.newBuilder().setName("w");
     metric
         .getExponentialHistogramBuilder()
@@ -464,7 +466,8 @@ class MetricDecoderProperties {
 
   @Property(tries = 200)
   void protobuf_cutAnywhere_isMalformedOrShorter(
-      @ForAll("requests") ExportMetricsServiceRequest request, @ForAll Random random) {
+      @ForAll("requests") ExportMetricsServiceRequest request, @ForAll Random random)
+      throws TooLargeException {
     byte[] body = request.toByteArray();
     int length = body.length == 0 ? 0 : random.nextInt(body.length);
     try {
@@ -476,7 +479,8 @@ class MetricDecoderProperties {
 
   @Property(tries = 200)
   void protobuf_bytesChanged_isMalformedOrSomethingElse(
-      @ForAll("requests") ExportMetricsServiceRequest request, @ForAll Random random) {
+      @ForAll("requests") ExportMetricsServiceRequest request, @ForAll Random random)
+      throws TooLargeException {
     byte[] body = request.toByteArray();
     for (int i = random.nextInt(8); i > 0 && body.length > 0; i--) {
       body[random.nextInt(body.length)] = (byte) random.nextInt();

@@ -37,11 +37,11 @@ final class MetricIntakeFixture {
             recognition.vocabulary());
   }
 
-  Answer protobuf(byte[] body) throws MalformedException {
+  Answer protobuf(byte[] body) throws MalformedException, TooLargeException {
     return accept(Encoding.PROTOBUF, body);
   }
 
-  Answer accept(Encoding encoding, byte[] body) throws MalformedException {
+  Answer accept(Encoding encoding, byte[] body) throws MalformedException, TooLargeException {
     RequestHead head = new RequestHead(Signal.METRICS, Transport.HTTP, encoding, false);
     return intake.accept(head, body, 0, body.length, own.nowMillis(), tally);
   }

@@ -74,7 +74,7 @@ class MetricIntakeTest {
   }
 
   private Answer accept(Encoding encoding, ExportMetricsServiceRequest request)
-      throws MalformedException {
+      throws MalformedException, TooLargeException {
     return fixture.accept(
         encoding,
         switch (encoding) {
@@ -85,7 +85,7 @@ class MetricIntakeTest {
 
   @ParameterizedTest
   @EnumSource(Encoding.class)
-  void ownDurations_areCounted(Encoding encoding) throws MalformedException {
+  void ownDurations_areCounted(Encoding encoding) throws MalformedException, TooLargeException {
     Answer answer =
         accept(
             encoding,
@@ -108,7 +108,8 @@ class MetricIntakeTest {
 
   @ParameterizedTest
   @EnumSource(Encoding.class)
-  void otherMetrics_areCountedAndRefused(Encoding encoding) throws MalformedException {
+  void otherMetrics_areCountedAndRefused(Encoding encoding)
+      throws MalformedException, TooLargeException {
     Answer answer =
         accept(encoding, request(memory(3), durations(call("add", 1, 0, 0)), memory(2)));
     assertThat(answer.code()).isEqualTo(Answer.Code.ACCEPTED);
@@ -123,7 +124,8 @@ class MetricIntakeTest {
 
   @ParameterizedTest
   @EnumSource(Encoding.class)
-  void defectivePoints_areRefusedAlone(Encoding encoding) throws MalformedException {
+  void defectivePoints_areRefusedAlone(Encoding encoding)
+      throws MalformedException, TooLargeException {
     Answer answer =
         accept(
             encoding,
@@ -157,7 +159,7 @@ class MetricIntakeTest {
   }
 
   @Test
-  void sameRequestAgain_countsNothingMore() throws MalformedException {
+  void sameRequestAgain_countsNothingMore() throws MalformedException, TooLargeException {
     ExportMetricsServiceRequest request = request(durations(call("add", 1, 2, 3)));
     accept(Encoding.PROTOBUF, request);
     Answer again = accept(Encoding.JSON, request);
@@ -167,7 +169,7 @@ class MetricIntakeTest {
   }
 
   @Test
-  void servicesThatCountBySpans_areToldSo() throws MalformedException {
+  void servicesThatCountBySpans_areToldSo() throws MalformedException, TooLargeException {
     MetricIntakeFixture spans =
         new MetricIntakeFixture(new OwnMetricsFixture(Map.of("toolwatch.mcp.source", "spans")));
     Answer answer = spans.protobuf(request(durations(call("add", 1, 2, 3))).toByteArray());
@@ -177,7 +179,7 @@ class MetricIntakeTest {
   }
 
   @Test
-  void emptyRequest_isAccepted() throws MalformedException {
+  void emptyRequest_isAccepted() throws MalformedException, TooLargeException {
     assertThat(fixture.protobuf(new byte[0])).isEqualTo(Answer.accepted(0, ""));
   }
 

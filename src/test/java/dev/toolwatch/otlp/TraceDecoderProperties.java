@@ -75,6 +75,11 @@ class TraceDecoderProperties {
     private SeenSpan announced;
 
     @Override
+    public void begin() {
+      seen.clear();
+    }
+
+    @Override
     public void resource(SpanView view) {
       announced = SeenSpan.of(view);
     }

@@ -1,0 +1,172 @@
+package dev.toolwatch.otlp;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.toolwatch.signal.Origin;
+import java.util.Locale;
+
+/**
+ * Walks what is around the items of an OTLP request in JSON: resources, and scopes within them. Of a
+ * resource or scope that comes twice in an object the last one stands. Not thread-safe.
+ */
+final class JsonEnvelope<H> {
+  private static final byte[] RESOURCE = ascii("resource");
+  private static final byte[] SCOPE = ascii("scope");
+  private static final byte[] ATTRIBUTES = ascii("attributes");
+  private static final byte[] NAME = ascii("name");
+  private static final byte[] VERSION = ascii("version");
+
+  private final byte[] resourcesKey;
+  private final byte[] scopesKey;
+  private final byte[] itemsKey;
+  private final JsonReader in;
+  private final JsonAttributes attributes;
+  private final Origin origin;
+  private final ItemReader<H> items;
+
+  /** Whether items were shown under what a later field has changed. */
+  private boolean outOfOrder;
+
+  /**
+   * @param items the items' own key, as {@code Spans}
+   */
+  JsonEnvelope(
+      String items, JsonReader in, JsonAttributes attributes, Origin origin, ItemReader<H> reader) {
+    resourcesKey = ascii("resource" + items);
+    scopesKey = ascii("scope" + items);
+    itemsKey = ascii(items.toLowerCase(Locale.ROOT));
+    this.in = in;
+    this.attributes = attributes;
+    this.origin = origin;
+    this.items = reader;
+  }
+
+  static byte[] ascii(String word) {
+    return word.getBytes(US_ASCII);
+  }
+
+  /**
+   * Reads the request that the reader is at in one go, which serves where resource and scope stand in
+   * front of what is within, as all known senders write it.
+   *
+   * @return false if they do not: what has been shown is not to be used
+   */
+  boolean walkInOrder(H handler) throws MalformedException, TooLargeException {
+    outOfOrder = false;
+    walk(handler, false);
+    return !outOfOrder;
+  }
+
+  /** Reads the request that the reader is at, twice where need be, whatever the order of fields. */
+  void walkInAnyOrder(H handler) throws MalformedException, TooLargeException {
+    walk(handler, true);
+  }
+
+  private void walk(H handler, boolean anyOrder) throws MalformedException, TooLargeException {
+    in.beginObject();
+    while (in.goTo(resourcesKey)) {
+      in.beginArray();
+      while (in.nextElement()) {
+        ofResource(handler, anyOrder);
+      }
+    }
+    in.endOfBody();
+  }
+
+  private void ofResource(H handler, boolean anyOrder)
+      throws MalformedException, TooLargeException {
+    origin.clearResource();
+    in.beginObject();
+    if (anyOrder) {
+      int start = in.position();
+      int depth = in.depth();
+      while (in.goTo(RESOURCE)) {
+        resource();
+      }
+      in.rewind(start, depth);
+    }
+    boolean shown = false;
+    while (in.nextField()) {
+      if (in.isNull()) {
+        continue;
+      }
+      if (in.key().is(scopesKey)) {
+        if (!shown) {
+          items.resource(handler);
+          shown = true;
+        }
+        in.beginArray();
+        while (in.nextElement()) {
+          ofScope(handler, anyOrder);
+        }
+      } else if (in.key().is(RESOURCE) && !anyOrder) {
+        outOfOrder |= shown;
+        resource();
+      } else {
+        in.skipValue();
+      }
+    }
+  }
+
+  private void resource() throws MalformedException {
+    origin.clearResource();
+    in.beginObject();
+    while (in.goTo(ATTRIBUTES)) {
+      if (origin.isDigested()) {
+        attributes.list(origin.resource(), origin.resourceDigest());
+      } else {
+        attributes.list(origin.resource());
+      }
+    }
+  }
+
+  private void ofScope(H handler, boolean anyOrder) throws MalformedException, TooLargeException {
+    origin.clearScope();
+    in.beginObject();
+    if (anyOrder) {
+      int start = in.position();
+      int depth = in.depth();
+      while (in.goTo(SCOPE)) {
+        scope();
+      }
+      in.rewind(start, depth);
+    }
+    boolean shown = false;
+    while (in.nextField()) {
+      if (in.isNull()) {
+        continue;
+      }
+      if (in.key().is(itemsKey)) {
+        shown = true;
+        in.beginArray();
+        while (in.nextElement()) {
+          items.item(handler);
+        }
+      } else if (in.key().is(SCOPE) && !anyOrder) {
+        outOfOrder |= shown;
+        scope();
+      } else {
+        in.skipValue();
+      }
+    }
+  }
+
+  private void scope() throws MalformedException {
+    origin.clearScope();
+    in.beginObject();
+    while (in.nextField()) {
+      if (in.isNull()) {
+        continue;
+      }
+      if (in.key().is(NAME)) {
+        in.string(origin.scopeName());
+      } else if (in.key().is(VERSION)) {
+        in.string(origin.scopeVersion());
+      } else if (in.key().is(ATTRIBUTES) && origin.isDigested()) {
+        attributes.digest(origin.scopeDigest());
+      } else {
+        in.skipValue();
+      }
+    }
+  }
+}
