@@ -1,0 +1,86 @@
+package dev.toolwatch.otlp;
+
+import static dev.toolwatch.testing.Requests.attribute;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.toolwatch.testing.OtlpJson;
+import dev.toolwatch.testing.Requests;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** That a span which is like others before it leaves nothing for the garbage collector. */
+class AllocationTest {
+  /** For the answer, and what the measuring itself takes; a tenth of a byte a span. */
+  private static final long REQUEST_BYTES = 200;
+
+  private static final int ROUNDS = 50;
+
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private final IntakeFixture fixture = new IntakeFixture();
+
+  @ParameterizedTest
+  @CsvSource({
+    "PROTOBUF, false, 20",
+    "PROTOBUF, false, 2000",
+    "PROTOBUF, true, 20",
+    "PROTOBUF, true, 2000",
+    "JSON, false, 20",
+    "JSON, false, 2000",
+    "JSON, true, 2000",
+  })
+  void accept_spansLikeThoseBefore_allocatesNothingForThem(
+      Encoding encoding, boolean gzip, int spans) {
+    byte[] plain =
+        encoding == Encoding.JSON ? OtlpJson.json(request(spans)) : request(spans).toByteArray();
+    byte[] body = gzip ? Requests.gzip(plain) : plain;
+    RequestHead head = new RequestHead(Signal.TRACES, Transport.HTTP, encoding, gzip);
+    accept(head, body);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    accept(head, body);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(allocated / ROUNDS).isLessThan(REQUEST_BYTES);
+    assertThat(fixture.acceptedSpans()).isEqualTo(2L * ROUNDS * spans);
+  }
+
+  private void accept(RequestHead head, byte[] body) {
+    for (int round = 0; round < ROUNDS; round++) {
+      Answer answer = fixture.intake.accept(head, body, 0, body.length);
+      if (answer.code() != Answer.Code.ACCEPTED) {
+        throw new AssertionError(answer);
+      }
+    }
+  }
+
+  /** Calls, failed ones, what is below them, and what is none of MCP's. */
+  private static ExportTraceServiceRequest request(int count) {
+    Span.Builder[] spans = new Span.Builder[count];
+    for (int i = 0; i < count; i++) {
+      Duration duration = Duration.ofMillis(i % 500);
+      Span.Builder call =
+          Requests.toolCall("tool_" + i % 20, duration)
+              .addAttributes(attribute("mcp.session.id", "session-" + i % 30))
+              .addAttributes(attribute("mcp.protocol.version", "2025-11-25"))
+              .addAttributes(attribute("network.transport", "tcp"))
+              .addAttributes(attribute("client.port", 50_000 + i % 1000));
+      spans[i] =
+          switch (i % 5) {
+            case 0 -> call.addAttributes(attribute("enduser.pseudo.id", "user-" + i % 50));
+            case 1 -> call.addAttributes(attribute("user.id", i % 50 - 20));
+            case 2 -> Requests.failed(call, "java.io.IOException");
+            case 3 ->
+                Requests.otherSpan(duration)
+                    .setKind(Span.SpanKind.SPAN_KIND_CLIENT)
+                    .setParentSpanId(Requests.id(i - 2))
+                    .addAttributes(attribute("server.address", "db.example"));
+            default -> Requests.otherSpan(duration);
+          };
+      spans[i].setSpanId(Requests.id(i + 1));
+    }
+    return Requests.request("orders-mcp", spans);
+  }
+}
