@@ -1,0 +1,59 @@
+package dev.toolwatch.red;
+
+import dev.toolwatch.cardinality.Cardinalities;
+import dev.toolwatch.expose.MetricFamily;
+import dev.toolwatch.signal.Operation;
+import java.util.List;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** Counting an operation, and what a scrape asks of two shards: snapshots and their merge. */
+@State(Scope.Thread)
+public class RecordBenchmark {
+  private static final int TOOLS = 50;
+
+  @Param({"10", "1000", "10000"})
+  public int series;
+
+  private RedMetrics metrics;
+  private Shard shard;
+  private Operation[] operations;
+  private int next;
+
+  @Setup
+  public void count() {
+    metrics = new RedMetrics(Cardinalities.of(20_000, 1000));
+    shard = metrics.openShard(Runnable::run);
+    Shard other = metrics.openShard(Runnable::run);
+    operations = new Operation[series];
+    for (int i = 0; i < series; i++) {
+      operations[i] = new Operation();
+      operations[i].begin("service-" + i / TOOLS, 1_790_000_000_000_000_000L);
+      operations[i].method("tools/call");
+      operations[i].tool("tool_" + i % TOOLS);
+    }
+    shard.received(1_790_000_000_000L);
+    other.received(1_790_000_000_000L);
+    for (Operation operation : operations) {
+      shard.record(operation);
+      other.record(operation);
+    }
+  }
+
+  /** Operations a second. */
+  @Benchmark
+  public void record() {
+    shard.record(operations[next]);
+    next = next + 1 == series ? 0 : next + 1;
+  }
+
+  /** Merges a second. One series has changed: the snapshots of the others are there. */
+  @Benchmark
+  public List<MetricFamily> merge() {
+    record();
+    return metrics.families().toCompletableFuture().join();
+  }
+}
