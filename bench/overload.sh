@@ -6,8 +6,8 @@
 #   bench/overload.sh [--seconds 300] [--connections 400] [--spans 100] [--gzip] [--protocol grpc] [--limit-mib 768]
 #
 # The heap is 60 % of the limit, as in the images. Settings are taken from the environment:
-# TOOLWATCH_OTLP_MAX_IN_FLIGHT=4M is overloaded sooner and refuses more. Runs target/*-runner if there is one, else the
-# jar; JVM=1 takes the jar.
+# with TOOLWATCH_OTLP_MAX_IN_FLIGHT=4M and TOOLWATCH_OTLP_MAX_REQUEST_SIZE=4M it refuses sooner. Runs target/*-runner if
+# there is one, else the jar; JVM=1 takes the jar.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source bench/toolwatch.sh
