@@ -90,7 +90,10 @@ final class Otlp {
             .attribute(ATTRIBUTES, "enduser.pseudo.id", call.user())
             .attribute(ATTRIBUTES, "thread.id", call.id() & 0x3f)
             .attribute(ATTRIBUTES, "thread.name", "executor-thread-" + (call.id() & 0x3f))
-            .attribute(ATTRIBUTES, call.failed() ? "error.type" : "deployment.region", call.failed() ? "tool_error" : "eu-1");
+            .attribute(
+                ATTRIBUTES,
+                call.failed() ? "error.type" : "deployment.region",
+                call.failed() ? "tool_error" : "eu-1");
     if (call.failed()) {
       span.message(15, new Message().varint(3, ERROR));
     }

@@ -117,7 +117,8 @@ final class Overload {
   private static void print(String name, Load.Result result) {
     System.out.printf(
         Locale.ROOT,
-        "%s: %,d requests, answers %s, %,d due and not sent, %,.0f spans/s accepted, p50 %.1f ms, p99 %.1f ms, max %.1f ms%n",
+        "%s: %,d requests, answers %s, %,d due and not sent, %,.0f spans/s accepted, "
+            + "p50 %.1f ms, p99 %.1f ms, max %.1f ms%n",
         name,
         result.requests(),
         result.answers(),
