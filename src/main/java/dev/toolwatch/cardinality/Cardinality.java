@@ -7,6 +7,7 @@ import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +19,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 @ApplicationScoped
 public class Cardinality implements MetricSource {
   private final CardinalitySettings settings;
+  private final InstantSource clock;
+  private final LabelHash hash = new LabelHash(new SecureRandom().nextLong());
+  private final Object lock = new Object();
   private final ServiceBudget services;
   private final List<SeriesBudget> families = new CopyOnWriteArrayList<>();
   private final long createdMillis;
 
   Cardinality(CardinalitySettings settings, InstantSource clock) {
     this.settings = settings;
-    services = new ServiceBudget(settings.maxServices());
+    this.clock = clock;
+    services = new ServiceBudget(settings.maxServices(), lock, hash, clock);
     createdMillis = clock.millis();
   }
 
@@ -32,53 +37,67 @@ public class Cardinality implements MetricSource {
     return services;
   }
 
-  /**
-   * The budget of a new family whose details are a closed set.
-   *
-   * @param family the metric's name
-   * @param nameLabel the label whose values fold when the budget is spent; empty for none
-   */
-  public SeriesBudget family(String family, String nameLabel) {
-    return family(family, nameLabel, "");
-  }
-
-  /** The same for a family with a second label, {@code detailLabel}, whose values fold too. */
-  public SeriesBudget family(String family, String nameLabel, String detailLabel) {
-    SeriesBudget budget = new SeriesBudget(family, settings.maxSeries(), nameLabel, detailLabel);
+  /** The budget of a new family. */
+  public SeriesBudget family(Family family) {
+    int names =
+        family.nameLabel().equals("dependency") ? settings.maxDependencies() : settings.maxTools();
+    BudgetLimits limits =
+        new BudgetLimits(
+            settings.maxSeries(),
+            settings.guaranteed(),
+            names,
+            settings.maxErrorTypes(),
+            settings.idleTimeout().toMillis(),
+            settings.dryRunMaxSeries().orElse(0));
+    SeriesBudget budget = new SeriesBudget(family, limits, services, lock, hash, clock);
     families.add(budget);
     return budget;
+  }
+
+  /** @param maxServices services of each family to tell of, those that folded most first */
+  public CardinalityReport report(int maxServices) {
+    return new CardinalityReport(
+        services.services(),
+        services.limit(),
+        services.demand(),
+        services.limited(),
+        families.stream().map(family -> family.report(maxServices)).toList());
   }
 
   @Override
   public CompletionStage<List<MetricFamily>> families() {
     List<GaugeSample> used = new ArrayList<>();
     List<GaugeSample> limits = new ArrayList<>();
+    List<GaugeSample> demand = new ArrayList<>();
     List<CounterSample> limited = new ArrayList<>();
     for (SeriesBudget family : families) {
-      Labels labels = Labels.of("family", family.family());
+      String name = family.family().name();
+      Labels labels = Labels.of("family", name);
       used.add(new GaugeSample(labels, family.series()));
       limits.add(new GaugeSample(labels, family.limit()));
-      if (!family.nameLabel().isEmpty()) {
-        limited.add(limited(family.family(), family.nameLabel(), family.limitedTools()));
-      }
-      if (!family.detailLabel().isEmpty()) {
-        limited.add(limited(family.family(), family.detailLabel(), family.limitedDetails()));
-      }
+      demand.add(new GaugeSample(labels, family.demand()));
+      family
+          .limited()
+          .forEach(
+              (cause, count) -> limited.add(limited(name, cause.label(), cause.reason(), count)));
     }
     Labels service = Labels.of("family", "service");
     used.add(new GaugeSample(service, services.services()));
     limits.add(new GaugeSample(service, services.limit()));
-    limited.add(limited("service", "service_name", services.limited()));
+    demand.add(new GaugeSample(service, services.demand()));
+    limited.add(
+        limited("service", "service_name", Verdict.FAMILY_LIMIT.reason(), services.limited()));
     return CompletableFuture.completedFuture(
         List.of(
-            new MetricFamily(
-                "toolwatch_series", "Series in use.", "", MetricFamily.Type.GAUGE, used),
-            new MetricFamily(
+            gauge("toolwatch_series", "Series that places are taken for.", used),
+            gauge(
                 "toolwatch_series_limit",
-                "Series a family may have before values fold into __other__.",
-                "",
-                MetricFamily.Type.GAUGE,
+                "Series a family may have, those kept for __other__ among them.",
                 limits),
+            gauge(
+                "toolwatch_series_demand",
+                "Series that all names asked for in the last hour or two would need, an estimate.",
+                demand),
             new MetricFamily(
                 "toolwatch_series_limited",
                 "Observations whose label value was folded because of a limit.",
@@ -87,8 +106,12 @@ public class Cardinality implements MetricSource {
                 limited)));
   }
 
-  private CounterSample limited(String family, String label, long count) {
-    Labels labels = Labels.of("family", family, "label", label, "reason", "limit");
+  private static MetricFamily gauge(String name, String help, List<GaugeSample> samples) {
+    return new MetricFamily(name, help, "", MetricFamily.Type.GAUGE, samples);
+  }
+
+  private CounterSample limited(String family, String label, String reason, long count) {
+    Labels labels = Labels.of("family", family, "label", label, "reason", reason);
     return new CounterSample(labels, count, createdMillis, Exemplar.NONE);
   }
 }

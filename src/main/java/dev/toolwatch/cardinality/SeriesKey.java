@@ -3,18 +3,46 @@ package dev.toolwatch.cardinality;
 import java.util.Objects;
 
 /**
- * The labels that tell one series of a family from another.
+ * The labels by which one name of a family is told from another. Comparable, so that hash maps stay
+ * fast for keys that were chosen to have the same hash.
  *
  * @param service the service's name
  * @param method the MCP method, or the kind of a dependency; empty where the family has none
  * @param tool the tool, or the name of a dependency; empty where there is none
- * @param detail what else the family has: an outcome or an error type
+ * @param detail the error type; empty where the family has none
  */
-public record SeriesKey(String service, String method, String tool, String detail) {
+public record SeriesKey(String service, String method, String tool, String detail)
+    implements Comparable<SeriesKey> {
   public SeriesKey {
     Objects.requireNonNull(service, "service");
     Objects.requireNonNull(method, "method");
     Objects.requireNonNull(tool, "tool");
     Objects.requireNonNull(detail, "detail");
+  }
+
+  @Override
+  public int compareTo(SeriesKey other) {
+    return compare(
+        service, method, tool, detail, other.service, other.method, other.tool, other.detail);
+  }
+
+  /** Orders two keys given by their labels: what differs most often comes first. */
+  static int compare(
+      String service,
+      String method,
+      String tool,
+      String detail,
+      String otherService,
+      String otherMethod,
+      String otherTool,
+      String otherDetail) {
+    int order = tool.compareTo(otherTool);
+    if (order == 0) {
+      order = detail.compareTo(otherDetail);
+    }
+    if (order == 0) {
+      order = service.compareTo(otherService);
+    }
+    return order == 0 ? method.compareTo(otherMethod) : order;
   }
 }

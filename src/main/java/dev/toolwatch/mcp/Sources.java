@@ -1,6 +1,6 @@
 package dev.toolwatch.mcp;
 
-import dev.toolwatch.cardinality.SeriesBudget;
+import dev.toolwatch.cardinality.Family;
 import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
@@ -65,7 +65,7 @@ public class Sources implements MetricSource {
   private SourceChoice choice(String service) {
     SourceChoice choice = settings.sources().getOrDefault(service, settings.source());
     // Of many services under one name, some of which send no metrics, spans are what all can have.
-    return choice == SourceChoice.AUTO && service.equals(SeriesBudget.OTHER)
+    return choice == SourceChoice.AUTO && service.equals(Family.OTHER)
         ? SourceChoice.SPANS
         : choice;
   }

@@ -39,6 +39,7 @@ final class Intake implements SpanHandler {
   private final Recogniser recogniser;
   private final SpanBatch batch = new SpanBatch();
   private final Lane lane;
+  private final Shard shard;
   private final MetricIntake metrics;
   private final Tally tally = new Tally();
 
@@ -69,6 +70,7 @@ final class Intake implements SpanHandler {
     metrics =
         new MetricIntake(
             recogniser, recognition.pointRecogniser(ownMetrics, services), shard, vocabulary);
+    this.shard = shard;
     openReaders();
     lane = joins.open(index, loop, new Recorder(shard, services, ownMetrics.sources()));
   }
@@ -169,9 +171,11 @@ final class Intake implements SpanHandler {
     return items == 0 ? Answer.accepted(0, "") : Answer.accepted(items, NOT_USED);
   }
 
-  /** To be called now and then: what has waited long enough is decided. */
+  /** To be called now and then: what has waited long enough is decided, what nobody uses goes. */
   void tick() {
-    lane.expire(clock.millis());
+    long nowMillis = clock.millis();
+    lane.expire(nowMillis);
+    shard.tick(nowMillis);
   }
 
   /** Decides on what waits and gives native memory back; the intake is not used after that. */

@@ -1,18 +1,16 @@
 package dev.toolwatch.red;
 
-import dev.toolwatch.cardinality.SeriesKey;
-
 /** Counts one series. Not thread-safe: its shard's thread alone writes it. */
 final class CountAccumulator {
-  private final SeriesKey key;
+  private final SeriesId id;
   private final long createdMillis;
   private long count;
 
   /** What weights have left over: a half at most, either way. */
   private double carry;
 
-  CountAccumulator(SeriesKey key, long createdMillis) {
-    this.key = key;
+  CountAccumulator(SeriesId id, long createdMillis) {
+    this.id = id;
     this.createdMillis = createdMillis;
   }
 
@@ -29,6 +27,6 @@ final class CountAccumulator {
   }
 
   CountSnapshot snapshot() {
-    return new CountSnapshot(key, createdMillis, count);
+    return new CountSnapshot(id, createdMillis, count);
   }
 }

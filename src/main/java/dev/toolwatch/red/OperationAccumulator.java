@@ -1,6 +1,5 @@
 package dev.toolwatch.red;
 
-import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.Operation;
 
@@ -12,7 +11,7 @@ final class OperationAccumulator {
   /** Whole numbers above are no longer exact as doubles, which is how they are exposed. */
   private static final long MAX_COUNT = 1L << 53;
 
-  private final SeriesKey key;
+  private final SeriesId id;
   private final long createdMillis;
   private final DurationHistogram durations = new DurationHistogram();
 
@@ -22,8 +21,8 @@ final class OperationAccumulator {
   /** What was last handed out, until something more is recorded. */
   private OperationSnapshot snapshot;
 
-  OperationAccumulator(SeriesKey key, long createdMillis) {
-    this.key = key;
+  OperationAccumulator(SeriesId id, long createdMillis) {
+    this.id = id;
     this.createdMillis = createdMillis;
   }
 
@@ -73,7 +72,7 @@ final class OperationAccumulator {
 
   OperationSnapshot snapshot() {
     if (snapshot == null) {
-      snapshot = new OperationSnapshot(key, createdMillis, durations.snapshot());
+      snapshot = new OperationSnapshot(id, createdMillis, durations.snapshot());
     }
     return snapshot;
   }

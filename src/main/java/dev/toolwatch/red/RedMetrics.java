@@ -1,7 +1,9 @@
 package dev.toolwatch.red;
 
 import dev.toolwatch.cardinality.Cardinality;
+import dev.toolwatch.cardinality.Family;
 import dev.toolwatch.cardinality.SeriesKey;
+import dev.toolwatch.cardinality.Service;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.Exemplar;
 import dev.toolwatch.expose.GaugeSample;
@@ -10,6 +12,7 @@ import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.expose.NativeBuckets;
+import dev.toolwatch.signal.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,13 +20,13 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** All shards' counts, merged and shown as the RED metrics of the contract. Thread-safe. */
 @ApplicationScoped
@@ -38,6 +41,13 @@ public class RedMetrics implements MetricSource {
   private static final String TOOL = "gen_ai_tool_name";
   private static final String OUTCOME = "outcome";
 
+  private static final String ERROR_TYPE = "error_type";
+
+  /** Every tool folds into one of this method; other methods fold themselves. */
+  private static final String TOOLS_CALL = "tools/call";
+
+  private static final int OUTCOMES = Outcome.values().length;
+
   private static final HexFormat HEX = HexFormat.of();
 
   private static final double[] BOUNDARIES = HistogramSnapshot.boundarySeconds();
@@ -48,11 +58,16 @@ public class RedMetrics implements MetricSource {
   RedMetrics(Cardinality cardinality) {
     budgets =
         new RedBudgets(
-            cardinality.family(SERVER, TOOL),
-            cardinality.family(CLIENT, TOOL),
-            cardinality.family(ERRORS + "_total", TOOL, "error_type"),
-            cardinality.family(DEPENDENCY, "dependency"),
-            cardinality.family(AUTH + "_total", ""));
+            cardinality.family(operations(SERVER)),
+            cardinality.family(operations(CLIENT)),
+            cardinality.family(
+                new Family(ERRORS + "_total", METHOD, TOOLS_CALL, TOOL, ERROR_TYPE, 1)),
+            cardinality.family(new Family(DEPENDENCY, "kind", "", "dependency", "", OUTCOMES)),
+            cardinality.family(new Family(AUTH + "_total", "", "", "", "", OUTCOMES)));
+  }
+
+  private static Family operations(String name) {
+    return new Family(name, METHOD, TOOLS_CALL, TOOL, "", OUTCOMES);
   }
 
   /** A shard for one event loop, which the executor runs on. */
@@ -71,57 +86,71 @@ public class RedMetrics implements MetricSource {
   }
 
   private static List<MetricFamily> merge(List<ShardSnapshot> shards) {
-    Map<String, ServiceSnapshot> services = new TreeMap<>();
-    shards.forEach(
-        shard ->
-            shard
-                .services()
-                .forEach((name, seen) -> services.merge(name, seen, ServiceSnapshot::plus)));
+    Collection<ServiceSnapshot> services =
+        merge(
+            shards,
+            ShardSnapshot::services,
+            ServiceSnapshot::service,
+            Service::isGone,
+            ServiceSnapshot::plus);
     return List.of(
         histogram(
             SERVER,
             "Duration of MCP operations as handled by the server.",
-            merge(shards, ShardSnapshot::server, OperationSnapshot::key, OperationSnapshot::plus),
+            operations(shards, ShardSnapshot::server),
             RedMetrics::operation),
         histogram(
             CLIENT,
             "Duration of MCP operations as seen by the client that sent them.",
-            merge(shards, ShardSnapshot::client, OperationSnapshot::key, OperationSnapshot::plus),
+            operations(shards, ShardSnapshot::client),
             RedMetrics::operation),
         histogram(
             DEPENDENCY,
             "Duration of what MCP servers call themselves.",
-            merge(
-                shards,
-                ShardSnapshot::dependencies,
-                OperationSnapshot::key,
-                OperationSnapshot::plus),
+            operations(shards, ShardSnapshot::dependencies),
             RedMetrics::dependency),
         counter(
             ERRORS,
             "MCP operations that failed, by error type.",
-            merge(shards, ShardSnapshot::errors, CountSnapshot::key, CountSnapshot::plus),
+            counts(shards, ShardSnapshot::errors),
             RedMetrics::error),
         counter(
             AUTH,
             "Attempts at authentication, by outcome.",
-            merge(shards, ShardSnapshot::auth, CountSnapshot::key, CountSnapshot::plus),
-            key -> Labels.of(SERVICE, key.service(), OUTCOME, key.detail())),
+            counts(shards, ShardSnapshot::auth),
+            id -> Labels.of(SERVICE, id.place().key().service(), OUTCOME, id.outcome())),
         lastSeen(services),
         extrapolated(services));
   }
 
-  private static <S> Collection<S> merge(
+  private static Collection<OperationSnapshot> operations(
+      List<ShardSnapshot> shards, Function<ShardSnapshot, List<OperationSnapshot>> part) {
+    return merge(
+        shards, part, OperationSnapshot::id, id -> id.place().isGone(), OperationSnapshot::plus);
+  }
+
+  private static Collection<CountSnapshot> counts(
+      List<ShardSnapshot> shards, Function<ShardSnapshot, List<CountSnapshot>> part) {
+    return merge(shards, part, CountSnapshot::id, id -> id.place().isGone(), CountSnapshot::plus);
+  }
+
+  /**
+   * What all shards have counted of each series. One that goes meanwhile is there with the counts of
+   * all shards or not at all: that is asked once.
+   */
+  private static <S, I> Collection<S> merge(
       List<ShardSnapshot> shards,
       Function<ShardSnapshot, List<S>> part,
-      Function<S, SeriesKey> key,
+      Function<S, I> identity,
+      Predicate<I> isGone,
       BinaryOperator<S> plus) {
-    Map<SeriesKey, S> merged = new LinkedHashMap<>();
+    Map<I, S> merged = new LinkedHashMap<>();
     for (ShardSnapshot shard : shards) {
-      for (S series : part.apply(shard)) {
-        merged.merge(key.apply(series), series, plus);
+      for (S one : part.apply(shard)) {
+        merged.merge(identity.apply(one), one, plus);
       }
     }
+    merged.keySet().removeIf(isGone);
     return merged.values();
   }
 
@@ -129,13 +158,13 @@ public class RedMetrics implements MetricSource {
       String name,
       String help,
       Collection<OperationSnapshot> series,
-      Function<SeriesKey, Labels> labels) {
+      Function<SeriesId, Labels> labels) {
     List<HistogramSample> samples = new ArrayList<>(series.size());
     for (OperationSnapshot one : series) {
       HistogramSnapshot durations = one.durations();
       samples.add(
           new HistogramSample(
-              labels.apply(one.key()),
+              labels.apply(one.id()),
               one.createdMillis(),
               durations.count(),
               durations.sum(),
@@ -147,17 +176,20 @@ public class RedMetrics implements MetricSource {
     return new MetricFamily(name, help, "seconds", MetricFamily.Type.HISTOGRAM, samples);
   }
 
-  private static Labels operation(SeriesKey key) {
+  private static Labels operation(SeriesId id) {
+    SeriesKey key = id.place().key();
     return Labels.of(
-        SERVICE, key.service(), METHOD, key.method(), TOOL, key.tool(), OUTCOME, key.detail());
+        SERVICE, key.service(), METHOD, key.method(), TOOL, key.tool(), OUTCOME, id.outcome());
   }
 
-  private static Labels error(SeriesKey key) {
+  private static Labels error(SeriesId id) {
+    SeriesKey key = id.place().key();
     return Labels.of(
-        SERVICE, key.service(), METHOD, key.method(), TOOL, key.tool(), "error_type", key.detail());
+        SERVICE, key.service(), METHOD, key.method(), TOOL, key.tool(), ERROR_TYPE, key.detail());
   }
 
-  private static Labels dependency(SeriesKey key) {
+  private static Labels dependency(SeriesId id) {
+    SeriesKey key = id.place().key();
     return Labels.of(
         SERVICE,
         key.service(),
@@ -166,7 +198,7 @@ public class RedMetrics implements MetricSource {
         "kind",
         key.method(),
         OUTCOME,
-        key.detail());
+        id.outcome());
   }
 
   private static NativeBuckets nativeBuckets(HistogramSnapshot durations) {
@@ -201,7 +233,7 @@ public class RedMetrics implements MetricSource {
       String name,
       String help,
       Collection<CountSnapshot> series,
-      Function<SeriesKey, Labels> labels) {
+      Function<SeriesId, Labels> labels) {
     return new MetricFamily(
         name,
         help,
@@ -211,15 +243,17 @@ public class RedMetrics implements MetricSource {
             .map(
                 one ->
                     new CounterSample(
-                        labels.apply(one.key()), one.count(), one.createdMillis(), Exemplar.NONE))
+                        labels.apply(one.id()), one.count(), one.createdMillis(), Exemplar.NONE))
             .toList());
   }
 
-  private static MetricFamily lastSeen(Map<String, ServiceSnapshot> services) {
+  private static MetricFamily lastSeen(Collection<ServiceSnapshot> services) {
     List<GaugeSample> samples = new ArrayList<>();
     services.forEach(
-        (name, seen) ->
-            samples.add(new GaugeSample(Labels.of(SERVICE, name), seen.lastSeenMillis() / 1e3)));
+        seen ->
+            samples.add(
+                new GaugeSample(
+                    Labels.of(SERVICE, seen.service().name()), seen.lastSeenMillis() / 1e3)));
     return new MetricFamily(
         "mcp_service_last_seen_timestamp_seconds",
         "When an MCP operation of the service last arrived.",
@@ -228,13 +262,13 @@ public class RedMetrics implements MetricSource {
         samples);
   }
 
-  private static MetricFamily extrapolated(Map<String, ServiceSnapshot> services) {
+  private static MetricFamily extrapolated(Collection<ServiceSnapshot> services) {
     List<CounterSample> samples = new ArrayList<>();
     services.forEach(
-        (name, seen) ->
+        seen ->
             samples.add(
                 new CounterSample(
-                    Labels.of(SERVICE, name),
+                    Labels.of(SERVICE, seen.service().name()),
                     seen.extrapolated(),
                     seen.firstSeenMillis(),
                     Exemplar.NONE)));

@@ -1,12 +1,16 @@
 package dev.toolwatch.red;
 
+import dev.toolwatch.cardinality.Service;
+
 /** What one shard knows of a service. Not thread-safe: its shard's thread alone writes it. */
 final class ServiceAccumulator {
+  private final Service service;
   private final long firstSeenMillis;
   private long lastSeenMillis;
   private long extrapolated;
 
-  ServiceAccumulator(long nowMillis) {
+  ServiceAccumulator(Service service, long nowMillis) {
+    this.service = service;
     firstSeenMillis = nowMillis;
   }
 
@@ -15,7 +19,12 @@ final class ServiceAccumulator {
     extrapolated += beyondSpans;
   }
 
+  /** Whether an operation of it was counted here, and not only what it depends on. */
+  boolean hasOperations() {
+    return lastSeenMillis > 0;
+  }
+
   ServiceSnapshot snapshot() {
-    return new ServiceSnapshot(firstSeenMillis, lastSeenMillis, extrapolated);
+    return new ServiceSnapshot(service, firstSeenMillis, lastSeenMillis, extrapolated);
   }
 }

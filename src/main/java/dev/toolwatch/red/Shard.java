@@ -1,42 +1,69 @@
 package dev.toolwatch.red;
 
+import dev.toolwatch.cardinality.Place;
+import dev.toolwatch.cardinality.SeriesBudget;
+import dev.toolwatch.cardinality.SeriesTable;
+import dev.toolwatch.cardinality.Service;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.Side;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 
 /**
- * What one event loop has counted. Recording and {@link #received} belong to that loop's thread;
- * {@link #snapshot} may be called from any.
+ * What one event loop has counted. Recording, {@link #received} and {@link #tick} belong to that
+ * loop's thread; {@link #snapshot} may be called from any.
  */
 public final class Shard {
-  /** Series copied before the loop gets on with its requests: well under a millisecond. */
-  private static final int SLICE = 256;
+  /** Between two rounds of the tables. */
+  private static final long ROUND_MILLIS = 10_000;
+
+  /** Names copied before the loop gets on with its requests: well under a millisecond. */
+  private static final int SLICE = 128;
 
   private final Executor loop;
-  private final SeriesTable<OperationAccumulator> server;
-  private final SeriesTable<OperationAccumulator> client;
-  private final SeriesTable<OperationAccumulator> dependencies;
+  private final SeriesTable<ByOutcome<OperationAccumulator>> server;
+  private final SeriesTable<ByOutcome<OperationAccumulator>> client;
+  private final SeriesTable<ByOutcome<OperationAccumulator>> dependencies;
   private final SeriesTable<CountAccumulator> errors;
-  private final SeriesTable<CountAccumulator> auth;
-  private final Map<String, ServiceAccumulator> services = new HashMap<>();
+  private final SeriesTable<ByOutcome<CountAccumulator>> auth;
+  private final List<SeriesTable<?>> tables;
+  private final Map<Service, ServiceAccumulator> services = new IdentityHashMap<>();
   private long nowMillis;
+  private long nextRoundMillis;
+  private int nextTable;
 
   Shard(Executor loop, RedBudgets budgets) {
     this.loop = loop;
-    server = new SeriesTable<>(budgets.server(), key -> new OperationAccumulator(key, nowMillis));
-    client = new SeriesTable<>(budgets.client(), key -> new OperationAccumulator(key, nowMillis));
-    dependencies =
-        new SeriesTable<>(budgets.dependencies(), key -> new OperationAccumulator(key, nowMillis));
-    errors = new SeriesTable<>(budgets.errors(), key -> new CountAccumulator(key, nowMillis));
-    auth = new SeriesTable<>(budgets.auth(), key -> new CountAccumulator(key, nowMillis));
+    server = operations(budgets.server());
+    client = operations(budgets.client());
+    dependencies = operations(budgets.dependencies());
+    errors =
+        new SeriesTable<>(
+            budgets.errors(), place -> new CountAccumulator(new SeriesId(place, ""), nowMillis));
+    auth =
+        new SeriesTable<>(
+            budgets.auth(),
+            place ->
+                new ByOutcome<>(place, service(place), id -> new CountAccumulator(id, nowMillis)));
+    tables = List.of(server, client, dependencies, errors, auth);
+  }
+
+  private SeriesTable<ByOutcome<OperationAccumulator>> operations(SeriesBudget budget) {
+    return new SeriesTable<>(
+        budget,
+        place ->
+            new ByOutcome<>(place, service(place), id -> new OperationAccumulator(id, nowMillis)));
+  }
+
+  private ServiceAccumulator service(Place place) {
+    return services.computeIfAbsent(
+        place.service(), service -> new ServiceAccumulator(service, nowMillis));
   }
 
   /** Says when what follows has come, so that no clock is asked per operation. */
@@ -44,82 +71,86 @@ public final class Shard {
     nowMillis = epochMillis;
   }
 
+  /** To be called now and then: names that nobody uses go. A table a call, so that none takes long. */
+  public void tick(long epochMillis) {
+    if (epochMillis < nextRoundMillis) {
+      return;
+    }
+    tables.get(nextTable).round();
+    nextTable++;
+    if (nextTable == tables.size()) {
+      nextTable = 0;
+      nextRoundMillis = epochMillis + ROUND_MILLIS;
+      services.keySet().removeIf(Service::isGone);
+    }
+  }
+
   public void record(Operation operation) {
-    long times = series(operation).record(operation, nowMillis);
-    recorded(operation, times, times - 1);
+    ByOutcome<OperationAccumulator> series = series(operation);
+    long times = series.of(operation.outcome()).record(operation, nowMillis);
+    recorded(operation, series.service(), times, times - 1);
   }
 
   /** Counts operations that are alike but for their durations. */
   public void record(Operation operation, Distribution durations) {
     if (durations.total() > 0) {
-      recorded(operation, series(operation).add(durations), 0);
+      ByOutcome<OperationAccumulator> series = series(operation);
+      long times = series.of(operation.outcome()).add(durations);
+      recorded(operation, series.service(), times, 0);
     }
   }
 
-  private OperationAccumulator series(Operation operation) {
-    SeriesTable<OperationAccumulator> table = operation.side() == Side.CLIENT ? client : server;
-    return table.find(
-        operation.service(), operation.method(), operation.tool(), operation.outcome().label());
+  private ByOutcome<OperationAccumulator> series(Operation operation) {
+    SeriesTable<ByOutcome<OperationAccumulator>> table =
+        operation.side() == Side.CLIENT ? client : server;
+    return table.find(operation.service(), operation.method(), operation.tool(), "");
   }
 
-  private void recorded(Operation operation, long times, long extrapolated) {
-    String service = operation.service();
+  private void recorded(
+      Operation operation, ServiceAccumulator service, long times, long extrapolated) {
     if (operation.outcome() != Outcome.OK && operation.side() == Side.SERVER) {
-      errors.find(service, operation.method(), operation.tool(), operation.errorType()).add(times);
+      errors
+          .find(operation.service(), operation.method(), operation.tool(), operation.errorType())
+          .add(times);
     }
-    ServiceAccumulator seen = services.get(service);
-    if (seen == null) {
-      seen = new ServiceAccumulator(nowMillis);
-      services.put(service, seen);
-    }
-    seen.seen(nowMillis, extrapolated);
+    service.seen(nowMillis, extrapolated);
   }
 
   /** Counts a call of something that the service depends on. */
   public void recordDependency(Operation call) {
     dependencies
-        .find(call.service(), call.dependencyKind(), call.dependency(), call.outcome().label())
+        .find(call.service(), call.dependencyKind(), call.dependency(), "")
+        .of(call.outcome())
         .record(call, nowMillis);
   }
 
   /** Counts an attempt at authentication. */
   public void recordAuth(Operation attempt) {
-    auth.find(attempt.service(), "", "", attempt.outcome().label()).addWeighted(attempt.weight());
+    auth.find(attempt.service(), "", "", "").of(attempt.outcome()).addWeighted(attempt.weight());
   }
 
   /** What has been counted so far, taken on the loop's thread a slice at a time. */
   CompletionStage<ShardSnapshot> snapshot() {
     CompletableFuture<ShardSnapshot> taken = new CompletableFuture<>();
-    slice(taken, ShardSnapshot.empty());
+    loop.execute(() -> copy(ShardSnapshot.empty(), taken));
     return taken;
   }
 
-  private void slice(CompletableFuture<ShardSnapshot> taken, ShardSnapshot soFar) {
-    loop.execute(
-        () -> {
-          int room = SLICE;
-          room = copy(server, OperationAccumulator::snapshot, soFar.server(), room);
-          room = copy(client, OperationAccumulator::snapshot, soFar.client(), room);
-          room = copy(dependencies, OperationAccumulator::snapshot, soFar.dependencies(), room);
-          room = copy(errors, CountAccumulator::snapshot, soFar.errors(), room);
-          room = copy(auth, CountAccumulator::snapshot, soFar.auth(), room);
-          if (room == 0) {
-            slice(taken, soFar);
-          } else {
-            services.forEach((name, seen) -> soFar.services().put(name, seen.snapshot()));
-            taken.complete(soFar);
-          }
-        });
-  }
-
-  /** Copies series from where the last slice ended; returns the room that is left. */
-  private static <A, S> int copy(
-      SeriesTable<A> table, Function<A, S> snapshot, List<S> into, int room) {
-    int left = room;
-    while (left > 0 && into.size() < table.size()) {
-      into.add(snapshot.apply(table.get(into.size())));
-      left--;
-    }
-    return left;
+  private void copy(ShardSnapshot into, CompletableFuture<ShardSnapshot> taken) {
+    new SlicedCopy(loop, SLICE)
+        .add(server.accumulators(), all -> all.copy(OperationAccumulator::snapshot, into.server()))
+        .add(client.accumulators(), all -> all.copy(OperationAccumulator::snapshot, into.client()))
+        .add(
+            dependencies.accumulators(),
+            all -> all.copy(OperationAccumulator::snapshot, into.dependencies()))
+        .add(errors.accumulators(), one -> into.errors().add(one.snapshot()))
+        .add(auth.accumulators(), all -> all.copy(CountAccumulator::snapshot, into.auth()))
+        .run(
+            () -> {
+              services.values().stream()
+                  .filter(ServiceAccumulator::hasOperations)
+                  .forEach(seen -> into.services().add(seen.snapshot()));
+              taken.complete(into);
+            });
   }
 }

@@ -1,9 +1,7 @@
 package dev.toolwatch.red;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What one shard has counted. Filled by the shard's thread and not changed after it is handed out.
@@ -21,7 +19,7 @@ record ShardSnapshot(
     List<OperationSnapshot> dependencies,
     List<CountSnapshot> errors,
     List<CountSnapshot> auth,
-    Map<String, ServiceSnapshot> services) {
+    List<ServiceSnapshot> services) {
   static ShardSnapshot empty() {
     return new ShardSnapshot(
         new ArrayList<>(),
@@ -29,6 +27,6 @@ record ShardSnapshot(
         new ArrayList<>(),
         new ArrayList<>(),
         new ArrayList<>(),
-        new HashMap<>());
+        new ArrayList<>());
   }
 }

@@ -2,11 +2,13 @@ package dev.toolwatch.expose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.testing.SettableTime;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class MishapCounterTest {
-  private final SettableTime time = new SettableTime();
+  private final SettableTime time = new SettableTime(Instant.ofEpochMilli(Families.CREATED));
   private final MishapCounter counter = new MishapCounter("mishaps", "Mishaps.", "what", 2, time);
 
   @Test

@@ -3,6 +3,7 @@ package dev.toolwatch.expose;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.testing.SettableTime;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
@@ -13,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ScrapeHandlerTest {
-  private final SettableTime time = new SettableTime();
+  private final SettableTime time = new SettableTime(Instant.ofEpochMilli(Families.CREATED));
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CompletableFuture<List<MetricFamily>> families = new CompletableFuture<>();
   private final HttpClient client = HttpClient.newHttpClient();

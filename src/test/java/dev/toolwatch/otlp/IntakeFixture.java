@@ -17,7 +17,7 @@ final class IntakeFixture {
   static final int MAX_BYTES = 4 * 1024 * 1024;
   static final int MAX_SPANS = 10_000;
 
-  final Cardinality cardinality = Cardinalities.of(1000, 1000);
+  final Cardinality cardinality = Cardinalities.of(10_000, 1000);
   final RedFixture red = new RedFixture(cardinality);
   final Intake intake;
 

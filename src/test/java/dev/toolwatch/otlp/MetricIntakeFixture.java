@@ -26,7 +26,7 @@ final class MetricIntakeFixture {
 
   MetricIntakeFixture(OwnMetricsFixture own) {
     this.own = own;
-    Cardinality cardinality = Cardinalities.of(1000, 1000);
+    Cardinality cardinality = Cardinalities.of(10_000, 1000);
     red = new RedFixture(cardinality);
     Recognition recognition = Recognitions.withDefaults();
     intake =

@@ -3,7 +3,7 @@ package dev.toolwatch.red;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.toolwatch.cardinality.SeriesKey;
+import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.signal.Distribution;
 import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
@@ -198,7 +198,7 @@ class DistributionsProperties {
   @Example
   void counts_neverLeaveTheRangeInWhichTheyAreExact() {
     OperationAccumulator accumulator =
-        new OperationAccumulator(new SeriesKey("s", "m", "", "ok"), 0);
+        new OperationAccumulator(new SeriesId(Cardinalities.place("s"), "ok"), 0);
     Distribution one = new Distribution();
     one.count(1L << 48);
     long counted = 0;

@@ -2,7 +2,7 @@ package dev.toolwatch.red;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.toolwatch.cardinality.SeriesKey;
+import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.signal.Vocabulary;
@@ -36,7 +36,7 @@ class DurationHistogramTest {
   @Test
   void exemplar_ofASenderWhoseClockIsAhead_hasTheTimeOfArrival() {
     OperationAccumulator operations =
-        new OperationAccumulator(new SeriesKey("orders", "tools/call", "find", "ok"), 0);
+        new OperationAccumulator(new SeriesId(Cardinalities.place("orders"), "ok"), 0);
     operations.record(endingAt(NOW + 3_600_000 * MILLI), NOW / MILLI);
     assertThat(exemplar(operations.snapshot().durations(), END)).isEqualTo(NOW);
   }

@@ -1,14 +1,18 @@
-package dev.toolwatch.expose;
+package dev.toolwatch.testing;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
 /** Time that moves when told to. */
-final class SettableTime implements InstantSource {
-  private Instant now = Instant.ofEpochMilli(Families.CREATED);
+public final class SettableTime implements InstantSource {
+  private Instant now;
 
-  void advance(Duration duration) {
+  public SettableTime(Instant start) {
+    now = start;
+  }
+
+  public void advance(Duration duration) {
     now = now.plus(duration);
   }
 

@@ -1,0 +1,122 @@
+package dev.toolwatch.cardinality;
+
+import java.util.Arrays;
+
+/**
+ * The most frequent of the names that one event loop folds, in a fixed number of entries. Space-Saving
+ * (Metwally et al., "Efficient computation of frequent and top-k elements in data streams", 2005)
+ * within sets of eight, as a cache has them, so that an occurrence costs a look at one set. A count is
+ * too high by at most its error, so that a name seen once never looks frequent. Not thread-safe.
+ *
+ * @param <T> what a name folded into, kept with it
+ */
+final class HeavyHitters<T> {
+  /** Takes what was frequent. */
+  interface Visitor {
+    /** @param times how often it was seen for sure since the last visit, at least 1 */
+    void frequent(SeriesKey key, long times);
+  }
+
+  private static final int WAYS = 8;
+  private static final int LABELS = 4;
+
+  private final int sets;
+  private final long[] hashes;
+  private final long[] counts;
+  private final long[] errors;
+  private final String[] labels;
+  private final Object[] targets;
+  private final int[] generations;
+
+  /** @param sets of eight entries each, a power of two */
+  HeavyHitters(int sets) {
+    if (Integer.bitCount(sets) != 1) {
+      throw new IllegalArgumentException("sets must be a power of two: " + sets);
+    }
+    this.sets = sets;
+    hashes = new long[sets * WAYS];
+    counts = new long[sets * WAYS];
+    errors = new long[sets * WAYS];
+    labels = new String[sets * WAYS * LABELS];
+    targets = new Object[sets * WAYS];
+    generations = new int[sets * WAYS];
+  }
+
+  /**
+   * What a name folded into when it was last put, and one more occurrence of it; null if it is not
+   * here or was put in another generation.
+   */
+  T touch(long hash, String service, String method, String tool, String detail, int generation) {
+    int entry = find(hash, service, method, tool, detail);
+    if (entry < 0 || generations[entry] != generation || targets[entry] == null) {
+      return null;
+    }
+    counts[entry]++;
+    @SuppressWarnings("unchecked") // nothing else is put
+    T target = (T) targets[entry];
+    return target;
+  }
+
+  /** Counts an occurrence of a name, if need be in the place of the rarest of its set. */
+  void put(long hash, SeriesKey key, T target, int generation) {
+    int entry = find(hash, key.service(), key.method(), key.tool(), key.detail());
+    if (entry < 0) {
+      entry = rarest(hash);
+      errors[entry] = counts[entry];
+      hashes[entry] = hash;
+      labels[entry * LABELS] = key.service();
+      labels[entry * LABELS + 1] = key.method();
+      labels[entry * LABELS + 2] = key.tool();
+      labels[entry * LABELS + 3] = key.detail();
+    }
+    counts[entry]++;
+    targets[entry] = target;
+    generations[entry] = generation;
+  }
+
+  private int find(long hash, String service, String method, String tool, String detail) {
+    int first = set(hash);
+    for (int entry = first; entry < first + WAYS; entry++) {
+      int at = entry * LABELS;
+      if (hashes[entry] == hash
+          && tool.equals(labels[at + 2])
+          && detail.equals(labels[at + 3])
+          && service.equals(labels[at])
+          && method.equals(labels[at + 1])) {
+        return entry;
+      }
+    }
+    return -1;
+  }
+
+  private int rarest(long hash) {
+    int first = set(hash);
+    int rarest = first;
+    for (int entry = first + 1; entry < first + WAYS; entry++) {
+      if (counts[entry] < counts[rarest]) {
+        rarest = entry;
+      }
+    }
+    return rarest;
+  }
+
+  private int set(long hash) {
+    return (int) (hash & (sets - 1)) * WAYS;
+  }
+
+  /** Tells what was seen since the last time, and counts from nothing again. */
+  void handOver(Visitor visitor) {
+    for (int entry = 0; entry < counts.length; entry++) {
+      if (counts[entry] > errors[entry]) {
+        int at = entry * LABELS;
+        visitor.frequent(
+            new SeriesKey(labels[at], labels[at + 1], labels[at + 2], labels[at + 3]),
+            counts[entry] - errors[entry]);
+      }
+    }
+    Arrays.fill(counts, 0);
+    Arrays.fill(errors, 0);
+    // What is gone from the table must not be kept alive from here.
+    Arrays.fill(targets, null);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.toolwatch.cardinality;
+
+/**
+ * 64 bits of labels for sketches: over all their characters, since {@link String#hashCode} is easily
+ * made to agree. An own seed per process; what hangs on it is an estimate, never a count.
+ */
+record LabelHash(long seed) {
+  private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
+  long of(String service, String method, String tool, String detail) {
+    long hash = mix(seed, service);
+    hash = mix(hash, method);
+    hash = mix(hash, tool);
+    return finish(mix(hash, detail));
+  }
+
+  long of(SeriesKey key) {
+    return of(key.service(), key.method(), key.tool(), key.detail());
+  }
+
+  long of(String name) {
+    return finish(mix(seed, name));
+  }
+
+  private static long mix(long start, String text) {
+    long hash = start + text.length();
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * MULTIPLIER;
+      hash ^= hash >>> 29;
+    }
+    return hash * MULTIPLIER;
+  }
+
+  /** The finaliser of MurmurHash3. */
+  private static long finish(long bits) {
+    long hash = bits ^ bits >>> 33;
+    hash *= 0xFF51AFD7ED558CCDL;
+    hash ^= hash >>> 33;
+    hash *= 0xC4CEB9FE1A85EC53L;
+    return hash ^ hash >>> 33;
+  }
+}

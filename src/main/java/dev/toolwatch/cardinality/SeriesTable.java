@@ -1,0 +1,179 @@
+package dev.toolwatch.cardinality;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The names of one family that one event loop counts, each with what accumulates it. A name that is
+ * there is found without allocating, without a lock, and in logarithmic time even where names were
+ * chosen to have the same hash: the map's bins become trees by the keys' order. One that is not is
+ * counted as what the family's budget says, and remembered among the frequent ones. Bounded by the
+ * budget, and twice that while names that were given up are still shown. Not thread-safe.
+ *
+ * @param <A> what accumulates the series of a name
+ */
+public final class SeriesTable<A> {
+  /** Of eight entries each: 512 names that fold. */
+  private static final int SETS = 64;
+
+  private final SeriesBudget budget;
+  private final Function<Place, A> factory;
+
+  /** What this loop counts into. */
+  private final Map<Key, Entry<A>> active = new LinkedHashMap<>();
+
+  /** What it has let go of, shown until the place is gone. */
+  private final Map<Place, Entry<A>> parked = new IdentityHashMap<>();
+
+  private final HeavyHitters<Folded<A>> frequent = new HeavyHitters<>(SETS);
+  private final Key probe = new Key();
+
+  /** @param factory makes what accumulates a name that this loop meets for the first time */
+  public SeriesTable(SeriesBudget budget, Function<Place, A> factory) {
+    this.budget = budget;
+    this.factory = factory;
+  }
+
+  /** Where one observation of a name is to be counted. It counts as a use of that. */
+  public A find(String service, String method, String tool, String detail) {
+    Entry<A> entry = active.get(probe.of(service, method, tool, detail));
+    if (entry == null) {
+      entry = miss(service, method, tool, detail);
+    }
+    entry.uses++;
+    return entry.accumulator;
+  }
+
+  private Entry<A> miss(String service, String method, String tool, String detail) {
+    long hash = budget.hash().of(service, method, tool, detail);
+    int generation = budget.generation();
+    Folded<A> folded = frequent.touch(hash, service, method, tool, detail, generation);
+    if (folded == null) {
+      SeriesKey asked = new SeriesKey(service, method, tool, detail);
+      Place place = budget.enter(asked);
+      if (place != null) {
+        return hold(place);
+      }
+      folded = fold(asked, hash);
+      frequent.put(hash, asked, folded, generation);
+    }
+    folded.account.count();
+    return folded.into;
+  }
+
+  private Folded<A> fold(SeriesKey asked, long hash) {
+    SeriesKey key = asked;
+    Verdict verdict;
+    Entry<A> into;
+    do {
+      verdict = budget.verdict(key);
+      key = budget.folded(key, verdict);
+      into = active.get(probe.of(key.service(), key.method(), key.tool(), key.detail()));
+      if (into == null) {
+        Place place = budget.enter(key);
+        into = place == null ? null : hold(place);
+      }
+    } while (into == null);
+    return new Folded<>(into, budget.fold(asked, hash, key, verdict));
+  }
+
+  private Entry<A> hold(Place place) {
+    Entry<A> entry = parked.remove(place);
+    if (entry == null) {
+      entry = new Entry<>(place, factory.apply(place));
+    }
+    SeriesKey key = place.key();
+    active.put(new Key().of(key.service(), key.method(), key.tool(), key.detail()), entry);
+    return entry;
+  }
+
+  /**
+   * Tells the budget what was used, and lets go of what it takes back. To be called every few seconds;
+   * takes some ten nanoseconds a name.
+   */
+  public void round() {
+    budget.round(
+        round -> {
+          active.values().removeIf(entry -> !goesOn(entry, round));
+          parked.keySet().removeIf(Place::isGone);
+          frequent.handOver(round::folded);
+        });
+  }
+
+  private boolean goesOn(Entry<A> entry, SeriesBudget.Round round) {
+    long times = entry.uses - entry.reported;
+    entry.reported = entry.uses;
+    boolean goesOn = round.used(entry.place, times);
+    if (!goesOn) {
+      parked.put(entry.place, entry);
+    }
+    return goesOn;
+  }
+
+  /** All that is shown, those that were let go of among them; whether one is gone its place says. */
+  public List<A> accumulators() {
+    List<A> all = new ArrayList<>(active.size() + parked.size());
+    active.values().forEach(entry -> all.add(entry.accumulator));
+    parked.values().forEach(entry -> all.add(entry.accumulator));
+    return all;
+  }
+
+  /** What a name folds into, and its account. */
+  private record Folded<A>(Entry<A> into, Fold account) {}
+
+  private static final class Entry<A> {
+    private final Place place;
+    private final A accumulator;
+    private long uses;
+    private long reported;
+
+    private Entry(Place place, A accumulator) {
+      this.place = place;
+      this.accumulator = accumulator;
+    }
+  }
+
+  /** Labels to be looked for: one is used again and again, those in the map stay as they are. */
+  private static final class Key implements Comparable<Key> {
+    private String service;
+    private String method;
+    private String tool;
+    private String detail;
+    private int hash;
+
+    private Key of(String service, String method, String tool, String detail) {
+      this.service = service;
+      this.method = method;
+      this.tool = tool;
+      this.detail = detail;
+      // Strings keep their hashes.
+      hash = ((service.hashCode() * 31 + method.hashCode()) * 31 + tool.hashCode()) * 31;
+      hash += detail.hashCode();
+      return this;
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+
+    @Override
+    public boolean equals(Object object) {
+      return object instanceof Key other
+          && tool.equals(other.tool)
+          && method.equals(other.method)
+          && detail.equals(other.detail)
+          && service.equals(other.service);
+    }
+
+    @Override
+    public int compareTo(Key other) {
+      return SeriesKey.compare(
+          service, method, tool, detail, other.service, other.method, other.tool, other.detail);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.toolwatch.cardinality;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** Finds the least used of the names whose place another may take, for one decision. */
+final class Weakest {
+  private final Shares shares;
+  private final Map<Service, List<Place>> ofServices = new IdentityHashMap<>();
+  private final List<Place> beyondShares = new ArrayList<>();
+  private int next;
+
+  Weakest(Collection<Place> active, Map<String, ServiceUse> uses, Shares shares) {
+    this.shares = shares;
+    List<Place> sorted = new ArrayList<>(active);
+    sorted.sort(Comparator.comparingDouble(Place::rate));
+    for (Place place : sorted) {
+      ofServices.computeIfAbsent(place.service(), service -> new ArrayList<>()).add(place);
+      ServiceUse use = uses.get(place.service().name());
+      if (use != null && shares.isBeyondShare(use)) {
+        beyondShares.add(place);
+      }
+    }
+  }
+
+  /** Null where there is none, or where the name needs none since there is room. */
+  Place forName(SeriesKey key, ServiceUse use) {
+    return switch (shares.verdict(use, key)) {
+      case ROOM -> null;
+      case NAME_LIMIT -> own(use, place -> use.names().wouldHaveRoomWithout(place.key().tool()));
+      case DETAIL_LIMIT ->
+          own(use, place -> use.details().wouldHaveRoomWithout(place.key().detail()));
+      case SERVICE_SHARE, FAMILY_LIMIT -> lesser(own(use, place -> true), beyondShare());
+    };
+  }
+
+  private Place own(ServiceUse use, Predicate<Place> isOfUse) {
+    for (Place place : ofServices.getOrDefault(use.service(), List.of())) {
+      if (place.isActive() && isOfUse.test(place)) {
+        return place;
+      }
+    }
+    return null;
+  }
+
+  private Place beyondShare() {
+    while (next < beyondShares.size() && !beyondShares.get(next).isActive()) {
+      next++;
+    }
+    return next < beyondShares.size() ? beyondShares.get(next) : null;
+  }
+
+  private static Place lesser(Place one, Place other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return other.rate() < one.rate() ? other : one;
+  }
+}
