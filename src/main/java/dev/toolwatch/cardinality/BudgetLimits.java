@@ -16,22 +16,4 @@ record BudgetLimits(
     int namesPerService,
     int detailsPerService,
     long idleMillis,
-    int trialSeries) {
-  BudgetLimits {
-    requireAtLeast(1, namesPerService, "toolwatch.cardinality.max-tools and max-dependencies");
-    requireAtLeast(1, detailsPerService, "toolwatch.cardinality.max-error-types");
-    requireAtLeast(0, idleMillis, "toolwatch.cardinality.idle-timeout");
-    requireAtLeast(0, trialSeries, "toolwatch.cardinality.dry-run-max-series");
-    if (trialSeries > series) {
-      throw new IllegalArgumentException(
-          "toolwatch.cardinality.dry-run-max-series must not be above max-series: " + trialSeries);
-    }
-  }
-
-  private static void requireAtLeast(long least, long value, String setting) {
-    if (value < least) {
-      throw new IllegalArgumentException(
-          "%s must be at least %d: %d".formatted(setting, least, value));
-    }
-  }
-}
+    int trialSeries) {}

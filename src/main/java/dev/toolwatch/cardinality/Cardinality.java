@@ -29,8 +29,20 @@ public class Cardinality implements MetricSource {
   Cardinality(CardinalitySettings settings, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
+    check(1, settings.maxTools(), "max-tools");
+    check(1, settings.maxDependencies(), "max-dependencies");
+    check(1, settings.maxErrorTypes(), "max-error-types");
+    check(0, settings.idleTimeout().toMillis(), "idle-timeout");
+    check(1, settings.dryRunMaxSeries().orElse(1), "dry-run-max-series");
     services = new ServiceBudget(settings.maxServices(), lock, hash, clock);
     createdMillis = clock.millis();
+  }
+
+  private static void check(long least, long value, String setting) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "toolwatch.cardinality.%s must be at least %d: %d".formatted(setting, least, value));
+    }
   }
 
   public ServiceBudget services() {
@@ -54,7 +66,11 @@ public class Cardinality implements MetricSource {
     return budget;
   }
 
-  /** @param maxServices services of each family to tell of, those that folded most first */
+  /**
+   * All budgets as they are now.
+   *
+   * @param maxServices services of each family to tell of, those that folded most first
+   */
   public CardinalityReport report(int maxServices) {
     return new CardinalityReport(
         services.services(),

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +29,7 @@ final class Exchange {
 
   private final Shares shares;
   private final Map<SeriesKey, Candidate> candidates = new HashMap<>();
-  private final Map<Place, SeriesKey> successors = new IdentityHashMap<>();
+  private final Map<Place, SeriesKey> successors = new HashMap<>();
 
   Exchange(Shares shares) {
     this.shares = shares;

@@ -13,7 +13,11 @@ import java.util.Arrays;
 final class HeavyHitters<T> {
   /** Takes what was frequent. */
   interface Visitor {
-    /** @param times how often it was seen for sure since the last visit, at least 1 */
+    /**
+     * A name that was seen since the last visit.
+     *
+     * @param times how often for sure, at least 1
+     */
     void frequent(SeriesKey key, long times);
   }
 

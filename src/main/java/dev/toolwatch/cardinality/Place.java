@@ -119,7 +119,7 @@ public final class Place {
   }
 
   void fade() {
-    rate = Math.max(uses, rate * FADING);
+    rate = Math.max((double) uses, rate * FADING);
     uses = 0;
   }
 

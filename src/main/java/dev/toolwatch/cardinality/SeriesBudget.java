@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -35,10 +36,10 @@ public final class SeriesBudget {
   private final DistinctCount demand = new DistinctCount(PRECISION);
   private final Map<SeriesKey, Place> places = new ConcurrentHashMap<>();
   private final Map<String, ServiceUse> uses = new ConcurrentHashMap<>();
-  private volatile int reservedPlaces;
+  private final AtomicInteger reservedPlaces = new AtomicInteger();
 
   /** Changes whenever a name that was refused may get a place. */
-  private volatile int generation;
+  private final AtomicInteger generation = new AtomicInteger();
 
   private long nextDecisionMillis;
   private long nextTurnMillis;
@@ -59,9 +60,11 @@ public final class SeriesBudget {
     this.clock = clock;
     // One more for those without a name.
     shares = new Shares(family, limits.series(), services.limit() + 1, limits.guaranteed());
-    if (limits.trialSeries() > 0 && limits.trialSeries() < shares.reserve()) {
+    int trial = limits.trialSeries();
+    if (trial != 0 && (trial < shares.reserve() || trial > limits.series())) {
       throw new IllegalArgumentException(
-          "toolwatch.cardinality.dry-run-max-series must be at least " + shares.reserve());
+          "toolwatch.cardinality.dry-run-max-series must be at least %d and not above max-series: %d"
+              .formatted(shares.reserve(), trial));
     }
     exchange = new Exchange(shares);
     folds = new FoldCounts(family, limits.trialSeries() > 0);
@@ -77,7 +80,7 @@ public final class SeriesBudget {
   }
 
   int generation() {
-    return generation;
+    return generation.get();
   }
 
   /**
@@ -120,7 +123,7 @@ public final class SeriesBudget {
     ServiceUse use = use(service);
     boolean reserved = isReserved(key);
     if (reserved) {
-      reservedPlaces++;
+      reservedPlaces.incrementAndGet();
     } else if (shares.verdict(use, key) == Verdict.ROOM) {
       shares.take(use, key);
     } else {
@@ -256,13 +259,13 @@ public final class SeriesBudget {
       demand.turn();
       uses.values().forEach(ServiceUse::turn);
     }
-    generation++;
+    generation.incrementAndGet();
   }
 
   private void giveUp(Place place) {
     place.go();
     if (place.isReserved()) {
-      reservedPlaces--;
+      reservedPlaces.decrementAndGet();
     } else {
       shares.giveBack(uses.get(place.service().name()), place.key());
     }
@@ -293,7 +296,7 @@ public final class SeriesBudget {
 
   /** Series that places are taken for, whether all outcomes have occurred or not. */
   int series() {
-    return shares.named() + reservedPlaces * family.seriesPerName();
+    return shares.named() + reservedPlaces.get() * family.seriesPerName();
   }
 
   /** Series that would be needed for all names that were asked for lately, an estimate. */

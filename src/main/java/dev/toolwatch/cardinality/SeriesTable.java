@@ -1,7 +1,7 @@
 package dev.toolwatch.cardinality;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ public final class SeriesTable<A> {
   private final Map<Key, Entry<A>> active = new LinkedHashMap<>();
 
   /** What it has let go of, shown until the place is gone. */
-  private final Map<Place, Entry<A>> parked = new IdentityHashMap<>();
+  private final Map<Place, Entry<A>> parked = new HashMap<>();
 
   private final HeavyHitters<Folded<A>> frequent = new HeavyHitters<>(SETS);
   private final Key probe = new Key();

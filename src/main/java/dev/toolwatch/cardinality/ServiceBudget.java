@@ -1,9 +1,12 @@
 package dev.toolwatch.cardinality;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
  * How many services get a name of their own, over all event loops: first come, until they are idle.
@@ -21,6 +24,7 @@ public final class ServiceBudget {
   private final LongAdder limited = new LongAdder();
   private final DistinctCount demand = new DistinctCount(PRECISION);
   private final InstantSource clock;
+  private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
   /** @param lock that all budgets share, since a service may go only when it has no place in any */
   ServiceBudget(int limit, Object lock, LabelHash hash, InstantSource clock) {
@@ -76,6 +80,15 @@ public final class ServiceBudget {
     return service.equals(Family.OTHER) || known.containsKey(service);
   }
 
+  /**
+   * Has somebody told of each service that is given up, who then forgets what is known of it.
+   *
+   * @param listener is called under the lock of all budgets, so must not take long
+   */
+  public void onGone(Consumer<String> listener) {
+    listeners.add(listener);
+  }
+
   /** Under the lock: gives up what has no series and was not used since. */
   void expire(long unusedSinceMillis) {
     known
@@ -85,6 +98,7 @@ public final class ServiceBudget {
               boolean idle = service.isIdleSince(unusedSinceMillis);
               if (idle) {
                 service.giveUp();
+                listeners.forEach(listener -> listener.accept(service.name()));
               }
               return idle;
             });

@@ -3,6 +3,7 @@ package dev.toolwatch.cardinality;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -18,7 +19,7 @@ final class ServiceUse {
   private final LabelValues details;
   private final LongAdder folded = new LongAdder();
   private final Set<String> examples = new LinkedHashSet<>();
-  private volatile int named;
+  private final AtomicInteger named = new AtomicInteger();
 
   /** Made when first something folds: most services never need one. */
   private volatile DistinctCount foldedNames;
@@ -43,17 +44,17 @@ final class ServiceUse {
 
   /** Series that its names take; those kept for what folds do not count. */
   int named() {
-    return named;
+    return named.get();
   }
 
   void take(SeriesKey key, int series) {
-    named += series;
+    named.addAndGet(series);
     names.take(key.tool());
     details.take(key.detail());
   }
 
   void giveBack(SeriesKey key, int series) {
-    named -= series;
+    named.addAndGet(-series);
     names.giveBack(key.tool());
     details.giveBack(key.detail());
   }

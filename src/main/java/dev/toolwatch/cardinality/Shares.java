@@ -1,6 +1,7 @@
 package dev.toolwatch.cardinality;
 
 import java.util.Collection;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How one family's series are divided. Some are kept free for what folds, so that this always has a
@@ -21,8 +22,8 @@ final class Shares {
   private final int guaranteed;
   private int slots;
   private volatile int share;
-  private volatile int named;
-  private volatile int common;
+  private final AtomicInteger named = new AtomicInteger();
+  private final AtomicInteger common = new AtomicInteger();
 
   /**
    * @param limit series in all
@@ -63,7 +64,7 @@ final class Shares {
 
   /** Series that names have taken. */
   int named() {
-    return named;
+    return named.get();
   }
 
   /** Series that every service may have whatever the others do. */
@@ -78,11 +79,11 @@ final class Shares {
     if (!use.details().hasRoomFor(key.detail())) {
       return Verdict.DETAIL_LIMIT;
     }
-    if (named + seriesPerName > forNames()) {
+    if (named.get() + seriesPerName > forNames()) {
       return Verdict.FAMILY_LIMIT;
     }
     int more = beyondShare(use.named() + seriesPerName) - beyondShare(use.named());
-    return more > 0 && common + more > forNames() - guaranteed
+    return more > 0 && common.get() + more > forNames() - guaranteed
         ? Verdict.SERVICE_SHARE
         : Verdict.ROOM;
   }
@@ -100,23 +101,23 @@ final class Shares {
   }
 
   void take(ServiceUse use, SeriesKey key) {
-    common -= beyondShare(use.named());
+    common.addAndGet(-beyondShare(use.named()));
     use.take(key, seriesPerName);
-    named += seriesPerName;
-    common += beyondShare(use.named());
+    named.addAndGet(seriesPerName);
+    common.addAndGet(beyondShare(use.named()));
   }
 
   void giveBack(ServiceUse use, SeriesKey key) {
-    common -= beyondShare(use.named());
+    common.addAndGet(-beyondShare(use.named()));
     use.giveBack(key, seriesPerName);
-    named -= seriesPerName;
-    common += beyondShare(use.named());
+    named.addAndGet(-seriesPerName);
+    common.addAndGet(beyondShare(use.named()));
   }
 
   /** Divides anew where the number of services asks for it. */
   void divideAmong(Collection<ServiceUse> services) {
     if (divide(services.size())) {
-      common = services.stream().mapToInt(use -> beyondShare(use.named())).sum();
+      common.set(services.stream().mapToInt(use -> beyondShare(use.named())).sum());
     }
   }
 

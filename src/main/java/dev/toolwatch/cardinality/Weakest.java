@@ -3,7 +3,7 @@ package dev.toolwatch.cardinality;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 /** Finds the least used of the names whose place another may take, for one decision. */
 final class Weakest {
   private final Shares shares;
-  private final Map<Service, List<Place>> ofServices = new IdentityHashMap<>();
+  private final Map<Service, List<Place>> ofServices = new HashMap<>();
   private final List<Place> beyondShares = new ArrayList<>();
   private int next;
 

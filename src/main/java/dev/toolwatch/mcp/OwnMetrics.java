@@ -116,7 +116,7 @@ public class OwnMetrics implements MetricSource {
 
   private void forgotten(MetricStream stream) {
     if (stream.key().isCumulative()) {
-      sources.of(stream.key().service(), stream.key().side()).forgot(stream.latestNanos());
+      sources.forgot(stream.key(), stream.latestNanos());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.cardinality.Family;
 import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
@@ -28,13 +29,32 @@ public class Sources implements MetricSource {
   private final Map<String, ServiceSource> servers = new ConcurrentHashMap<>();
   private final Map<String, ServiceSource> clients = new ConcurrentHashMap<>();
 
-  Sources(OwnMetricsSettings settings, InstantSource clock) {
+  Sources(OwnMetricsSettings settings, Cardinality cardinality, InstantSource clock) {
     if (settings.metricsTimeout().isNegative() || settings.metricsTimeout().isZero()) {
       throw new IllegalArgumentException(
           "toolwatch.mcp.metrics-timeout must be above 0: " + settings.metricsTimeout());
     }
     this.settings = settings;
     this.clock = clock;
+    cardinality.services().onGone(this::forget);
+  }
+
+  private void forget(String service) {
+    servers.remove(service);
+    clients.remove(service);
+  }
+
+  /** Says that a cumulative stream was forgotten, and when its last point was. */
+  void forgot(StreamKey stream, long latestNanos) {
+    Map<String, ServiceSource> sources =
+        switch (stream.side()) {
+          case SERVER -> servers;
+          case CLIENT -> clients;
+        };
+    ServiceSource known = sources.get(stream.service());
+    if (known != null) {
+      known.forgot(latestNanos);
+    }
   }
 
   /**

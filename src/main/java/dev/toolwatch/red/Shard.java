@@ -8,7 +8,7 @@ import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.Side;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +33,7 @@ public final class Shard {
   private final SeriesTable<CountAccumulator> errors;
   private final SeriesTable<ByOutcome<CountAccumulator>> auth;
   private final List<SeriesTable<?>> tables;
-  private final Map<Service, ServiceAccumulator> services = new IdentityHashMap<>();
+  private final Map<Service, ServiceAccumulator> services = new HashMap<>();
   private long nowMillis;
   private long nextRoundMillis;
   private int nextTable;

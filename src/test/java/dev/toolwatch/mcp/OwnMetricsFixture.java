@@ -1,6 +1,7 @@
 package dev.toolwatch.mcp;
 
 import dev.toolwatch.cardinality.Cardinalities;
+import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.expose.GaugeSample;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -16,6 +17,7 @@ public final class OwnMetricsFixture {
 
   public final Sources sources;
   public final OwnMetrics metrics;
+  public final Cardinality cardinality;
   private Instant now = Instant.ofEpochMilli(NOW_MILLIS);
 
   public OwnMetricsFixture() {
@@ -29,7 +31,8 @@ public final class OwnMetricsFixture {
     SmallRyeConfig config = builder.build();
     OwnMetricsSettings mapping = config.getConfigMapping(OwnMetricsSettings.class);
     InstantSource clock = () -> now;
-    sources = new Sources(mapping, clock);
+    cardinality = Cardinalities.of(10_000, 500, clock);
+    sources = new Sources(mapping, cardinality, clock);
     metrics = new OwnMetrics(mapping, sources, clock);
   }
 
@@ -43,8 +46,7 @@ public final class OwnMetricsFixture {
 
   /** A recogniser as an event loop has it. */
   public PointRecogniser pointRecogniser() {
-    return Recognitions.withDefaults()
-        .pointRecogniser(metrics, Cardinalities.of(1000, 1000).services());
+    return Recognitions.withDefaults().pointRecogniser(metrics, cardinality.services());
   }
 
   /** The labels of {@code mcp_service_source}, one line a series. */
