@@ -2,6 +2,7 @@ package dev.toolwatch.red;
 
 import dev.toolwatch.cardinality.Place;
 import dev.toolwatch.signal.Outcome;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -12,12 +13,12 @@ import java.util.function.Function;
  * @param <A> what accumulates one of them
  */
 final class ByOutcome<A> {
-  private static final Outcome[] OUTCOMES = Outcome.values();
-
   private final Place place;
   private final ServiceAccumulator service;
   private final Function<SeriesId, A> factory;
-  private final Object[] accumulators = new Object[OUTCOMES.length];
+  private A ok;
+  private A clientError;
+  private A serverError;
 
   /** @param service what is known of the name's service */
   ByOutcome(Place place, ServiceAccumulator service, Function<SeriesId, A> factory) {
@@ -31,21 +32,30 @@ final class ByOutcome<A> {
   }
 
   A of(Outcome outcome) {
-    @SuppressWarnings("unchecked") // nothing else is put in
-    A known = (A) accumulators[outcome.ordinal()];
-    if (known != null) {
-      return known;
-    }
+    A known =
+        switch (outcome) {
+          case OK -> ok;
+          case CLIENT_ERROR -> clientError;
+          case SERVER_ERROR -> serverError;
+        };
+    return known != null ? known : open(outcome);
+  }
+
+  private A open(Outcome outcome) {
     A made = factory.apply(new SeriesId(place, outcome.label()));
-    accumulators[outcome.ordinal()] = made;
+    switch (outcome) {
+      case OK -> ok = made;
+      case CLIENT_ERROR -> clientError = made;
+      case SERVER_ERROR -> serverError = made;
+    }
     return made;
   }
 
   /** Adds a copy of each to a list. */
   <S> void copy(Function<A, S> snapshot, List<S> into) {
-    for (Outcome outcome : OUTCOMES) {
-      if (accumulators[outcome.ordinal()] != null) {
-        into.add(snapshot.apply(of(outcome)));
+    for (A one : Arrays.asList(ok, clientError, serverError)) {
+      if (one != null) {
+        into.add(snapshot.apply(one));
       }
     }
   }
