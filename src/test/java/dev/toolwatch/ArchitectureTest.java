@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.spi.Converter;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -85,13 +86,14 @@ class ArchitectureTest {
                   .map(outer -> !outer.getModifiers().contains(JavaModifier.PUBLIC))
                   .orElse(false));
 
-  /** ServiceLoader wants these public. */
+  /** ServiceLoader and the configuration want these public. */
   private static final DescribedPredicate<JavaClass> SERVICE =
       DescribedPredicate.describe(
           "a service",
           type ->
               type.isAssignableTo(ConfigSourceFactory.class)
-                  || type.isAssignableTo(ConfigSourceInterceptor.class));
+                  || type.isAssignableTo(ConfigSourceInterceptor.class)
+                  || type.isAssignableTo(Converter.class));
 
   @ArchTest
   static final ArchRule everyClassIsInAPackageOfTheMap =
