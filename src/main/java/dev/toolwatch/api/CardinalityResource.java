@@ -32,7 +32,7 @@ class CardinalityResource {
       description =
           "Per family the services whose observations folded into __other__ most come first;"
               + " limit (1 to 1000) says how many of them.")
-  CardinalityReport json(@QueryParam("limit") @DefaultValue(SERVICES) String limit) {
+  public CardinalityReport json(@QueryParam("limit") @DefaultValue(SERVICES) String limit) {
     return cardinality.report(services(limit));
   }
 
@@ -40,7 +40,7 @@ class CardinalityResource {
   @GET
   @Produces("text/csv;qs=0.5")
   @Operation(hidden = true)
-  String csv(@QueryParam("limit") @DefaultValue(SERVICES) String limit) {
+  public String csv(@QueryParam("limit") @DefaultValue(SERVICES) String limit) {
     Csv csv = new Csv("family", "service", "used", "demand", "folded", "examples");
     for (FamilyReport family : cardinality.report(services(limit)).families()) {
       for (ServiceReport service : family.services()) {
