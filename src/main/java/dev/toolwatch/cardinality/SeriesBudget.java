@@ -2,10 +2,8 @@ package dev.toolwatch.cardinality;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -26,6 +24,7 @@ public final class SeriesBudget {
 
   private final Family family;
   private final BudgetLimits limits;
+  private final Places places;
   private final Shares shares;
   private final Exchange exchange;
   private final ServiceBudget services;
@@ -34,9 +33,6 @@ public final class SeriesBudget {
   private final InstantSource clock;
   private final FoldCounts folds;
   private final DistinctCount demand = new DistinctCount(PRECISION);
-  private final Map<SeriesKey, Place> places = new ConcurrentHashMap<>();
-  private final Map<String, ServiceUse> uses = new ConcurrentHashMap<>();
-  private final AtomicInteger reservedPlaces = new AtomicInteger();
 
   /** Changes whenever a name that was refused may get a place. */
   private final AtomicInteger generation = new AtomicInteger();
@@ -66,6 +62,7 @@ public final class SeriesBudget {
           "toolwatch.cardinality.dry-run-max-series must be at least %d and not above max-series: %d"
               .formatted(shares.reserve(), trial));
     }
+    places = new Places(family, limits, shares, services);
     exchange = new Exchange(shares);
     folds = new FoldCounts(family, limits.trialSeries() > 0);
     nextTurnMillis = clock.millis() + DEMAND_MILLIS;
@@ -88,13 +85,12 @@ public final class SeriesBudget {
    * as what {@link #folded} says.
    */
   Place enter(SeriesKey key) {
-    Place known = places.get(key);
-    if (known == null ? isSurelyRefused(key) : known.isDemoted()) {
+    if (places.isSurelyRefused(key)) {
       return null;
     }
     synchronized (lock) {
       long nowMillis = clock.millis();
-      Place place = places.get(key);
+      Place place = places.of(key);
       if (place == null) {
         place = admit(key, nowMillis);
       }
@@ -106,76 +102,30 @@ public final class SeriesBudget {
     }
   }
 
-  private boolean isSurelyRefused(SeriesKey key) {
-    ServiceUse use = uses.get(key.service());
-    return use != null && !isReserved(key) && shares.verdict(use, key) != Verdict.ROOM;
-  }
-
-  private boolean isReserved(SeriesKey key) {
-    return family.fold(key).equals(key);
-  }
-
   private Place admit(SeriesKey key, long nowMillis) {
-    Service service = services.of(key.service());
-    if (service == null) {
-      return null;
+    Place place = places.admit(key, hash.of(key), nowMillis);
+    if (place != null) {
+      demand.add(place.hash());
+      int trial = limits.trialSeries() - shares.reserve();
+      place.overTrial(limits.trialSeries() > 0 && !place.isReserved() && shares.named() > trial);
     }
-    ServiceUse use = use(service);
-    boolean reserved = isReserved(key);
-    if (reserved) {
-      reservedPlaces.incrementAndGet();
-    } else if (shares.verdict(use, key) == Verdict.ROOM) {
-      shares.take(use, key);
-    } else {
-      return null;
-    }
-    Place place = new Place(key, service, reserved, hash.of(key), nowMillis);
-    place.overTrial(
-        !reserved
-            && limits.trialSeries() > 0
-            && shares.named() > limits.trialSeries() - shares.reserve());
-    service.placeTaken();
-    places.put(key, place);
-    demand.add(place.hash());
     return place;
-  }
-
-  private ServiceUse use(Service service) {
-    ServiceUse use = uses.get(service.name());
-    if (use == null || use.service() != service) {
-      use = new ServiceUse(service, limits.namesPerService(), limits.detailsPerService());
-      uses.put(service.name(), use);
-      shares.divideAmong(uses.values());
-    }
-    return use;
   }
 
   /** What is in the way of a name that {@link #enter} has refused. */
   Verdict verdict(SeriesKey refused) {
-    ServiceUse use = uses.get(refused.service());
-    Verdict verdict = use == null ? Verdict.FAMILY_LIMIT : shares.verdict(use, refused);
-    // There may be room since, or the name is on its way out.
-    return verdict == Verdict.ROOM ? Verdict.FAMILY_LIMIT : verdict;
+    return places.verdict(refused);
   }
 
   /** What to ask for instead of a name that was refused; at the end, what is never refused. */
   SeriesKey folded(SeriesKey refused, Verdict verdict) {
-    if (!services.isKnown(refused.service())) {
-      return new SeriesKey(Family.OTHER, refused.method(), refused.tool(), refused.detail());
-    }
-    return switch (verdict) {
-      case NAME_LIMIT ->
-          new SeriesKey(refused.service(), refused.method(), Family.OTHER, refused.detail());
-      case DETAIL_LIMIT ->
-          new SeriesKey(refused.service(), refused.method(), refused.tool(), Family.OTHER);
-      case ROOM, SERVICE_SHARE, FAMILY_LIMIT -> family.fold(refused);
-    };
+    return places.folded(refused, verdict);
   }
 
   /** The account of a name that counts as another. */
   Fold fold(SeriesKey asked, long askedHash, SeriesKey counted, Verdict verdict) {
     demand.add(askedHash);
-    ServiceUse use = uses.get(counted.service());
+    ServiceUse use = places.use(counted.service());
     use.foldsName(askedHash);
     return new Fold(use, folds.of(asked, counted, verdict));
   }
@@ -200,7 +150,7 @@ public final class SeriesBudget {
     /** A name has folded this many times. */
     void folded(SeriesKey key, long times) {
       exchange.offer(key, times);
-      ServiceUse use = uses.get(services.isKnown(key.service()) ? key.service() : Family.OTHER);
+      ServiceUse use = places.use(services.isKnown(key.service()) ? key.service() : Family.OTHER);
       if (use != null) {
         use.example(family.tellingValue(key));
       }
@@ -224,15 +174,13 @@ public final class SeriesBudget {
     long idleSince = nowMillis - limits.idleMillis();
     List<Place> active = new ArrayList<>();
     List<Candidate> successors = new ArrayList<>();
-    for (Iterator<Place> all = places.values().iterator(); all.hasNext(); ) {
-      Place place = all.next();
+    for (Place place : places.all()) {
       place.fade();
       if (expires && place.isUnusedSince(idleSince)) {
         place.idle();
       }
       if (place.mayGo(GRACE_MILLIS, nowMillis)) {
-        all.remove();
-        giveUp(place);
+        places.giveUp(place);
         Candidate successor = exchange.successor(place);
         if (successor != null) {
           successors.add(successor);
@@ -244,35 +192,24 @@ public final class SeriesBudget {
     for (Candidate successor : successors) {
       promote(successor, nowMillis);
     }
-    exchange.decide(active, uses, nowMillis);
+    exchange.decide(active, places.uses(), nowMillis);
     if (limits.trialSeries() > 0) {
       tryLimit(active);
     }
     if (expires) {
       services.expire(idleSince);
     }
-    if (uses.values().removeIf(use -> use.service().isGone())) {
-      shares.divideAmong(uses.values());
-    }
+    places.forgetServicesThatAreGone();
     if (nowMillis >= nextTurnMillis) {
       nextTurnMillis = nowMillis + DEMAND_MILLIS;
       demand.turn();
-      uses.values().forEach(ServiceUse::turn);
+      places.uses().values().forEach(ServiceUse::turn);
     }
     generation.incrementAndGet();
   }
 
-  private void giveUp(Place place) {
-    place.go();
-    if (place.isReserved()) {
-      reservedPlaces.decrementAndGet();
-    } else {
-      shares.giveBack(uses.get(place.service().name()), place.key());
-    }
-  }
-
   private void promote(Candidate candidate, long nowMillis) {
-    if (!places.containsKey(candidate.key())) {
+    if (places.of(candidate.key()) == null) {
       Place place = admit(candidate.key(), nowMillis);
       if (place != null) {
         place.rate(candidate.level());
@@ -296,7 +233,7 @@ public final class SeriesBudget {
 
   /** Series that places are taken for, whether all outcomes have occurred or not. */
   int series() {
-    return shares.named() + reservedPlaces.get() * family.seriesPerName();
+    return shares.named() + places.reserved() * family.seriesPerName();
   }
 
   /** Series that would be needed for all names that were asked for lately, an estimate. */
@@ -319,7 +256,7 @@ public final class SeriesBudget {
   /** All there is to know, with the services that folded most first. */
   FamilyReport report(int maxServices) {
     synchronized (lock) {
-      return FamilyReport.of(family, shares, this, uses.values(), maxServices);
+      return FamilyReport.of(family, shares, this, places.uses().values(), maxServices);
     }
   }
 }
