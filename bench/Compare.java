@@ -142,7 +142,7 @@ final class Compare {
   private static Subject start(Target target) throws IOException, InterruptedException {
     // Room for what the largest case makes, in both: nothing may fold.
     return Subject.start(
-        target.kind(), target.command(), Map.of("TOOLWATCH_CARDINALITY_MAX_SERIES", "20000"));
+        target.kind(), target.command(), Map.of("TOOLWATCH_CARDINALITY_MAX_SERIES", "40000"));
   }
 
   /** The median of nine. */

@@ -16,7 +16,7 @@ final class ScrapeStall {
     Duration round = Duration.ofSeconds(options.number("seconds", 15));
     double rate = options.number("rate", 20_000);
     Workload workload = new Replay(new Replay.Shape(Protocol.GRPC, true, 100, 10_000), CONNECTIONS);
-    Map<String, String> room = Map.of("TOOLWATCH_CARDINALITY_MAX_SERIES", "20000");
+    Map<String, String> room = Map.of("TOOLWATCH_CARDINALITY_MAX_SERIES", "40000");
     try (Subject subject = Subject.start(Subject.Kind.TOOLWATCH, options.command(), room)) {
       int port = subject.port(Protocol.GRPC);
       Load.run(workload, port, CONNECTIONS, 0, Duration.ofSeconds(10)).clean();
