@@ -32,6 +32,13 @@ public record MetricFamily(
       this.suffixes = List.of(suffixes);
     }
 
+    private void check(Class<? extends Sample> given, String name) {
+      if (!given.equals(kind)) {
+        throw new IllegalArgumentException(
+            name + " is a " + this + ", not of " + given.getSimpleName() + "s");
+      }
+    }
+
     /** What its samples' names have behind the family's. */
     List<String> suffixes() {
       return suffixes;
@@ -48,10 +55,12 @@ public record MetricFamily(
         || (type == Type.INFO && name.endsWith("_info"))) {
       throw new IllegalArgumentException("not a base name: " + name);
     }
-    samples = List.copyOf(samples);
-    for (Sample sample : samples) {
-      if (!type.kind.isInstance(sample)) {
-        throw new IllegalArgumentException(name + " is a " + type + ", not " + sample);
+    if (samples instanceof MadeSamples<?, ?> made) {
+      type.check(made.kind(), name);
+    } else {
+      samples = List.copyOf(samples);
+      for (Sample sample : samples) {
+        type.check(sample.getClass(), name);
       }
     }
   }

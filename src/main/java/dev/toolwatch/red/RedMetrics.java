@@ -9,6 +9,7 @@ import dev.toolwatch.expose.Exemplar;
 import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
+import dev.toolwatch.expose.MadeSamples;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.expose.NativeBuckets;
@@ -123,10 +124,17 @@ public class RedMetrics implements MetricSource {
         extrapolated(services));
   }
 
-  private static Collection<OperationSnapshot> operations(
+  /** What the shards have counted of each series: to be added up only when it is written. */
+  private static List<List<OperationSnapshot>> operations(
       List<ShardSnapshot> shards, Function<ShardSnapshot, List<OperationSnapshot>> part) {
-    return merge(
-        shards, part, OperationSnapshot::id, id -> id.place().isGone(), OperationSnapshot::plus);
+    Map<SeriesId, List<OperationSnapshot>> merged = new LinkedHashMap<>();
+    for (ShardSnapshot shard : shards) {
+      for (OperationSnapshot one : part.apply(shard)) {
+        merged.computeIfAbsent(one.id(), id -> new ArrayList<>(shards.size())).add(one);
+      }
+    }
+    merged.keySet().removeIf(id -> id.place().isGone());
+    return List.copyOf(merged.values());
   }
 
   private static Collection<CountSnapshot> counts(
@@ -157,23 +165,29 @@ public class RedMetrics implements MetricSource {
   private static MetricFamily histogram(
       String name,
       String help,
-      Collection<OperationSnapshot> series,
+      List<List<OperationSnapshot>> series,
       Function<SeriesId, Labels> labels) {
-    List<HistogramSample> samples = new ArrayList<>(series.size());
-    for (OperationSnapshot one : series) {
-      HistogramSnapshot durations = one.durations();
-      samples.add(
-          new HistogramSample(
-              labels.apply(one.id()),
-              one.createdMillis(),
-              durations.count(),
-              durations.sum(),
-              BOUNDARIES,
-              durations.classic(),
-              exemplars(durations),
-              nativeBuckets(durations)));
-    }
-    return new MetricFamily(name, help, "seconds", MetricFamily.Type.HISTOGRAM, samples);
+    return new MetricFamily(
+        name,
+        help,
+        "seconds",
+        MetricFamily.Type.HISTOGRAM,
+        new MadeSamples<>(series, HistogramSample.class, parts -> sample(parts, labels)));
+  }
+
+  private static HistogramSample sample(
+      List<OperationSnapshot> parts, Function<SeriesId, Labels> labels) {
+    OperationSnapshot all = parts.stream().reduce(OperationSnapshot::plus).orElseThrow();
+    HistogramSnapshot durations = all.durations();
+    return new HistogramSample(
+        labels.apply(all.id()),
+        all.createdMillis(),
+        durations.count(),
+        durations.sum(),
+        BOUNDARIES,
+        durations.classic(),
+        exemplars(durations),
+        nativeBuckets(durations));
   }
 
   private static Labels operation(SeriesId id) {
