@@ -254,5 +254,4 @@ final class JsonReader extends JsonScanner {
       throw fault("unexpected text after the end");
     }
   }
-
 }
