@@ -107,9 +107,10 @@ public final class SeriesMemory {
   }
 
   private void warmUp() throws Exception {
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 10; i++) {
       tools("warm", 300, WIDE);
       scrape();
+      live();
     }
   }
 

@@ -10,6 +10,8 @@ trap 'rm -rf "$store"' EXIT
 
 export TOOLWATCH_STORE_PATH=$store
 export TOOLWATCH_OTLP_GRPC_PORT=14317 TOOLWATCH_OTLP_HTTP_PORT=14318 TOOLWATCH_OTLP_EVENT_LOOPS=1
+# What is remembered for joining is full after the warm-up, and stays so.
+export TOOLWATCH_MCP_MAX_TRACKED_SPANS=1000 TOOLWATCH_MCP_MAX_PENDING_SPANS=1000
 export QUARKUS_MANAGEMENT_PORT=19464 QUARKUS_HTTP_PORT=0
 
 echo "$(date -u +%F), $(java -version 2>&1 | sed -n 's/.*version "\(.*\)".*/JDK \1/p')"
