@@ -55,8 +55,8 @@ public record MetricFamily(
         || (type == Type.INFO && name.endsWith("_info"))) {
       throw new IllegalArgumentException("not a base name: " + name);
     }
-    if (samples instanceof MadeSamples<?, ?> made) {
-      type.check(made.kind(), name);
+    if (samples instanceof SlicedSamples<?, ?> sliced) {
+      type.check(sliced.kind(), name);
     } else {
       samples = List.copyOf(samples);
       for (Sample sample : samples) {

@@ -3,7 +3,7 @@ package dev.toolwatch.red;
 import dev.toolwatch.cardinality.Place;
 import dev.toolwatch.signal.Outcome;
 import java.util.Arrays;
-import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -51,11 +51,10 @@ final class ByOutcome<A> {
     return made;
   }
 
-  /** Adds a copy of each to a list. */
-  <S> void copy(Function<A, S> snapshot, List<S> into) {
+  void forEach(Consumer<A> action) {
     for (A one : Arrays.asList(ok, clientError, serverError)) {
       if (one != null) {
-        into.add(snapshot.apply(one));
+        action.accept(one);
       }
     }
   }

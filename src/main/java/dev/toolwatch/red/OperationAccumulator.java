@@ -18,9 +18,6 @@ final class OperationAccumulator {
   /** What weights have left over: half an operation at most, either way. */
   private double carry;
 
-  /** What was last handed out, until something more is recorded. */
-  private OperationSnapshot snapshot;
-
   OperationAccumulator(SeriesId id, long createdMillis) {
     this.id = id;
     this.createdMillis = createdMillis;
@@ -44,7 +41,6 @@ final class OperationAccumulator {
         operation.traceIdLow(),
         operation.spanId(),
         notAfter(nowMillis, operation.endNanos()));
-    snapshot = null;
     return times;
   }
 
@@ -60,7 +56,6 @@ final class OperationAccumulator {
       return 0;
     }
     durations.add(distribution);
-    snapshot = null;
     return total;
   }
 
@@ -70,10 +65,11 @@ final class OperationAccumulator {
     return Long.compareUnsigned(endNanos, nowNanos) > 0 ? nowNanos : endNanos;
   }
 
+  SeriesId id() {
+    return id;
+  }
+
   OperationSnapshot snapshot() {
-    if (snapshot == null) {
-      snapshot = new OperationSnapshot(id, createdMillis, durations.snapshot());
-    }
-    return snapshot;
+    return new OperationSnapshot(id, createdMillis, durations.snapshot());
   }
 }

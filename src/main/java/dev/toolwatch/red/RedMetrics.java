@@ -9,10 +9,10 @@ import dev.toolwatch.expose.Exemplar;
 import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
-import dev.toolwatch.expose.MadeSamples;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.expose.NativeBuckets;
+import dev.toolwatch.expose.SlicedSamples;
 import dev.toolwatch.signal.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -124,17 +124,21 @@ public class RedMetrics implements MetricSource {
         extrapolated(services));
   }
 
-  /** What the shards have counted of each series: to be added up only when it is written. */
-  private static List<List<OperationSnapshot>> operations(
-      List<ShardSnapshot> shards, Function<ShardSnapshot, List<OperationSnapshot>> part) {
-    Map<SeriesId, List<OperationSnapshot>> merged = new LinkedHashMap<>();
+  private static List<SeriesParts> operations(
+      List<ShardSnapshot> shards, Function<ShardSnapshot, List<OperationAccumulator>> family) {
+    Map<SeriesId, List<SeriesParts.Part>> series = new LinkedHashMap<>();
     for (ShardSnapshot shard : shards) {
-      for (OperationSnapshot one : part.apply(shard)) {
-        merged.computeIfAbsent(one.id(), id -> new ArrayList<>(shards.size())).add(one);
+      for (OperationAccumulator one : family.apply(shard)) {
+        series
+            .computeIfAbsent(one.id(), id -> new ArrayList<>(shards.size()))
+            .add(new SeriesParts.Part(shard.shard(), one));
       }
     }
-    merged.keySet().removeIf(id -> id.place().isGone());
-    return List.copyOf(merged.values());
+    // Asked once: one that goes meanwhile is there with the counts of all shards or not at all.
+    series.keySet().removeIf(id -> id.place().isGone());
+    return series.entrySet().stream()
+        .map(one -> new SeriesParts(one.getKey(), one.getValue()))
+        .toList();
   }
 
   private static Collection<CountSnapshot> counts(
@@ -163,25 +167,24 @@ public class RedMetrics implements MetricSource {
   }
 
   private static MetricFamily histogram(
-      String name,
-      String help,
-      List<List<OperationSnapshot>> series,
-      Function<SeriesId, Labels> labels) {
+      String name, String help, List<SeriesParts> series, Function<SeriesId, Labels> labels) {
     return new MetricFamily(
         name,
         help,
         "seconds",
         MetricFamily.Type.HISTOGRAM,
-        new MadeSamples<>(series, HistogramSample.class, parts -> sample(parts, labels)));
+        new SlicedSamples<>(
+            series,
+            HistogramSample.class,
+            slice -> SeriesParts.copy(slice).stream().map(one -> sample(one, labels)).toList()));
   }
 
   private static HistogramSample sample(
-      List<OperationSnapshot> parts, Function<SeriesId, Labels> labels) {
-    OperationSnapshot all = parts.stream().reduce(OperationSnapshot::plus).orElseThrow();
-    HistogramSnapshot durations = all.durations();
+      OperationSnapshot series, Function<SeriesId, Labels> labels) {
+    HistogramSnapshot durations = series.durations();
     return new HistogramSample(
-        labels.apply(all.id()),
-        all.createdMillis(),
+        labels.apply(series.id()),
+        series.createdMillis(),
         durations.count(),
         durations.sum(),
         BOUNDARIES,

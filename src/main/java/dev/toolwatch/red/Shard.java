@@ -132,19 +132,17 @@ public final class Shard {
   /** What has been counted so far, taken on the loop's thread a slice at a time. */
   CompletionStage<ShardSnapshot> snapshot() {
     CompletableFuture<ShardSnapshot> taken = new CompletableFuture<>();
-    loop.execute(() -> copy(ShardSnapshot.empty(), taken));
+    loop.execute(() -> copy(ShardSnapshot.empty(this), taken));
     return taken;
   }
 
   private void copy(ShardSnapshot into, CompletableFuture<ShardSnapshot> taken) {
     new SlicedCopy(loop, SLICE)
-        .add(server.accumulators(), all -> all.copy(OperationAccumulator::snapshot, into.server()))
-        .add(client.accumulators(), all -> all.copy(OperationAccumulator::snapshot, into.client()))
-        .add(
-            dependencies.accumulators(),
-            all -> all.copy(OperationAccumulator::snapshot, into.dependencies()))
+        .add(server.accumulators(), all -> all.forEach(into.server()::add))
+        .add(client.accumulators(), all -> all.forEach(into.client()::add))
+        .add(dependencies.accumulators(), all -> all.forEach(into.dependencies()::add))
         .add(errors.accumulators(), one -> into.errors().add(one.snapshot()))
-        .add(auth.accumulators(), all -> all.copy(CountAccumulator::snapshot, into.auth()))
+        .add(auth.accumulators(), all -> all.forEach(one -> into.auth().add(one.snapshot())))
         .run(
             () -> {
               services.values().stream()
@@ -152,5 +150,17 @@ public final class Shard {
                   .forEach(seen -> into.services().add(seen.snapshot()));
               taken.complete(into);
             });
+  }
+
+  /** Copies of what this shard counts in, by series; taken on the loop's thread at once. */
+  CompletableFuture<Map<SeriesId, OperationSnapshot>> copy(List<OperationAccumulator> some) {
+    CompletableFuture<Map<SeriesId, OperationSnapshot>> copied = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          Map<SeriesId, OperationSnapshot> copies = new HashMap<>();
+          some.forEach(one -> copies.merge(one.id(), one.snapshot(), OperationSnapshot::plus));
+          copied.complete(copies);
+        });
+    return copied;
   }
 }

@@ -5,7 +5,9 @@ import java.util.List;
 
 /**
  * What one shard has counted. Filled by the shard's thread and not changed after it is handed out.
+ * Operations are copied later, when they are written: see {@link SeriesParts}.
  *
+ * @param shard whose it is
  * @param server operations handled
  * @param client operations sent
  * @param dependencies calls of dependencies: the method is their kind, the tool their name
@@ -14,14 +16,16 @@ import java.util.List;
  * @param services what is known of each service
  */
 record ShardSnapshot(
-    List<OperationSnapshot> server,
-    List<OperationSnapshot> client,
-    List<OperationSnapshot> dependencies,
+    Shard shard,
+    List<OperationAccumulator> server,
+    List<OperationAccumulator> client,
+    List<OperationAccumulator> dependencies,
     List<CountSnapshot> errors,
     List<CountSnapshot> auth,
     List<ServiceSnapshot> services) {
-  static ShardSnapshot empty() {
+  static ShardSnapshot empty(Shard shard) {
     return new ShardSnapshot(
+        shard,
         new ArrayList<>(),
         new ArrayList<>(),
         new ArrayList<>(),
