@@ -1,6 +1,7 @@
 package dev.toolwatch.red;
 
 import dev.toolwatch.signal.Distribution;
+import dev.toolwatch.signal.ExponentialCounts;
 
 /**
  * The one duration that stands for all those in a bucket of another histogram: the geometric mean of

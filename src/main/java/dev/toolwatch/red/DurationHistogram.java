@@ -1,6 +1,8 @@
 package dev.toolwatch.red;
 
 import dev.toolwatch.signal.Distribution;
+import dev.toolwatch.signal.ExponentialBuckets;
+import dev.toolwatch.signal.ExponentialCounts;
 
 /**
  * Durations of one series: exact counts at the convention's classic boundaries, base-2 exponential

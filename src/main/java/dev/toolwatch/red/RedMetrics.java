@@ -13,6 +13,7 @@ import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.expose.NativeBuckets;
 import dev.toolwatch.expose.SlicedSamples;
+import dev.toolwatch.signal.ExponentialCounts;
 import dev.toolwatch.signal.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;

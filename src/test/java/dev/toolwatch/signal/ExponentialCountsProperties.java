@@ -1,4 +1,4 @@
-package dev.toolwatch.red;
+package dev.toolwatch.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.toolwatch.red;
+package dev.toolwatch.signal;
 
 import java.math.BigInteger;
 
@@ -11,20 +11,20 @@ import java.math.BigInteger;
  * @param counts from the first to the last bucket that is not empty; empty for none. Not to be
  *     changed after it is handed over
  */
-record ExponentialCounts(int scale, int first, long[] counts) {
+public record ExponentialCounts(int scale, int first, long[] counts) {
   /**
    * At scale 5 a bucket's middle is at most 1.09 % off any value in it: (b - 1) / (b + 1), with b =
    * 2^(1/32).
    */
-  static final int MAX_SCALE = 5;
+  public static final int MAX_SCALE = 5;
 
   /**
    * Ten octaves at the highest scale, wherever in a bucket they begin; a wider range halves the
    * resolution.
    */
-  static final int MAX_BUCKETS = 321;
+  public static final int MAX_BUCKETS = 321;
 
-  static final ExponentialCounts EMPTY = new ExponentialCounts(MAX_SCALE, 0, new long[0]);
+  public static final ExponentialCounts EMPTY = new ExponentialCounts(MAX_SCALE, 0, new long[0]);
 
   private static final int CELLS = 64;
   private static final int BOUNDARIES = 1 << MAX_SCALE;
@@ -62,7 +62,7 @@ record ExponentialCounts(int scale, int first, long[] counts) {
   }
 
   /** The index, at the highest scale, of the bucket of a positive normal number. */
-  static int index(double value) {
+  public static int index(double value) {
     long bits = Double.doubleToRawLongBits(value);
     int octave = (int) (bits >>> 52) - 1023;
     long mantissa = bits & MANTISSA;
@@ -77,7 +77,7 @@ record ExponentialCounts(int scale, int first, long[] counts) {
   }
 
   /** The same counts at a scale at most this one. */
-  ExponentialCounts atScale(int coarser) {
+  public ExponentialCounts atScale(int coarser) {
     int shift = scale - coarser;
     if (shift == 0 || counts.length == 0) {
       return new ExponentialCounts(coarser, first >> shift, counts);
@@ -91,7 +91,7 @@ record ExponentialCounts(int scale, int first, long[] counts) {
   }
 
   /** The sum of both, at the highest scale at which it fits {@link #MAX_BUCKETS}. */
-  ExponentialCounts plus(ExponentialCounts other) {
+  public ExponentialCounts plus(ExponentialCounts other) {
     if (other.counts.length == 0) {
       return this;
     }
