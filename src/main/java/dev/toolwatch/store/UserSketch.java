@@ -18,6 +18,9 @@ public final class UserSketch {
 
   private static final int PRECISION = 14;
 
+  /** A sketch's registers take a byte each. */
+  static final int SKETCH_BYTES = 1 << PRECISION;
+
   /** Pseudonyms in ascending order; none where there is a sketch. */
   private final long[] exact;
 
@@ -38,6 +41,25 @@ public final class UserSketch {
     return distinct.length <= EXACT ? new UserSketch(distinct, null) : EMPTY.with(distinct);
   }
 
+  /** Of a sketch that nobody changes any more. */
+  static UserSketch of(UltraLogLog sketch) {
+    return new UserSketch(new long[0], sketch);
+  }
+
+  static UltraLogLog emptyRegisters() {
+    return UltraLogLog.create(PRECISION);
+  }
+
+  boolean isExact() {
+    return sketch == null;
+  }
+
+  /** Adds what is not exact to another sketch. */
+  void addTo(UltraLogLog other) {
+    other.add(sketch);
+  }
+
+  /** The users of both. */
   public UserSketch plus(UserSketch other) {
     if (sketch == null && other.sketch == null) {
       long[] both = Arrays.copyOf(exact, exact.length + other.exact.length);
@@ -53,7 +75,7 @@ public final class UserSketch {
   }
 
   private UserSketch with(long[] users) {
-    UltraLogLog more = sketch == null ? UltraLogLog.create(PRECISION) : sketch.copy();
+    UltraLogLog more = sketch == null ? emptyRegisters() : sketch.copy();
     for (long user : exact) {
       more.add(user);
     }
