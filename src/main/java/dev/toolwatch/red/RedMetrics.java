@@ -72,9 +72,13 @@ public class RedMetrics implements MetricSource {
     return new Family(name, METHOD, TOOLS_CALL, TOOL, "", OUTCOMES);
   }
 
-  /** A shard for one event loop, which the executor runs on. */
-  public Shard openShard(Executor loop) {
-    Shard shard = new Shard(loop, budgets);
+  /**
+   * A shard for one event loop, which the executor runs on.
+   *
+   * @param then is told of what has been counted
+   */
+  public Shard openShard(Executor loop, CountedHandler then) {
+    Shard shard = new Shard(loop, budgets, then);
     shards.add(shard);
     return shard;
   }
