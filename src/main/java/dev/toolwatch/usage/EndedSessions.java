@@ -87,7 +87,8 @@ final class EndedSessions {
   synchronized MetricFamily family(long createdMillis) {
     List<HistogramSample> samples = new ArrayList<>();
     durations.forEach(
-        (service, one) -> samples.add(one.sample(Labels.of("service_name", service), createdMillis)));
+        (service, one) ->
+            samples.add(one.sample(Labels.of("service_name", service), createdMillis)));
     return new MetricFamily(
         "mcp_server_session_duration_seconds",
         "Duration of sessions that are over, from the first operation to the last.",

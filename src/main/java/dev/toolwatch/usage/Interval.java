@@ -70,8 +70,7 @@ final class Interval {
   SeriesUse overflow(long minute, String serviceName) {
     ServiceUse service = service(serviceName);
     if (service.overflow() == null) {
-      service.overflow(
-          addRow(minute, new SeriesKey(serviceName, Family.OTHER, Family.OTHER, "")));
+      service.overflow(addRow(minute, new SeriesKey(serviceName, Family.OTHER, Family.OTHER, "")));
     }
     return service.overflow();
   }

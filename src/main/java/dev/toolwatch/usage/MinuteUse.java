@@ -26,7 +26,7 @@ final class MinuteUse {
    * there are no names to choose that collide. A name that lost its place and got it back has another,
    * and two rows, which become one in the batch.
    */
-  private final Map<SeriesKey, SeriesUse> rows = new IdentityHashMap<>();
+  private final IdentityHashMap<SeriesKey, SeriesUse> rows = new IdentityHashMap<>();
 
   private final Map<String, ServiceMinute> services = new HashMap<>();
 

@@ -42,8 +42,7 @@ final class ServiceMinute {
 
   /** Begins to count a client. */
   ClientTrack addClient(String name, String version) {
-    return clients.computeIfAbsent(
-        new ClientName().of(name, version), client -> new ClientTrack());
+    return clients.computeIfAbsent(new ClientName().of(name, version), client -> new ClientTrack());
   }
 
   void copyClients(Map<Client, ClientUse> into) {

@@ -44,7 +44,13 @@ final class ServiceUse {
    * @return how many parts there are more: 0 or 1; or -1 where there was no room
    */
   int session(
-      long id, boolean isUser, long fromMillis, long toMillis, long times, long pause, boolean mayAdd) {
+      long id,
+      boolean isUser,
+      long fromMillis,
+      long toMillis,
+      long times,
+      long pause,
+      boolean mayAdd) {
     LongTable<SessionTrack> table = isUser ? byUser : sent;
     SessionTrack known = table.get(id);
     if (known != null && known.add(fromMillis, toMillis, times, isUser ? pause : Long.MAX_VALUE)) {
@@ -59,7 +65,8 @@ final class ServiceUse {
 
   void copySessions(Map<SessionKey, List<SessionUse>> into, long pauseMillis) {
     sent.forEach((id, track) -> copy(new SessionKey(service, id, false), track, into, pauseMillis));
-    byUser.forEach((id, track) -> copy(new SessionKey(service, id, true), track, into, pauseMillis));
+    byUser.forEach(
+        (id, track) -> copy(new SessionKey(service, id, true), track, into, pauseMillis));
   }
 
   private static void copy(

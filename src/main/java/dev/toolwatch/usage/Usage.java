@@ -37,7 +37,8 @@ public class Usage implements MetricSource {
       throw new IllegalArgumentException(
           "toolwatch.usage.session-pause must be above 0: " + settings.sessionPause());
     }
-    ended = new EndedSessions(atLeastOne("max-sessions", settings.maxSessions()), pauseMillis, counts);
+    ended =
+        new EndedSessions(atLeastOne("max-sessions", settings.maxSessions()), pauseMillis, counts);
   }
 
   private static int atLeastOne(String name, int value) {

@@ -104,8 +104,7 @@ public class UsageGauges implements MetricSource {
     return day.atStartOfDay(zone).toInstant();
   }
 
-  private static <K> void add(
-      Map<K, UserSketch[]> users, K key, UserWindow window, Rollup rollup) {
+  private static <K> void add(Map<K, UserSketch[]> users, K key, UserWindow window, Rollup rollup) {
     UserSketch[] windows = users.computeIfAbsent(key, absent -> noUsers());
     windows[window.ordinal()] = windows[window.ordinal()].plus(rollup.users());
   }
@@ -142,7 +141,9 @@ public class UsageGauges implements MetricSource {
   }
 
   private static List<MetricFamily> families(
-      Map<String, UserSketch[]> services, Map<Tool, UserSketch[]> tools, Map<String, Long> sessions) {
+      Map<String, UserSketch[]> services,
+      Map<Tool, UserSketch[]> tools,
+      Map<String, Long> sessions) {
     List<GaugeSample> active = new ArrayList<>();
     List<GaugeSample> toolActive = new ArrayList<>();
     List<GaugeSample> adoption = new ArrayList<>();
@@ -161,8 +162,7 @@ public class UsageGauges implements MetricSource {
             toolActive.add(new GaugeSample(labels, users[i].count()));
             if (all > 0) {
               // Both may be estimates: more than all is nobody.
-              adoption.add(
-                  new GaugeSample(labels, Math.min(1, (double) users[i].count() / all)));
+              adoption.add(new GaugeSample(labels, Math.min(1, (double) users[i].count() / all)));
             }
           });
     }
@@ -181,13 +181,14 @@ public class UsageGauges implements MetricSource {
                 + " with it.",
             active),
         gauge(
-            "mcp_tool_active_users", "Users with at least one call of the tool, likewise.", toolActive),
+            "mcp_tool_active_users",
+            "Users with at least one call of the tool, likewise.",
+            toolActive),
         gauge(
             "mcp_tool_adoption_ratio",
             "The tool's active users divided by the service's.",
             adoption),
-        gauge(
-            "mcp_server_sessions_active", "Sessions that are not over: no pause yet.", open));
+        gauge("mcp_server_sessions_active", "Sessions that are not over: no pause yet.", open));
   }
 
   private static MetricFamily gauge(String name, String help, List<GaugeSample> samples) {

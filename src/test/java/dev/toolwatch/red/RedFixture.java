@@ -12,6 +12,8 @@ import java.util.List;
 
 /** RED metrics whose shards run on the test's own thread, and what a scrape would see of them. */
 public final class RedFixture {
+  public static final CountedHandler NOTHING_FURTHER = new NothingFurther();
+
   private final RedMetrics metrics;
 
   public RedFixture(Cardinality cardinality) {
@@ -19,7 +21,7 @@ public final class RedFixture {
   }
 
   public Shard openShard() {
-    return openShard(new NothingFurther());
+    return openShard(NOTHING_FURTHER);
   }
 
   public Shard openShard(CountedHandler then) {
@@ -67,7 +69,6 @@ public final class RedFixture {
     public void counted(Operation operation, SeriesKey name, long times) {}
 
     @Override
-    public void counted(
-        Operation operation, SeriesKey name, Distribution durations, long times) {}
+    public void counted(Operation operation, SeriesKey name, Distribution durations, long times) {}
   }
 }

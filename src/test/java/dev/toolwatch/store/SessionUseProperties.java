@@ -25,7 +25,9 @@ class SessionUseProperties {
 
   @Property(tries = 500)
   void joined_anyOrderAndGroups_isTheSame(
-      @ForAll @IntRange(max = 60) int number, @ForAll @IntRange(max = 60) int cut, @ForAll long seed) {
+      @ForAll @IntRange(max = 60) int number,
+      @ForAll @IntRange(max = 60) int cut,
+      @ForAll long seed) {
     Random random = new Random(seed);
     List<SessionUse> parts = parts(random, number);
     List<SessionUse> all = SessionUse.joined(parts, PAUSE);

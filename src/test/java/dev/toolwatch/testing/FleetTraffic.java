@@ -112,9 +112,7 @@ public record FleetTraffic(
     double millis = 20 * Math.pow(100, (double) tool / tools) * Math.exp(0.5 * gauss(random));
     int luck = random.nextInt(100);
     Outcome outcome =
-        luck < 1 + tool % 4
-            ? Outcome.SERVER_ERROR
-            : luck < 8 ? Outcome.CLIENT_ERROR : Outcome.OK;
+        luck < 1 + tool % 4 ? Outcome.SERVER_ERROR : luck < 8 ? Outcome.CLIENT_ERROR : Outcome.OK;
     return new FleetCall(
         "fleet/service-" + service,
         first ? "initialize" : "tools/call",

@@ -20,8 +20,7 @@ public record FleetTruth(List<FleetCall> calls) {
   /** Those that ended in a range: from the first moment up to the last one, which is not in it. */
   public FleetTruth in(Instant from, Instant to) {
     return where(
-        call ->
-            call.endMillis() >= from.toEpochMilli() && call.endMillis() < to.toEpochMilli());
+        call -> call.endMillis() >= from.toEpochMilli() && call.endMillis() < to.toEpochMilli());
   }
 
   public FleetTruth ofService(String service) {

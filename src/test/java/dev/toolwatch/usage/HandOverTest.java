@@ -42,8 +42,7 @@ class HandOverTest {
 
   private static Usage usage() {
     return new Usage(
-        new UsageFixture.Settings(ZoneOffset.UTC, 10_000, 10_000, 1 << 24),
-        new SettableTime(NOON));
+        new UsageFixture.Settings(ZoneOffset.UTC, 10_000, 10_000, 1 << 24), new SettableTime(NOON));
   }
 
   private static long operations(Batch batch) {

@@ -57,7 +57,8 @@ class UsageTruthTest {
     BATCH
         .operations()
         .values()
-        .forEach(minute -> minute.forEach((series, one) -> totals.merge(series, one, Rollup::plus)));
+        .forEach(
+            minute -> minute.forEach((series, one) -> totals.merge(series, one, Rollup::plus)));
     return totals;
   }
 
