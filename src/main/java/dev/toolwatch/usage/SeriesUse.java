@@ -9,7 +9,7 @@ import dev.toolwatch.store.Series;
 import dev.toolwatch.store.UserSet;
 
 /** Operations of one series in one minute: accumulates a {@link Rollup}. Not thread-safe. */
-final class SeriesUse {
+final class SeriesUse implements BucketMiddle.Handler {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Series series;
@@ -54,10 +54,11 @@ final class SeriesUse {
   /** Counts operations whose durations come as a histogram. */
   void record(Outcome outcome, Distribution distribution) {
     outcomes[outcome.ordinal()] += distribution.total();
-    sumSeconds += BucketMiddle.forEach(distribution, this::place);
+    sumSeconds += BucketMiddle.forEach(distribution, this);
   }
 
-  private void place(double seconds, int index, long times) {
+  @Override
+  public void at(double seconds, int index, long times) {
     if (seconds == 0) {
       zeroes += times;
     } else {

@@ -177,8 +177,8 @@ public class UsageGauges implements MetricSource {
     return List.of(
         gauge(
             "mcp_active_users",
-            "Users with at least one operation in the current calendar day, or in 7 or 30 days ending"
-                + " with it.",
+            "Users with at least one operation in the current calendar day, or in 7 or 30 days"
+                + " ending with it.",
             active),
         gauge(
             "mcp_tool_active_users",

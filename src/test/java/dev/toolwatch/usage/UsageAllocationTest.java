@@ -35,7 +35,7 @@ class UsageAllocationTest {
               "",
               "client-" + i % 4,
               "1.2",
-              NOON - i % 2 * 60_000,
+              NOON - i % 2 * 60_000L,
               5_000_000L * i);
       operations[i] = new Operation();
       operations[i].set(maker.operation(call));

@@ -132,7 +132,7 @@ class UsageGaugesTest {
   void moreToolsThanSeries_thoseOfFewestUsersAreOne() {
     for (int tool = 1; tool <= 20; tool++) {
       for (long user = 1; user <= tool; user++) {
-        use("tool-" + tool, 100 * tool + user, NOW);
+        use("tool-" + tool, 100L * tool + user, NOW);
       }
     }
     UsageGauges gauges = gauges(ZoneOffset.UTC, 9);
