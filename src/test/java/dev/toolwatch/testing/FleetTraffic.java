@@ -26,7 +26,7 @@ public record FleetTraffic(
     long seed, LocalDate start, int days, int services, int tools, int users, int sessionsPerDay) {
   private static final long DAY_MILLIS = 86_400_000;
 
-  /** Three months of ten services with ten tools each: some 240,000 operations. */
+  /** Three months of ten services with ten tools each: some 157,000 operations. */
   public static FleetTraffic threeMonths(LocalDate start) {
     return new FleetTraffic(42, start, 92, 10, 10, 3_000, 400);
   }
