@@ -75,7 +75,8 @@ public final class Calendar {
     return LocalDate.ofInstant(instant(minute), zone);
   }
 
-  private long start(LocalDate date) {
+  /** The first minute of a day. */
+  long start(LocalDate date) {
     return minute(date.atStartOfDay(zone).toInstant());
   }
 
