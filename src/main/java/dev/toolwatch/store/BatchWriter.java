@@ -71,12 +71,18 @@ final class BatchWriter {
     minutes.addAll(batch.operations().keySet());
     minutes.addAll(batch.clients().keySet());
     minutes.addAll(batch.users().keySet());
-    mark(minutes.stream().map(this::kept).toList(), List.of(Tier.HOUR, Tier.DAY, Tier.WEEK), nowMinute);
+    mark(
+        minutes.stream().map(this::kept).toList(),
+        List.of(Tier.HOUR, Tier.DAY, Tier.WEEK),
+        nowMinute);
     add(Kind.OPERATIONS, batch.operations(), Subject::of);
     add(Kind.CLIENTS, batch.clients(), Subject::of);
     add(Kind.USERS, batch.users(), Subject::of);
     Map<Long, Map<String, UserSample>> samples = new HashMap<>();
-    batch.samples().forEach((monday, sample) -> samples.put(calendar.start(LocalDate.ofEpochDay(monday)), sample));
+    batch
+        .samples()
+        .forEach(
+            (monday, sample) -> samples.put(calendar.start(LocalDate.ofEpochDay(monday)), sample));
     for (Map.Entry<Long, Map<String, UserSample>> week : samples.entrySet()) {
       add(Kind.SAMPLES, Tier.WEEK, week.getKey(), week.getValue(), Subject::of);
     }

@@ -71,6 +71,15 @@ public final class Calendar {
     };
   }
 
+  /** The starts of a run's buckets. */
+  List<Long> buckets(Cover.Run run) {
+    List<Long> starts = new ArrayList<>();
+    for (long start = run.from(); start < run.to(); start = end(run.tier(), start)) {
+      starts.add(start);
+    }
+    return starts;
+  }
+
   private LocalDate date(long minute) {
     return LocalDate.ofInstant(instant(minute), zone);
   }

@@ -3,6 +3,7 @@ package dev.toolwatch.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * What has been, from any replica the same, whether or not it has been compacted. Thread-safe;
@@ -52,6 +53,14 @@ public interface History {
    * @return one map a slice; services without sessions in it are not there
    */
   List<Map<String, SessionTotals>> sessions(List<Range> slices, String service);
+
+  /**
+   * Samples of the users of each week that a range touches.
+   *
+   * @param service the service, or null for all
+   * @return by the week's start, and service
+   */
+  SortedMap<Instant, Map<String, UserSample>> samples(Range range, String service);
 
   /** Number of sessions by service of which an operation ended at a time or since. */
   Map<String, Long> activeSessions(Instant since);

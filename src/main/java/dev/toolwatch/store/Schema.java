@@ -38,7 +38,7 @@ final class Schema {
             .dataSource(database)
             .resourceProvider(new Scripts())
             .javaMigrationClassProvider(List::of)
-            .placeholders(dialect.placeholders)
+            .placeholders(dialect.placeholders())
             .table("toolwatch_schema")
             .loggers("slf4j")
             .load();

@@ -31,7 +31,7 @@ final class SessionSum implements Sum<SessionTotals> {
   void add(SessionUse session) {
     sessions++;
     operations += session.operations();
-    sizesOneByOne.record(Math.max(1, session.operations()), 1);
+    sizesOneByOne.record((double) Math.max(1, session.operations()), 1);
     double seconds = (session.lastMillis() - session.firstMillis()) / MILLIS;
     sumSeconds += seconds;
     if (seconds > 0) {

@@ -47,8 +47,7 @@ final class SessionWriter {
   static void lock(Connection connection, Dialect dialect) throws SQLException {
     try (Statement select = connection.createStatement();
         ResultSet row =
-            select.executeQuery(
-                "SELECT fact FROM facts WHERE name = 'lock'" + dialect.exclusive)) {
+            select.executeQuery("SELECT fact FROM facts WHERE name = 'lock'" + dialect.exclusive)) {
       row.next();
     }
   }
@@ -111,8 +110,7 @@ final class SessionWriter {
         List<SessionUse> parts = new ArrayList<>(before);
         parts.addAll(one.getValue());
         Set<SessionUse> after =
-            new HashSet<>(
-                SessionUse.joined(parts, group.byUser ? pauseMillis : Long.MAX_VALUE));
+            new HashSet<>(SessionUse.joined(parts, group.byUser ? pauseMillis : Long.MAX_VALUE));
         for (SessionUse gone : before) {
           if (!after.contains(gone)) {
             set(delete, group, one.getKey(), gone);

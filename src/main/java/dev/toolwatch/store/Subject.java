@@ -10,7 +10,8 @@ import java.util.Comparator;
  * @param name the method, or the client's name
  * @param detail the tool, or the client's version
  */
-record Subject(int kind, String service, String name, String detail) implements Comparable<Subject> {
+record Subject(int kind, String service, String name, String detail)
+    implements Comparable<Subject> {
   static final int SERIES = 0;
   static final int CLIENT = 1;
 

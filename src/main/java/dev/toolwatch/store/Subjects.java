@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -39,7 +40,7 @@ final class Subjects {
    * other replicas that have the same new names.
    */
   void resolve(Database database, Collection<Subject> subjects) throws SQLException {
-    TreeSet<Subject> unknown = new TreeSet<>(subjects);
+    SortedSet<Subject> unknown = new TreeSet<>(subjects);
     unknown.removeAll(ids.keySet());
     if (unknown.isEmpty()) {
       return;
@@ -52,7 +53,7 @@ final class Subjects {
   }
 
   /** In order, so that two replicas do not wait for each other. */
-  private static Map<Subject, Long> numbered(Connection connection, TreeSet<Subject> subjects)
+  private static Map<Subject, Long> numbered(Connection connection, SortedSet<Subject> subjects)
       throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (Subject subject : subjects) {
