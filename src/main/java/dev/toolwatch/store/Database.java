@@ -111,12 +111,13 @@ final class Database implements AutoCloseable {
   synchronized <T> T write(Work<T> work) throws SQLException {
     if (writer == null) {
       writer = forWrites.getConnection();
-      writer.setAutoCommit(false);
     }
     boolean done = false;
     try {
+      writer.setAutoCommit(false);
       T result = work.on(writer);
-      writer.commit();
+      // Commits. SQLite's driver would begin the next transaction after a commit(), and lock the file.
+      writer.setAutoCommit(true);
       done = true;
       return result;
     } finally {
