@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /** A history of one batch, read minute by minute: what a store has to answer, without one. */
 public final class BatchHistory implements History {
@@ -80,6 +81,11 @@ public final class BatchHistory implements History {
 
   @Override
   public List<Map<String, SessionTotals>> sessions(List<Range> slices, String service) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public SortedMap<Instant, Map<String, UserSample>> samples(Range range, String service) {
     throw new UnsupportedOperationException();
   }
 
