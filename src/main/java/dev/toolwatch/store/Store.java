@@ -69,7 +69,7 @@ public final class Store implements AutoCloseable {
     return history;
   }
 
-  private Database database() {
+  Database database() {
     Opened now = opened;
     if (now == null) {
       throw new StoreException("the store is not open");

@@ -59,6 +59,17 @@ final class Truth {
     }
   }
 
+  /** While others add: never more than all. */
+  void checkNothingDoubled(History history, Instant now) {
+    Range all = range(minutes.firstKey() / 1440 * 1440, Calendar.minute(now));
+    Map<Series, Rollup> most = sum(all, Filter.tools(null));
+    history
+        .operations(all, Filter.tools(null))
+        .forEach(
+            (series, rollup) ->
+                assertThat(rollup.total()).isLessThanOrEqualTo(most.get(series).total()));
+  }
+
   private static Range range(long from, long to) {
     return new Range(Calendar.instant(from), Calendar.instant(to));
   }
