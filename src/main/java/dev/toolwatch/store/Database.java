@@ -24,6 +24,8 @@ import org.sqlite.SQLiteDataSource;
 final class Database implements AutoCloseable {
   static final int MAX_READS = 4;
 
+  private static final String LIBRARY_DIRECTORY = "org.sqlite.tmpdir";
+
   private static final int READ_WAIT_SECONDS = 10;
   private static final int BUSY_MILLIS = 10_000;
   private static final int PAGE_BYTES = 8192;
@@ -48,6 +50,10 @@ final class Database implements AutoCloseable {
 
   /** A file, which is made where there is none. */
   static Database sqlite(Path file) {
+    // The driver unpacks its library: in a container there may be no other directory to write to.
+    if (System.getProperty(LIBRARY_DIRECTORY) == null) {
+      System.setProperty(LIBRARY_DIRECTORY, file.toAbsolutePath().getParent().toString());
+    }
     return new Database(
         Dialect.SQLITE,
         sqlite(file, TransactionMode.DEFERRED, READER_CACHE_KIB),
@@ -116,7 +122,8 @@ final class Database implements AutoCloseable {
     try {
       writer.setAutoCommit(false);
       T result = work.on(writer);
-      // Commits. SQLite's driver would begin the next transaction after a commit(), and lock the file.
+      // Commits. SQLite's driver would begin the next transaction after a commit(), and lock the
+      // file.
       writer.setAutoCommit(true);
       done = true;
       return result;

@@ -23,8 +23,7 @@ enum Dialect {
   Map<String, String> placeholders() {
     return switch (this) {
       case SQLITE ->
-          Map.of(
-              "identity", "INTEGER PRIMARY KEY", "bytes", "BLOB", "clustered", " WITHOUT ROWID");
+          Map.of("identity", "INTEGER PRIMARY KEY", "bytes", "BLOB", "clustered", " WITHOUT ROWID");
       case POSTGRESQL ->
           Map.of(
               "identity",

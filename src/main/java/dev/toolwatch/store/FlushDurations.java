@@ -54,7 +54,8 @@ final class FlushDurations {
             classic.clone(),
             new Exemplar[0],
             // OpenTelemetry numbers buckets by their lower bound, Prometheus by their upper one.
-            new NativeBuckets(counts.scale(), ZERO_THRESHOLD, 0, counts.first() + 1, counts.counts()));
+            new NativeBuckets(
+                counts.scale(), ZERO_THRESHOLD, 0, counts.first() + 1, counts.counts()));
     return new MetricFamily(
         "toolwatch_store_flush_seconds",
         "Duration of flushes into the store that went well.",

@@ -183,16 +183,11 @@ public final class Flusher implements MetricSource, AutoCloseable {
 
   private static MetricFamily gauge(String name, String help, String unit, double value) {
     return new MetricFamily(
-        name,
-        help,
-        unit,
-        MetricFamily.Type.GAUGE,
-        List.of(new GaugeSample(Labels.of(), value)));
+        name, help, unit, MetricFamily.Type.GAUGE, List.of(new GaugeSample(Labels.of(), value)));
   }
 
   private static MetricFamily counter(String name, String help, CounterSample... samples) {
-    return new MetricFamily(
-        name, help, "", MetricFamily.Type.COUNTER, List.of(samples));
+    return new MetricFamily(name, help, "", MetricFamily.Type.COUNTER, List.of(samples));
   }
 
   /** Flushes for the last time, when nothing is counted any more. The store stays open. */

@@ -98,8 +98,7 @@ final class Pending {
         batch.samples());
   }
 
-  private <K, V> Map<Long, Map<K, V>> folded(
-      Map<Long, Map<K, V>> minutes, BinaryOperator<V> plus) {
+  private <K, V> Map<Long, Map<K, V>> folded(Map<Long, Map<K, V>> minutes, BinaryOperator<V> plus) {
     Map<Long, Map<K, V>> hours = new HashMap<>();
     minutes.forEach(
         (minute, rows) -> {

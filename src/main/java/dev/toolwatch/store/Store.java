@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,6 +30,9 @@ public final class Store implements AutoCloseable {
 
   /** Series and clients whose numbers are remembered. */
   private static final int MAX_SUBJECTS = 200_000;
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
 
   private final Place place;
   private final Calendar calendar;
@@ -103,6 +108,12 @@ public final class Store implements AutoCloseable {
   private static Database sqlite(Place.Directory directory) {
     try {
       Files.createDirectories(directory.path());
+      Path file = directory.file();
+      if (!Files.exists(file)
+          && Files.getFileStore(directory.path()).supportsFileAttributeView("posix")) {
+        // Pseudonyms are nobody else's business.
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      }
     } catch (IOException e) {
       throw new StoreException("no directory " + directory.path() + ": " + e, e);
     }

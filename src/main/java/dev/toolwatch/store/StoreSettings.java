@@ -54,8 +54,7 @@ public interface StoreSettings {
   /** The database that these say. */
   default Place place() {
     return url()
-        .<Place>map(
-            url -> new Place.Server(url, username().orElse(null), password().orElse(null)))
+        .<Place>map(url -> new Place.Server(url, username().orElse(null), password().orElse(null)))
         .orElseGet(() -> new Place.Directory(path()));
   }
 }

@@ -32,7 +32,11 @@ final class Batches {
 
   static Batch users(Instant end, String service, UserCounts counts) {
     return new Batch(
-        Map.of(), Map.of(), Map.of(), Map.of(Calendar.minute(end), Map.of(service, counts)), Map.of());
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(Calendar.minute(end), Map.of(service, counts)),
+        Map.of());
   }
 
   static Batch samples(long monday, String service, UserSample sample) {

@@ -113,7 +113,10 @@ class PostgresqlStoreTest extends StoreContract {
     Store store = store("a");
     store.add(Batches.operations(START, FIND, Batches.rollup(3, 1, 1)), 1);
     execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
-    execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
+    execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+            + database
+            + "'");
     Batch batch = Batches.operations(START, FIND, Batches.rollup(2, 1, 1));
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(() -> store.add(batch, 2)).isInstanceOf(StoreException.class);

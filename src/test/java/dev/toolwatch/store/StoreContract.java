@@ -137,7 +137,8 @@ abstract class StoreContract {
     store.add(Batches.operations(end, FIND, Batches.rollup(1, 1, 1)), 1);
     clock.advance(Duration.ofDays(9));
     store.maintain();
-    Range there = new Range(Instant.parse("2026-10-24T22:00:00Z"), Instant.parse("2026-10-25T23:00:00Z"));
+    Range there =
+        new Range(Instant.parse("2026-10-24T22:00:00Z"), Instant.parse("2026-10-25T23:00:00Z"));
     assertThat(store.history().calendar().split(there, Tier.DAY)).containsExactly(there);
     assertThat(store.history().calendar().split(there, Tier.HOUR)).hasSize(25);
     assertThat(store.history().operations(there, Filter.tools(null)).get(FIND).total())

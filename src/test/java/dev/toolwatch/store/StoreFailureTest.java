@@ -59,13 +59,16 @@ class StoreFailureTest {
 
   @Test
   void opens_somethingElse_movesItAside_andMakesANewOne() throws IOException {
-    Files.writeString(file(), "not a database at all, but long enough to look like one ".repeat(99));
+    Files.writeString(
+        file(), "not a database at all, but long enough to look like one ".repeat(99));
     byte[] before = Files.readAllBytes(file());
     open();
     assertThatThrownBy(store::open).isInstanceOf(StoreException.class);
     store.add(THREE, 1);
     assertThat(calls()).isEqualTo(3);
-    assertThat(aside()).singleElement().satisfies(path -> assertThat(path).hasBinaryContent(before));
+    assertThat(aside())
+        .singleElement()
+        .satisfies(path -> assertThat(path).hasBinaryContent(before));
   }
 
   @Test

@@ -18,9 +18,12 @@ final class Truth {
   Batch add(long minute, SplittableRandom random) {
     Map<Series, Rollup> added = new HashMap<>();
     for (int i = random.nextInt(1, 4); i > 0; i--) {
-      Series tool = new Series("service" + random.nextInt(2), "tools/call", "tool" + random.nextInt(3));
-      long[] users = random.longs(random.nextInt(40), 1, 3000).map(n -> n * 0x9e3779b97f4a7c15L).toArray();
-      Rollup rollup = Batches.rollup(random.nextInt(1, 9), Math.exp(random.nextDouble(-7, 3)), users);
+      Series tool =
+          new Series("service" + random.nextInt(2), "tools/call", "tool" + random.nextInt(3));
+      long[] users =
+          random.longs(random.nextInt(40), 1, 3000).map(n -> n * 0x9e3779b97f4a7c15L).toArray();
+      Rollup rollup =
+          Batches.rollup(random.nextInt(1, 9), Math.exp(random.nextDouble(-7, 3)), users);
       added.merge(tool, rollup, Rollup::plus);
       added.merge(Series.whole(tool.service()), rollup, Rollup::plus);
     }
@@ -48,7 +51,8 @@ final class Truth {
   /** Asks for ranges of the last seven days, to the minute, and for all. */
   void check(History history, Instant now) {
     long last = Calendar.minute(now) + 1;
-    for (Filter filter : new Filter[] {Filter.services(), Filter.tools(null), Filter.tool("service1", "tool2")}) {
+    for (Filter filter :
+        new Filter[] {Filter.services(), Filter.tools(null), Filter.tool("service1", "tool2")}) {
       for (int i = 0; i < 10; i++) {
         long from = last - questions.nextLong(7 * 1440);
         Range range = range(from, questions.nextLong(from, last));
