@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -141,7 +142,8 @@ public final class Store implements AutoCloseable {
             connection.prepareStatement("SELECT fact FROM facts WHERE name = 'time-zone'");
         ResultSet row = select.executeQuery()) {
       row.next();
-      if (!row.getString(1).equals(calendar.zone().getId())) {
+      // Z, UTC and Etc/UTC are one.
+      if (!ZoneId.of(row.getString(1)).getRules().equals(calendar.zone().getRules())) {
         throw new StoreException(
             "its days are those of "
                 + row.getString(1)
