@@ -1,6 +1,7 @@
 package dev.toolwatch.signal;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /**
  * Counts in base-2 exponential buckets (OpenTelemetry data model, "ExponentialHistogram"): bucket i
@@ -92,6 +93,18 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
 
   /** The sum of both, at the highest scale at which it fits {@link #MAX_BUCKETS}. */
   public ExponentialCounts plus(ExponentialCounts other) {
+    return plus(other, MAX_BUCKETS);
+  }
+
+  /**
+   * The sum of both at the lower of their scales, however many buckets it takes: for an answer about
+   * what is fast and what is slow at once. Not to be kept.
+   */
+  public ExponentialCounts plusWide(ExponentialCounts other) {
+    return plus(other, Integer.MAX_VALUE);
+  }
+
+  private ExponentialCounts plus(ExponentialCounts other, int maxBuckets) {
     if (other.counts.length == 0) {
       return this;
     }
@@ -101,7 +114,7 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
     int common = Math.min(scale, other.scale);
     ExponentialCounts a = atScale(common);
     ExponentialCounts b = other.atScale(common);
-    while (Math.max(a.last(), b.last()) - Math.min(a.first, b.first) >= MAX_BUCKETS) {
+    while (Math.max(a.last(), b.last()) - Math.min(a.first, b.first) >= maxBuckets) {
       common--;
       a = a.atScale(common);
       b = b.atScale(common);
@@ -115,6 +128,41 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
       sum[b.first + i - from] += b.counts[i];
     }
     return new ExponentialCounts(common, from, sum);
+  }
+
+  /** How many values there are. */
+  public long total() {
+    return Arrays.stream(counts).sum();
+  }
+
+  /**
+   * The value that a share of all does not exceed, by the nearest rank: the middle of its bucket, at
+   * the highest scale at most 1.09 % off.
+   *
+   * @param share above 0, at most 1
+   * @param zeroes values of zero beside these
+   * @throws IllegalStateException where there are no values
+   */
+  public double quantile(double share, long zeroes) {
+    long values = zeroes + total();
+    if (values == 0) {
+      throw new IllegalStateException("no values");
+    }
+    long rank = Math.max(1, (long) Math.ceil(share * values));
+    long below = zeroes;
+    int place = -1;
+    while (below < rank) {
+      place++;
+      below += counts[place];
+    }
+    return place < 0 ? 0 : middle(first + place);
+  }
+
+  /** As far off the lower bound as off the upper one, in proportion: their harmonic mean. */
+  private double middle(int index) {
+    double width = Math.pow(2, Math.scalb(1.0, -scale));
+    double lower = Math.pow(2, Math.scalb((double) index, -scale));
+    return lower * 2 * width / (1 + width);
   }
 
   private int last() {

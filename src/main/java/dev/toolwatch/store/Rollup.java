@@ -37,13 +37,22 @@ public record Rollup(
   }
 
   public Rollup plus(Rollup other) {
+    return plus(other, durations.plus(other.durations));
+  }
+
+  /** The same, with as fine durations as those of both: see {@link ExponentialCounts#plusWide}. */
+  public Rollup plusWide(Rollup other) {
+    return plus(other, durations.plusWide(other.durations));
+  }
+
+  private Rollup plus(Rollup other, ExponentialCounts allDurations) {
     return new Rollup(
         ok + other.ok,
         clientErrors + other.clientErrors,
         serverErrors + other.serverErrors,
         sumSeconds + other.sumSeconds,
         zeroes + other.zeroes,
-        durations.plus(other.durations),
+        allDurations,
         users.plus(other.users));
   }
 }
