@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(BackfilledStore.class)
 class DocumentationTest {
+  private static final Path README = Path.of("README.md");
   private static final Path PAGE = Path.of("docs/api.md");
   private static final Path EXAMPLES = Path.of("src/main/resources/dev/toolwatch/api/examples");
 
@@ -64,6 +65,18 @@ class DocumentationTest {
     if (WRITES) {
       Files.writeString(PAGE, pairs.appendTail(written).toString());
     }
+  }
+
+  @Test
+  void tourInTheReadme_isAnswered() throws IOException {
+    Matcher requests =
+        Pattern.compile("localhost:8080/(api/v1/[^']*)'").matcher(Files.readString(README));
+    int count = 0;
+    while (requests.find()) {
+      given().urlEncodingEnabled(false).get("/" + requests.group(1)).then().statusCode(200);
+      count++;
+    }
+    assertThat(count).isGreaterThan(8);
   }
 
   private static String answer(String path, String form) throws IOException {
