@@ -36,7 +36,6 @@ final class Backfill {
     for (List<Call> day : days.values()) {
       store.add(batch(day), ++sequence);
     }
-    store.maintain();
   }
 
   private static LocalDate day(Call call) {

@@ -4,6 +4,7 @@ import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Place;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Store;
+import dev.toolwatch.testing.SettableTime;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,9 @@ public class BackfilledStore implements QuarkusTestResourceLifecycleManager {
   /** The day that the traffic ends before: the test may run over midnight. */
   private static final String END = "toolwatch.test.traffic-end";
 
+  /** The store waits a while for more of the same before it makes hours and days of minutes. */
+  private static final Duration LATENESS = Duration.ofMinutes(10);
+
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   static LocalDate end() {
@@ -38,6 +42,7 @@ public class BackfilledStore implements QuarkusTestResourceLifecycleManager {
     List<Call> calls = new ArrayList<>(ExampleTraffic.calls());
     calls.addAll(Traffic.until(today, SEED));
     Path directory = directory();
+    SettableTime clock = new SettableTime(InstantSource.system().instant().minus(LATENESS));
     try (Store store =
         new Store(
             new Place.Directory(directory),
@@ -45,8 +50,10 @@ public class BackfilledStore implements QuarkusTestResourceLifecycleManager {
             Duration.ofMinutes(30),
             new Retention(Duration.ofDays(7), Duration.ofDays(100), FOR_EVER),
             "backfill",
-            InstantSource.system())) {
+            clock)) {
       Backfill.into(store, calls);
+      clock.advance(LATENESS);
+      store.maintain();
     }
     return Map.of(
         "toolwatch.store.path",
