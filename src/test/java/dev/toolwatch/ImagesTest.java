@@ -282,7 +282,9 @@ class ImagesTest {
                         ConfigMappings.getProperties(ConfigClass.configClass(type.reflect()))
                             .keySet()
                             .stream());
-    return Stream.of(mapped, shipped().stringPropertyNames().stream())
+    Stream<String> injected =
+        Stream.of("toolwatch.store.path"); // until the store has settings of its own
+    return Stream.of(mapped, injected, shipped().stringPropertyNames().stream())
         .flatMap(names -> names)
         .map(name -> name.replaceAll("[^a-zA-Z0-9]", "_").toUpperCase(Locale.ROOT))
         .collect(Collectors.toCollection(TreeSet::new));

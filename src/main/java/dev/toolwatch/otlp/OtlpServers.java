@@ -5,11 +5,8 @@ import dev.toolwatch.mcp.Joins;
 import dev.toolwatch.mcp.OwnMetrics;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.red.RedMetrics;
-import dev.toolwatch.red.Shard;
 import dev.toolwatch.security.Door;
 import dev.toolwatch.security.Tls;
-import dev.toolwatch.usage.Usage;
-import dev.toolwatch.usage.UsageShard;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -25,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
@@ -48,13 +44,11 @@ class OtlpServers {
   private final List<EventLoop> loops = new ArrayList<>();
   private final Cardinality cardinality;
   private final RedMetrics red;
-  private final Usage usage;
   private final Recognition recognition;
   private final OwnMetrics ownMetrics;
   private final InstantSource clock;
   private final Door door;
   private final Tls tls;
-  private int instances;
   private String deployment;
   private volatile boolean listening;
   private volatile boolean draining;
@@ -67,7 +61,6 @@ class OtlpServers {
       @ConfigProperty(name = "quarkus.management.port") int managementPort,
       Cardinality cardinality,
       RedMetrics red,
-      Usage usage,
       Recognition recognition,
       OwnMetrics ownMetrics,
       InstantSource clock,
@@ -78,7 +71,6 @@ class OtlpServers {
     this.host = host;
     this.cardinality = cardinality;
     this.red = red;
-    this.usage = usage;
     this.recognition = recognition;
     this.ownMetrics = ownMetrics;
     this.clock = clock;
@@ -93,7 +85,7 @@ class OtlpServers {
 
   /** Listens before anything that depends on it starts. */
   void start(@Observes @Priority(100) StartupEvent startup) throws InterruptedException {
-    instances =
+    int instances =
         settings.eventLoops() > 0
             ? settings.eventLoops()
             : Runtime.getRuntime().availableProcessors();
@@ -132,16 +124,11 @@ class OtlpServers {
                     joins,
                     ownMetrics,
                     cardinality.services(),
-                    shard(executor),
+                    red.openShard(executor),
                     clock,
                     limits));
     loops.add(loop);
     return loop;
-  }
-
-  private Shard shard(Executor executor) {
-    UsageShard usageShard = usage.openShard(executor, instances, recognition.sessionPseudonyms());
-    return red.openShard(executor, new CountedUsage(usageShard));
   }
 
   /**

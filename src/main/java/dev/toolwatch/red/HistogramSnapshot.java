@@ -1,6 +1,5 @@
 package dev.toolwatch.red;
 
-import dev.toolwatch.signal.ExponentialCounts;
 import java.util.Arrays;
 
 /**
