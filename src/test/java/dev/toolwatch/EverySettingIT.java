@@ -3,11 +3,10 @@ package dev.toolwatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.toolwatch.testing.FreePort;
 import dev.toolwatch.testing.PackagedToolwatch;
 import java.io.IOException;
 import java.io.Reader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,7 +89,7 @@ class EverySettingIT {
     for (String name : new TreeSet<>(examples.stringPropertyNames())) {
       String value =
           switch (examples.getProperty(name)) {
-            case "(a free port)" -> freePort();
+            case "(a free port)" -> Integer.toString(FreePort.next());
             case "(a directory)" -> directory.resolve("store").toString();
             case "(a file of tokens)" -> tokens.toString();
             default -> examples.getProperty(name);
@@ -115,11 +114,5 @@ class EverySettingIT {
                 .map(Pattern::quote)
                 .collect(Collectors.joining("[a-z]+")))
         .asMatchPredicate();
-  }
-
-  private static String freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return Integer.toString(free.getLocalPort());
-    }
   }
 }

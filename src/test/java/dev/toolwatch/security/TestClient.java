@@ -1,5 +1,6 @@
 package dev.toolwatch.security;
 
+import dev.toolwatch.testing.FreePort;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -11,7 +12,6 @@ import io.grpc.stub.MetadataUtils;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -79,11 +79,7 @@ final class TestClient {
   }
 
   static String freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return Integer.toString(socket.getLocalPort());
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    return Integer.toString(FreePort.next());
   }
 
   /** Kept in a system property: profiles and tests have class loaders of their own. */

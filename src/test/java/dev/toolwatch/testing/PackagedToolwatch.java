@@ -4,8 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +27,7 @@ public final class PackagedToolwatch implements AutoCloseable {
   private final Toolwatch toolwatch;
 
   private PackagedToolwatch(List<String> arguments, List<String> settings) throws IOException {
-    int management = freePort();
+    int management = FreePort.next();
     log = Files.createTempFile(BUILT, "toolwatch-", ".log");
     List<String> command = new ArrayList<>(command());
     command.addAll(arguments);
@@ -45,12 +43,6 @@ public final class PackagedToolwatch implements AutoCloseable {
     }
     process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     toolwatch = new Toolwatch(URI.create("http://127.0.0.1:" + management));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 
   /** As Quarkus says it has built it. */
