@@ -36,6 +36,7 @@ public final class PackagedToolwatch implements AutoCloseable {
     builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));
     builder.environment().put("TOOLWATCH_OTLP_GRPC_PORT", "0");
     builder.environment().put("TOOLWATCH_OTLP_HTTP_PORT", "0");
+    builder.environment().put("TOOLWATCH_STORE_PATH", "target/toolwatch-data/${quarkus.uuid}");
     for (String setting : settings) {
       String[] parts = setting.split("=", 2);
       String variable = parts[0].toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");

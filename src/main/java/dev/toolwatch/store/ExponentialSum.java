@@ -1,0 +1,24 @@
+package dev.toolwatch.store;
+
+import dev.toolwatch.signal.ExponentialBuckets;
+import dev.toolwatch.signal.ExponentialCounts;
+
+/** Accumulates counts of any scale. Not thread-safe. */
+final class ExponentialSum {
+  private final ExponentialBuckets finest = new ExponentialBuckets();
+
+  /** What came at lower scales: rare. */
+  private ExponentialCounts coarser = ExponentialCounts.EMPTY;
+
+  void add(int scale, int index, long times) {
+    if (scale == ExponentialCounts.MAX_SCALE) {
+      finest.recordAt(index, times);
+    } else {
+      coarser = coarser.plus(new ExponentialCounts(scale, index, new long[] {times}));
+    }
+  }
+
+  ExponentialCounts value() {
+    return finest.snapshot().plus(coarser);
+  }
+}
