@@ -15,7 +15,9 @@ import dev.toolwatch.testing.PackagedToolwatch;
 import dev.toolwatch.testing.Requests;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -25,11 +27,15 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /** What the packaged application has stored, after stops of either kind. */
 @Timeout(240)
@@ -38,6 +44,15 @@ class StorageIT {
 
   /** For a flush that had begun, on a machine that is busy. */
   private static final Duration SLACK = Duration.ofSeconds(3);
+
+  /** A process that is killed leaves no others. */
+  private static final Set<String> FILES =
+      Set.of(
+          "toolwatch.db",
+          "toolwatch.db-wal",
+          "toolwatch.db-shm",
+          "user-pseudonym.key",
+          LibraryLoaderUtil.getNativeLibName());
 
   @TempDir Path directory;
 
@@ -76,6 +91,31 @@ class StorageIT {
       before = stored;
     }
     assertThat(before).isPositive();
+    assertThat(files()).isSubsetOf(FILES);
+  }
+
+  @Test
+  void starts_libraryDamaged_putsItRight() throws Exception {
+    try (PackagedToolwatch packaged = PackagedToolwatch.start(settings())) {
+      packaged.terminate();
+      packaged.awaitExit();
+    }
+    Path library = directory.resolve(LibraryLoaderUtil.getNativeLibName());
+    byte[] sound = Files.readAllBytes(library);
+    Files.write(library, new byte[4096]);
+    try (PackagedToolwatch packaged = PackagedToolwatch.start(settings())) {
+      send(packaged, Duration.ofMillis(200));
+      packaged.terminate();
+      packaged.awaitExit();
+    }
+    assertThat(library).hasBinaryContent(sound);
+    assertThat(stored(new Place.Directory(directory))).isEqualTo(sent);
+  }
+
+  private Set<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    }
   }
 
   @Test

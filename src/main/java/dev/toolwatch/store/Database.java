@@ -24,8 +24,6 @@ import org.sqlite.SQLiteDataSource;
 final class Database implements AutoCloseable {
   static final int MAX_READS = 4;
 
-  private static final String LIBRARY_DIRECTORY = "org.sqlite.tmpdir";
-
   private static final int READ_WAIT_SECONDS = 10;
   private static final int BUSY_MILLIS = 10_000;
   private static final int PAGE_BYTES = 8192;
@@ -50,10 +48,7 @@ final class Database implements AutoCloseable {
 
   /** A file, which is made where there is none. */
   static Database sqlite(Path file) {
-    // The driver unpacks its library: in a container there may be no other directory to write to.
-    if (System.getProperty(LIBRARY_DIRECTORY) == null) {
-      System.setProperty(LIBRARY_DIRECTORY, file.toAbsolutePath().getParent().toString());
-    }
+    SqliteLibrary.keepIn(file.toAbsolutePath().getParent());
     return new Database(
         Dialect.SQLITE,
         sqlite(file, TransactionMode.DEFERRED, READER_CACHE_KIB),
