@@ -32,9 +32,7 @@ final class RollupSum implements Sum<Rollup> {
     sumSeconds += data.real();
     zeroes += data.number();
     data.countsInto(durations);
-    if (row.users().length > 0) {
-      users.addAll(UserSketch.fromBytes(row.users()));
-    }
+    users.addAll(row.users());
   }
 
   @Override

@@ -1,6 +1,9 @@
 package dev.toolwatch.store;
 
 import com.dynatrace.hash4j.distinctcount.UltraLogLog;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Accumulates a {@link UserSketch}: one by one up to {@link UserSketch#EXACT} users, in an UltraLogLog
@@ -10,6 +13,9 @@ public final class UserSet {
   private static final int FIRST_SLOTS = 8;
 
   private static final long[] NO_SLOTS = {};
+
+  private static final VarHandle PSEUDONYMS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /** Open addressing, at most half full, 0 for a free slot; none where there is a sketch. */
   private long[] slots = NO_SLOTS;
@@ -83,6 +89,22 @@ public final class UserSet {
         toSketch();
       }
       other.addTo(sketch);
+    }
+  }
+
+  /** The same from the form that {@link UserSketch#toBytes} makes, without an object between. */
+  void addAll(byte[] other) {
+    if (Registers.arePacked(other)) {
+      if (sketch == null) {
+        toSketch();
+      }
+      Registers.mergePacked(sketch.getState(), other);
+    } else if (other.length > UserSketch.EXACT * Long.BYTES) {
+      addAll(UserSketch.fromBytes(other));
+    } else {
+      for (int i = 0; i < other.length; i += Long.BYTES) {
+        add((long) PSEUDONYMS.get(other, i));
+      }
     }
   }
 

@@ -56,7 +56,7 @@ public final class UserSketch {
 
   /** Adds what is not exact to another sketch. */
   void addTo(UltraLogLog other) {
-    other.add(sketch);
+    Registers.merge(other.getState(), sketch.getState());
   }
 
   /** The users of both. */
@@ -97,10 +97,10 @@ public final class UserSketch {
     }
   }
 
-  /** A form for the store: pseudonyms of eight bytes each, or the sketch's registers. */
+  /** A form for the store: pseudonyms of eight bytes each, or the sketch's {@link Registers}. */
   public byte[] toBytes() {
     if (sketch != null) {
-      return sketch.getState();
+      return Registers.packed(sketch.getState());
     }
     ByteBuffer bytes = ByteBuffer.allocate(exact.length * Long.BYTES);
     for (long user : exact) {
@@ -115,6 +115,11 @@ public final class UserSketch {
    * @throws IllegalArgumentException for anything else
    */
   public static UserSketch fromBytes(byte[] bytes) {
+    if (Registers.arePacked(bytes)) {
+      UltraLogLog sketch = emptyRegisters();
+      Registers.mergePacked(sketch.getState(), bytes);
+      return of(sketch);
+    }
     if (bytes.length > EXACT * Long.BYTES) {
       return new UserSketch(new long[0], UltraLogLog.wrap(bytes));
     }

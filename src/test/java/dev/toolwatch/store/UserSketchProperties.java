@@ -3,6 +3,7 @@ package dev.toolwatch.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.dynatrace.hash4j.distinctcount.UltraLogLog;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -61,6 +62,40 @@ class UserSketchProperties {
     inPlace.addAll(first);
     assertThat(inPlace.snapshot().toBytes()).isEqualTo(sum);
     assertThat(UserSketch.fromBytes(sum).toBytes()).isEqualTo(sum);
+    UserSet ofBytes = new UserSet();
+    ofBytes.addAll(third.toBytes());
+    ofBytes.addAll(second.toBytes());
+    ofBytes.addAll(first.toBytes());
+    assertThat(ofBytes.snapshot().toBytes()).isEqualTo(sum);
+  }
+
+  /** Up to so many that all registers are in use, which are shorter as they are. */
+  @Property(tries = 60)
+  void registers_mergedAndPacked_areThoseOfTheLibrary(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 60_000) int a,
+      @ForAll @IntRange(min = 1, max = 3_000) int b) {
+    UltraLogLog first = registers(users(seed, 0, a));
+    UltraLogLog second = registers(users(seed, a / 2, b));
+    byte[] both = UltraLogLog.merge(first, second).getState();
+    byte[] merged = first.getState().clone();
+    Registers.merge(merged, second.getState());
+    assertThat(merged).isEqualTo(both);
+    byte[] packed = Registers.packed(second.getState());
+    assertThat(packed).hasSizeLessThan(1 + 3 * b + 140);
+    byte[] unpacked = first.getState().clone();
+    Registers.mergePacked(unpacked, packed);
+    assertThat(unpacked).isEqualTo(both);
+    byte[] all = Registers.packed(both);
+    assertThat(UserSketch.fromBytes(all).toBytes()).isEqualTo(all);
+    assertThat(UserSketch.fromBytes(all).count())
+        .isEqualTo(Math.round(UltraLogLog.wrap(both).getDistinctCountEstimate()));
+  }
+
+  private static UltraLogLog registers(long... users) {
+    UltraLogLog registers = UserSketch.emptyRegisters();
+    Arrays.stream(users).forEach(registers::add);
+    return registers;
   }
 
   @Property(tries = 100)
