@@ -76,24 +76,24 @@ class ReplicasIT {
         long least = killed.acknowledgedBefore(death.minus(INTERVAL).minus(SLACK));
         long most = killed.sent;
         replicas.set(KILLED, start(url, KILLED));
+        String lately = "from=" + begin.minus(Duration.ofHours(1)) + "&to=now";
+        long kept = operations(replicas.get(0), lately).get("load-1");
+        assertThat(kept).isBetween(least, most);
         run(killed, replicas.get(KILLED), AFTER_DEATH).get(60, TimeUnit.SECONDS);
         long since = killed.sent - most;
         for (Future<?> end : ends) {
           end.get(60, TimeUnit.SECONDS);
         }
 
-        String period = "from=" + begin.minus(Duration.ofHours(1)) + "&to=" + Instant.now();
+        Map<String, Long> all =
+            Map.of(
+                "load-0", loads.get(0).sent,
+                "load-1", kept + since,
+                "load-2", loads.get(2).sent);
         await()
             .atMost(Duration.ofSeconds(30))
-            .until(
-                () -> {
-                  Map<String, Long> found = operations(replicas.get(0), period);
-                  return found.get("load-0").equals(loads.get(0).sent)
-                      && found.get("load-2").equals(loads.get(2).sent)
-                      && found.get("load-1") >= least + since;
-                });
-        assertThat(operations(replicas.get(0), period).get("load-1"))
-            .isBetween(least + since, most + since);
+            .untilAsserted(
+                () -> assertThat(operations(replicas.get(0), lately)).containsAllEntriesOf(all));
         assertAllAnswerTheSame(replicas, begin);
         checkPast(place, begin);
       } finally {

@@ -41,7 +41,7 @@ public final class FleetSpans {
             ? Requests.operation(call.method(), duration)
             : Requests.toolCall(call.tool(), duration);
     if (call.outcome() != Outcome.OK) {
-      Requests.failed(span, call.outcome() == Outcome.CLIENT_ERROR ? "-32602" : "tool_error");
+      Requests.failed(span, call.outcome() == Outcome.CLIENT_ERROR ? "cancelled" : "tool_error");
     }
     attribute(span, "enduser.pseudo.id", call.user() == 0 ? "" : Long.toHexString(call.user()));
     attribute(span, "mcp.session.id", call.session());
