@@ -33,6 +33,13 @@ public final class ExponentialBuckets {
     counts[index - origin] += times;
   }
 
+  /** Goes down to a scale, if it is not there or below. */
+  public void coarsen(int most) {
+    while (scale > most) {
+      halve();
+    }
+  }
+
   /** Makes room for an index; returns it at the scale that then holds. */
   private int cover(int wanted) {
     int index = wanted;
@@ -61,6 +68,9 @@ public final class ExponentialBuckets {
   private void halve() {
     ExponentialCounts halved = snapshot().atScale(scale - 1);
     scale--;
+    if (lowest > highest) {
+      return;
+    }
     origin = halved.first();
     lowest = halved.first();
     highest = halved.first() + halved.counts().length - 1;

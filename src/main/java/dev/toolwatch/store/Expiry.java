@@ -30,7 +30,25 @@ final class Expiry {
       long wanted = calendar.start(aligned, nowMinute - retention.of(tier).toMinutes());
       long horizon = database.write(connection -> move(connection, tier, wanted));
       drop(tier, horizon);
+      if (tier == Tier.MINUTE) {
+        // A minute of grace: operations may end ahead of the clock.
+        dropUnused("incarnations", horizon - 1);
+      } else if (tier == Tier.DAY) {
+        dropUnused("subjects", horizon);
+      }
     }
+  }
+
+  /** Those to which no row refers any more: all of theirs lay before the horizon. */
+  private void dropUnused(String table, long horizon) throws SQLException {
+    database.write(
+        connection -> {
+          try (PreparedStatement delete =
+              connection.prepareStatement("DELETE FROM " + table + " WHERE last_minute < ?")) {
+            delete.setLong(1, horizon);
+            return delete.executeUpdate();
+          }
+        });
   }
 
   /** Flushes wait meanwhile: they hold the horizons as they are. */

@@ -5,20 +5,15 @@ import dev.toolwatch.signal.ExponentialCounts;
 
 /** Accumulates counts of any scale. Not thread-safe. */
 final class ExponentialSum {
-  private final ExponentialBuckets finest = new ExponentialBuckets();
-
-  /** What came at lower scales: rare. */
-  private ExponentialCounts coarser = ExponentialCounts.EMPTY;
+  private final ExponentialBuckets buckets = new ExponentialBuckets();
 
   void add(int scale, int index, long times) {
-    if (scale == ExponentialCounts.MAX_SCALE) {
-      finest.recordAt(index, times);
-    } else {
-      coarser = coarser.plus(new ExponentialCounts(scale, index, new long[] {times}));
-    }
+    buckets.coarsen(scale);
+    // Any of the finest buckets that make up this one: they are not told apart any more.
+    buckets.recordAt(index << (ExponentialCounts.MAX_SCALE - scale), times);
   }
 
   ExponentialCounts value() {
-    return finest.snapshot().plus(coarser);
+    return buckets.snapshot();
   }
 }

@@ -6,9 +6,10 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
- * First and last use of series, kept up to date: at most once a minute each, for the rows are every
+ * First and last use of series and clients, kept up to date: at most once a minute each, for the rows are every
  * replica's. Not thread-safe: for the thread that writes.
  */
 final class Lifetimes {
@@ -30,21 +31,17 @@ final class Lifetimes {
     this.maxRemembered = maxRemembered;
   }
 
-  /** In order, so that two replicas do not wait for each other. */
-  void write(Connection connection, Batch batch, Subjects subjects) throws SQLException {
+  /**
+   * In order, so that two replicas do not wait for each other.
+   *
+   * @param horizon the first minute that is kept: what was before counts there
+   * @throws SQLException where a subject was dropped, for nobody had used it for so long
+   */
+  void write(Connection connection, Batch batch, Subjects subjects, long horizon)
+      throws SQLException {
     Map<Long, Span> changed = new TreeMap<>();
-    batch
-        .operations()
-        .forEach(
-            (minute, rows) -> {
-              for (Series series : rows.keySet()) {
-                long id = subjects.id(Subject.of(series));
-                Span known = changed.getOrDefault(id, written.get(id));
-                if (known == null || !known.has(minute)) {
-                  changed.put(id, Span.with(known, minute));
-                }
-              }
-            });
+    note(batch.operations(), Subject::of, subjects, horizon, changed);
+    note(batch.clients(), Subject::of, subjects, horizon, changed);
     try (PreparedStatement update = connection.prepareStatement(UPDATE)) {
       for (Map.Entry<Long, Span> change : changed.entrySet()) {
         Span span = change.getValue();
@@ -55,12 +52,35 @@ final class Lifetimes {
         update.setLong(5, change.getKey());
         update.addBatch();
       }
-      update.executeBatch();
+      for (int found : update.executeBatch()) {
+        if (found == 0) {
+          throw new SQLException("it has forgotten a name that is used again");
+        }
+      }
     }
     if (written.size() + changed.size() > maxRemembered) {
       written.clear();
     }
     written.putAll(changed);
+  }
+
+  private <K> void note(
+      Map<Long, ? extends Map<K, ?>> byMinute,
+      Function<K, Subject> subject,
+      Subjects subjects,
+      long horizon,
+      Map<Long, Span> changed) {
+    byMinute.forEach(
+        (minute, rows) -> {
+          long kept = Math.max(minute, horizon);
+          for (K key : rows.keySet()) {
+            long id = subjects.id(subject.apply(key));
+            Span known = changed.getOrDefault(id, written.get(id));
+            if (known == null || !known.has(kept)) {
+              changed.put(id, Span.with(known, kept));
+            }
+          }
+        });
   }
 
   /** Forgets them: nobody knows whether they were committed. */

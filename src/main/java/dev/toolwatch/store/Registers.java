@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import com.dynatrace.hash4j.distinctcount.UltraLogLog;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -51,6 +52,31 @@ final class Registers {
   private static byte packed(long prefixes) {
     int zeros = Long.numberOfLeadingZeros(prefixes) + 1;
     return (byte) (-zeros << 2 | (int) (prefixes << zeros >>> 62));
+  }
+
+  /**
+   * How many were counted. The estimate depends on how many registers have which value and not on
+   * which they are: in order the processor foresees what comes, and it takes a fifth of the time.
+   */
+  static double estimate(byte[] registers) {
+    int[] times = new int[1 << Byte.SIZE];
+    for (int i = 0; i < registers.length; i += Long.BYTES) {
+      if ((long) WORDS.get(registers, i) == 0) {
+        times[0] += Long.BYTES;
+      } else {
+        for (int register = i; register < i + Long.BYTES; register++) {
+          times[registers[register] & 0xff]++;
+        }
+      }
+    }
+    byte[] sorted = new byte[registers.length];
+    int end = 0;
+    for (int value = 0; value < times.length; value++) {
+      int begin = end;
+      end += times[value];
+      Arrays.fill(sorted, begin, end, (byte) value);
+    }
+    return UltraLogLog.wrap(sorted).getDistinctCountEstimate();
   }
 
   static boolean arePacked(byte[] bytes) {

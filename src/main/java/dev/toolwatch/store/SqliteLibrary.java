@@ -23,14 +23,17 @@ final class SqliteLibrary {
 
   private static final int CHUNK_BYTES = 65_536;
 
+  /** The driver loads it once: every other directory would be one too many. */
+  private static boolean kept;
+
   private SqliteLibrary() {}
 
   /**
-   * Has the driver load it from a directory, unless the driver has been told where to find it. Where
-   * that fails the driver unpacks it into {@code java.io.tmpdir}.
+   * Has the driver load it from a directory, whatever it was told before. Where that fails the driver
+   * unpacks it into {@code java.io.tmpdir}.
    */
-  static void keepIn(Path directory) {
-    if (System.getProperty(LIBRARY_DIRECTORY) != null) {
+  static synchronized void keepIn(Path directory) {
+    if (kept) {
       return;
     }
     try {
@@ -44,6 +47,7 @@ final class SqliteLibrary {
         Files.move(fresh, library, StandardCopyOption.ATOMIC_MOVE);
       }
       System.setProperty(LIBRARY_DIRECTORY, library.getParent().toString());
+      kept = true;
     } catch (IOException e) {
       LOG.warnf("SQLite's library cannot be kept in %s: %s", directory, e);
     }

@@ -16,7 +16,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 
@@ -40,8 +39,8 @@ public final class Store implements AutoCloseable {
   private final Duration sessionPause;
   private final Retention retention;
   private final String replica;
+  private final Incarnation incarnation;
   private final InstantSource clock;
-  private final UUID incarnation = UUID.randomUUID();
   private final Subjects subjects = new Subjects(MAX_SUBJECTS);
   private final Lifetimes lifetimes = new Lifetimes(MAX_SUBJECTS);
   private final History history;
@@ -66,6 +65,7 @@ public final class Store implements AutoCloseable {
     this.sessionPause = sessionPause;
     this.retention = retention;
     this.replica = replica;
+    incarnation = new Incarnation(replica);
     this.clock = clock;
     this.history = new SqlHistory(this::database, calendar);
   }
@@ -95,7 +95,7 @@ public final class Store implements AutoCloseable {
             : postgresql((Place.Server) place);
     try {
       Schema.migrate(database.dataSource(), database.dialect());
-      long id = database.write(this::register);
+      long id = database.write(this::enter);
       opened = new Opened(database, id);
     } catch (SQLException | FlywayException e) {
       database.close();
@@ -130,7 +130,7 @@ public final class Store implements AutoCloseable {
     return place instanceof Place.Directory directory && !Files.exists(directory.file());
   }
 
-  private long register(Connection connection) throws SQLException {
+  private long enter(Connection connection) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO facts (name, fact) VALUES ('time-zone', ?)"
@@ -152,23 +152,7 @@ public final class Store implements AutoCloseable {
                 + " as toolwatch.usage.time-zone says");
       }
     }
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO incarnations (uuid, replica, started, sequence) VALUES (?, ?, ?, -1)"
-                + " ON CONFLICT (uuid) DO NOTHING")) {
-      insert.setString(1, incarnation.toString());
-      insert.setString(2, replica);
-      insert.setLong(3, Calendar.minute(clock.instant()));
-      insert.executeUpdate();
-    }
-    try (PreparedStatement select =
-        connection.prepareStatement("SELECT id FROM incarnations WHERE uuid = ?")) {
-      select.setString(1, incarnation.toString());
-      try (ResultSet row = select.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
+    return incarnation.enter(connection, Calendar.minute(clock.instant()));
   }
 
   /**
@@ -191,19 +175,12 @@ public final class Store implements AutoCloseable {
 
   private boolean add(Connection connection, Opened now, Batch batch, long sequence)
       throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            "UPDATE incarnations SET sequence = ? WHERE id = ? AND sequence < ?")) {
-      update.setLong(1, sequence);
-      update.setLong(2, now.incarnation);
-      update.setLong(3, sequence);
-      if (update.executeUpdate() == 0) {
-        return false;
-      }
+    long minute = Calendar.minute(clock.instant());
+    if (!Incarnation.advance(connection, now.incarnation, sequence, minute)) {
+      return false;
     }
     Dialect dialect = now.database.dialect();
     Horizons horizons = Horizons.read(connection, dialect.shared);
-    long minute = Calendar.minute(clock.instant());
     BatchWriter writer = new BatchWriter(connection, calendar, subjects, horizons, now.incarnation);
     writer.write(batch, minute);
     SessionWriter.lock(connection, dialect);
@@ -211,7 +188,7 @@ public final class Store implements AutoCloseable {
         new SessionWriter(connection, subjects, horizons, sessionPause.toMillis(), now.incarnation)
             .write(batch.sessions());
     writer.mark(begun, List.of(Tier.DAY, Tier.WEEK), minute);
-    lifetimes.write(connection, batch, subjects);
+    lifetimes.write(connection, batch, subjects, horizons.minutes());
     return true;
   }
 
@@ -221,6 +198,11 @@ public final class Store implements AutoCloseable {
     Opened now = opened;
     long minute = Calendar.minute(clock.instant());
     try {
+      now.database.write(
+          connection -> {
+            Incarnation.stay(connection, now.incarnation, minute);
+            return null;
+          });
       new Compaction(now.database, calendar).run(minute);
       new Expiry(now.database, calendar, retention).run(minute);
     } catch (SQLException e) {

@@ -26,6 +26,9 @@ public final class UserSketch {
 
   private final UltraLogLog sketch;
 
+  /** Negative until it is asked for: it takes longer than a merge. */
+  private volatile long estimate = -1;
+
   private UserSketch(long[] exact, UltraLogLog sketch) {
     this.exact = exact;
     this.sketch = sketch;
@@ -87,7 +90,15 @@ public final class UserSketch {
 
   /** Distinct users, rounded where estimated. */
   public long count() {
-    return sketch == null ? exact.length : Math.round(sketch.getDistinctCountEstimate());
+    if (sketch == null) {
+      return exact.length;
+    }
+    long known = estimate;
+    if (known < 0) {
+      known = Math.round(Registers.estimate(sketch.getState()));
+      estimate = known;
+    }
+    return known;
   }
 
   /** The users one by one, as long as they are exact. */

@@ -11,7 +11,8 @@ CREATE TABLE incarnations (
   uuid TEXT NOT NULL UNIQUE,
   replica TEXT NOT NULL,
   started BIGINT NOT NULL,
-  sequence BIGINT NOT NULL
+  sequence BIGINT NOT NULL,
+  last_minute BIGINT NOT NULL
 );
 
 CREATE TABLE subjects (

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.toolwatch.testing.SettableTime;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -275,6 +278,60 @@ abstract class StoreContract {
     clock.advance(Duration.ofDays(1100));
     store.maintain();
     assertThat(calls(store, day(0))).isZero();
+  }
+
+  @Test
+  void expiry_dropsNamesThatNothingRefersTo_andTheyComeAgain() throws Exception {
+    Store store = store("a");
+    Client client = new Client("orders", "inspector", "1");
+    store.add(Batches.operations(START, FIND, Batches.rollup(5, 1, 1)), 1);
+    store.add(Batches.clients(START, client, new ClientUse(5, UserSketch.of(1))), 2);
+    Store gone = store("b");
+    gone.add(Batches.operations(START, LIST, Batches.rollup(1, 1, 1)), 1);
+    clock.advance(Duration.ofDays(9));
+    store.add(Batches.operations(clock.instant(), LIST, Batches.rollup(1, 1, 1)), 3);
+    store.maintain();
+    assertThat(count(store, "incarnations")).isEqualTo(1);
+    assertThat(count(store, "subjects")).isEqualTo(3);
+    clock.advance(Duration.ofDays(1_200));
+    store.maintain();
+    clock.advance(Duration.ofDays(10));
+    store.maintain();
+    assertThat(count(store, "incarnations")).isEqualTo(1);
+    assertThat(count(store, "subjects")).isZero();
+
+    Instant again = clock.instant();
+    Batch batch = Batches.operations(again, FIND, Batches.rollup(2, 1, 1));
+    addAgain(gone, batch, 2);
+    addAgain(store, batch, 4);
+    assertThat(store.add(batch, 4)).isFalse();
+    assertThat(calls(store, new Range(again, again.plusSeconds(60)))).isEqualTo(4);
+  }
+
+  /** As a flusher does: what fails is tried again under its number. */
+  private static void addAgain(Store store, Batch batch, long sequence) {
+    for (int attempt = 0; attempt < 2; attempt++) {
+      try {
+        store.add(batch, sequence);
+        return;
+      } catch (StoreException e) {
+        assertThat(e).hasMessageContaining("forgotten");
+      }
+    }
+    assertThat(store.add(batch, sequence)).isTrue();
+  }
+
+  private static long count(Store store, String table) throws SQLException {
+    return store
+        .database()
+        .read(
+            connection -> {
+              try (Statement select = connection.createStatement();
+                  ResultSet row = select.executeQuery("SELECT COUNT(*) FROM " + table)) {
+                row.next();
+                return row.getLong(1);
+              }
+            });
   }
 
   @Test
