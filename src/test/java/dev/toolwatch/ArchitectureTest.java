@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.Converter;
+import org.eclipse.microprofile.openapi.OASFilter;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -93,6 +94,7 @@ class ArchitectureTest {
           type ->
               type.isAssignableTo(ConfigSourceFactory.class)
                   || type.isAssignableTo(ConfigSourceInterceptor.class)
+                  || type.isAssignableTo(OASFilter.class)
                   || type.isAssignableTo(Converter.class));
 
   @ArchTest

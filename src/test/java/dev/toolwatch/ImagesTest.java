@@ -282,9 +282,7 @@ class ImagesTest {
                         ConfigMappings.getProperties(ConfigClass.configClass(type.reflect()))
                             .keySet()
                             .stream());
-    Stream<String> injected =
-        Stream.of("toolwatch.store.path"); // until the store has settings of its own
-    return Stream.of(mapped, injected, shipped().stringPropertyNames().stream())
+    return Stream.of(mapped, shipped().stringPropertyNames().stream())
         .flatMap(names -> names)
         .map(name -> name.replaceAll("[^a-zA-Z0-9]", "_").toUpperCase(Locale.ROOT))
         .collect(Collectors.toCollection(TreeSet::new));

@@ -11,6 +11,7 @@ import io.opentelemetry.proto.trace.v1.Span;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -69,8 +70,17 @@ class MetricsTableTest {
             .addAttributes(Requests.attribute("db.system.name", "postgresql"));
     Span.Builder auth =
         Requests.otherSpan(duration).setSpanId(Requests.id(6)).setName("authenticate");
+    // Of a user, and of a session that is over by the time it is told of.
+    long twoHoursAgo = Instant.now().minus(Duration.ofHours(2)).toEpochMilli() * 1_000_000;
+    Span.Builder over =
+        Requests.toolCall("find", duration)
+            .setSpanId(Requests.id(7))
+            .setTraceId(Requests.id(7, 7))
+            .setStartTimeUnixNano(twoHoursAgo - duration.toNanos())
+            .setEndTimeUnixNano(twoHoursAgo)
+            .addAttributes(Requests.attribute("enduser.id", "ann"));
     byte[] request =
-        Requests.request("table-test", client, call, failed, dependency, auth).toByteArray();
+        Requests.request("table-test", client, call, failed, dependency, auth, over).toByteArray();
     OtlpHttpClient http = new OtlpHttpClient(toolwatch.httpPort(), HttpClient.Version.HTTP_1_1);
     assertThat(http.post("/v1/traces", request, OtlpHttpClient.PROTOBUF).statusCode())
         .isEqualTo(200);

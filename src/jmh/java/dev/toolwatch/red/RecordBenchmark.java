@@ -26,8 +26,8 @@ public class RecordBenchmark {
   @Setup
   public void count() {
     metrics = new RedMetrics(Cardinalities.of(60_000, 1000));
-    shard = metrics.openShard(Runnable::run);
-    Shard other = metrics.openShard(Runnable::run);
+    shard = metrics.openShard(Runnable::run, RedFixture.NOTHING_FURTHER);
+    Shard other = metrics.openShard(Runnable::run, RedFixture.NOTHING_FURTHER);
     operations = new Operation[series];
     for (int i = 0; i < series; i++) {
       operations[i] = new Operation();

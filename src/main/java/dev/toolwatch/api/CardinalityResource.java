@@ -1,70 +1,52 @@
 package dev.toolwatch.api;
 
 import dev.toolwatch.cardinality.Cardinality;
-import dev.toolwatch.cardinality.CardinalityReport;
-import dev.toolwatch.cardinality.FamilyReport;
-import dev.toolwatch.cardinality.FamilyReport.ServiceReport;
-import jakarta.ws.rs.BadRequestException;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** What the budgets of series are, what is used and asked for, and by whom most of all. */
 @Path("/api/v1/cardinality")
 class CardinalityResource {
-  private static final int MAX_SERVICES = 1000;
-  private static final String SERVICES = "20";
+  private static final int SERVICES = 20;
 
+  private final Questions questions;
   private final Cardinality cardinality;
+  private final Answers answers;
 
-  CardinalityResource(Cardinality cardinality) {
+  CardinalityResource(Questions questions, Cardinality cardinality, Answers answers) {
+    this.questions = questions;
     this.cardinality = cardinality;
+    this.answers = answers;
   }
 
   @GET
-  @Produces(MediaType.APPLICATION_JSON)
   @Operation(
+      operationId = "cardinality",
       summary = "Budgets of series, use and demand",
       description =
-          "Per family the services whose observations folded into __other__ most come first;"
-              + " limit (1 to 1000) says how many of them.")
-  public CardinalityReport json(@QueryParam("limit") @DefaultValue(SERVICES) String limit) {
-    return cardinality.report(services(limit));
-  }
-
-  /** Only if asked for: whoever takes anything gets JSON. */
-  @GET
-  @Produces("text/csv;qs=0.5")
-  @Operation(hidden = true)
-  public String csv(@QueryParam("limit") @DefaultValue(SERVICES) String limit) {
-    Csv csv = new Csv("family", "service", "used", "demand", "folded", "examples");
-    for (FamilyReport family : cardinality.report(services(limit)).families()) {
-      for (ServiceReport service : family.services()) {
-        csv.row(
-            family.family(),
-            service.service(),
-            Integer.toString(service.used()),
-            Long.toString(service.demand()),
-            Long.toString(service.folded()),
-            String.join(" ", service.examples()));
-      }
-    }
-    return csv.toString();
-  }
-
-  private static int services(String limit) {
-    try {
-      int services = Integer.parseInt(limit);
-      if (services >= 1 && services <= MAX_SERVICES) {
-        return services;
-      }
-    } catch (NumberFormatException e) {
-      // Refused like a number that is out of range.
-    }
-    throw new BadRequestException("limit must be a number from 1 to " + MAX_SERVICES);
+          "Per family the services whose observations folded into __other__ most come first; limit"
+              + " says how many of them, 20 where it is not given.")
+  @Parameter(name = "limit", in = ParameterIn.QUERY)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = CardinalityAnswer.class)))
+  public Response cardinality(@Context UriInfo uri, @Context Request request) {
+    Question question = questions.of(uri);
+    int services = question.parameters().number("limit", SERVICES, 1, Page.MAX_LIMIT);
+    question.check();
+    return answers.of(request, CardinalityAnswer.of(cardinality.report(services)), false);
   }
 }

@@ -1,41 +1,68 @@
 package dev.toolwatch.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ser.PropertyWriter;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
 /**
- * A table as RFC 4180 has it. Many of the values come from senders: what a spreadsheet would take for
- * a formula gets an apostrophe in front.
+ * Writes rows as CSV (RFC 4180) with a header. Names and values are those of the JSON, so the two
+ * forms cannot differ. Thread-safe.
  */
 final class Csv {
+  private static final String LINE_END = "\r\n";
+
+  /** What makes a spreadsheet take a cell for a formula: senders choose the names of tools. */
   private static final String FORMULA = "=+-@\t\r";
 
-  private final StringBuilder text = new StringBuilder();
+  private final ObjectMapper json;
 
-  Csv(String... columns) {
-    row(columns);
+  Csv(ObjectMapper json) {
+    this.json = json;
   }
 
-  void row(String... values) {
-    for (int i = 0; i < values.length; i++) {
-      if (i > 0) {
-        text.append(',');
+  <R extends Record> byte[] write(Table<R> table) {
+    List<String> columns = columns(table.rowType());
+    StringBuilder text = new StringBuilder();
+    text.append(String.join(",", columns)).append(LINE_END);
+    for (R row : table.rows()) {
+      JsonNode values = json.valueToTree(row);
+      for (int i = 0; i < columns.size(); i++) {
+        text.append(i == 0 ? "" : ",").append(cell(values.path(columns.get(i))));
       }
-      append(values[i]);
+      text.append(LINE_END);
     }
-    text.append("\r\n");
+    return text.toString().getBytes(UTF_8);
   }
 
-  private void append(String value) {
-    boolean formula = !value.isEmpty() && FORMULA.indexOf(value.charAt(0)) >= 0;
-    String safe = formula ? "'" + value : value;
-    boolean plain = safe.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
-    if (plain) {
-      text.append(safe);
-    } else {
-      text.append('"').append(safe.replace("\"", "\"\"")).append('"');
+  private List<String> columns(Class<?> rowType) {
+    try {
+      List<String> columns = new ArrayList<>();
+      Iterator<PropertyWriter> properties =
+          json.getSerializerProviderInstance().findValueSerializer(rowType).properties();
+      properties.forEachRemaining(property -> columns.add(property.getName()));
+      return columns;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
     }
   }
 
-  @Override
-  public String toString() {
-    return text.toString();
+  private static String cell(JsonNode value) {
+    if (value.isNull() || value.isMissingNode()) {
+      return "";
+    }
+    if (!value.isTextual()) {
+      return value.asText();
+    }
+    String text = value.textValue();
+    boolean formula = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0;
+    String safe = formula ? "'" + text : text;
+    boolean quoted = formula || safe.chars().anyMatch(c -> ",\"\r\n".indexOf(c) >= 0);
+    return quoted ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
   }
 }

@@ -1,28 +1,75 @@
 package dev.toolwatch.api;
 
-import io.vertx.core.json.JsonObject;
+import dev.toolwatch.store.StoreException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Errors of the API as RFC 9457 has them. */
+/** Everything that goes wrong in a request, as a problem. Tells nobody about the inside. */
 class Problems {
-  private static final String TYPE = "application/problem+json";
+  private static final Logger LOG = Logger.getLogger(Problems.class);
+
+  /** Of every path there is; the framework's own answer does not say. */
+  private static final String METHODS = "GET, HEAD, OPTIONS";
+
+  /** A store that is away is tried again with every flush. */
+  private static final int RETRY_SECONDS = 10;
 
   @ServerExceptionMapper
-  Response problem(WebApplicationException e) {
-    Response.StatusType status = e.getResponse().getStatusInfo();
-    JsonObject problem =
-        new JsonObject()
-            .put("type", "about:blank")
-            .put("title", status.getReasonPhrase())
-            .put("status", status.getStatusCode())
-            .put("detail", e.getMessage());
-    Response.ResponseBuilder response = Response.status(status).type(TYPE);
-    Object allow = e.getResponse().getHeaders().getFirst("Allow");
-    if (allow != null) {
-      response.header("Allow", allow);
-    }
-    return response.entity(problem.encode()).build();
+  Response invalid(InvalidParametersException wrong) {
+    String detail =
+        wrong.invalid().stream()
+            .map(parameter -> parameter.name() + ": " + parameter.reason())
+            .collect(Collectors.joining("; "));
+    return of(Response.Status.BAD_REQUEST, detail, wrong.invalid());
+  }
+
+  /** Of the framework: no such path, method or media type. */
+  @ServerExceptionMapper
+  Response refused(WebApplicationException refused) {
+    Response.StatusType status = refused.getResponse().getStatusInfo();
+    Response problem = of(status, refused.getMessage(), List.of());
+    return status.getStatusCode() == Response.Status.METHOD_NOT_ALLOWED.getStatusCode()
+        ? Response.fromResponse(problem).header(HttpHeaders.ALLOW, METHODS).build()
+        : problem;
+  }
+
+  /** The store logs why. */
+  @ServerExceptionMapper
+  Response away(StoreException away) {
+    Response problem =
+        of(
+            Response.Status.SERVICE_UNAVAILABLE,
+            "The store cannot be read. What comes in is counted on, see /metrics",
+            List.of());
+    return Response.fromResponse(problem).header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build();
+  }
+
+  @ServerExceptionMapper
+  Response failed(RuntimeException failure) {
+    String incident = UUID.randomUUID().toString();
+    LOG.errorf(failure, "A request of the API failed, incident %s", incident);
+    return of(Response.Status.INTERNAL_SERVER_ERROR, "The log has more: " + incident, List.of());
+  }
+
+  static Response of(
+      Response.StatusType status, String detail, List<InvalidParameter> invalidParameters) {
+    Problem problem =
+        new Problem(
+            "about:blank",
+            status.getReasonPhrase(),
+            status.getStatusCode(),
+            detail,
+            invalidParameters);
+    return Response.status(status)
+        .type(Problem.MEDIA_TYPE)
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .entity(problem)
+        .build();
   }
 }

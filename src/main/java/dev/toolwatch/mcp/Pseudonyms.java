@@ -1,5 +1,7 @@
 package dev.toolwatch.mcp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.toolwatch.signal.Text;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -85,6 +87,12 @@ final class Pseudonyms {
     hashes[way] = hash;
     pseudonyms[way] = finish();
     return pseudonyms[way];
+  }
+
+  /** The pseudonym of a text: the same as of its bytes in UTF-8. */
+  long of(String identity) {
+    byte[] bytes = identity.getBytes(UTF_8);
+    return of(bytes, 0, bytes.length);
   }
 
   private long finish() {

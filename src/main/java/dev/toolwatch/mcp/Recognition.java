@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -66,6 +67,11 @@ public class Recognition {
             authNames,
             settings.maxSamplingWeight()),
         new Pseudonyms(userKey, REMEMBERED_USERS));
+  }
+
+  /** Makes pseudonyms of sessions' ids, never 0; one for each event loop. */
+  public ToLongFunction<String> sessionPseudonyms() {
+    return new SessionPseudonyms(new Pseudonyms(userKey, 1));
   }
 
   /** The same for data points. */

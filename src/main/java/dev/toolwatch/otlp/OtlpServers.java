@@ -5,8 +5,11 @@ import dev.toolwatch.mcp.Joins;
 import dev.toolwatch.mcp.OwnMetrics;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.red.RedMetrics;
+import dev.toolwatch.red.Shard;
 import dev.toolwatch.security.Door;
 import dev.toolwatch.security.Tls;
+import dev.toolwatch.usage.Usage;
+import dev.toolwatch.usage.UsageShard;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
@@ -44,11 +48,13 @@ class OtlpServers {
   private final List<EventLoop> loops = new ArrayList<>();
   private final Cardinality cardinality;
   private final RedMetrics red;
+  private final Usage usage;
   private final Recognition recognition;
   private final OwnMetrics ownMetrics;
   private final InstantSource clock;
   private final Door door;
   private final Tls tls;
+  private int instances;
   private String deployment;
   private volatile boolean listening;
   private volatile boolean draining;
@@ -61,6 +67,7 @@ class OtlpServers {
       @ConfigProperty(name = "quarkus.management.port") int managementPort,
       Cardinality cardinality,
       RedMetrics red,
+      Usage usage,
       Recognition recognition,
       OwnMetrics ownMetrics,
       InstantSource clock,
@@ -71,6 +78,7 @@ class OtlpServers {
     this.host = host;
     this.cardinality = cardinality;
     this.red = red;
+    this.usage = usage;
     this.recognition = recognition;
     this.ownMetrics = ownMetrics;
     this.clock = clock;
@@ -85,7 +93,7 @@ class OtlpServers {
 
   /** Listens before anything that depends on it starts. */
   void start(@Observes @Priority(100) StartupEvent startup) throws InterruptedException {
-    int instances =
+    instances =
         settings.eventLoops() > 0
             ? settings.eventLoops()
             : Runtime.getRuntime().availableProcessors();
@@ -124,11 +132,16 @@ class OtlpServers {
                     joins,
                     ownMetrics,
                     cardinality.services(),
-                    red.openShard(executor),
+                    shard(executor),
                     clock,
                     limits));
     loops.add(loop);
     return loop;
+  }
+
+  private Shard shard(Executor executor) {
+    UsageShard usageShard = usage.openShard(executor, instances, recognition.sessionPseudonyms());
+    return red.openShard(executor, new CountedUsage(usageShard));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.toolwatch.red;
 
 import dev.toolwatch.cardinality.Place;
+import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.signal.Outcome;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -25,6 +26,11 @@ final class ByOutcome<A> {
     this.place = place;
     this.service = service;
     this.factory = factory;
+  }
+
+  /** What it counts for, the same object as long as it has its place. */
+  SeriesKey name() {
+    return place.key();
   }
 
   ServiceAccumulator service() {

@@ -1,6 +1,8 @@
 package dev.toolwatch.red;
 
+import dev.toolwatch.signal.BucketMiddle;
 import dev.toolwatch.signal.Distribution;
+import dev.toolwatch.signal.ExponentialBuckets;
 
 /**
  * Durations of one series: exact counts at the convention's classic boundaries, base-2 exponential
@@ -12,9 +14,6 @@ import dev.toolwatch.signal.Distribution;
 final class DurationHistogram {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long NANOS_PER_MILLI = 1_000_000L;
-
-  /** More than thirty million years are no sum of durations but an overflow. */
-  private static final double MAX_ADDED_SECONDS = 1e15;
 
   private final long[] classic = new long[HistogramSnapshot.BUCKETS];
   private final ExponentialBuckets exponential = new ExponentialBuckets();
@@ -76,44 +75,21 @@ final class DurationHistogram {
    * place; its sum is taken over. They leave no exemplar.
    */
   void add(Distribution durations) {
-    double middles = 0;
-    placeZeroes(durations.zeroCount());
-    for (int bucket = 0; bucket < durations.bucketCount(); bucket++) {
-      long times = durations.bucket(bucket);
-      if (times > 0) {
-        double seconds = BucketMiddle.of(durations, bucket);
-        place(seconds, BucketMiddle.index(durations, bucket, seconds), times);
-        middles += seconds * times;
-      }
-    }
-    if (!durations.hasBuckets()) {
-      double mean = BucketMiddle.mean(durations);
-      place(mean, ExponentialCounts.index(mean), durations.total());
-    }
-    addSum(durations.hasSum() ? durations.sum() / durations.unitsPerSecond() : middles);
-  }
-
-  private void place(double seconds, int index, long times) {
-    if (seconds == 0) {
-      placeZeroes(times);
-    } else {
-      classic[HistogramSnapshot.bucket(seconds)] += times;
-      exponential.recordAt(index, times);
-    }
-  }
-
-  private void placeZeroes(long times) {
-    classic[0] += times;
-    zeroes += times;
-  }
-
-  private void addSum(double seconds) {
-    // What is no number or negative is no sum of durations.
-    double sum = seconds >= 0 ? Math.min(seconds, MAX_ADDED_SECONDS) : 0;
+    double sum = BucketMiddle.forEach(durations, this::place);
     long whole = (long) sum;
     sumNanos += Math.round((sum - whole) * NANOS_PER_SECOND);
     addSeconds(whole + sumNanos / NANOS_PER_SECOND);
     sumNanos %= NANOS_PER_SECOND;
+  }
+
+  private void place(double seconds, int index, long times) {
+    if (seconds == 0) {
+      classic[0] += times;
+      zeroes += times;
+    } else {
+      classic[HistogramSnapshot.bucket(seconds)] += times;
+      exponential.recordAt(index, times);
+    }
   }
 
   long count() {

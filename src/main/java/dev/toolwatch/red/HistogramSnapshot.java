@@ -1,5 +1,6 @@
 package dev.toolwatch.red;
 
+import dev.toolwatch.signal.ExponentialCounts;
 import java.util.Arrays;
 
 /**

@@ -13,6 +13,7 @@ import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.expose.NativeBuckets;
 import dev.toolwatch.expose.SlicedSamples;
+import dev.toolwatch.signal.ExponentialCounts;
 import dev.toolwatch.signal.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -71,9 +72,13 @@ public class RedMetrics implements MetricSource {
     return new Family(name, METHOD, TOOLS_CALL, TOOL, "", OUTCOMES);
   }
 
-  /** A shard for one event loop, which the executor runs on. */
-  public Shard openShard(Executor loop) {
-    Shard shard = new Shard(loop, budgets);
+  /**
+   * A shard for one event loop, which the executor runs on.
+   *
+   * @param then is told of what has been counted
+   */
+  public Shard openShard(Executor loop, CountedHandler then) {
+    Shard shard = new Shard(loop, budgets, then);
     shards.add(shard);
     return shard;
   }

@@ -27,6 +27,7 @@ public final class Shard {
   private static final int SLICE = 128;
 
   private final Executor loop;
+  private final CountedHandler then;
   private final SeriesTable<ByOutcome<OperationAccumulator>> server;
   private final SeriesTable<ByOutcome<OperationAccumulator>> client;
   private final SeriesTable<ByOutcome<OperationAccumulator>> dependencies;
@@ -38,8 +39,9 @@ public final class Shard {
   private long nextRoundMillis;
   private int nextTable;
 
-  Shard(Executor loop, RedBudgets budgets) {
+  Shard(Executor loop, RedBudgets budgets, CountedHandler then) {
     this.loop = loop;
+    this.then = then;
     server = operations(budgets.server());
     client = operations(budgets.client());
     dependencies = operations(budgets.dependencies());
@@ -69,6 +71,7 @@ public final class Shard {
   /** Says when what follows has come, so that no clock is asked per operation. */
   public void received(long epochMillis) {
     nowMillis = epochMillis;
+    then.received(epochMillis);
   }
 
   /** To be called now and then: names that nobody uses go. A table a call, so that none takes long. */
@@ -89,6 +92,7 @@ public final class Shard {
     ByOutcome<OperationAccumulator> series = series(operation);
     long times = series.of(operation.outcome()).record(operation, nowMillis);
     recorded(operation, series.service(), times, times - 1);
+    then.counted(operation, series.name(), times);
   }
 
   /** Counts operations that are alike but for their durations. */
@@ -97,6 +101,9 @@ public final class Shard {
       ByOutcome<OperationAccumulator> series = series(operation);
       long times = series.of(operation.outcome()).add(durations);
       recorded(operation, series.service(), times, 0);
+      if (times > 0) {
+        then.counted(operation, series.name(), durations, times);
+      }
     }
   }
 

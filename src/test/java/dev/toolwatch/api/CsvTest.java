@@ -1,23 +1,35 @@
 package dev.toolwatch.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CsvTest {
+  private static final Csv CSV =
+      new Csv(new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
+
   @Test
-  void row_valuesThatWouldBreakIt_areQuoted() {
-    Csv csv = new Csv("a", "b");
-    csv.row("one,two", "say \"hi\"");
-    csv.row("two\nlines", "");
-    assertThat(csv).hasToString("a,b\r\n\"one,two\",\"say \"\"hi\"\"\"\r\n\"two\nlines\",\r\n");
+  void noRows_leaveTheHeader() {
+    assertThat(written()).isEqualTo("service,client,version,operations,users\r\n");
   }
 
   @Test
-  void row_valuesThatLookLikeFormulas_areText() {
-    Csv csv = new Csv("a");
-    csv.row("=1+1");
-    csv.row("@sum");
-    assertThat(csv).hasToString("a\r\n'=1+1\r\n'@sum\r\n");
+  void text_isQuotedWhereItHasToBe() {
+    assertThat(written(new ClientRow("acme/a,b", "own \"agent\"", "", 3, 2)))
+        .endsWith("\r\n\"acme/a,b\",\"own \"\"agent\"\"\",,3,2\r\n");
+  }
+
+  @Test
+  void text_isNoFormula() {
+    assertThat(written(new ClientRow("=cmd|' /C calc'!A0", "@SUM(1)", "-1", -3, 2)))
+        .endsWith("\r\n\"'=cmd|' /C calc'!A0\",\"'@SUM(1)\",\"'-1\",-3,2\r\n");
+  }
+
+  private static String written(ClientRow... rows) {
+    return new String(CSV.write(new ClientsAnswer(null, null, List.of(rows), null)), UTF_8);
   }
 }

@@ -144,7 +144,8 @@ class LimitsTest {
     for (int i = 0; i < 100_000; i++) {
       loops.count(i % 2, Loops.tool("orders", "tool" + i));
     }
-    assertThat(loops.budget.demand() / 3).isBetween(93_000L, 107_000L);
+    // 2.3 % is one standard deviation, and every run has a seed of its own.
+    assertThat(loops.budget.demand() / 3).isBetween(89_000L, 111_000L);
     FamilyReport report = loops.budget.report(10);
     assertThat(report.services().get(0).service()).isEqualTo("orders");
     assertThat(report.services().get(0).demand() / 3).isBetween(75_000L, 125_000L);

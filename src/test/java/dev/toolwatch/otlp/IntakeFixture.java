@@ -7,6 +7,7 @@ import dev.toolwatch.mcp.JoinCounts;
 import dev.toolwatch.mcp.OwnMetricsFixture;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.mcp.Recognitions;
+import dev.toolwatch.red.CountedHandler;
 import dev.toolwatch.red.RedFixture;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +27,11 @@ final class IntakeFixture {
   }
 
   IntakeFixture(int maxBytes) {
+    this(maxBytes, RedFixture.NOTHING_FURTHER);
+  }
+
+  /** With another stage behind what counts. */
+  IntakeFixture(int maxBytes, CountedHandler then) {
     Recognition recognition = Recognitions.withDefaults();
     intake =
         new Intake(
@@ -35,7 +41,7 @@ final class IntakeFixture {
             recognition.joins(1),
             new OwnMetricsFixture().metrics,
             cardinality.services(),
-            red.openShard(),
+            red.openShard(then),
             InstantSource.fixed(Instant.ofEpochSecond(1_790_000_000)),
             new IntakeLimits(maxBytes, MAX_SPANS));
   }

@@ -1,14 +1,19 @@
 package dev.toolwatch.red;
 
 import dev.toolwatch.cardinality.Cardinality;
+import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.Sample;
+import dev.toolwatch.signal.Distribution;
+import dev.toolwatch.signal.Operation;
 import java.util.List;
 
 /** RED metrics whose shards run on the test's own thread, and what a scrape would see of them. */
 public final class RedFixture {
+  public static final CountedHandler NOTHING_FURTHER = new NothingFurther();
+
   private final RedMetrics metrics;
 
   public RedFixture(Cardinality cardinality) {
@@ -16,7 +21,11 @@ public final class RedFixture {
   }
 
   public Shard openShard() {
-    return metrics.openShard(Runnable::run);
+    return openShard(NOTHING_FURTHER);
+  }
+
+  public Shard openShard(CountedHandler then) {
+    return metrics.openShard(Runnable::run, then);
   }
 
   /** The samples of one family. */
@@ -50,5 +59,16 @@ public final class RedFixture {
     return metrics.families().toCompletableFuture().join().stream()
         .mapToLong(family -> family.samples().size())
         .sum();
+  }
+
+  private record NothingFurther() implements CountedHandler {
+    @Override
+    public void received(long epochMillis) {}
+
+    @Override
+    public void counted(Operation operation, SeriesKey name, long times) {}
+
+    @Override
+    public void counted(Operation operation, SeriesKey name, Distribution durations, long times) {}
   }
 }

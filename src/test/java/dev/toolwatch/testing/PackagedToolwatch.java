@@ -2,9 +2,11 @@ package dev.toolwatch.testing;
 
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,17 +27,20 @@ public final class PackagedToolwatch implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final Toolwatch toolwatch;
+  private final Toolwatch api;
 
   private PackagedToolwatch(List<String> arguments, List<String> settings) throws IOException {
     int management = FreePort.next();
+    int http = FreePort.next();
     log = Files.createTempFile(BUILT, "toolwatch-", ".log");
     List<String> command = new ArrayList<>(command());
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("QUARKUS_HTTP_PORT", "0");
+    builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(http));
     builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));
     builder.environment().put("TOOLWATCH_OTLP_GRPC_PORT", "0");
     builder.environment().put("TOOLWATCH_OTLP_HTTP_PORT", "0");
+    builder.environment().put("TOOLWATCH_STORE_PATH", "target/toolwatch-data/${quarkus.uuid}");
     for (String setting : settings) {
       String[] parts = setting.split("=", 2);
       String variable = parts[0].toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
@@ -43,6 +48,7 @@ public final class PackagedToolwatch implements AutoCloseable {
     }
     process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     toolwatch = new Toolwatch(URI.create("http://127.0.0.1:" + management));
+    api = new Toolwatch(URI.create("http://127.0.0.1:" + http));
   }
 
   /** As Quarkus says it has built it. */
@@ -91,6 +97,15 @@ public final class PackagedToolwatch implements AutoCloseable {
 
   public Toolwatch toolwatch() {
     return toolwatch;
+  }
+
+  /** What the REST API says to a path below {@code /api/v1}. */
+  public JsonObject ask(String path) {
+    HttpResponse<String> answer = api.get("/api/v1/" + path, "application/json");
+    if (answer.statusCode() != 200) {
+      throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
+    }
+    return new JsonObject(answer.body());
   }
 
   /** Asks it to stop, as a supervisor does. */

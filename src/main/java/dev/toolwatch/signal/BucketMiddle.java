@@ -1,23 +1,63 @@
-package dev.toolwatch.red;
-
-import dev.toolwatch.signal.Distribution;
+package dev.toolwatch.signal;
 
 /**
  * The one duration that stands for all those in a bucket of another histogram: the geometric mean of
  * its bounds; half the upper one where the lower is 0, and just above the lower one where there is no
  * upper. Pure functions; results are in seconds.
  */
-final class BucketMiddle {
+public final class BucketMiddle {
+  /** Takes counts at the duration that stands for them. */
+  public interface Handler {
+    /**
+     * So many durations count as one.
+     *
+     * @param seconds the duration; 0 for those too short to be any
+     * @param index of its exponential bucket at the highest scale, where it is above 0
+     * @param times at least 1
+     */
+    void at(double seconds, int index, long times);
+  }
+
   /** Less than this is no time: our shortest duration is a nanosecond. */
   private static final double MIN_SECONDS = 0.5e-9;
 
   /** Our longest duration, Long.MAX_VALUE nanoseconds, about 292 years. */
   private static final double MAX_SECONDS = 9.2e9;
 
+  /** More than thirty million years are no sum of durations but an overflow. */
+  private static final double MAX_SUM_SECONDS = 1e15;
+
   private BucketMiddle() {}
 
+  /**
+   * Hands on all counts of a distribution.
+   *
+   * @return the sum of its durations in seconds, at least 0: its own, or that of the middles
+   */
+  public static double forEach(Distribution durations, Handler handler) {
+    double middles = 0;
+    if (durations.zeroCount() > 0) {
+      handler.at(0, 0, durations.zeroCount());
+    }
+    for (int bucket = 0; bucket < durations.bucketCount(); bucket++) {
+      long times = durations.bucket(bucket);
+      if (times > 0) {
+        double seconds = of(durations, bucket);
+        handler.at(seconds, index(durations, bucket, seconds), times);
+        middles += seconds * times;
+      }
+    }
+    if (!durations.hasBuckets() && durations.total() > 0) {
+      double mean = mean(durations);
+      handler.at(mean, ExponentialCounts.index(mean), durations.total());
+    }
+    double sum = durations.hasSum() ? durations.sum() / durations.unitsPerSecond() : middles;
+    // What is no number or negative is no sum of durations.
+    return sum >= 0 ? Math.min(sum, MAX_SUM_SECONDS) : 0;
+  }
+
   /** The middle of a bucket, or 0 for one of durations too short to be any. */
-  static double of(Distribution durations, int bucket) {
+  private static double of(Distribution durations, int bucket) {
     double units =
         durations.isExponential() ? exponential(durations, bucket) : explicit(durations, bucket);
     double seconds = units / durations.unitsPerSecond();
@@ -44,7 +84,7 @@ final class BucketMiddle {
   }
 
   /** The mean of all, for one that has no buckets; 0 where there is no sum. */
-  static double mean(Distribution durations) {
+  private static double mean(Distribution durations) {
     return inRange(meanUnits(durations) / durations.unitsPerSecond());
   }
 
@@ -62,7 +102,7 @@ final class BucketMiddle {
    *
    * @param seconds the bucket's middle, above 0
    */
-  static int index(Distribution durations, int bucket, double seconds) {
+  private static int index(Distribution durations, int bucket, double seconds) {
     boolean exact =
         durations.isExponential()
             && durations.unitsPerSecond() == 1

@@ -1,6 +1,7 @@
-package dev.toolwatch.red;
+package dev.toolwatch.signal;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /**
  * Counts in base-2 exponential buckets (OpenTelemetry data model, "ExponentialHistogram"): bucket i
@@ -11,20 +12,20 @@ import java.math.BigInteger;
  * @param counts from the first to the last bucket that is not empty; empty for none. Not to be
  *     changed after it is handed over
  */
-record ExponentialCounts(int scale, int first, long[] counts) {
+public record ExponentialCounts(int scale, int first, long[] counts) {
   /**
    * At scale 5 a bucket's middle is at most 1.09 % off any value in it: (b - 1) / (b + 1), with b =
    * 2^(1/32).
    */
-  static final int MAX_SCALE = 5;
+  public static final int MAX_SCALE = 5;
 
   /**
    * Ten octaves at the highest scale, wherever in a bucket they begin; a wider range halves the
    * resolution.
    */
-  static final int MAX_BUCKETS = 321;
+  public static final int MAX_BUCKETS = 321;
 
-  static final ExponentialCounts EMPTY = new ExponentialCounts(MAX_SCALE, 0, new long[0]);
+  public static final ExponentialCounts EMPTY = new ExponentialCounts(MAX_SCALE, 0, new long[0]);
 
   private static final int CELLS = 64;
   private static final int BOUNDARIES = 1 << MAX_SCALE;
@@ -62,7 +63,7 @@ record ExponentialCounts(int scale, int first, long[] counts) {
   }
 
   /** The index, at the highest scale, of the bucket of a positive normal number. */
-  static int index(double value) {
+  public static int index(double value) {
     long bits = Double.doubleToRawLongBits(value);
     int octave = (int) (bits >>> 52) - 1023;
     long mantissa = bits & MANTISSA;
@@ -77,7 +78,7 @@ record ExponentialCounts(int scale, int first, long[] counts) {
   }
 
   /** The same counts at a scale at most this one. */
-  ExponentialCounts atScale(int coarser) {
+  public ExponentialCounts atScale(int coarser) {
     int shift = scale - coarser;
     if (shift == 0 || counts.length == 0) {
       return new ExponentialCounts(coarser, first >> shift, counts);
@@ -91,7 +92,19 @@ record ExponentialCounts(int scale, int first, long[] counts) {
   }
 
   /** The sum of both, at the highest scale at which it fits {@link #MAX_BUCKETS}. */
-  ExponentialCounts plus(ExponentialCounts other) {
+  public ExponentialCounts plus(ExponentialCounts other) {
+    return plus(other, MAX_BUCKETS);
+  }
+
+  /**
+   * The sum of both at the lower of their scales, however many buckets it takes: for an answer about
+   * what is fast and what is slow at once. Not to be kept.
+   */
+  public ExponentialCounts plusWide(ExponentialCounts other) {
+    return plus(other, Integer.MAX_VALUE);
+  }
+
+  private ExponentialCounts plus(ExponentialCounts other, int maxBuckets) {
     if (other.counts.length == 0) {
       return this;
     }
@@ -101,7 +114,7 @@ record ExponentialCounts(int scale, int first, long[] counts) {
     int common = Math.min(scale, other.scale);
     ExponentialCounts a = atScale(common);
     ExponentialCounts b = other.atScale(common);
-    while (Math.max(a.last(), b.last()) - Math.min(a.first, b.first) >= MAX_BUCKETS) {
+    while (Math.max(a.last(), b.last()) - Math.min(a.first, b.first) >= maxBuckets) {
       common--;
       a = a.atScale(common);
       b = b.atScale(common);
@@ -115,6 +128,41 @@ record ExponentialCounts(int scale, int first, long[] counts) {
       sum[b.first + i - from] += b.counts[i];
     }
     return new ExponentialCounts(common, from, sum);
+  }
+
+  /** How many values there are. */
+  public long total() {
+    return Arrays.stream(counts).sum();
+  }
+
+  /**
+   * The value that a share of all does not exceed, by the nearest rank: the middle of its bucket, at
+   * the highest scale at most 1.09 % off.
+   *
+   * @param share above 0, at most 1
+   * @param zeroes values of zero beside these
+   * @throws IllegalStateException where there are no values
+   */
+  public double quantile(double share, long zeroes) {
+    long values = zeroes + total();
+    if (values == 0) {
+      throw new IllegalStateException("no values");
+    }
+    long rank = Math.max(1, (long) Math.ceil(share * values));
+    long below = zeroes;
+    int place = -1;
+    while (below < rank) {
+      place++;
+      below += counts[place];
+    }
+    return place < 0 ? 0 : middle(first + place);
+  }
+
+  /** As far off the lower bound as off the upper one, in proportion: their harmonic mean. */
+  private double middle(int index) {
+    double width = Math.pow(2, Math.scalb(1.0, -scale));
+    double lower = Math.pow(2, Math.scalb((double) index, -scale));
+    return lower * 2 * width / (1 + width);
   }
 
   private int last() {

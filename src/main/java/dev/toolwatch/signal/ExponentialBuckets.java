@@ -1,4 +1,4 @@
-package dev.toolwatch.red;
+package dev.toolwatch.signal;
 
 import java.util.Arrays;
 
@@ -7,7 +7,7 @@ import java.util.Arrays;
  * halves its resolution when the range exceeds {@link ExponentialCounts#MAX_BUCKETS}. Not
  * thread-safe.
  */
-final class ExponentialBuckets {
+public final class ExponentialBuckets {
   private static final int STEP = 16;
 
   private int scale = ExponentialCounts.MAX_SCALE;
@@ -20,17 +20,24 @@ final class ExponentialBuckets {
   private long[] counts = new long[0];
 
   /** Counts a positive normal number so many times. */
-  void record(double value, long times) {
+  public void record(double value, long times) {
     recordAt(ExponentialCounts.index(value), times);
   }
 
   /** Counts so many times what falls into a bucket of the highest scale. */
-  void recordAt(int finest, long times) {
+  public void recordAt(int finest, long times) {
     int index = finest >> (ExponentialCounts.MAX_SCALE - scale);
     if (index < lowest || index > highest) {
       index = cover(index);
     }
     counts[index - origin] += times;
+  }
+
+  /** Goes down to a scale, if it is not there or below. */
+  public void coarsen(int most) {
+    while (scale > most) {
+      halve();
+    }
   }
 
   /** Makes room for an index; returns it at the scale that then holds. */
@@ -61,13 +68,16 @@ final class ExponentialBuckets {
   private void halve() {
     ExponentialCounts halved = snapshot().atScale(scale - 1);
     scale--;
+    if (lowest > highest) {
+      return;
+    }
     origin = halved.first();
     lowest = halved.first();
     highest = halved.first() + halved.counts().length - 1;
     counts = halved.counts();
   }
 
-  ExponentialCounts snapshot() {
+  public ExponentialCounts snapshot() {
     if (lowest > highest) {
       return ExponentialCounts.EMPTY;
     }

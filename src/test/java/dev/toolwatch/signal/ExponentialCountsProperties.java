@@ -1,16 +1,24 @@
-package dev.toolwatch.red;
+package dev.toolwatch.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Scale;
+import net.jqwik.api.constraints.Size;
 
 /** The oracle is the definition, in whole numbers: bucket i holds 2^(i/32) &lt; v <= 2^((i+1)/32). */
 class ExponentialCountsProperties {
@@ -123,5 +131,30 @@ class ExponentialCountsProperties {
               seconds.forEach(one -> buckets.record(one, 1));
               return buckets.snapshot();
             });
+  }
+
+  /** Within ten octaves, against the nearest rank of the sorted values. */
+  @Property
+  void quantile_isNearTheTrueOne(
+      @ForAll @Size(max = 200) List<@DoubleRange(min = 0.01, max = 10) @Scale(6) Double> values,
+      @ForAll @IntRange(max = 5) int zeroes,
+      @ForAll @DoubleRange(min = 0.01, max = 1) double share) {
+    Assume.that(values.size() + zeroes > 0);
+    ExponentialBuckets buckets = new ExponentialBuckets();
+    values.forEach(value -> buckets.record(value, 1));
+    double[] sorted =
+        DoubleStream.concat(
+                DoubleStream.generate(() -> 0).limit(zeroes),
+                values.stream().mapToDouble(Double::doubleValue))
+            .sorted()
+            .toArray();
+    double truth = sorted[(int) Math.ceil(share * sorted.length) - 1];
+    assertThat(buckets.snapshot().quantile(share, zeroes)).isCloseTo(truth, withPercentage(1.09));
+  }
+
+  @Example
+  void quantile_ofNothing_isRefused() {
+    assertThatThrownBy(() -> ExponentialCounts.EMPTY.quantile(0.5, 0))
+        .isInstanceOf(IllegalStateException.class);
   }
 }

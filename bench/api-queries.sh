@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Times of the API's queries over 90 days of 10 services with 100 tools each, on SQLite, as a markdown table.
+# Takes some minutes, most of them to fill the store; wants ports 18080 and 19464 free and the machine for itself.
+#
+#   bench/api-queries.sh                           the jar, built if it is not there
+#   bench/api-queries.sh target/toolwatch-*-runner a native executable; the jar is needed as well
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+app=target/quarkus-app
+if (($#)); then
+  command=("$@")
+else
+  command=(java -jar "$app/quarkus-run.jar")
+fi
+[[ -e $app/quarkus-run.jar ]] || ./mvnw -q -ntp package -DskipTests
+
+store=$(mktemp -d)
+trap 'rm -rf "$store"' EXIT
+
+export TOOLWATCH_STORE_PATH=$store
+export TOOLWATCH_OTLP_GRPC_PORT=0 TOOLWATCH_OTLP_HTTP_PORT=0
+export QUARKUS_MANAGEMENT_PORT=19464 QUARKUS_HTTP_PORT=18080
+
+echo "$(date -u +%F), $(nproc) × $(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -1)," \
+  "$(java -version 2>&1 | sed -n 's/.*version "\(.*\)".*/JDK \1/p')"
+echo
+timeout 600 java -cp "$app/app/*:$app/lib/main/*:$app/lib/boot/*" bench/ApiQueries.java "$store" "${command[@]}"

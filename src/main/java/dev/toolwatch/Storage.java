@@ -1,0 +1,131 @@
+package dev.toolwatch;
+
+import dev.toolwatch.store.Calendar;
+import dev.toolwatch.store.Flusher;
+import dev.toolwatch.store.History;
+import dev.toolwatch.store.Retention;
+import dev.toolwatch.store.Store;
+import dev.toolwatch.store.StoreException;
+import dev.toolwatch.store.StoreSettings;
+import dev.toolwatch.usage.Usage;
+import dev.toolwatch.usage.UsageGauges;
+import dev.toolwatch.usage.UsageSettings;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.ObserverMethod;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+
+/** Takes what is used to the store: from before the ports open until after they have closed. */
+@Singleton
+final class Storage {
+  private static final Logger LOG = Logger.getLogger(Storage.class);
+
+  /** Before the OTLP ports open. */
+  private static final int BEFORE_OTLP = 50;
+
+  /** After they have closed. */
+  private static final int AFTER_OTLP = ObserverMethod.DEFAULT_PRIORITY + 100;
+
+  /** That an event loop may take to hand over what it has counted. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Store store;
+  private final Flusher flusher;
+
+  @Inject
+  Storage(
+      StoreSettings settings,
+      UsageSettings usageSettings,
+      Usage usage,
+      UsageGauges gauges,
+      InstantSource clock) {
+    Retention retention =
+        new Retention(
+            settings.retention().minutes(),
+            settings.retention().hours(),
+            settings.retention().days());
+    store =
+        new Store(
+            settings.place(),
+            new Calendar(usageSettings.timeZone()),
+            usageSettings.sessionPause(),
+            retention,
+            replica(settings),
+            clock);
+    flusher =
+        new Flusher(
+            store,
+            () -> usage.handOver(PATIENCE),
+            gauges::refresh,
+            usageSettings.sessionPause(),
+            settings.maxPendingRows(),
+            settings.flushInterval(),
+            clock);
+  }
+
+  /** A file has one owner, whose host may get a new name with every start, as containers do. */
+  private static String replica(StoreSettings settings) {
+    return settings
+        .replica()
+        .orElseGet(() -> settings.url().isPresent() ? hostName() : "the only one");
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      LOG.warnf("This machine does not know its name: %s", e.getMessage());
+      return "unknown host";
+    }
+  }
+
+  @Produces
+  @Singleton
+  Flusher flusher() {
+    return flusher;
+  }
+
+  @Produces
+  @Singleton
+  History history() {
+    return store.history();
+  }
+
+  /** Down when nothing has been stored for a minute: counting goes on, and so does /metrics. */
+  @Produces
+  @Readiness
+  HealthCheck ready() {
+    return () -> {
+      HealthCheckResponseBuilder check = HealthCheckResponse.named("store");
+      flusher.problem().ifPresent(problem -> check.withData("problem", problem));
+      return check.status(flusher.problem().isEmpty()).build();
+    };
+  }
+
+  void start(@Observes @Priority(BEFORE_OTLP) StartupEvent event) {
+    try {
+      store.open();
+    } catch (StoreException e) {
+      LOG.errorf("%s. It is tried again at every flush.", e.getMessage());
+    }
+    flusher.start();
+  }
+
+  void stop(@Observes @Priority(AFTER_OTLP) ShutdownEvent event) {
+    flusher.close();
+    store.close();
+  }
+}

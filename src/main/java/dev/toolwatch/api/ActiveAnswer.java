@@ -1,0 +1,30 @@
+package dev.toolwatch.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.LocalDate;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * Active users over time.
+ *
+ * @param service the service's name; null for all, each user once
+ * @param window how far points are apart: {@code day}, {@code week} or {@code month}
+ * @param fromDay the first point's day
+ * @param toDay the last one's
+ * @param rows the points in order
+ */
+@RegisterForReflection(targets = {ActiveAnswer.class, ActiveRow.class})
+record ActiveAnswer(
+    @Schema(nullable = true) String service,
+    String window,
+    LocalDate fromDay,
+    LocalDate toDay,
+    @JsonProperty("points") List<ActiveRow> rows)
+    implements Table<ActiveRow> {
+  @Override
+  public Class<ActiveRow> rowType() {
+    return ActiveRow.class;
+  }
+}

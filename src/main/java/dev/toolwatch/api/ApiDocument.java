@@ -1,0 +1,164 @@
+package dev.toolwatch.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.headers.Header;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
+
+/**
+ * What all operations have in common in the OpenAPI document: parameters, refusals, CSV, the token,
+ * and an example of each answer. Runs when the application is built.
+ */
+@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+public final class ApiDocument implements OASFilter {
+  private static final String PREFIX = "/api/v1/";
+  private static final String JSON = "application/json";
+  private static final String TOKEN = "token";
+
+  /** By operation id, in the form that the documentation has them. */
+  private static final String EXAMPLES = "/dev/toolwatch/api/examples/";
+
+  /** It tells of the moment. */
+  private static final String WITHOUT_EXAMPLE = "cardinality";
+
+  /** Refusals that any operation may answer with. */
+  private static final Map<String, String> REFUSALS =
+      new TreeMap<>(
+          Map.of(
+              "400", "A parameter is wrong: invalid-params names each and says why",
+              "401", "A token is needed",
+              "403", "The token lacks the role read",
+              "406", "Neither JSON nor CSV is accepted",
+              "503", "The store cannot be read; try again after Retry-After seconds"));
+
+  private final ObjectMapper json = new ObjectMapper();
+
+  @Override
+  public void filterOpenAPI(OpenAPI document) {
+    document.setInfo(
+        OASFactory.createInfo()
+            .title("Toolwatch")
+            .version("v1")
+            .description(
+                "Which tools of which MCP servers are used, by how many, how well, and whether it"
+                    + " grows. Every listing is JSON, or CSV with Accept: text/csv."));
+    CommonParameters.all().forEach(document.getComponents()::addParameter);
+    document
+        .getComponents()
+        .addSecurityScheme(
+            TOKEN,
+            OASFactory.createSecurityScheme()
+                .type(SecurityScheme.Type.HTTP)
+                .scheme("bearer")
+                .description("A token with the role read, where tokens are configured"));
+    document.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(TOKEN));
+    document
+        .getPaths()
+        .getPathItems()
+        .forEach(
+            (path, item) -> {
+              if (path.startsWith(PREFIX)) {
+                complete(path, item);
+              }
+            });
+  }
+
+  private void complete(String path, PathItem item) {
+    Operation operation = item.getGET();
+    if (operation == null) {
+      return;
+    }
+    operation.setParameters(
+        operation.getParameters().stream().map(ApiDocument::byReference).toList());
+    operation.setTags(List.of(path.substring(PREFIX.length()).split("/", 2)[0]));
+    APIResponses responses = operation.getResponses();
+    APIResponse answer = responses.getAPIResponse("200");
+    answer.setDescription("What was asked for");
+    answer
+        .addHeader("ETag", header("Of this form of the answer, for If-None-Match"))
+        .addHeader("Cache-Control", header("Private; immutable where nothing can change any more"));
+    Content content = answer.getContent();
+    String id = operation.getOperationId();
+    MediaType asJson = content.getMediaType(JSON);
+    if (asJson != null) {
+      MediaType asCsv =
+          OASFactory.createMediaType()
+              .schema(OASFactory.createSchema().addType(Schema.SchemaType.STRING));
+      content.addMediaType(Answers.CSV_TYPE, asCsv);
+      if (!id.equals(WITHOUT_EXAMPLE)) {
+        asJson.setExample(example(id));
+        asCsv.setExample(text(id + ".csv"));
+      }
+    }
+    responses.addAPIResponse(
+        "304", OASFactory.createAPIResponse().description("The sender has it already"));
+    REFUSALS.forEach(
+        (status, description) -> responses.addAPIResponse(status, refusal(description)));
+    if (path.contains("{")) {
+      responses.addAPIResponse("404", refusal("Nothing of that name is known"));
+    }
+  }
+
+  /** What is said of a query's parameter is said once. */
+  private static Parameter byReference(Parameter parameter) {
+    return parameter.getIn() == Parameter.In.QUERY
+        ? OASFactory.createParameter().ref(parameter.getName())
+        : parameter;
+  }
+
+  private static Header header(String description) {
+    return OASFactory.createHeader()
+        .description(description)
+        .schema(OASFactory.createSchema().addType(Schema.SchemaType.STRING));
+  }
+
+  private static APIResponse refusal(String description) {
+    return OASFactory.createAPIResponse()
+        .description(description)
+        .content(
+            OASFactory.createContent()
+                .addMediaType(
+                    Problem.MEDIA_TYPE,
+                    OASFactory.createMediaType().schema(OASFactory.createSchema().ref("Problem"))));
+  }
+
+  private Object example(String id) {
+    try {
+      JsonNode example = json.readTree(text(id + ".json"));
+      return json.convertValue(example, Object.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text(String name) {
+    try (InputStream file = ApiDocument.class.getResourceAsStream(EXAMPLES + name)) {
+      if (file == null) {
+        throw new IllegalStateException("No example " + EXAMPLES + name);
+      }
+      return new String(file.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.toolwatch.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * Clients over a period.
+ *
+ * @param from where the period begins, in roll-ups that are kept
+ * @param to where it ends, exclusive
+ * @param rows the clients
+ * @param nextCursor for the next page; null on the last
+ */
+@RegisterForReflection(targets = {ClientsAnswer.class, ClientRow.class})
+record ClientsAnswer(
+    Instant from,
+    Instant to,
+    @JsonProperty("clients") List<ClientRow> rows,
+    @Schema(nullable = true) String nextCursor)
+    implements Table<ClientRow> {
+  @Override
+  public Class<ClientRow> rowType() {
+    return ClientRow.class;
+  }
+}

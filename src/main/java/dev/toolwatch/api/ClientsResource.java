@@ -1,0 +1,77 @@
+package dev.toolwatch.api;
+
+import dev.toolwatch.store.History;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** MCP clients by name and version. */
+@Path("/api/v1/clients")
+class ClientsResource {
+  private final Questions questions;
+  private final History history;
+  private final Answers answers;
+
+  ClientsResource(Questions questions, History history, Answers answers) {
+    this.questions = questions;
+    this.history = history;
+    this.answers = answers;
+  }
+
+  @GET
+  @Operation(
+      operationId = "clients",
+      summary = "Clients by service, name and version, with their operations and users")
+  @Parameter(name = "service", in = ParameterIn.QUERY)
+  @Parameter(name = "from", in = ParameterIn.QUERY)
+  @Parameter(name = "to", in = ParameterIn.QUERY)
+  @Parameter(name = "limit", in = ParameterIn.QUERY)
+  @Parameter(name = "cursor", in = ParameterIn.QUERY)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ClientsAnswer.class)))
+  public Response clients(@Context UriInfo uri, @Context Request request) {
+    Question question = questions.of(uri);
+    String service = question.service();
+    Question.Paging paging = question.paging();
+    Period period = question.period("now-7d");
+    question.check();
+
+    List<ClientRow> rows = new ArrayList<>();
+    history
+        .clients(period.range(), service)
+        .forEach(
+            (client, use) ->
+                rows.add(
+                    new ClientRow(
+                        client.service(),
+                        client.name(),
+                        client.version(),
+                        use.operations(),
+                        use.users().count())));
+    Page<ClientRow> page = Page.of(rows, ClientsResource::position, paging.after(), paging.limit());
+    return answers.of(
+        request,
+        new ClientsAnswer(period.from(), period.to(), page.rows(), question.next(page, period)),
+        question.isSettled(period));
+  }
+
+  /** Neither a service's name nor a client's has a line feed. */
+  private static Position position(ClientRow row) {
+    return new Position(row.operations(), row.service(), row.client() + "\n" + row.version());
+  }
+}

@@ -1,0 +1,56 @@
+package dev.toolwatch.api;
+
+import dev.toolwatch.store.Calendar;
+import dev.toolwatch.store.Range;
+import dev.toolwatch.store.Tier;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * The time that an answer is about.
+ *
+ * @param from inclusive
+ * @param to exclusive, after {@code from}
+ */
+record Period(Instant from, Instant to) {
+  Period {
+    if (!from.isBefore(to)) {
+      throw new IllegalArgumentException(from + " is not before " + to);
+    }
+  }
+
+  Duration length() {
+    return Duration.between(from, to);
+  }
+
+  Range range() {
+    return new Range(from, to);
+  }
+
+  /** As long a time before this one: as many days of the calendar where this one has whole days. */
+  Period before(Calendar calendar) {
+    ZoneId zone = calendar.zone();
+    if (isStartOfDay(from, calendar) && isStartOfDay(to, calendar)) {
+      LocalDate first = LocalDate.ofInstant(from, zone);
+      long days = ChronoUnit.DAYS.between(first, LocalDate.ofInstant(to, zone));
+      return new Period(first.minusDays(days).atStartOfDay(zone).toInstant(), from);
+    }
+    return new Period(from.minus(length()), from);
+  }
+
+  private static boolean isStartOfDay(Instant time, Calendar calendar) {
+    return calendar.start(Tier.DAY, time).equals(time);
+  }
+
+  LocalDate firstDay(ZoneId zone) {
+    return LocalDate.ofInstant(from, zone);
+  }
+
+  /** The day that the last moment is in. */
+  LocalDate lastDay(ZoneId zone) {
+    return LocalDate.ofInstant(to.minusMillis(1), zone);
+  }
+}

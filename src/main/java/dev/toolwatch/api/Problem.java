@@ -1,0 +1,28 @@
+package dev.toolwatch.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * What went wrong (RFC 9457).
+ *
+ * @param type says nothing more than the status does
+ * @param title the status in words
+ * @param status that of the answer
+ * @param detail for people
+ * @param invalidParameters which parameters are wrong, and why; absent where none is
+ */
+@RegisterForReflection(targets = {Problem.class, InvalidParameter.class})
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@Schema(description = "What went wrong (RFC 9457)")
+record Problem(
+    @Schema(examples = "about:blank") String type,
+    @Schema(examples = "Bad Request") String title,
+    @Schema(examples = "400") int status,
+    @Schema(examples = "from: is not before to") String detail,
+    @JsonProperty("invalid-params") List<InvalidParameter> invalidParameters) {
+  static final String MEDIA_TYPE = "application/problem+json";
+}

@@ -1,0 +1,30 @@
+package dev.toolwatch.api;
+
+import dev.toolwatch.store.Calendar;
+import dev.toolwatch.store.History;
+import dev.toolwatch.store.StoreSettings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.InstantSource;
+
+/** Reads requests. Thread-safe. */
+@ApplicationScoped
+class Questions {
+  private final InstantSource clock;
+  private final Calendar calendar;
+  private final Kept kept;
+
+  Questions(InstantSource clock, History history, StoreSettings settings) {
+    this.clock = clock;
+    calendar = history.calendar();
+    kept =
+        new Kept(
+            settings.retention().minutes(),
+            settings.retention().hours(),
+            settings.retention().days());
+  }
+
+  Question of(UriInfo uri) {
+    return new Question(uri, clock.instant(), calendar, kept);
+  }
+}

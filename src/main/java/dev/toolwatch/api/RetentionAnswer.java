@@ -1,0 +1,28 @@
+package dev.toolwatch.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.LocalDate;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * Which users come again.
+ *
+ * @param service the service's name; null for all, each user once
+ * @param fromWeek the Monday of the first week
+ * @param toWeek the Monday of the last one
+ * @param rows each cohort with each week after it
+ */
+@RegisterForReflection(targets = {RetentionAnswer.class, CohortRow.class})
+record RetentionAnswer(
+    @Schema(nullable = true) String service,
+    LocalDate fromWeek,
+    LocalDate toWeek,
+    @JsonProperty("cohorts") List<CohortRow> rows)
+    implements Table<CohortRow> {
+  @Override
+  public Class<CohortRow> rowType() {
+    return CohortRow.class;
+  }
+}

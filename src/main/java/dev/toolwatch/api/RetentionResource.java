@@ -1,0 +1,128 @@
+package dev.toolwatch.api;
+
+import dev.toolwatch.store.Calendar;
+import dev.toolwatch.store.History;
+import dev.toolwatch.store.Range;
+import dev.toolwatch.store.Tier;
+import dev.toolwatch.store.UserSample;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** Which users come again in the weeks after. */
+@Path("/api/v1/users/retention")
+class RetentionResource {
+  /** Every week is compared with every later one: a year makes 1378 rows. */
+  private static final int MAX_WEEKS = 53;
+
+  private static final Duration MAX_LENGTH = Duration.ofDays(7L * MAX_WEEKS);
+
+  private final Questions questions;
+  private final History history;
+  private final Answers answers;
+
+  RetentionResource(Questions questions, History history, Answers answers) {
+    this.questions = questions;
+    this.history = history;
+    this.answers = answers;
+  }
+
+  @GET
+  @Operation(
+      operationId = "retention",
+      summary = "Weekly cohorts of users, and how many of each come again in later weeks",
+      description =
+          "A cohort is the users of a week, from Monday. Exact as long as a week has no more than 4096"
+              + " users; beyond, from a sample of as many.")
+  @Parameter(name = "service", in = ParameterIn.QUERY)
+  @Parameter(name = "from", in = ParameterIn.QUERY)
+  @Parameter(name = "to", in = ParameterIn.QUERY)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = RetentionAnswer.class)))
+  public Response retention(@Context UriInfo uri, @Context Request request) {
+    Question question = questions.of(uri);
+    String service = question.service();
+    Period period = question.period("now-8w/w");
+    if (period.length().compareTo(MAX_LENGTH) > 0) {
+      question.parameters().refuse("from", "is more than " + MAX_WEEKS + " weeks before to");
+    }
+    question.check();
+
+    Calendar calendar = history.calendar();
+    Period weeks =
+        new Period(
+            calendar.start(Tier.WEEK, period.from()),
+            calendar.end(Tier.WEEK, period.to().minusMillis(1)));
+    List<Week> samples = samples(service, weeks, calendar);
+    return answers.of(
+        request,
+        new RetentionAnswer(
+            service,
+            samples.get(0).monday(),
+            samples.get(samples.size() - 1).monday(),
+            rows(samples)),
+        question.isSettled(weeks));
+  }
+
+  /** Every week of the period, those without users among them. */
+  private List<Week> samples(String service, Period weeks, Calendar calendar) {
+    Map<Instant, UserSample> byStart = new TreeMap<>();
+    history
+        .samples(weeks.range(), service)
+        .forEach(
+            (start, services) ->
+                byStart.put(
+                    start, services.values().stream().reduce(UserSample.EMPTY, UserSample::plus)));
+    List<Week> samples = new ArrayList<>();
+    for (Range week : calendar.split(weeks.range(), Tier.WEEK)) {
+      samples.add(
+          new Week(
+              LocalDate.ofInstant(week.from(), calendar.zone()),
+              byStart.getOrDefault(week.from(), UserSample.EMPTY)));
+    }
+    return samples;
+  }
+
+  private static List<CohortRow> rows(List<Week> weeks) {
+    List<CohortRow> rows = new ArrayList<>();
+    for (int i = 0; i < weeks.size(); i++) {
+      Week cohort = weeks.get(i);
+      for (int j = i; j < weeks.size() && !cohort.users().isEmpty(); j++) {
+        long users = cohort.users().count();
+        double share = cohort.users().retainedIn(weeks.get(j).users());
+        long retained = Math.round(share * users);
+        rows.add(
+            new CohortRow(
+                cohort.monday(),
+                weeks.get(j).monday(),
+                j - i,
+                users,
+                retained,
+                Figures.ratio(retained, users)));
+      }
+    }
+    return rows;
+  }
+
+  private record Week(LocalDate monday, UserSample users) {}
+}

@@ -1,0 +1,110 @@
+package dev.toolwatch.api;
+
+import dev.toolwatch.store.Filter;
+import dev.toolwatch.store.History;
+import dev.toolwatch.store.Lifetime;
+import dev.toolwatch.store.Rollup;
+import dev.toolwatch.store.Series;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** Services, each as a whole. */
+@Path("/api/v1/services")
+class ServicesResource {
+  private final Questions questions;
+  private final History history;
+  private final Answers answers;
+
+  ServicesResource(Questions questions, History history, Answers answers) {
+    this.questions = questions;
+    this.history = history;
+    this.answers = answers;
+  }
+
+  @GET
+  @Operation(
+      operationId = "services",
+      summary = "Services with their calls, errors, durations and users",
+      description = "Those with an operation in the period or with a call in the one before.")
+  @Parameter(name = "from", in = ParameterIn.QUERY)
+  @Parameter(name = "to", in = ParameterIn.QUERY)
+  @Parameter(name = "order", in = ParameterIn.QUERY)
+  @Parameter(name = "limit", in = ParameterIn.QUERY)
+  @Parameter(name = "cursor", in = ParameterIn.QUERY)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ServicesAnswer.class)))
+  public Response services(@Context UriInfo uri, @Context Request request) {
+    Question question = questions.of(uri);
+    Question.Paging paging = question.paging();
+    Order order = Order.of(question.parameters().oneOf("order", Order.labels()));
+    Period period = question.period("now-24h");
+    question.check();
+
+    Period before = question.before(period);
+    Page<ServiceRow> page =
+        Page.of(rows(period, before), order::position, paging.after(), paging.limit());
+    return answers.of(
+        request,
+        new ServicesAnswer(
+            period.from(), period.to(), before.from(), page.rows(), question.next(page, period)),
+        false);
+  }
+
+  private List<ServiceRow> rows(Period period, Period before) {
+    Map<String, Rollup> calls = new HashMap<>();
+    Map<String, Long> tools = new HashMap<>();
+    history
+        .operations(period.range(), Filter.tools(null).withoutUsers())
+        .forEach(
+            (series, rollup) -> {
+              calls.merge(series.service(), rollup, Rollup::plusWide);
+              tools.merge(series.service(), 1L, Long::sum);
+            });
+    Map<String, Long> earlier = new HashMap<>();
+    history
+        .operations(before.range(), Filter.tools(null).withoutUsers())
+        .forEach((series, rollup) -> earlier.merge(series.service(), rollup.total(), Long::sum));
+    Map<String, Rollup> whole = new HashMap<>();
+    history
+        .operations(period.range(), Filter.services())
+        .forEach((series, rollup) -> whole.put(series.service(), rollup));
+    Map<Series, Lifetime> lifetimes = history.lifetimes(Filter.services());
+
+    earlier.keySet().forEach(service -> whole.putIfAbsent(service, Rollup.EMPTY));
+    List<ServiceRow> rows = new ArrayList<>();
+    whole.forEach(
+        (service, rollup) ->
+            rows.add(
+                ServiceRow.of(
+                    service,
+                    rollup,
+                    calls.getOrDefault(service, Rollup.EMPTY),
+                    tools.getOrDefault(service, 0L),
+                    earlier.getOrDefault(service, 0L),
+                    lastSeen(lifetimes.get(Series.whole(service))))));
+    return rows;
+  }
+
+  private static Instant lastSeen(Lifetime lifetime) {
+    return lifetime == null ? null : lifetime.last();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.toolwatch.api;
+
+import dev.toolwatch.store.History;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** Sessions: those that clients name, and what one user does without a pause. */
+@Path("/api/v1/sessions")
+class SessionsResource {
+  private final Questions questions;
+  private final History history;
+  private final Answers answers;
+
+  SessionsResource(Questions questions, History history, Answers answers) {
+    this.questions = questions;
+    this.history = history;
+    this.answers = answers;
+  }
+
+  @GET
+  @Operation(
+      operationId = "sessions",
+      summary = "Sessions by service: number, durations, operations in each",
+      description =
+          "Those that began in the period. A session is what a client sends under one session id, or"
+              + " where it sends none, what one user does without a pause of"
+              + " toolwatch.usage.session-pause.")
+  @Parameter(name = "service", in = ParameterIn.QUERY)
+  @Parameter(name = "from", in = ParameterIn.QUERY)
+  @Parameter(name = "to", in = ParameterIn.QUERY)
+  @Parameter(name = "limit", in = ParameterIn.QUERY)
+  @Parameter(name = "cursor", in = ParameterIn.QUERY)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = SessionsAnswer.class)))
+  public Response sessions(@Context UriInfo uri, @Context Request request) {
+    Question question = questions.of(uri);
+    String service = question.service();
+    Question.Paging paging = question.paging();
+    Period period = question.period("now-7d");
+    question.check();
+
+    List<SessionRow> rows = new ArrayList<>();
+    history
+        .sessions(List.of(period.range()), service)
+        .get(0)
+        .forEach((name, totals) -> rows.add(SessionRow.of(name, totals)));
+    Page<SessionRow> page =
+        Page.of(
+            rows,
+            row -> new Position(row.sessions(), row.service(), ""),
+            paging.after(),
+            paging.limit());
+    return answers.of(
+        request,
+        new SessionsAnswer(period.from(), period.to(), page.rows(), question.next(page, period)),
+        question.isSettled(period));
+  }
+}

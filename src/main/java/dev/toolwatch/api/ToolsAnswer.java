@@ -1,0 +1,30 @@
+package dev.toolwatch.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * Tools over a period.
+ *
+ * @param from where the period begins, in roll-ups that are kept
+ * @param to where it ends, exclusive
+ * @param previousFrom where the period before begins; it ends where this one begins
+ * @param rows the tools that were called in one of both
+ * @param nextCursor for the next page; null on the last
+ */
+@RegisterForReflection(targets = {ToolsAnswer.class, ToolRow.class})
+record ToolsAnswer(
+    Instant from,
+    Instant to,
+    Instant previousFrom,
+    @JsonProperty("tools") List<ToolRow> rows,
+    @Schema(nullable = true) String nextCursor)
+    implements Table<ToolRow> {
+  @Override
+  public Class<ToolRow> rowType() {
+    return ToolRow.class;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.toolwatch.api;
+
+import dev.toolwatch.store.Calendar;
+import dev.toolwatch.store.Filter;
+import dev.toolwatch.store.History;
+import dev.toolwatch.store.Range;
+import dev.toolwatch.store.Rollup;
+import dev.toolwatch.store.Series;
+import dev.toolwatch.store.Tier;
+import dev.toolwatch.store.UserCounts;
+import dev.toolwatch.store.UserSketch;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** Users, by pseudonym alone: how many are active, and who most. */
+@Path("/api/v1/users")
+class UsersResource {
+  private static final int WEEK = 7;
+  private static final int MONTH = 30;
+  private static final List<String> WINDOWS = List.of("day", "week", "month");
+
+  private final Questions questions;
+  private final History history;
+  private final Answers answers;
+
+  UsersResource(Questions questions, History history, Answers answers) {
+    this.questions = questions;
+    this.history = history;
+    this.answers = answers;
+  }
+
+  @GET
+  @Path("/active")
+  @Operation(
+      operationId = "activeUsers",
+      summary = "Daily, weekly and monthly active users and stickiness over time",
+      description =
+          "A point a day, or for window=week and month one every 7 or 30 days, counted back from the"
+              + " last day, so that no two windows overlap. Today is as far as it has come.")
+  @Parameter(name = "service", in = ParameterIn.QUERY)
+  @Parameter(name = "window", in = ParameterIn.QUERY)
+  @Parameter(name = "from", in = ParameterIn.QUERY)
+  @Parameter(name = "to", in = ParameterIn.QUERY)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ActiveAnswer.class)))
+  public Response active(@Context UriInfo uri, @Context Request request) {
+    Question question = questions.of(uri);
+    String service = question.service();
+    String window = question.parameters().oneOf("window", WINDOWS);
+    Period period = question.period("now-29d/d");
+    question.check();
+
+    Calendar calendar = history.calendar();
+    ZoneId zone = calendar.zone();
+    LocalDate first = period.firstDay(zone);
+    LocalDate last = period.lastDay(zone);
+    List<UserSketch> days = daily(service, first.minusDays(MONTH - 1), last, calendar);
+    List<ActiveRow> rows = rows(days, first.minusDays(MONTH - 1));
+    int step = window.equals("day") ? 1 : window.equals("week") ? WEEK : MONTH;
+    List<ActiveRow> shown = new ArrayList<>();
+    for (int i = (rows.size() - 1) % step; i < rows.size(); i += step) {
+      if (!rows.get(i).date().isBefore(first)) {
+        shown.add(rows.get(i));
+      }
+    }
+    Instant end = calendar.end(Tier.DAY, period.to().minusMillis(1));
+    return answers.of(
+        request,
+        new ActiveAnswer(service, window, first, last, shown),
+        question.isSettled(new Period(period.from(), end)));
+  }
+
+  private List<UserSketch> daily(
+      String service, LocalDate first, LocalDate last, Calendar calendar) {
+    Instant from = first.atStartOfDay(calendar.zone()).toInstant();
+    Instant to = last.plusDays(1).atStartOfDay(calendar.zone()).toInstant();
+    Filter filter = service == null ? Filter.services() : Filter.service(service);
+    List<UserSketch> days = new ArrayList<>();
+    for (Map<Series, Rollup> day :
+        history.operations(calendar.split(new Range(from, to), Tier.DAY), filter)) {
+      days.add(day.values().stream().map(Rollup::users).reduce(UserSketch.EMPTY, UserSketch::plus));
+    }
+    return days;
+  }
+
+  private static List<ActiveRow> rows(List<UserSketch> days, LocalDate first) {
+    long[] week = TrailingUsers.count(days, WEEK);
+    long[] month = TrailingUsers.count(days, MONTH);
+    List<ActiveRow> rows = new ArrayList<>();
+    for (int i = 0; i < days.size(); i++) {
+      long day = days.get(i).count();
+      rows.add(
+          new ActiveRow(
+              first.plusDays(i),
+              day,
+              week[i],
+              month[i],
+              Figures.ratio(Math.min(day, month[i]), month[i])));
+    }
+    return rows;
+  }
+
+  @GET
+  @Path("/top")
+  @Operation(
+      operationId = "topUsers",
+      summary = "The most active users, by pseudonym",
+      description =
+          "At most 1,000 a service are told apart; the operations of all others are summed.")
+  @Parameter(name = "service", in = ParameterIn.QUERY)
+  @Parameter(name = "from", in = ParameterIn.QUERY)
+  @Parameter(name = "to", in = ParameterIn.QUERY)
+  @Parameter(name = "limit", in = ParameterIn.QUERY)
+  @Parameter(name = "cursor", in = ParameterIn.QUERY)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = TopUsersAnswer.class)))
+  public Response top(@Context UriInfo uri, @Context Request request) {
+    Question question = questions.of(uri);
+    String service = question.service();
+    Question.Paging paging = question.paging();
+    Period period = question.period("now-7d");
+    question.check();
+
+    UserCounts counts =
+        history.users(period.range(), service).values().stream()
+            .reduce(new UserCounts(Map.of(), 0), UserCounts::plus);
+    long sum =
+        counts.others() + counts.operations().values().stream().mapToLong(Long::longValue).sum();
+    List<TopUserRow> rows = new ArrayList<>();
+    counts
+        .operations()
+        .forEach(
+            (user, operations) ->
+                rows.add(
+                    new TopUserRow(
+                        HexFormat.of().toHexDigits(user),
+                        operations,
+                        Figures.ratio(operations, sum))));
+    Page<TopUserRow> page =
+        Page.of(
+            rows,
+            row -> new Position(row.operations(), row.user(), ""),
+            paging.after(),
+            paging.limit());
+    return answers.of(
+        request,
+        new TopUsersAnswer(
+            service,
+            period.from(),
+            period.to(),
+            counts.others(),
+            page.rows(),
+            question.next(page, period)),
+        question.isSettled(period));
+  }
+}

@@ -1,0 +1,25 @@
+package dev.toolwatch.otlp;
+
+import dev.toolwatch.cardinality.SeriesKey;
+import dev.toolwatch.red.CountedHandler;
+import dev.toolwatch.signal.Distribution;
+import dev.toolwatch.signal.Operation;
+import dev.toolwatch.usage.UsageShard;
+
+/** Hands what has been counted on to the usage of the same event loop. */
+record CountedUsage(UsageShard usage) implements CountedHandler {
+  @Override
+  public void received(long epochMillis) {
+    usage.received(epochMillis);
+  }
+
+  @Override
+  public void counted(Operation operation, SeriesKey name, long times) {
+    usage.record(operation, name, times);
+  }
+
+  @Override
+  public void counted(Operation operation, SeriesKey name, Distribution durations, long times) {
+    usage.record(operation, name, durations, times);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.toolwatch.store;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+
+/**
+ * What has been counted since the last flush, to be added to the store once. Immutable. Minutes are
+ * those of the operations' ends, in whole minutes since the Unix epoch.
+ *
+ * <p>Conservation: for each minute and service, {@link Series#whole} is the sum of the other series,
+ * and so are the counts of its users where all operations tell theirs.
+ *
+ * @param operations by minute and series, those of the services as a whole among them
+ * @param clients by minute and client
+ * @param sessions seen, whenever: one for an id that was sent; of a user's as many as pauses leave
+ * @param users operations of each user, by minute and service: of the most active ones
+ * @param samples of users by week and service; a week is its Monday, in days since the epoch, in the
+ *     calendar's time zone
+ */
+public record Batch(
+    Map<Long, Map<Series, Rollup>> operations,
+    Map<Long, Map<Client, ClientUse>> clients,
+    Map<SessionKey, List<SessionUse>> sessions,
+    Map<Long, Map<String, UserCounts>> users,
+    Map<Long, Map<String, UserSample>> samples) {
+  public static final Batch EMPTY = new Batch(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+
+  /**
+   * What both have counted.
+   *
+   * @param sessionPauseMillis the longest pause within a user's session
+   */
+  public Batch plus(Batch other, long sessionPauseMillis) {
+    return new Batch(
+        merged(operations, other.operations, (a, b) -> merged(a, b, Rollup::plus)),
+        merged(clients, other.clients, (a, b) -> merged(a, b, ClientUse::plus)),
+        sessions(other, sessionPauseMillis),
+        merged(users, other.users, (a, b) -> merged(a, b, UserCounts::plus)),
+        merged(samples, other.samples, (a, b) -> merged(a, b, UserSample::plus)));
+  }
+
+  private Map<SessionKey, List<SessionUse>> sessions(Batch other, long pauseMillis) {
+    Map<SessionKey, List<SessionUse>> sum = new HashMap<>(sessions);
+    other.sessions.forEach(
+        (key, parts) ->
+            sum.merge(
+                key,
+                parts,
+                (a, b) -> {
+                  List<SessionUse> all = new ArrayList<>(a);
+                  all.addAll(b);
+                  return SessionUse.joined(all, key.pauseMillis(pauseMillis));
+                }));
+    return sum;
+  }
+
+  private static <K, V> Map<K, V> merged(Map<K, V> a, Map<K, V> b, BinaryOperator<V> plus) {
+    if (a.isEmpty() || b.isEmpty()) {
+      return a.isEmpty() ? b : a;
+    }
+    Map<K, V> sum = new HashMap<>(a);
+    b.forEach((key, value) -> sum.merge(key, value, plus));
+    return sum;
+  }
+}

@@ -1,0 +1,185 @@
+package dev.toolwatch.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Adds a batch to what this incarnation has stored, within a transaction. Rows of minutes are this
+ * incarnation's own, so flushes of several replicas do not wait for each other here.
+ */
+final class BatchWriter {
+  private static final String SELECT =
+      "SELECT subject, operations, data, users FROM rollups"
+          + " WHERE tier = ? AND kind = ? AND bucket = ? AND incarnation = ? AND subject IN ";
+
+  private static final String UPSERT =
+      "INSERT INTO rollups (tier, kind, bucket, subject, incarnation, operations, data, users)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT (tier, kind, bucket, subject, incarnation) DO UPDATE SET"
+          + " operations = excluded.operations, data = excluded.data, users = excluded.users";
+
+  /** Changes a mark that is there for its lock: a compaction that takes it waits for our commit. */
+  private static final String MARK =
+      "INSERT INTO dirty (tier, bucket, incarnation, marked) VALUES (?, ?, ?, ?)"
+          + " ON CONFLICT (tier, bucket, incarnation) DO UPDATE SET marked = dirty.marked";
+
+  private final Connection connection;
+  private final Calendar calendar;
+  private final Subjects subjects;
+  private final Horizons horizons;
+  private final long incarnation;
+
+  BatchWriter(
+      Connection connection,
+      Calendar calendar,
+      Subjects subjects,
+      Horizons horizons,
+      long incarnation) {
+    this.connection = connection;
+    this.calendar = calendar;
+    this.subjects = subjects;
+    this.horizons = horizons;
+    this.incarnation = incarnation;
+  }
+
+  /** All whom a batch is about. */
+  static Set<Subject> subjects(Batch batch) {
+    Set<Subject> all = new TreeSet<>();
+    batch.operations().values().forEach(row -> row.keySet().forEach(s -> all.add(Subject.of(s))));
+    batch.clients().values().forEach(row -> row.keySet().forEach(c -> all.add(Subject.of(c))));
+    batch.users().values().forEach(row -> row.keySet().forEach(s -> all.add(Subject.of(s))));
+    batch.samples().values().forEach(row -> row.keySet().forEach(s -> all.add(Subject.of(s))));
+    batch.sessions().keySet().forEach(key -> all.add(Subject.of(key.service())));
+    return all;
+  }
+
+  /** Adds everything but the sessions. */
+  void write(Batch batch, long nowMinute) throws SQLException {
+    Set<Long> minutes = new TreeSet<>();
+    minutes.addAll(batch.operations().keySet());
+    minutes.addAll(batch.clients().keySet());
+    minutes.addAll(batch.users().keySet());
+    mark(
+        minutes.stream().map(this::kept).toList(),
+        List.of(Tier.HOUR, Tier.DAY, Tier.WEEK),
+        nowMinute);
+    add(Kind.OPERATIONS, batch.operations(), Subject::of);
+    add(Kind.CLIENTS, batch.clients(), Subject::of);
+    add(Kind.USERS, batch.users(), Subject::of);
+    Map<Long, Map<String, UserSample>> samples = new HashMap<>();
+    batch
+        .samples()
+        .forEach(
+            (monday, sample) -> samples.put(calendar.start(LocalDate.ofEpochDay(monday)), sample));
+    for (Map.Entry<Long, Map<String, UserSample>> week : samples.entrySet()) {
+      add(Kind.SAMPLES, Tier.WEEK, week.getKey(), week.getValue(), Subject::of);
+    }
+  }
+
+  /** Before the horizon nothing is kept: what comes from there counts at the first minute that is. */
+  private long kept(long minute) {
+    return Math.max(minute, horizons.minutes());
+  }
+
+  /** Marks the buckets of tiers that minutes lie in: their rows are out of date. */
+  void mark(Collection<Long> minutes, List<Tier> tiers, long nowMinute) throws SQLException {
+    try (PreparedStatement mark = connection.prepareStatement(MARK)) {
+      for (Tier tier : tiers) {
+        // In order, so that two transactions do not wait for each other.
+        Set<Long> buckets = new TreeSet<>();
+        minutes.forEach(minute -> buckets.add(calendar.start(tier, minute)));
+        for (long bucket : buckets) {
+          mark.setInt(1, tier.ordinal());
+          mark.setLong(2, bucket);
+          mark.setLong(3, incarnation);
+          mark.setLong(4, nowMinute);
+          mark.addBatch();
+        }
+      }
+      mark.executeBatch();
+    }
+  }
+
+  private <K, V> void add(Kind<V> kind, Map<Long, Map<K, V>> byMinute, Function<K, Subject> subject)
+      throws SQLException {
+    Map<Long, List<Map<K, V>>> buckets = new TreeMap<>();
+    byMinute.forEach(
+        (minute, values) ->
+            buckets.computeIfAbsent(kept(minute), bucket -> new ArrayList<>()).add(values));
+    for (Map.Entry<Long, List<Map<K, V>>> bucket : buckets.entrySet()) {
+      for (Map<K, V> values : bucket.getValue()) {
+        add(kind, Tier.MINUTE, bucket.getKey(), values, subject);
+      }
+    }
+  }
+
+  private <K, V> void add(
+      Kind<V> kind, Tier tier, long bucket, Map<K, V> values, Function<K, Subject> subject)
+      throws SQLException {
+    Map<Long, Sum<V>> sums = new TreeMap<>();
+    values.forEach(
+        (key, value) ->
+            sums.computeIfAbsent(subjects.id(subject.apply(key)), id -> kind.sum().get())
+                .add(kind.row().apply(value)));
+    InList.query(
+        connection,
+        SELECT,
+        select -> {
+          select.setInt(1, tier.ordinal());
+          select.setInt(2, kind.number());
+          select.setLong(3, bucket);
+          select.setLong(4, incarnation);
+          return 5;
+        },
+        List.copyOf(sums.keySet()),
+        "",
+        row -> sums.get(row.getLong(1)).add(row(row, 2)));
+    insert(connection, kind, tier, bucket, incarnation, sums);
+  }
+
+  static Row row(ResultSet from, int column) throws SQLException {
+    return new Row(from.getLong(column), from.getBytes(column + 1), from.getBytes(column + 2));
+  }
+
+  /** Writes rows, over those that are there. */
+  static <V> void insert(
+      Connection connection,
+      Kind<V> kind,
+      Tier tier,
+      long bucket,
+      long incarnation,
+      Map<Long, Sum<V>> sums)
+      throws SQLException {
+    try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
+      int pending = 0;
+      for (Map.Entry<Long, Sum<V>> sum : sums.entrySet()) {
+        Row row = kind.row().apply(sum.getValue().value());
+        upsert.setInt(1, tier.ordinal());
+        upsert.setInt(2, kind.number());
+        upsert.setLong(3, bucket);
+        upsert.setLong(4, sum.getKey());
+        upsert.setLong(5, incarnation);
+        upsert.setLong(6, row.operations());
+        upsert.setBytes(7, row.data());
+        upsert.setBytes(8, row.users());
+        upsert.addBatch();
+        if (++pending % 500 == 0) {
+          upsert.executeBatch();
+        }
+      }
+      upsert.executeBatch();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.toolwatch.store;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Days of a time zone, weeks of such days from Monday, and hours counted from a day's start: so
+ * hours lie within days and days within weeks, whatever the zone does to its clocks. All in minutes
+ * since the Unix epoch. Immutable.
+ */
+public final class Calendar {
+  private static final int HOUR = 60;
+
+  private final ZoneId zone;
+
+  public Calendar(ZoneId zone) {
+    this.zone = zone;
+  }
+
+  public ZoneId zone() {
+    return zone;
+  }
+
+  /** The range cut at every start of a bucket of a tier; its ends may be parts of buckets. */
+  public List<Range> split(Range range, Tier tier) {
+    List<Range> slices = new ArrayList<>();
+    long to = range.toMinute();
+    for (long minute = range.fromMinute(); minute < to; ) {
+      long end = Math.min(end(tier, start(tier, minute)), to);
+      slices.add(new Range(instant(minute), instant(end)));
+      minute = end;
+    }
+    return slices;
+  }
+
+  /** The start of the bucket that a time lies in. */
+  public Instant start(Tier tier, Instant time) {
+    return instant(start(tier, minute(time)));
+  }
+
+  /** The end of the bucket that a time lies in: the next one's start. */
+  public Instant end(Tier tier, Instant time) {
+    return instant(end(tier, start(tier, minute(time))));
+  }
+
+  /** The first minute of the bucket that a minute lies in. */
+  long start(Tier tier, long minute) {
+    return switch (tier) {
+      case MINUTE -> minute;
+      case HOUR -> {
+        long day = start(date(minute));
+        yield day + Math.floorDiv(minute - day, HOUR) * HOUR;
+      }
+      case DAY -> start(date(minute));
+      case WEEK -> start(monday(date(minute)));
+    };
+  }
+
+  /** The first minute after a bucket. */
+  long end(Tier tier, long start) {
+    return switch (tier) {
+      case MINUTE -> start + 1;
+      case HOUR -> Math.min(start + HOUR, end(Tier.DAY, start(Tier.DAY, start)));
+      case DAY -> start(date(start).plusDays(1));
+      case WEEK -> start(monday(date(start)).plusWeeks(1));
+    };
+  }
+
+  /** The starts of a run's buckets. */
+  List<Long> buckets(Cover.Run run) {
+    List<Long> starts = new ArrayList<>();
+    for (long start = run.from(); start < run.to(); start = end(run.tier(), start)) {
+      starts.add(start);
+    }
+    return starts;
+  }
+
+  private LocalDate date(long minute) {
+    return LocalDate.ofInstant(instant(minute), zone);
+  }
+
+  /** The first minute of a day. */
+  long start(LocalDate date) {
+    return minute(date.atStartOfDay(zone).toInstant());
+  }
+
+  private static LocalDate monday(LocalDate date) {
+    return date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+  }
+
+  static long minute(Instant time) {
+    return Math.floorDiv(time.getEpochSecond(), 60);
+  }
+
+  static Instant instant(long minute) {
+    return Instant.ofEpochSecond(minute * 60);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.toolwatch.store;
+
+import java.util.Objects;
+
+/**
+ * An MCP client of a service.
+ *
+ * @param service the service that it called
+ * @param name as it calls itself in {@code initialize}
+ * @param version of the client; empty where it says none
+ */
+public record Client(String service, String name, String version) {
+  public Client {
+    Objects.requireNonNull(service, "service");
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(version, "version");
+  }
+}

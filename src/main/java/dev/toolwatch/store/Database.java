@@ -1,0 +1,181 @@
+package dev.toolwatch.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * Transactions on one connection that writes and on a few that read.
+ *
+ * <p>Threading: writes are made one at a time, reads at the same time. Bounds: {@link #MAX_READS}
+ * connections beside the writing one. Each read has a new one: opening it is cheap beside what is
+ * read, and none that broke while it lay in a pool is ever handed out.
+ */
+final class Database implements AutoCloseable {
+  static final int MAX_READS = 4;
+
+  private static final int READ_WAIT_SECONDS = 10;
+  private static final int BUSY_MILLIS = 10_000;
+  private static final int PAGE_BYTES = 8192;
+  private static final int WRITER_CACHE_KIB = 16_384;
+  private static final int READER_CACHE_KIB = 4096;
+  private static final int CONNECT_SECONDS = 5;
+  private static final int SILENCE_SECONDS = 60;
+
+  private final Dialect dialect;
+  private final DataSource forReads;
+  private final DataSource forWrites;
+  private final Semaphore reads = new Semaphore(MAX_READS);
+
+  /** Kept from one transaction to the next; none before the first and after one that failed. */
+  private Connection writer;
+
+  private Database(Dialect dialect, DataSource forReads, DataSource forWrites) {
+    this.dialect = dialect;
+    this.forReads = forReads;
+    this.forWrites = forWrites;
+  }
+
+  /** A file, which is made where there is none. */
+  static Database sqlite(Path file) {
+    SqliteLibrary.keepIn(file.toAbsolutePath().getParent());
+    return new Database(
+        Dialect.SQLITE,
+        sqlite(file, TransactionMode.DEFERRED, READER_CACHE_KIB),
+        // A transaction that began as a reader cannot become the writer when another was faster.
+        sqlite(file, TransactionMode.IMMEDIATE, WRITER_CACHE_KIB));
+  }
+
+  private static DataSource sqlite(Path file, TransactionMode mode, int cacheKib) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setPageSize(PAGE_BYTES);
+    config.setJournalMode(JournalMode.WAL);
+    // What is committed stays, even when the machine loses its power.
+    config.setSynchronous(SynchronousMode.FULL);
+    config.setBusyTimeout(BUSY_MILLIS);
+    config.setCacheSize(-cacheKib);
+    config.setTransactionMode(mode);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
+  }
+
+  /**
+   * A server that speaks PostgreSQL's protocol.
+   *
+   * @param url {@code jdbc:postgresql://host:port/database?parameters}
+   * @param user or null, for one in the address
+   * @param password or null
+   */
+  static Database postgresql(String url, String user, String password) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url);
+    if (user != null) {
+      source.setUser(user);
+    }
+    if (password != null) {
+      source.setPassword(password);
+    }
+    if (!url.contains("ApplicationName=")) {
+      source.setApplicationName("toolwatch");
+    }
+    if (!url.contains("connectTimeout=")) {
+      source.setConnectTimeout(CONNECT_SECONDS);
+    }
+    if (!url.contains("socketTimeout=")) {
+      source.setSocketTimeout(SILENCE_SECONDS);
+    }
+    source.setTcpKeepAlive(true);
+    source.setReWriteBatchedInserts(true);
+    return new Database(Dialect.POSTGRESQL, source, source);
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  DataSource dataSource() {
+    return forReads;
+  }
+
+  /** Does all of it or nothing. Where a commit fails, nobody knows which. */
+  synchronized <T> T write(Work<T> work) throws SQLException {
+    if (writer == null) {
+      writer = forWrites.getConnection();
+    }
+    boolean done = false;
+    try {
+      writer.setAutoCommit(false);
+      T result = work.on(writer);
+      // Commits. SQLite's driver would begin the next transaction after a commit(), and lock the
+      // file.
+      writer.setAutoCommit(true);
+      done = true;
+      return result;
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
+  }
+
+  /** Sees one state of the database throughout. */
+  <T> T read(Work<T> work) throws SQLException {
+    acquire();
+    try (Connection connection = forReads.getConnection()) {
+      if (dialect == Dialect.POSTGRESQL) {
+        connection.setReadOnly(true);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      }
+      connection.setAutoCommit(false);
+      T result = work.on(connection);
+      connection.rollback();
+      return result;
+    } finally {
+      reads.release();
+    }
+  }
+
+  private void acquire() {
+    try {
+      if (!reads.tryAcquire(READ_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new StoreException("too many queries at once");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted", e);
+    }
+  }
+
+  /** Closes the connection that writes, and with it what is not committed. The next write opens another. */
+  @Override
+  public synchronized void close() {
+    Connection broken = writer;
+    writer = null;
+    if (broken != null) {
+      try (Connection closed = broken) {
+        if (!closed.isClosed()) {
+          closed.rollback();
+        }
+      } catch (SQLException ignored) {
+        // It is given up: the server or the file has forgotten the transaction by itself.
+      }
+    }
+  }
+
+  /** Rows that a query reads at a time, so that no result needs more memory than that. */
+  static <S extends Statement> S streaming(S statement) throws SQLException {
+    statement.setFetchSize(1000);
+    return statement;
+  }
+}

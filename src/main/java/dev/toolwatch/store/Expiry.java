@@ -1,0 +1,127 @@
+package dev.toolwatch.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Drops rows that have been kept long enough. First the horizon moves, and from then on nobody
+ * reads or adds what lies before it; then rows go, an hour's at a time, so that no flush waits
+ * long. What is not yet in the next tier stays.
+ */
+final class Expiry {
+  private static final long MINUTE_MILLIS = 60_000;
+
+  private final Database database;
+  private final Calendar calendar;
+  private final Retention retention;
+
+  Expiry(Database database, Calendar calendar, Retention retention) {
+    this.database = database;
+    this.calendar = calendar;
+    this.retention = retention;
+  }
+
+  void run(long nowMinute) throws SQLException {
+    for (Tier tier : List.of(Tier.MINUTE, Tier.HOUR, Tier.DAY)) {
+      Tier aligned = tier == Tier.DAY ? Tier.WEEK : Tier.DAY;
+      long wanted = calendar.start(aligned, nowMinute - retention.of(tier).toMinutes());
+      long horizon = database.write(connection -> move(connection, tier, wanted));
+      drop(tier, horizon);
+      if (tier == Tier.MINUTE) {
+        // A minute of grace: operations may end ahead of the clock.
+        dropUnused("incarnations", horizon - 1);
+      } else if (tier == Tier.DAY) {
+        dropUnused("subjects", horizon);
+      }
+    }
+  }
+
+  /** Those to which no row refers any more: all of theirs lay before the horizon. */
+  private void dropUnused(String table, long horizon) throws SQLException {
+    database.write(
+        connection -> {
+          try (PreparedStatement delete =
+              connection.prepareStatement("DELETE FROM " + table + " WHERE last_minute < ?")) {
+            delete.setLong(1, horizon);
+            return delete.executeUpdate();
+          }
+        });
+  }
+
+  /** Flushes wait meanwhile: they hold the horizons as they are. */
+  private long move(Connection connection, Tier tier, long wanted) throws SQLException {
+    long now = Horizons.read(connection, database.dialect().exclusive).of(tier);
+    Tier coarser = Tier.values()[tier.ordinal() + 1];
+    // Days and weeks go together, and sessions are in a day's row only when the day is made.
+    boolean needed =
+        tier == Tier.MINUTE && Compaction.isDirty(connection, Tier.DAY, now, wanted)
+            || tier != Tier.DAY && Compaction.isDirty(connection, coarser, now, wanted);
+    if (wanted <= now || needed) {
+      return now;
+    }
+    Horizons.move(connection, tier, wanted);
+    return wanted;
+  }
+
+  private void drop(Tier tier, long horizon) throws SQLException {
+    List<Kind<?>> kinds =
+        List.of(Kind.OPERATIONS, Kind.CLIENTS, Kind.USERS, Kind.SESSIONS, Kind.SAMPLES);
+    for (Kind<?> kind : kinds) {
+      drop(tier, kind, horizon);
+      if (tier == Tier.DAY) {
+        drop(Tier.WEEK, kind, horizon);
+      }
+    }
+    if (tier == Tier.MINUTE) {
+      database.write(
+          connection -> {
+            try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM sessions WHERE first_millis < ?")) {
+              delete.setLong(1, horizon * MINUTE_MILLIS);
+              return delete.executeUpdate();
+            }
+          });
+    }
+  }
+
+  private void drop(Tier tier, Kind<?> kind, long horizon) throws SQLException {
+    while (database.write(connection -> dropEarliest(connection, tier, kind, horizon))) {
+      // Until there are none.
+    }
+  }
+
+  private boolean dropEarliest(Connection connection, Tier tier, Kind<?> kind, long horizon)
+      throws SQLException {
+    long earliest = earliest(connection, tier, kind, horizon);
+    if (earliest >= horizon) {
+      return false;
+    }
+    Tier piece = tier == Tier.MINUTE ? Tier.HOUR : tier;
+    long end = Math.min(calendar.end(piece, calendar.start(piece, earliest)), horizon);
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "DELETE FROM rollups WHERE tier = ? AND kind = ? AND bucket >= ? AND bucket < ?")) {
+      delete.setInt(1, tier.ordinal());
+      delete.setInt(2, kind.number());
+      delete.setLong(3, earliest);
+      delete.setLong(4, end);
+      return delete.executeUpdate() > 0;
+    }
+  }
+
+  private static long earliest(Connection connection, Tier tier, Kind<?> kind, long horizon)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT bucket FROM rollups WHERE tier = ? AND kind = ? ORDER BY bucket LIMIT 1")) {
+      select.setInt(1, tier.ordinal());
+      select.setInt(2, kind.number());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getLong(1) : horizon;
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.toolwatch.store;
+
+/**
+ * Which series are wanted. Every member but the last takes any value where it is null.
+ *
+ * @param service the service
+ * @param method the method; empty for services as a whole
+ * @param tool the tool; empty for operations that call none
+ * @param users whether the users are wanted as well; without them a roll-up has none and is read
+ *     much faster
+ */
+public record Filter(String service, String method, String tool, boolean users) {
+  private static final String CALL = "tools/call";
+
+  /** Every service as a whole. */
+  public static Filter services() {
+    return new Filter(null, "", "", true);
+  }
+
+  /** One service as a whole. */
+  public static Filter service(String service) {
+    return new Filter(service, "", "", true);
+  }
+
+  /** Calls of all tools, of one service or, for null, of all. */
+  public static Filter tools(String service) {
+    return new Filter(service, CALL, null, true);
+  }
+
+  /** Calls of one tool, of one service or, for null, of all. */
+  public static Filter tool(String service, String tool) {
+    return new Filter(service, CALL, tool, true);
+  }
+
+  /** The same series without their users. */
+  public Filter withoutUsers() {
+    return new Filter(service, method, tool, false);
+  }
+
+  boolean matches(Series series) {
+    return (service == null || service.equals(series.service()))
+        && (method == null || method.equals(series.method()))
+        && (tool == null || tool.equals(series.tool()));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.toolwatch.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/** This process among those that write into a store, and the number of the last batch it added. */
+final class Incarnation {
+  private static final int DAY_MINUTES = 1440;
+
+  private final UUID uuid = UUID.randomUUID();
+  private final String replica;
+
+  /** One that has written nothing yet. */
+  Incarnation(String replica) {
+    this.replica = replica;
+  }
+
+  /**
+   * Makes its row, where there is none yet.
+   *
+   * @return its number
+   */
+  long enter(Connection connection, long nowMinute) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO incarnations (uuid, replica, started, sequence, last_minute)"
+                + " VALUES (?, ?, ?, -1, ?) ON CONFLICT (uuid) DO NOTHING")) {
+      insert.setString(1, uuid.toString());
+      insert.setString(2, replica);
+      insert.setLong(3, nowMinute);
+      insert.setLong(4, nowMinute);
+      insert.executeUpdate();
+    }
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT id FROM incarnations WHERE uuid = ?")) {
+      select.setString(1, uuid.toString());
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  /** Keeps the row from being dropped though nothing is stored. */
+  static void stay(Connection connection, long id, long nowMinute) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE incarnations SET last_minute = ? WHERE id = ? AND last_minute < ?")) {
+      update.setLong(1, nowMinute);
+      update.setLong(2, id);
+      update.setLong(3, nowMinute - DAY_MINUTES);
+      update.executeUpdate();
+    }
+  }
+
+  /**
+   * Takes a batch's number.
+   *
+   * @return whether it is a new one
+   * @throws SQLException where the row was dropped, for nobody had seen it for so long: it has to enter
+   *     again
+   */
+  static boolean advance(Connection connection, long id, long sequence, long nowMinute)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE incarnations SET sequence = ?, last_minute = ? WHERE id = ? AND sequence < ?")) {
+      update.setLong(1, sequence);
+      update.setLong(2, nowMinute);
+      update.setLong(3, id);
+      update.setLong(4, sequence);
+      if (update.executeUpdate() > 0) {
+        return true;
+      }
+    }
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT 1 FROM incarnations WHERE id = ?")) {
+      select.setLong(1, id);
+      try (ResultSet row = select.executeQuery()) {
+        if (row.next()) {
+          return false;
+        }
+      }
+    }
+    throw new SQLException("it has forgotten this process");
+  }
+}

@@ -1,0 +1,66 @@
+package dev.toolwatch.store;
+
+import dev.toolwatch.signal.ExponentialCounts;
+import java.util.Arrays;
+
+/** Writes numbers in as few bytes as they need, as protobuf does: seven bits a byte. */
+final class Packer {
+  private byte[] bytes = new byte[64];
+  private int size;
+
+  Packer number(long value) {
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      put((int) (rest & 0x7f | 0x80));
+      rest >>>= 7;
+    }
+    put((int) rest);
+    return this;
+  }
+
+  /** Numbers near zero of either sign are short. */
+  Packer signed(long value) {
+    return number(value << 1 ^ value >> 63);
+  }
+
+  Packer fixed(long value) {
+    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+      put((int) (value >>> shift));
+    }
+    return this;
+  }
+
+  Packer real(double value) {
+    return fixed(Double.doubleToRawLongBits(value));
+  }
+
+  /** Buckets that are not empty, each with the number of empty ones before it. */
+  Packer counts(ExponentialCounts counts) {
+    long[] all = counts.counts();
+    signed(counts.scale());
+    signed(counts.first());
+    number(Arrays.stream(all).filter(count -> count != 0).count());
+    int empty = 0;
+    for (long count : all) {
+      if (count == 0) {
+        empty++;
+      } else {
+        number(empty);
+        number(count);
+        empty = 0;
+      }
+    }
+    return this;
+  }
+
+  private void put(int oneByte) {
+    if (size == bytes.length) {
+      bytes = Arrays.copyOf(bytes, size * 2);
+    }
+    bytes[size++] = (byte) oneByte;
+  }
+
+  byte[] toBytes() {
+    return Arrays.copyOf(bytes, size);
+  }
+}

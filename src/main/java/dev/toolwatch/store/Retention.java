@@ -1,0 +1,37 @@
+package dev.toolwatch.store;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How long rows are kept.
+ *
+ * @param minutes those of minutes, and sessions one by one
+ * @param hours those of hours
+ * @param days those of days and weeks
+ */
+public record Retention(Duration minutes, Duration hours, Duration days) {
+  /** A day may come late, and one more to make hours of it. */
+  private static final Duration SHORTEST = Duration.ofDays(2);
+
+  public Retention {
+    Objects.requireNonNull(minutes, "minutes");
+    if (minutes.compareTo(SHORTEST) < 0) {
+      throw new IllegalArgumentException("minutes are kept for two days at least: " + minutes);
+    }
+    if (hours.compareTo(minutes) < 0) {
+      throw new IllegalArgumentException("hours are kept as long as minutes at least: " + hours);
+    }
+    if (days.compareTo(hours) < 0) {
+      throw new IllegalArgumentException("days are kept as long as hours at least: " + days);
+    }
+  }
+
+  Duration of(Tier tier) {
+    return switch (tier) {
+      case MINUTE -> minutes;
+      case HOUR -> hours;
+      case DAY, WEEK -> days;
+    };
+  }
+}

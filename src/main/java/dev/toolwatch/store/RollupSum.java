@@ -1,0 +1,43 @@
+package dev.toolwatch.store;
+
+/** Accumulates roll-ups without an object a row: queries read tens of thousands of them. */
+final class RollupSum implements Sum<Rollup> {
+  private final ExponentialSum durations = new ExponentialSum();
+  private final UserSet users = new UserSet();
+  private long ok;
+  private long clientErrors;
+  private long serverErrors;
+  private double sumSeconds;
+  private long zeroes;
+
+  static Row row(Rollup rollup) {
+    byte[] data =
+        new Packer()
+            .number(rollup.ok())
+            .number(rollup.clientErrors())
+            .number(rollup.serverErrors())
+            .real(rollup.sumSeconds())
+            .number(rollup.zeroes())
+            .counts(rollup.durations())
+            .toBytes();
+    return new Row(rollup.total(), data, rollup.users().toBytes());
+  }
+
+  @Override
+  public void add(Row row) {
+    Unpacker data = new Unpacker(row.data());
+    ok += data.number();
+    clientErrors += data.number();
+    serverErrors += data.number();
+    sumSeconds += data.real();
+    zeroes += data.number();
+    data.countsInto(durations);
+    users.addAll(row.users());
+  }
+
+  @Override
+  public Rollup value() {
+    return new Rollup(
+        ok, clientErrors, serverErrors, sumSeconds, zeroes, durations.value(), users.snapshot());
+  }
+}

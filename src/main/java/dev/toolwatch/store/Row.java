@@ -1,0 +1,12 @@
+package dev.toolwatch.store;
+
+/**
+ * A value as it lies in the table {@code rollups}.
+ *
+ * @param operations counted in it
+ * @param data all but the users, in a form of its kind
+ * @param users a {@link UserSketch}; empty where the kind has none
+ */
+record Row(long operations, byte[] data, byte[] users) {
+  static final byte[] NONE = {};
+}

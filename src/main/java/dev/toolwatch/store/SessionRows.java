@@ -1,0 +1,81 @@
+package dev.toolwatch.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Reads sessions one by one. */
+final class SessionRows {
+  private static final long MINUTE_MILLIS = 60_000;
+
+  private SessionRows() {}
+
+  @FunctionalInterface
+  interface SessionReader {
+    void read(long service, SessionUse session);
+  }
+
+  /** Those that began from one minute until before another, with the service's number. */
+  static void begun(Connection connection, long from, long to, SessionReader reader)
+      throws SQLException {
+    try (PreparedStatement select =
+        Database.streaming(
+            connection.prepareStatement(
+                "SELECT service, first_millis, last_millis, operations FROM sessions"
+                    + " WHERE first_millis >= ? AND first_millis < ?"))) {
+      select.setLong(1, from * MINUTE_MILLIS);
+      select.setLong(2, to * MINUTE_MILLIS);
+      read(select, reader);
+    }
+  }
+
+  /**
+   * Those whose last operation ended after one time and until another, and that were last seen by an
+   * incarnation.
+   */
+  static void ended(
+      Connection connection,
+      long afterMillis,
+      long untilMillis,
+      long incarnation,
+      SessionReader reader)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT service, first_millis, last_millis, operations FROM sessions"
+                + " WHERE last_millis > ? AND last_millis <= ? AND incarnation = ?")) {
+      select.setLong(1, afterMillis);
+      select.setLong(2, untilMillis);
+      select.setLong(3, incarnation);
+      read(select, reader);
+    }
+  }
+
+  private static void read(PreparedStatement select, SessionReader reader) throws SQLException {
+    try (ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        reader.read(
+            rows.getLong(1), new SessionUse(rows.getLong(2), rows.getLong(3), rows.getLong(4)));
+      }
+    }
+  }
+
+  /** How many had an operation that ended at a time or since, by the service's number. */
+  static Map<Long, Long> active(Connection connection, long sinceMillis) throws SQLException {
+    Map<Long, Long> active = new HashMap<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT service, COUNT(*) FROM sessions WHERE last_millis >= ? GROUP BY service")) {
+      select.setLong(1, sinceMillis);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          active.put(rows.getLong(1), rows.getLong(2));
+        }
+      }
+    }
+    return active;
+  }
+}

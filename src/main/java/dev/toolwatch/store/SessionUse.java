@@ -1,0 +1,52 @@
+package dev.toolwatch.store;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What was seen of a session.
+ *
+ * @param firstMillis when its first operation began, since the Unix epoch
+ * @param lastMillis when its last operation ended
+ * @param operations in between
+ */
+public record SessionUse(long firstMillis, long lastMillis, long operations) {
+  /** Both as one. */
+  public SessionUse plus(SessionUse other) {
+    return new SessionUse(
+        Math.min(firstMillis, other.firstMillis),
+        Math.max(lastMillis, other.lastMillis),
+        operations + other.operations);
+  }
+
+  /**
+   * The sessions that parts of them make up: two parts are of one session where the later begins at
+   * most a pause after the earlier has ended. The result is the same in whatever order and groups
+   * parts are put together, so it does not matter when and where they were seen.
+   *
+   * @param parts of one key, in any order
+   * @param pauseMillis the longest pause within a session
+   * @return in order of time
+   */
+  public static List<SessionUse> joined(Collection<SessionUse> parts, long pauseMillis) {
+    List<SessionUse> sessions = new ArrayList<>(parts.size());
+    SessionUse open = null;
+    for (SessionUse part :
+        parts.stream().sorted(Comparator.comparingLong(SessionUse::firstMillis)).toList()) {
+      if (open != null && part.firstMillis - open.lastMillis <= pauseMillis) {
+        open = open.plus(part);
+      } else {
+        if (open != null) {
+          sessions.add(open);
+        }
+        open = part;
+      }
+    }
+    if (open != null) {
+      sessions.add(open);
+    }
+    return List.copyOf(sessions);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.toolwatch.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Joins a batch's parts of sessions with those that are stored, whichever replica saw them: the
+ * rows are the sessions. So that two replicas do not make two rows of one session, they take turns
+ * from here to the commit.
+ */
+final class SessionWriter {
+  private static final String SELECT =
+      "SELECT id, first_millis, last_millis, operations FROM sessions"
+          + " WHERE service = ? AND by_user = ? AND id IN ";
+
+  private final Connection connection;
+  private final Subjects subjects;
+  private final long horizonMillis;
+  private final long pauseMillis;
+  private final long incarnation;
+
+  SessionWriter(
+      Connection connection,
+      Subjects subjects,
+      Horizons horizons,
+      long pauseMillis,
+      long incarnation) {
+    this.connection = connection;
+    this.subjects = subjects;
+    this.horizonMillis = horizons.minutes() * 60_000;
+    this.pauseMillis = pauseMillis;
+    this.incarnation = incarnation;
+  }
+
+  /** Takes the turn. */
+  static void lock(Connection connection, Dialect dialect) throws SQLException {
+    try (Statement select = connection.createStatement();
+        ResultSet row =
+            select.executeQuery("SELECT fact FROM facts WHERE name = 'lock'" + dialect.exclusive)) {
+      row.next();
+    }
+  }
+
+  /**
+   * Joins them.
+   *
+   * @return the minutes in which sessions began that have changed, before and now
+   */
+  Set<Long> write(Map<SessionKey, List<SessionUse>> sessions) throws SQLException {
+    Map<Group, Map<Long, List<SessionUse>>> groups = new HashMap<>();
+    sessions.forEach(
+        (key, parts) ->
+            groups
+                .computeIfAbsent(
+                    new Group(subjects.id(Subject.of(key.service())), key.byUser()),
+                    group -> new TreeMap<>())
+                .put(key.id(), parts.stream().map(this::kept).toList()));
+    Set<Long> begun = new TreeSet<>();
+    for (Map.Entry<Group, Map<Long, List<SessionUse>>> group : groups.entrySet()) {
+      write(group.getKey(), group.getValue(), begun);
+    }
+    return begun;
+  }
+
+  private SessionUse kept(SessionUse part) {
+    return new SessionUse(
+        Math.max(part.firstMillis(), horizonMillis),
+        Math.max(part.lastMillis(), horizonMillis),
+        part.operations());
+  }
+
+  private void write(Group group, Map<Long, List<SessionUse>> added, Set<Long> begun)
+      throws SQLException {
+    Map<Long, List<SessionUse>> stored = new HashMap<>();
+    InList.query(
+        connection,
+        SELECT,
+        select -> {
+          select.setLong(1, group.service);
+          select.setInt(2, group.byUser ? 1 : 0);
+          return 3;
+        },
+        List.copyOf(added.keySet()),
+        "",
+        row ->
+            stored
+                .computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
+                .add(new SessionUse(row.getLong(2), row.getLong(3), row.getLong(4))));
+    try (PreparedStatement delete =
+            connection.prepareStatement(
+                "DELETE FROM sessions WHERE service = ? AND by_user = ? AND id = ?"
+                    + " AND first_millis = ?");
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "INSERT INTO sessions (service, by_user, id, first_millis, last_millis, operations,"
+                    + " incarnation) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+      for (Map.Entry<Long, List<SessionUse>> one : added.entrySet()) {
+        Set<SessionUse> before = new HashSet<>(stored.getOrDefault(one.getKey(), List.of()));
+        List<SessionUse> parts = new ArrayList<>(before);
+        parts.addAll(one.getValue());
+        Set<SessionUse> after =
+            new HashSet<>(SessionUse.joined(parts, group.byUser ? pauseMillis : Long.MAX_VALUE));
+        for (SessionUse gone : before) {
+          if (!after.contains(gone)) {
+            set(delete, group, one.getKey(), gone);
+            delete.addBatch();
+            begun.add(gone.firstMillis() / 60_000);
+          }
+        }
+        for (SessionUse now : after) {
+          if (!before.contains(now)) {
+            set(insert, group, one.getKey(), now);
+            insert.setLong(5, now.lastMillis());
+            insert.setLong(6, now.operations());
+            insert.setLong(7, incarnation);
+            insert.addBatch();
+            begun.add(now.firstMillis() / 60_000);
+          }
+        }
+      }
+      delete.executeBatch();
+      insert.executeBatch();
+    }
+  }
+
+  private static void set(PreparedStatement statement, Group group, long id, SessionUse session)
+      throws SQLException {
+    statement.setLong(1, group.service);
+    statement.setInt(2, group.byUser ? 1 : 0);
+    statement.setLong(3, id);
+    statement.setLong(4, session.firstMillis());
+  }
+
+  private record Group(long service, boolean byUser) {}
+}

@@ -1,0 +1,301 @@
+package dev.toolwatch.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.flywaydb.core.api.FlywayException;
+import org.jboss.logging.Logger;
+
+/**
+ * Roll-ups in a database. Opens by itself when it is first added to, and again after each failure.
+ *
+ * <p>Threading: one thread adds and maintains; any may read. Every method throws a {@link
+ * StoreException} where the database is away, full or broken.
+ */
+public final class Store implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Store.class);
+
+  /** Series and clients whose numbers are remembered. */
+  private static final int MAX_SUBJECTS = 200_000;
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+
+  private final Place place;
+  private final Calendar calendar;
+  private final Duration sessionPause;
+  private final Retention retention;
+  private final String replica;
+  private final Incarnation incarnation;
+  private final InstantSource clock;
+  private final Subjects subjects = new Subjects(MAX_SUBJECTS);
+  private final Lifetimes lifetimes = new Lifetimes(MAX_SUBJECTS);
+  private final History history;
+
+  private volatile Opened opened;
+
+  /**
+   * A store, not opened yet.
+   *
+   * @param sessionPause the longest pause within a session of a user
+   * @param replica the name under which this process finds its state again
+   */
+  public Store(
+      Place place,
+      Calendar calendar,
+      Duration sessionPause,
+      Retention retention,
+      String replica,
+      InstantSource clock) {
+    this.place = place;
+    this.calendar = calendar;
+    this.sessionPause = sessionPause;
+    this.retention = retention;
+    this.replica = replica;
+    incarnation = new Incarnation(replica);
+    this.clock = clock;
+    this.history = new SqlHistory(this::database, calendar);
+  }
+
+  /** What has been stored, for as long as it can be read. */
+  public History history() {
+    return history;
+  }
+
+  Database database() {
+    Opened now = opened;
+    if (now == null) {
+      throw new StoreException("the store is not open");
+    }
+    return now.database;
+  }
+
+  /** Opens the database and brings its schema up to date, unless that has been done. */
+  public synchronized void open() {
+    if (opened != null && !fileIsGone()) {
+      return;
+    }
+    close();
+    Database database =
+        place instanceof Place.Directory directory
+            ? sqlite(directory)
+            : postgresql((Place.Server) place);
+    try {
+      Schema.migrate(database.dataSource(), database.dialect());
+      long id = database.write(this::enter);
+      opened = new Opened(database, id);
+    } catch (SQLException | FlywayException e) {
+      database.close();
+      throw failed("cannot be opened", e);
+    } catch (StoreException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static Database sqlite(Place.Directory directory) {
+    try {
+      Files.createDirectories(directory.path());
+      Path file = directory.file();
+      if (!Files.exists(file)
+          && Files.getFileStore(directory.path()).supportsFileAttributeView("posix")) {
+        // Pseudonyms are nobody else's business.
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      }
+    } catch (IOException e) {
+      throw new StoreException("no directory " + directory.path() + ": " + e, e);
+    }
+    return Database.sqlite(directory.file());
+  }
+
+  private static Database postgresql(Place.Server server) {
+    return Database.postgresql(server.url(), server.user(), server.password());
+  }
+
+  /** An open file whose name was taken away goes on as if nothing were, until it is closed. */
+  private boolean fileIsGone() {
+    return place instanceof Place.Directory directory && !Files.exists(directory.file());
+  }
+
+  private long enter(Connection connection) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO facts (name, fact) VALUES ('time-zone', ?)"
+                + " ON CONFLICT (name) DO NOTHING")) {
+      insert.setString(1, calendar.zone().getId());
+      insert.executeUpdate();
+    }
+    try (PreparedStatement select =
+            connection.prepareStatement("SELECT fact FROM facts WHERE name = 'time-zone'");
+        ResultSet row = select.executeQuery()) {
+      row.next();
+      // Z, UTC and Etc/UTC are one.
+      if (!ZoneId.of(row.getString(1)).getRules().equals(calendar.zone().getRules())) {
+        throw new StoreException(
+            "its days are those of "
+                + row.getString(1)
+                + ", not of "
+                + calendar.zone().getId()
+                + " as toolwatch.usage.time-zone says");
+      }
+    }
+    return incarnation.enter(connection, Calendar.minute(clock.instant()));
+  }
+
+  /**
+   * Adds a batch, once: after a failure nobody knows whether it was added, and it can be added again
+   * under the same number.
+   *
+   * @param sequence of the batch, higher than that of the one before
+   * @return whether it was new
+   */
+  public boolean add(Batch batch, long sequence) {
+    open();
+    Opened now = opened;
+    try {
+      subjects.resolve(now.database, BatchWriter.subjects(batch));
+      return now.database.write(connection -> add(connection, now, batch, sequence));
+    } catch (SQLException e) {
+      throw failed("cannot be added to", e);
+    }
+  }
+
+  private boolean add(Connection connection, Opened now, Batch batch, long sequence)
+      throws SQLException {
+    long minute = Calendar.minute(clock.instant());
+    if (!Incarnation.advance(connection, now.incarnation, sequence, minute)) {
+      return false;
+    }
+    Dialect dialect = now.database.dialect();
+    Horizons horizons = Horizons.read(connection, dialect.shared);
+    BatchWriter writer = new BatchWriter(connection, calendar, subjects, horizons, now.incarnation);
+    writer.write(batch, minute);
+    SessionWriter.lock(connection, dialect);
+    Set<Long> begun =
+        new SessionWriter(connection, subjects, horizons, sessionPause.toMillis(), now.incarnation)
+            .write(batch.sessions());
+    writer.mark(begun, List.of(Tier.DAY, Tier.WEEK), minute);
+    lifetimes.write(connection, batch, subjects, horizons.minutes());
+    return true;
+  }
+
+  /** Makes hours, days and weeks that are due, and drops what has been kept long enough. */
+  public void maintain() {
+    open();
+    Opened now = opened;
+    long minute = Calendar.minute(clock.instant());
+    try {
+      now.database.write(
+          connection -> {
+            Incarnation.stay(connection, now.incarnation, minute);
+            return null;
+          });
+      new Compaction(now.database, calendar).run(minute);
+      new Expiry(now.database, calendar, retention).run(minute);
+    } catch (SQLException e) {
+      throw failed("cannot be compacted", e);
+    }
+  }
+
+  /** Keeps something under a name for this replica's next start. */
+  public void saveState(String name, byte[] state) {
+    open();
+    try {
+      opened.database.write(
+          connection -> {
+            try (PreparedStatement upsert =
+                connection.prepareStatement(
+                    "INSERT INTO states (replica, name, saved_millis, data) VALUES (?, ?, ?, ?)"
+                        + " ON CONFLICT (replica, name) DO UPDATE SET"
+                        + " saved_millis = excluded.saved_millis, data = excluded.data")) {
+              upsert.setString(1, replica);
+              upsert.setString(2, name);
+              upsert.setLong(3, clock.millis());
+              upsert.setBytes(4, state);
+              return upsert.executeUpdate();
+            }
+          });
+    } catch (SQLException e) {
+      throw failed("cannot be added to", e);
+    }
+  }
+
+  /**
+   * Takes out what was kept under a name: it is there once, so that a start after a crash does not
+   * find what an earlier stop has left.
+   */
+  public Optional<byte[]> takeState(String name) {
+    open();
+    try {
+      return opened.database.write(
+          connection -> {
+            Optional<byte[]> state = Optional.empty();
+            try (PreparedStatement select =
+                connection.prepareStatement(
+                    "SELECT data FROM states WHERE replica = ? AND name = ?")) {
+              select.setString(1, replica);
+              select.setString(2, name);
+              try (ResultSet row = select.executeQuery()) {
+                if (row.next()) {
+                  state = Optional.of(row.getBytes(1));
+                }
+              }
+            }
+            try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM states WHERE replica = ? AND name = ?")) {
+              delete.setString(1, replica);
+              delete.setString(2, name);
+              delete.executeUpdate();
+            }
+            return state;
+          });
+    } catch (SQLException e) {
+      throw failed("cannot be read", e);
+    }
+  }
+
+  /** What to throw. The next one who comes finds the store closed and opens it again. */
+  private StoreException failed(String what, Exception cause) {
+    close();
+    if (place instanceof Place.Directory directory && CorruptFile.isReasonOf(cause)) {
+      Path file = directory.file();
+      try {
+        Path aside = CorruptFile.moveAside(file, clock.instant());
+        LOG.errorf(
+            "The store %s is corrupt: %s. It is now %s, and a new one is made: roll-ups so far are"
+                + " in the old file only.",
+            file, cause.getMessage(), aside);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return new StoreException("the store " + what + ": " + cause.getMessage(), cause);
+  }
+
+  /** Closes it. What comes later opens it again. */
+  @Override
+  public synchronized void close() {
+    Opened before = opened;
+    opened = null;
+    subjects.forget();
+    lifetimes.forget();
+    if (before != null) {
+      before.database.close();
+    }
+  }
+
+  private record Opened(Database database, long incarnation) {}
+}

@@ -1,0 +1,40 @@
+package dev.toolwatch.store;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Operations of the most active users of a service in one bucket of time. Immutable; what merging
+ * drops goes to the others, so that the sum stays exact.
+ *
+ * @param operations by pseudonym, at most {@link #MAX_USERS}
+ * @param others operations of users that are not listed
+ */
+public record UserCounts(Map<Long, Long> operations, long others) {
+  public static final int MAX_USERS = 1_000;
+
+  public UserCounts {
+    operations = Map.copyOf(operations);
+  }
+
+  public UserCounts plus(UserCounts other) {
+    Map<Long, Long> sum = new HashMap<>(operations);
+    other.operations.forEach((user, count) -> sum.merge(user, count, Long::sum));
+    long dropped = others + other.others;
+    if (sum.size() > MAX_USERS) {
+      long[] least =
+          sum.entrySet().stream()
+              .sorted(
+                  Map.Entry.<Long, Long>comparingByValue(Comparator.reverseOrder())
+                      .thenComparing(Map.Entry.comparingByKey()))
+              .skip(MAX_USERS)
+              .mapToLong(Map.Entry::getKey)
+              .toArray();
+      for (long user : least) {
+        dropped += sum.remove(user);
+      }
+    }
+    return new UserCounts(sum, dropped);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.toolwatch.usage;
+
+import dev.toolwatch.store.UserCounts;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Operations of the most active users of a service in a minute, in at most twice {@link
+ * UserCounts#MAX_USERS} places: when those are taken, the less active half goes to the others. So
+ * counts are exact up to that many users, and beyond at most too low, where Space-Saving's (Metwally
+ * et al., 2005) are at most too high: sums stay exact, in merges as well. Not thread-safe.
+ */
+final class BusyUsers {
+  private static final int FIRST_SLOTS = 8;
+  private static final int MAX_SIZE = 2 * UserCounts.MAX_USERS;
+
+  /** A slot's two arrays of longs. */
+  private static final int SLOT_BYTES = 2 * Long.BYTES;
+
+  /** Open addressing, at most half full; 0 for a free slot. */
+  private long[] users = new long[0];
+
+  private long[] counts = new long[0];
+  private int size;
+  private long others;
+
+  /** Counts operations of a user, whose pseudonym is a hash and not 0. */
+  void add(long user, long times) {
+    if (size * 2 >= users.length) {
+      makeRoom();
+    }
+    int mask = users.length - 1;
+    int slot = (int) (user >>> 32) & mask;
+    while (users[slot] != 0 && users[slot] != user) {
+      slot = (slot + 1) & mask;
+    }
+    if (users[slot] == 0) {
+      users[slot] = user;
+      size++;
+    }
+    counts[slot] += times;
+  }
+
+  /** Counts operations whose users are not told apart. */
+  void addOthers(long times) {
+    others += times;
+  }
+
+  private void makeRoom() {
+    long[] oldUsers = users;
+    long[] oldCounts = counts;
+    boolean full = size >= MAX_SIZE;
+    long least = full ? median() : 0;
+    // Of those that are as active as the one in the middle, as many stay as there is room for.
+    int ties = full ? UserCounts.MAX_USERS - above(least) : 0;
+    int slots = full ? oldUsers.length : Math.max(FIRST_SLOTS, oldUsers.length * 2);
+    users = new long[slots];
+    counts = new long[slots];
+    size = 0;
+    for (int i = 0; i < oldUsers.length; i++) {
+      if (oldUsers[i] == 0) {
+        continue;
+      }
+      if (oldCounts[i] > least || oldCounts[i] == least && ties-- > 0) {
+        add(oldUsers[i], oldCounts[i]);
+      } else {
+        others += oldCounts[i];
+      }
+    }
+  }
+
+  /** The count of the last user that stays. */
+  private long median() {
+    long[] sorted = counts.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length - UserCounts.MAX_USERS];
+  }
+
+  private int above(long count) {
+    int above = 0;
+    for (long one : counts) {
+      if (one > count) {
+        above++;
+      }
+    }
+    return above;
+  }
+
+  /** Bytes of memory taken, headers left out. */
+  int bytes() {
+    return users.length * SLOT_BYTES;
+  }
+
+  /** The counts so far, of the most active. */
+  UserCounts snapshot() {
+    Map<Long, Long> operations = new HashMap<>();
+    for (int i = 0; i < users.length; i++) {
+      if (users[i] != 0) {
+        operations.put(users[i], counts[i]);
+      }
+    }
+    // Merging cuts to the most active.
+    return new UserCounts(operations, others).plus(new UserCounts(Map.of(), 0));
+  }
+}

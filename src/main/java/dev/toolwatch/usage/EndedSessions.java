@@ -1,0 +1,137 @@
+package dev.toolwatch.usage;
+
+import dev.toolwatch.expose.Exemplar;
+import dev.toolwatch.expose.HistogramSample;
+import dev.toolwatch.expose.Labels;
+import dev.toolwatch.expose.MetricFamily;
+import dev.toolwatch.expose.NativeBuckets;
+import dev.toolwatch.signal.ExponentialBuckets;
+import dev.toolwatch.signal.ExponentialCounts;
+import dev.toolwatch.store.SessionKey;
+import dev.toolwatch.store.SessionUse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Follows the sessions that this process sees, and counts how long each was when there has been
+ * nothing of it for a pause. Bounded: sessions over the limit are not followed, and counted as limited. Services
+ * are bounded by their budget. Thread-safe.
+ */
+final class EndedSessions {
+  /** From a second to eight hours. */
+  private static final double[] BOUNDS = {
+    1, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800
+  };
+
+  private static final double MILLIS_PER_SECOND = 1e3;
+
+  private final int maxSessions;
+  private final long pauseMillis;
+  private final UsageCounts counts;
+  private final Map<SessionKey, List<SessionUse>> open = new HashMap<>();
+  private final Map<String, Durations> durations = new TreeMap<>();
+
+  EndedSessions(int maxSessions, long pauseMillis, UsageCounts counts) {
+    this.maxSessions = maxSessions;
+    this.pauseMillis = pauseMillis;
+    this.counts = counts;
+  }
+
+  /** Goes on with sessions, and counts those that are over. */
+  synchronized void add(Map<SessionKey, List<SessionUse>> more, long nowMillis) {
+    more.forEach(
+        (key, parts) -> {
+          List<SessionUse> known = open.getOrDefault(key, List.of());
+          if (!known.isEmpty() || open.size() < maxSessions) {
+            List<SessionUse> all = new ArrayList<>(known);
+            all.addAll(parts);
+            open.put(key, SessionUse.joined(all, key.pauseMillis(pauseMillis)));
+          } else {
+            parts.forEach(part -> counts.add(UsageCounts.Limit.SESSIONS, part.operations()));
+          }
+        });
+    for (Iterator<Map.Entry<SessionKey, List<SessionUse>>> each = open.entrySet().iterator();
+        each.hasNext(); ) {
+      Map.Entry<SessionKey, List<SessionUse>> session = each.next();
+      if (session.getValue().stream().anyMatch(part -> isOver(part, nowMillis))) {
+        session.setValue(withoutOver(session.getKey().service(), session.getValue(), nowMillis));
+      }
+      if (session.getValue().isEmpty()) {
+        each.remove();
+      }
+    }
+  }
+
+  private boolean isOver(SessionUse session, long nowMillis) {
+    return nowMillis - session.lastMillis() > pauseMillis;
+  }
+
+  private List<SessionUse> withoutOver(String service, List<SessionUse> parts, long nowMillis) {
+    List<SessionUse> going = new ArrayList<>();
+    for (SessionUse part : parts) {
+      if (isOver(part, nowMillis)) {
+        durations
+            .computeIfAbsent(service, name -> new Durations())
+            .add((part.lastMillis() - part.firstMillis()) / MILLIS_PER_SECOND);
+      } else {
+        going.add(part);
+      }
+    }
+    return going;
+  }
+
+  synchronized MetricFamily family(long createdMillis) {
+    List<HistogramSample> samples = new ArrayList<>();
+    durations.forEach(
+        (service, one) ->
+            samples.add(one.sample(Labels.of("service_name", service), createdMillis)));
+    return new MetricFamily(
+        "mcp_server_session_duration_seconds",
+        "Duration of sessions that are over, from the first operation to the last.",
+        "seconds",
+        MetricFamily.Type.HISTOGRAM,
+        samples);
+  }
+
+  /** Durations of one service's sessions. */
+  private static final class Durations {
+    private final long[] classic = new long[BOUNDS.length + 1];
+    private final ExponentialBuckets exponential = new ExponentialBuckets();
+    private long zeroes;
+    private long count;
+    private double sum;
+
+    private void add(double seconds) {
+      int bucket = 0;
+      while (bucket < BOUNDS.length && seconds > BOUNDS[bucket]) {
+        bucket++;
+      }
+      classic[bucket]++;
+      count++;
+      sum += seconds;
+      if (seconds == 0) {
+        zeroes++;
+      } else {
+        exponential.record(seconds, 1);
+      }
+    }
+
+    private HistogramSample sample(Labels labels, long createdMillis) {
+      ExponentialCounts counts = exponential.snapshot();
+      return new HistogramSample(
+          labels,
+          createdMillis,
+          count,
+          sum,
+          BOUNDS,
+          classic.clone(),
+          new Exemplar[0],
+          // OpenTelemetry numbers buckets by their lower bound, Prometheus by their upper one.
+          new NativeBuckets(counts.scale(), 0, zeroes, counts.first() + 1, counts.counts()));
+    }
+  }
+}

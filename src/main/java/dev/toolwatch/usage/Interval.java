@@ -1,0 +1,130 @@
+package dev.toolwatch.usage;
+
+import dev.toolwatch.cardinality.Family;
+import dev.toolwatch.cardinality.SeriesKey;
+import dev.toolwatch.store.Batch;
+import dev.toolwatch.store.Client;
+import dev.toolwatch.store.ClientUse;
+import dev.toolwatch.store.Rollup;
+import dev.toolwatch.store.Series;
+import dev.toolwatch.store.SessionKey;
+import dev.toolwatch.store.SessionUse;
+import dev.toolwatch.store.UserCounts;
+import dev.toolwatch.store.UserSample;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What one event loop has counted since the last hand-over. Written by that loop's thread; after it has
+ * been handed over, only read. Not thread-safe.
+ */
+final class Interval {
+  private final UsageLimits limits;
+  private final ZoneId zone;
+  private final LongTable<MinuteUse> minutes = new LongTable<>();
+
+  /** Few, and strings that are alike in their hashes are told apart by their order. */
+  private final Map<String, ServiceUse> services = new HashMap<>();
+
+  private int rows;
+  private int clients;
+  private int sessions;
+  private long userBytes;
+
+  Interval(UsageLimits limits, ZoneId zone) {
+    this.limits = limits;
+    this.zone = zone;
+  }
+
+  boolean isEmpty() {
+    return services.isEmpty();
+  }
+
+  /** A minute that something was counted in, or null. */
+  MinuteUse minute(long minute) {
+    return minutes.get(minute);
+  }
+
+  boolean hasRoomForRow() {
+    return rows < limits.rows();
+  }
+
+  /** Begins a row for a name in a minute. */
+  SeriesUse addRow(long minute, SeriesKey name) {
+    rows++;
+    MinuteUse in = minutes.get(minute);
+    if (in == null) {
+      in = new MinuteUse(minute, zone);
+      minutes.put(minute, in);
+    }
+    Series series = new Series(name.service(), name.method(), name.tool());
+    SeriesUse row = new SeriesUse(series, in.service(service(name.service())));
+    in.put(name, row);
+    return row;
+  }
+
+  /** The row that operations of a service count for when there is no room for more rows. */
+  SeriesUse overflow(long minute, String serviceName) {
+    ServiceUse service = service(serviceName);
+    if (service.overflow() == null) {
+      service.overflow(addRow(minute, new SeriesKey(serviceName, Family.OTHER, Family.OTHER, "")));
+    }
+    return service.overflow();
+  }
+
+  private ServiceUse service(String name) {
+    return services.computeIfAbsent(name, ServiceUse::new);
+  }
+
+  /** Takes room for one more row of a client; false if there is none. */
+  boolean takeClient() {
+    boolean room = clients < limits.rows();
+    clients += room ? 1 : 0;
+    return room;
+  }
+
+  boolean hasRoomForSession() {
+    return sessions < limits.sessions();
+  }
+
+  void addSessions(int number) {
+    sessions += number;
+  }
+
+  boolean hasRoomForUsers() {
+    return userBytes < limits.userBytes();
+  }
+
+  void addUserBytes(int bytes) {
+    userBytes += bytes;
+  }
+
+  /** All of it as the store takes it. Once it has been handed over, on any thread. */
+  Batch batch(long sessionPauseMillis) {
+    Map<Long, Map<Series, Rollup>> operations = new TreeMap<>();
+    Map<Long, Map<Client, ClientUse>> clientUses = new TreeMap<>();
+    Map<Long, Map<String, UserCounts>> users = new TreeMap<>();
+    minutes.forEach(
+        (minute, use) -> {
+          operations.put(minute, use.operations());
+          users.put(minute, use.users());
+          Map<Client, ClientUse> ofMinute = use.clients();
+          if (!ofMinute.isEmpty()) {
+            clientUses.put(minute, ofMinute);
+          }
+        });
+    Map<SessionKey, List<SessionUse>> sessionUses = new HashMap<>();
+    Map<Long, Map<String, UserSample>> samples = new TreeMap<>();
+    services
+        .values()
+        .forEach(
+            service -> {
+              service.copySessions(sessionUses, sessionPauseMillis);
+              service.copySamples(samples);
+            });
+    return new Batch(operations, clientUses, sessionUses, users, samples);
+  }
+}

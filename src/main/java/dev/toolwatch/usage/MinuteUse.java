@@ -1,0 +1,79 @@
+package dev.toolwatch.usage;
+
+import dev.toolwatch.cardinality.SeriesKey;
+import dev.toolwatch.store.Client;
+import dev.toolwatch.store.ClientUse;
+import dev.toolwatch.store.Rollup;
+import dev.toolwatch.store.Series;
+import dev.toolwatch.store.UserCounts;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.TemporalAdjusters;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/** What was counted in one minute. Its interval bounds it. Not thread-safe. */
+final class MinuteUse {
+  private static final int SECONDS = 60;
+
+  private final long monday;
+
+  /**
+   * By the very object that the budget gives out for a name: that costs no hashing of strings, and
+   * there are no names to choose that collide. A name that lost its place and got it back has another,
+   * and two rows, which become one in the batch.
+   */
+  private final IdentityHashMap<SeriesKey, SeriesUse> rows = new IdentityHashMap<>();
+
+  private final Map<String, ServiceMinute> services = new HashMap<>();
+
+  /**
+   * @param minute since the Unix epoch
+   * @param zone of the calendar
+   */
+  MinuteUse(long minute, ZoneId zone) {
+    monday =
+        LocalDate.ofInstant(Instant.ofEpochSecond(minute * SECONDS), zone)
+            .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
+            .toEpochDay();
+  }
+
+  SeriesUse row(SeriesKey name) {
+    return rows.get(name);
+  }
+
+  void put(SeriesKey name, SeriesUse row) {
+    rows.put(name, row);
+  }
+
+  ServiceMinute service(ServiceUse service) {
+    return services.computeIfAbsent(
+        service.service(), name -> new ServiceMinute(service, service.week(monday)));
+  }
+
+  /** Roll-ups by series, and of each service as a whole. */
+  Map<Series, Rollup> operations() {
+    Map<Series, Rollup> operations = new HashMap<>();
+    for (SeriesUse row : rows.values()) {
+      Rollup rollup = row.snapshot();
+      operations.merge(row.series(), rollup, Rollup::plus);
+      operations.merge(Series.whole(row.series().service()), rollup, Rollup::plus);
+    }
+    return operations;
+  }
+
+  Map<Client, ClientUse> clients() {
+    Map<Client, ClientUse> clients = new HashMap<>();
+    services.values().forEach(service -> service.copyClients(clients));
+    return clients;
+  }
+
+  Map<String, UserCounts> users() {
+    Map<String, UserCounts> users = new HashMap<>();
+    services.forEach((name, service) -> users.put(name, service.busy().snapshot()));
+    return users;
+  }
+}

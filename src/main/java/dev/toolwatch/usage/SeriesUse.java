@@ -1,0 +1,79 @@
+package dev.toolwatch.usage;
+
+import dev.toolwatch.signal.BucketMiddle;
+import dev.toolwatch.signal.Distribution;
+import dev.toolwatch.signal.ExponentialBuckets;
+import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.store.Rollup;
+import dev.toolwatch.store.Series;
+import dev.toolwatch.store.UserSet;
+
+/** Operations of one series in one minute: accumulates a {@link Rollup}. Not thread-safe. */
+final class SeriesUse implements BucketMiddle.Handler {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final Series series;
+  private final ServiceMinute service;
+  private final long[] outcomes = new long[Outcome.values().length];
+  private final ExponentialBuckets durations = new ExponentialBuckets();
+  private final UserSet users = new UserSet();
+  private double sumSeconds;
+  private long zeroes;
+
+  /**
+   * @param service what else is known of the series' service in that minute
+   */
+  SeriesUse(Series series, ServiceMinute service) {
+    this.series = series;
+    this.service = service;
+  }
+
+  Series series() {
+    return series;
+  }
+
+  ServiceMinute service() {
+    return service;
+  }
+
+  UserSet users() {
+    return users;
+  }
+
+  void record(Outcome outcome, long durationNanos, long times) {
+    outcomes[outcome.ordinal()] += times;
+    if (durationNanos == 0) {
+      zeroes += times;
+    } else {
+      double seconds = durationNanos / NANOS_PER_SECOND;
+      durations.record(seconds, times);
+      sumSeconds += seconds * times;
+    }
+  }
+
+  /** Counts operations whose durations come as a histogram. */
+  void record(Outcome outcome, Distribution distribution) {
+    outcomes[outcome.ordinal()] += distribution.total();
+    sumSeconds += BucketMiddle.forEach(distribution, this);
+  }
+
+  @Override
+  public void at(double seconds, int index, long times) {
+    if (seconds == 0) {
+      zeroes += times;
+    } else {
+      durations.recordAt(index, times);
+    }
+  }
+
+  Rollup snapshot() {
+    return new Rollup(
+        outcomes[Outcome.OK.ordinal()],
+        outcomes[Outcome.CLIENT_ERROR.ordinal()],
+        outcomes[Outcome.SERVER_ERROR.ordinal()],
+        sumSeconds,
+        zeroes,
+        durations.snapshot(),
+        users.snapshot());
+  }
+}

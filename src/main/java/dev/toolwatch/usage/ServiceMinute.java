@@ -1,0 +1,107 @@
+package dev.toolwatch.usage;
+
+import dev.toolwatch.signal.Operation;
+import dev.toolwatch.store.Client;
+import dev.toolwatch.store.ClientUse;
+import dev.toolwatch.store.UserSet;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Clients and the most active users of one service in one minute. Not thread-safe. */
+final class ServiceMinute {
+  private final ServiceUse service;
+  private final LowestUsers week;
+  private final BusyUsers busy = new BusyUsers();
+  private final Map<ClientName, ClientTrack> clients = new HashMap<>();
+  private final ClientName probe = new ClientName();
+
+  /**
+   * @param week the sample of the service's users in the week that the minute is of
+   */
+  ServiceMinute(ServiceUse service, LowestUsers week) {
+    this.service = service;
+    this.week = week;
+  }
+
+  ServiceUse service() {
+    return service;
+  }
+
+  LowestUsers week() {
+    return week;
+  }
+
+  BusyUsers busy() {
+    return busy;
+  }
+
+  /** The client that sent an operation, or null if it is not known yet. */
+  ClientTrack client(Operation operation) {
+    return clients.get(probe.of(operation.clientName(), operation.clientVersion()));
+  }
+
+  /** Begins to count a client. */
+  ClientTrack addClient(String name, String version) {
+    return clients.computeIfAbsent(new ClientName().of(name, version), client -> new ClientTrack());
+  }
+
+  void copyClients(Map<Client, ClientUse> into) {
+    clients.forEach(
+        (client, use) ->
+            into.merge(
+                new Client(service.service(), client.name, client.version),
+                use.snapshot(),
+                ClientUse::plus));
+  }
+
+  /** What a client did. */
+  static final class ClientTrack {
+    private final UserSet users = new UserSet();
+    private long operations;
+
+    UserSet users() {
+      return users;
+    }
+
+    void add(long times) {
+      operations += times;
+    }
+
+    private ClientUse snapshot() {
+      return new ClientUse(operations, users.snapshot());
+    }
+  }
+
+  /**
+   * A key to be looked for: one is used again and again, those in the map stay as they are. Ordered, so
+   * that names chosen to have the same hash are still found in logarithmic time.
+   */
+  private static final class ClientName implements Comparable<ClientName> {
+    private String name;
+    private String version;
+
+    private ClientName of(String clientName, String clientVersion) {
+      name = clientName;
+      version = clientVersion;
+      return this;
+    }
+
+    @Override
+    public int hashCode() {
+      return name.hashCode() * 31 + version.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object object) {
+      return object instanceof ClientName other
+          && name.equals(other.name)
+          && version.equals(other.version);
+    }
+
+    @Override
+    public int compareTo(ClientName other) {
+      int byName = name.compareTo(other.name);
+      return byName != 0 ? byName : version.compareTo(other.version);
+    }
+  }
+}

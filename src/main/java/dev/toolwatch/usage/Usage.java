@@ -1,0 +1,116 @@
+package dev.toolwatch.usage;
+
+import dev.toolwatch.expose.CounterSample;
+import dev.toolwatch.expose.Labels;
+import dev.toolwatch.expose.MetricFamily;
+import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.store.Batch;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.ToLongFunction;
+
+/** All shards' usage, for the store to take over, and what is counted of it here. Thread-safe. */
+@ApplicationScoped
+public class Usage implements MetricSource {
+  private final UsageSettings settings;
+  private final InstantSource clock;
+  private final long createdMillis;
+  private final long pauseMillis;
+  private final UsageCounts counts = new UsageCounts();
+  private final EndedSessions ended;
+  private final List<HandOver> shards = new CopyOnWriteArrayList<>();
+
+  Usage(UsageSettings settings, InstantSource clock) {
+    this.settings = settings;
+    this.clock = clock;
+    createdMillis = clock.millis();
+    pauseMillis = settings.sessionPause().toMillis();
+    if (pauseMillis <= 0) {
+      throw new IllegalArgumentException(
+          "toolwatch.usage.session-pause must be above 0: " + settings.sessionPause());
+    }
+    ended =
+        new EndedSessions(atLeastOne("max-sessions", settings.maxSessions()), pauseMillis, counts);
+  }
+
+  private static int atLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("toolwatch.usage." + name + " must be above 0: " + value);
+    }
+    return value;
+  }
+
+  /**
+   * A shard for one event loop.
+   *
+   * @param loop runs tasks on the event loop's thread
+   * @param loops how many there are, which share the limits
+   * @param sessionHash makes the pseudonym of a session's id, which is not 0, on the loop's thread
+   */
+  public UsageShard openShard(Executor loop, int loops, ToLongFunction<String> sessionHash) {
+    UsageLimits limits =
+        new UsageLimits(
+            Math.max(1, atLeastOne("max-rows", settings.maxRows()) / loops),
+            Math.max(1, settings.maxSessions() / loops),
+            Math.max(1, settings.maxUserMemory() / loops));
+    UsageShard shard =
+        new UsageShard(loop, limits, settings.timeZone(), pauseMillis, sessionHash, counts);
+    shards.add(new HandOver(shard));
+    return shard;
+  }
+
+  /**
+   * Takes what all loops have counted since the last time; it is nowhere else after that. Blocks, and
+   * does so for the patience at most: what a loop that is stuck has counted is in a later batch.
+   */
+  public synchronized Batch handOver(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    shards.forEach(HandOver::ask);
+    Batch all = Batch.EMPTY;
+    for (HandOver shard : shards) {
+      all = all.plus(shard.take(deadline, pauseMillis), pauseMillis);
+    }
+    ended.add(all.sessions(), clock.millis());
+    return all;
+  }
+
+  @Override
+  public CompletionStage<List<MetricFamily>> families() {
+    return CompletableFuture.completedStage(
+        List.of(
+            counter(
+                "toolwatch_usage_misplaced_operations",
+                "Operations that count for the minute they came in, not for the one they ended in.",
+                "reason",
+                UsageCounts.Misplaced.values(),
+                counts::of),
+            counter(
+                "toolwatch_usage_limited_operations",
+                "Operations that a limit made count with less than they told.",
+                "limit",
+                UsageCounts.Limit.values(),
+                counts::of),
+            ended.family(createdMillis)));
+  }
+
+  private <E extends Enum<E>> MetricFamily counter(
+      String name, String help, String label, E[] values, ToLongFunction<E> count) {
+    List<CounterSample> samples = new ArrayList<>();
+    for (E value : values) {
+      samples.add(
+          new CounterSample(
+              Labels.of(label, value.name().toLowerCase(Locale.ROOT)),
+              count.applyAsLong(value),
+              createdMillis));
+    }
+    return new MetricFamily(name, help, "", MetricFamily.Type.COUNTER, samples);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.toolwatch.usage;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** Operations that did not count as they came: rare, so that loops may share these. Thread-safe. */
+final class UsageCounts {
+  /** Why an operation counts for the minute it came in and not for the one it ended in. */
+  enum Misplaced {
+    LATE,
+    FUTURE
+  }
+
+  /** Which limit made an operation count with less than it told. */
+  enum Limit {
+    ROWS,
+    CLIENTS,
+    SESSIONS,
+    USERS
+  }
+
+  private final LongAdder[] misplaced = adders(Misplaced.values().length);
+  private final LongAdder[] limited = adders(Limit.values().length);
+
+  private static LongAdder[] adders(int number) {
+    LongAdder[] adders = new LongAdder[number];
+    for (int i = 0; i < number; i++) {
+      adders[i] = new LongAdder();
+    }
+    return adders;
+  }
+
+  void add(Misplaced reason, long operations) {
+    misplaced[reason.ordinal()].add(operations);
+  }
+
+  void add(Limit limit, long operations) {
+    limited[limit.ordinal()].add(operations);
+  }
+
+  long of(Misplaced reason) {
+    return misplaced[reason.ordinal()].sum();
+  }
+
+  long of(Limit limit) {
+    return limited[limit.ordinal()].sum();
+  }
+}

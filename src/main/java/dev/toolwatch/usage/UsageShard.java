@@ -1,0 +1,213 @@
+package dev.toolwatch.usage;
+
+import dev.toolwatch.cardinality.Family;
+import dev.toolwatch.cardinality.SeriesKey;
+import dev.toolwatch.signal.Distribution;
+import dev.toolwatch.signal.Operation;
+import dev.toolwatch.signal.Side;
+import dev.toolwatch.store.UserSet;
+import java.time.ZoneId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.ToLongFunction;
+
+/**
+ * What one event loop has counted of who uses what: operations as handled by servers, as often as
+ * {@code red} counts them and under the names it counts them for. Recording belongs to
+ * that loop's thread; {@link #handOver} may be called from any.
+ *
+ * <p>Operations count for the minute they ended in, up to a day back. What ended longer ago, or is
+ * more than a minute ahead, counts for the minute it came in.
+ */
+public final class UsageShard {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long MILLIS_PER_MINUTE = 60_000;
+  private static final long DAY_MILLIS = 86_400_000;
+
+  private final Executor loop;
+  private final UsageLimits limits;
+  private final ZoneId zone;
+  private final long pauseMillis;
+  private final ToLongFunction<String> sessionHash;
+  private final UsageCounts counts;
+
+  private Interval interval;
+
+  /** The minute of the last operation, since most follow in the same one. */
+  private MinuteUse lastUse;
+
+  private long lastMinute = -1;
+  private long nowMillis;
+  private long endMillis;
+
+  /**
+   * @param loop runs tasks on the event loop's thread
+   * @param pauseMillis the longest pause within a user's session
+   * @param sessionHash makes the pseudonym of a session's id, which is not 0
+   */
+  UsageShard(
+      Executor loop,
+      UsageLimits limits,
+      ZoneId zone,
+      long pauseMillis,
+      ToLongFunction<String> sessionHash,
+      UsageCounts counts) {
+    this.loop = loop;
+    this.limits = limits;
+    this.zone = zone;
+    this.pauseMillis = pauseMillis;
+    this.sessionHash = sessionHash;
+    this.counts = counts;
+    interval = new Interval(limits, zone);
+  }
+
+  /** Says when what follows has come, so that no clock is asked per operation. */
+  public void received(long epochMillis) {
+    nowMillis = epochMillis;
+  }
+
+  /**
+   * Counts an operation.
+   *
+   * @param name it counts for: for the same name the same object, as long as it has its place
+   * @param times how often it counts, at least 1
+   */
+  public void record(Operation operation, SeriesKey name, long times) {
+    if (operation.side() != Side.SERVER) {
+      return;
+    }
+    SeriesUse row = row(operation, name, times);
+    row.record(operation.outcome(), operation.durationNanos(), times);
+    ServiceMinute service = row.service();
+    UserSet ofClient = client(service, operation, times);
+    long user = operation.user();
+    if (user == 0) {
+      service.busy().addOthers(times);
+    } else if (interval.hasRoomForUsers()) {
+      user(row, ofClient, user, times);
+    } else {
+      service.busy().addOthers(times);
+      counts.add(UsageCounts.Limit.USERS, times);
+    }
+    session(service.service(), operation, times);
+  }
+
+  /**
+   * Counts operations that are alike but for their durations, of which no one says who asked.
+   *
+   * @param times how many they are, at least 1
+   */
+  public void record(Operation operation, SeriesKey name, Distribution durations, long times) {
+    if (operation.side() != Side.SERVER) {
+      return;
+    }
+    SeriesUse row = row(operation, name, times);
+    row.record(operation.outcome(), durations);
+    row.service().busy().addOthers(times);
+  }
+
+  private SeriesUse row(Operation operation, SeriesKey name, long times) {
+    endMillis = placed(operation.endNanos(), times);
+    long minute = endMillis / MILLIS_PER_MINUTE;
+    MinuteUse use = minute == lastMinute ? lastUse : interval.minute(minute);
+    SeriesUse row = use == null ? null : use.row(name);
+    if (row == null) {
+      row = newRow(minute, name, times);
+    }
+    if (minute != lastMinute || lastUse == null) {
+      lastMinute = minute;
+      lastUse = interval.minute(minute);
+    }
+    return row;
+  }
+
+  private SeriesUse newRow(long minute, SeriesKey name, long times) {
+    if (interval.hasRoomForRow()) {
+      return interval.addRow(minute, name);
+    }
+    counts.add(UsageCounts.Limit.ROWS, times);
+    return interval.overflow(nowMillis / MILLIS_PER_MINUTE, name.service());
+  }
+
+  /** When an operation is taken to have ended. */
+  private long placed(long endNanos, long times) {
+    long millis = Long.divideUnsigned(endNanos, NANOS_PER_MILLI);
+    if (millis > nowMillis + MILLIS_PER_MINUTE) {
+      counts.add(UsageCounts.Misplaced.FUTURE, times);
+      return nowMillis;
+    }
+    if (millis < nowMillis - DAY_MILLIS) {
+      counts.add(UsageCounts.Misplaced.LATE, times);
+      return nowMillis;
+    }
+    return millis;
+  }
+
+  /** Counts for the operation's client, and returns its users, or null where no client is named. */
+  private UserSet client(ServiceMinute service, Operation operation, long times) {
+    if (operation.clientName().isEmpty()) {
+      return null;
+    }
+    ServiceMinute.ClientTrack client = service.client(operation);
+    if (client == null) {
+      if (interval.takeClient()) {
+        client = service.addClient(operation.clientName(), operation.clientVersion());
+      } else {
+        counts.add(UsageCounts.Limit.CLIENTS, times);
+        client = service.addClient(Family.OTHER, "");
+      }
+    }
+    client.add(times);
+    return client.users();
+  }
+
+  private void user(SeriesUse row, UserSet ofClient, long user, long times) {
+    ServiceMinute service = row.service();
+    add(row.users(), user);
+    if (ofClient != null) {
+      add(ofClient, user);
+    }
+    int before = service.busy().bytes() + service.week().bytes();
+    service.busy().add(user, times);
+    service.week().add(user);
+    interval.addUserBytes(service.busy().bytes() + service.week().bytes() - before);
+  }
+
+  private void add(UserSet users, long user) {
+    int before = users.bytes();
+    users.add(user);
+    interval.addUserBytes(users.bytes() - before);
+  }
+
+  private void session(ServiceUse service, Operation operation, long times) {
+    boolean sent = !operation.session().isEmpty();
+    if (!sent && operation.user() == 0) {
+      return;
+    }
+    long id = sent ? sessionHash.applyAsLong(operation.session()) : operation.user();
+    // No operation takes longer than a day, whatever a broken clock says.
+    long fromMillis = endMillis - Math.min(operation.durationNanos() / NANOS_PER_MILLI, DAY_MILLIS);
+    int more =
+        service.session(
+            id, !sent, fromMillis, endMillis, times, pauseMillis, interval.hasRoomForSession());
+    if (more < 0) {
+      counts.add(UsageCounts.Limit.SESSIONS, times);
+    } else {
+      interval.addSessions(more);
+    }
+  }
+
+  /** Takes what has been counted since the last time, on the loop's thread. */
+  CompletableFuture<Interval> handOver() {
+    CompletableFuture<Interval> taken = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          Interval full = interval;
+          interval = new Interval(limits, zone);
+          lastMinute = -1;
+          lastUse = null;
+          taken.complete(full);
+        });
+    return taken;
+  }
+}

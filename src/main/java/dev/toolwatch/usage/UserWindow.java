@@ -1,0 +1,38 @@
+package dev.toolwatch.usage;
+
+import dev.toolwatch.store.UserSketch;
+import java.util.Arrays;
+import java.util.function.Function;
+
+/** Calendar days that end with the current one, over which users count as active; the wider later. */
+enum UserWindow {
+  DAY("1d", 1),
+  WEEK("7d", 7),
+  MONTH("30d", 30);
+
+  private final String label;
+  private final int days;
+
+  UserWindow(String label, int days) {
+    this.label = label;
+    this.days = days;
+  }
+
+  String label() {
+    return label;
+  }
+
+  int days() {
+    return days;
+  }
+
+  /** The first of the slices that a window has, where each window but the widest begins one. */
+  int firstSlice() {
+    return values().length - 1 - ordinal();
+  }
+
+  /** A sketch for each window. */
+  static UserSketch[] all(Function<UserWindow, UserSketch> sketch) {
+    return Arrays.stream(values()).map(sketch).toArray(UserSketch[]::new);
+  }
+}

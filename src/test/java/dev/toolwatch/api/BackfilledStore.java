@@ -1,0 +1,78 @@
+package dev.toolwatch.api;
+
+import dev.toolwatch.store.Calendar;
+import dev.toolwatch.store.Place;
+import dev.toolwatch.store.Retention;
+import dev.toolwatch.store.Store;
+import dev.toolwatch.testing.SettableTime;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A store with a past: three months up to yesterday, and March 2026 for the documentation. */
+public class BackfilledStore implements QuarkusTestResourceLifecycleManager {
+  static final long SEED = 42;
+
+  /** The day that the traffic ends before: the test may run over midnight. */
+  private static final String END = "toolwatch.test.traffic-end";
+
+  /** The store waits a while for more of the same before it makes hours and days of minutes. */
+  private static final Duration LATENESS = Duration.ofMinutes(10);
+
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+  static LocalDate end() {
+    return LocalDate.parse(System.getProperty(END));
+  }
+
+  @Override
+  public Map<String, String> start() {
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    System.setProperty(END, today.toString());
+    List<Call> calls = new ArrayList<>(ExampleTraffic.calls());
+    calls.addAll(Traffic.until(today, SEED));
+    Path directory = directory();
+    SettableTime clock = new SettableTime(InstantSource.system().instant().minus(LATENESS));
+    try (Store store =
+        new Store(
+            new Place.Directory(directory),
+            new Calendar(ZoneId.of("UTC")),
+            Duration.ofMinutes(30),
+            new Retention(Duration.ofDays(7), Duration.ofDays(100), FOR_EVER),
+            "backfill",
+            clock)) {
+      Backfill.into(store, calls);
+      clock.advance(LATENESS);
+      store.maintain();
+    }
+    return Map.of(
+        "toolwatch.store.path",
+        directory.toString(),
+        "toolwatch.store.retention.days",
+        FOR_EVER.toDays() + "d");
+  }
+
+  private static Path directory() {
+    try {
+      return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "backfilled-")
+          .toAbsolutePath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void stop() {
+    System.clearProperty(END);
+  }
+}

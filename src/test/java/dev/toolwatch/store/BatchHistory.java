@@ -1,0 +1,96 @@
+package dev.toolwatch.store;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/** A history of one batch, read minute by minute: what a store has to answer, without one. */
+public final class BatchHistory implements History {
+  private final Batch batch;
+  private final Calendar calendar;
+  private int reads;
+
+  public BatchHistory(Batch batch, ZoneId zone) {
+    this.batch = batch;
+    calendar = new Calendar(zone);
+  }
+
+  /** How often it was asked for operations. */
+  public int reads() {
+    return reads;
+  }
+
+  @Override
+  public Calendar calendar() {
+    return calendar;
+  }
+
+  @Override
+  public List<Map<Series, Rollup>> operations(List<Range> slices, Filter filter) {
+    reads++;
+    List<Map<Series, Rollup>> answer = new ArrayList<>();
+    for (Range slice : slices) {
+      Map<Series, Rollup> sums = new HashMap<>();
+      batch
+          .operations()
+          .forEach(
+              (minute, series) -> {
+                if (slice.fromMinute() <= minute && minute < slice.toMinute()) {
+                  series.forEach(
+                      (one, rollup) -> {
+                        if (filter.matches(one)) {
+                          sums.merge(one, rollup, Rollup::plus);
+                        }
+                      });
+                }
+              });
+      answer.add(sums);
+    }
+    return answer;
+  }
+
+  @Override
+  public Map<String, Long> activeSessions(Instant since) {
+    Map<String, Long> active = new HashMap<>();
+    batch
+        .sessions()
+        .forEach(
+            (key, parts) -> {
+              long recent =
+                  parts.stream().filter(part -> part.lastMillis() >= since.toEpochMilli()).count();
+              if (recent > 0) {
+                active.merge(key.service(), recent, Long::sum);
+              }
+            });
+    return active;
+  }
+
+  @Override
+  public Map<Client, ClientUse> clients(Range range, String service) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Map<String, UserCounts> users(Range range, String service) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Map<String, SessionTotals>> sessions(List<Range> slices, String service) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public SortedMap<Instant, Map<String, UserSample>> samples(Range range, String service) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Map<Series, Lifetime> lifetimes(Filter filter) {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,203 @@
+package dev.toolwatch.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.toolwatch.expose.CounterSample;
+import dev.toolwatch.expose.GaugeSample;
+import dev.toolwatch.expose.HistogramSample;
+import dev.toolwatch.expose.MetricFamily;
+import dev.toolwatch.expose.Sample;
+import dev.toolwatch.testing.SettableTime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FlusherTest {
+  private static final int MAX_ROWS = 8;
+
+  @TempDir Path directory;
+
+  private final SettableTime clock = new SettableTime(StoreContract.START);
+  private final Queue<Batch> source = new ArrayDeque<>();
+  private int refreshed;
+  private Store store;
+
+  private Flusher flusher() {
+    store =
+        new Store(
+            new Place.Directory(directory.resolve("store")),
+            new Calendar(ZoneOffset.UTC),
+            StoreContract.PAUSE,
+            StoreContract.RETENTION,
+            "a",
+            clock);
+    return new Flusher(
+        store,
+        () -> source.isEmpty() ? Batch.EMPTY : source.remove(),
+        history -> refreshed++,
+        StoreContract.PAUSE,
+        MAX_ROWS,
+        Duration.ofSeconds(10),
+        clock);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  /** A file where the store's directory should be. */
+  private void takeStoreAway() throws IOException {
+    Files.createFile(directory.resolve("store"));
+  }
+
+  private void bringStoreBack() throws IOException {
+    Files.delete(directory.resolve("store"));
+  }
+
+  /** Calls of a tool in a minute, and the service's as a whole: two rows. */
+  private static Batch calls(Instant end, int calls) {
+    Rollup rollup = Batches.rollup(calls, 1, 1);
+    return Batches.operations(
+        Map.of(
+            Calendar.minute(end),
+            Map.of(StoreContract.FIND, rollup, Series.whole("orders"), rollup)));
+  }
+
+  private long stored(Range range) {
+    return StoreContract.calls(store, range);
+  }
+
+  @Test
+  void flush_storesWhatIsHandedOver_andTellsReaders() {
+    Flusher flusher = flusher();
+    source.add(calls(clock.instant(), 3));
+    flusher.flush();
+    assertThat(stored(StoreContract.day(0))).isEqualTo(3);
+    assertThat(refreshed).isEqualTo(1);
+    assertThat(metrics(flusher))
+        .containsEntry("toolwatch_store_flush_seconds", 1.0)
+        .containsEntry("toolwatch_store_pending_rows", 0.0);
+  }
+
+  @Test
+  void flush_storeAway_keepsAll_saysSo_andStoresItLater() throws IOException {
+    takeStoreAway();
+    Flusher flusher = flusher();
+    for (int i = 1; i <= 3; i++) {
+      source.add(calls(clock.instant(), i));
+      flusher.flush();
+      clock.advance(Duration.ofSeconds(25));
+    }
+    assertThat(flusher.problem()).hasValueSatisfying(why -> assertThat(why).contains("store"));
+    assertThat(metrics(flusher))
+        .containsEntry("toolwatch_store_unflushed_seconds", 75.0)
+        .containsEntry("toolwatch_store_flush_failures", 3.0)
+        .containsEntry("toolwatch_store_flush_seconds", 0.0);
+    bringStoreBack();
+    flusher.flush();
+    assertThat(stored(StoreContract.day(0))).isEqualTo(6);
+    assertThat(flusher.problem()).isEmpty();
+    assertThat(metrics(flusher))
+        .containsEntry("toolwatch_store_unflushed_seconds", 0.0)
+        .containsEntry("toolwatch_store_pending_rows", 0.0);
+  }
+
+  @Test
+  void problem_storeAwayForAMoment_isNone() throws IOException {
+    takeStoreAway();
+    Flusher flusher = flusher();
+    flusher.flush();
+    clock.advance(Duration.ofSeconds(60));
+    assertThat(flusher.problem()).isEmpty();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(flusher.problem()).isPresent();
+  }
+
+  @Test
+  void flush_storeAwayForLong_foldsMinutesIntoHours_withoutLoss() throws IOException {
+    takeStoreAway();
+    Flusher flusher = flusher();
+    for (int i = 0; i < 30; i++) {
+      source.add(calls(clock.instant(), 2));
+      flusher.flush();
+      clock.advance(Duration.ofMinutes(1));
+    }
+    assertThat(metrics(flusher).get("toolwatch_store_pending_rows")).isLessThanOrEqualTo(MAX_ROWS);
+    assertThat(metrics(flusher).get("toolwatch_store_limited_operations{action=dropped}")).isZero();
+    assertThat(metrics(flusher).get("toolwatch_store_limited_operations{action=folded}"))
+        .isPositive();
+    bringStoreBack();
+    flusher.flush();
+    assertThat(stored(StoreContract.day(0))).isEqualTo(60);
+  }
+
+  @Test
+  void flush_moreHoursThanRows_dropsAndCounts() throws IOException {
+    takeStoreAway();
+    Flusher flusher = flusher();
+    for (int i = 0; i < 20; i++) {
+      source.add(calls(clock.instant(), 2));
+      flusher.flush();
+      clock.advance(Duration.ofHours(1));
+    }
+    double dropped = metrics(flusher).get("toolwatch_store_limited_operations{action=dropped}");
+    assertThat(dropped).isPositive();
+    bringStoreBack();
+    flusher.flush();
+    assertThat(stored(StoreContract.day(0)) + dropped).isEqualTo(40);
+  }
+
+  @Test
+  void flush_sourceThrows_isNoEnd() {
+    Flusher flusher = flusher();
+    source.add(new Batch(null, Map.of(), Map.of(), Map.of(), Map.of()));
+    flusher.flush();
+    source.add(calls(clock.instant(), 3));
+    flusher.flush();
+    assertThat(stored(StoreContract.day(0))).isEqualTo(3);
+  }
+
+  @Test
+  void close_storesTheRest() {
+    Flusher flusher = flusher();
+    flusher.start();
+    source.add(calls(clock.instant(), 3));
+    flusher.close();
+    assertThat(stored(StoreContract.day(0))).isEqualTo(3);
+  }
+
+  /** By name, and labels where there are: counts of histograms. */
+  private static Map<String, Double> metrics(Flusher flusher) {
+    Map<String, Double> values = new HashMap<>();
+    for (MetricFamily family : flusher.families().toCompletableFuture().join()) {
+      for (Sample sample : family.samples()) {
+        if (sample instanceof HistogramSample histogram) {
+          values.put(family.name(), (double) histogram.count());
+        } else if (sample instanceof GaugeSample gauge) {
+          values.put(family.name(), gauge.value());
+        } else if (sample instanceof CounterSample counter) {
+          values.put(family.name() + named(counter), counter.value());
+        }
+      }
+    }
+    return values;
+  }
+
+  private static String named(CounterSample counter) {
+    String labels = counter.labels().toString();
+    return labels.contains("dropped")
+        ? "{action=dropped}"
+        : labels.contains("folded") ? "{action=folded}" : "";
+  }
+}

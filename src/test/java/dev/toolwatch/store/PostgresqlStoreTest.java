@@ -1,0 +1,136 @@
+package dev.toolwatch.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** On a real server, each test in a database of its own. */
+class PostgresqlStoreTest extends StoreContract {
+  private static EmbeddedPostgres server;
+  private static int databases;
+
+  private String database;
+
+  @BeforeAll
+  static void startServer() throws IOException {
+    server = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+  }
+
+  @AfterAll
+  static void stopServer() throws IOException {
+    server.close();
+  }
+
+  @BeforeEach
+  void createDatabase() throws SQLException {
+    database = "store" + databases++;
+    execute("CREATE DATABASE " + database);
+  }
+
+  @Override
+  Place place() {
+    return new Place.Server(server.getJdbcUrl("postgres", database), null, null);
+  }
+
+  @Test
+  void replicas_addAndCompactAtOnce_nothingIsLostOrDoubled() throws Exception {
+    Truth truth = new Truth();
+    List<Batch> batches = new ArrayList<>();
+    SplittableRandom random = new SplittableRandom(11);
+    for (int i = 0; i < 240; i++) {
+      batches.add(truth.add(minute(START) + random.nextInt(3 * 1440), random));
+    }
+    clock.advance(Duration.ofDays(10));
+    ExecutorService threads = Executors.newFixedThreadPool(6);
+    List<Future<?>> ends = new ArrayList<>();
+    for (int replica = 0; replica < 3; replica++) {
+      Store store = store("replica" + replica);
+      int first = replica;
+      ends.add(
+          threads.submit(
+              () -> {
+                for (int i = first; i < batches.size(); i += 3) {
+                  add(store, batches.get(i), i);
+                }
+              }));
+      Store compacting = store("compacting" + replica);
+      compacting.open();
+      ends.add(
+          threads.submit(
+              () -> {
+                for (int i = 0; i < 12; i++) {
+                  new Compaction(compacting.database(), compacting.history().calendar())
+                      .run(minute(clock.instant()) + 10);
+                  truth.checkNothingDoubled(compacting.history(), clock.instant());
+                }
+                return null;
+              }));
+    }
+    for (Future<?> end : ends) {
+      end.get(60, TimeUnit.SECONDS);
+    }
+    threads.shutdown();
+    Store any = store("any");
+    any.open();
+    truth.check(any.history(), clock.instant());
+    new Compaction(any.database(), any.history().calendar()).run(minute(clock.instant()) + 20);
+    truth.check(any.history(), clock.instant());
+  }
+
+  /** As a flusher does: what fails is tried again under its number. */
+  private static void add(Store store, Batch batch, long sequence) {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        store.add(batch, sequence);
+        return;
+      } catch (StoreException e) {
+        if (attempt == 5) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Test
+  void adds_serverAway_fails_andGoesOnWhenItIsBack() throws SQLException {
+    Store store = store("a");
+    store.add(Batches.operations(START, FIND, Batches.rollup(3, 1, 1)), 1);
+    execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
+    execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+            + database
+            + "'");
+    Batch batch = Batches.operations(START, FIND, Batches.rollup(2, 1, 1));
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> store.add(batch, 2)).isInstanceOf(StoreException.class);
+    }
+    assertThatThrownBy(() -> calls(store, day(0))).isInstanceOf(StoreException.class);
+    execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
+    assertThat(store.add(batch, 2)).isTrue();
+    assertThat(calls(store, day(0))).isEqualTo(5);
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

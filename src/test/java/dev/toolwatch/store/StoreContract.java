@@ -1,0 +1,375 @@
+package dev.toolwatch.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.toolwatch.testing.SettableTime;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the store does on every database. */
+abstract class StoreContract {
+  static final Duration PAUSE = Duration.ofMinutes(30);
+
+  static final Retention RETENTION =
+      new Retention(Duration.ofDays(7), Duration.ofDays(100), Duration.ofDays(1095));
+
+  /** A Monday. */
+  static final Instant START = Instant.parse("2026-08-03T00:00:00Z");
+
+  static final Series FIND = new Series("orders", "tools/call", "find_order");
+  static final Series LIST = new Series("orders", "tools/list", "");
+
+  final SettableTime clock = new SettableTime(START);
+
+  private final List<Store> stores = new ArrayList<>();
+
+  /** An empty database is there before each test. */
+  abstract Place place();
+
+  Store store(String replica, ZoneId zone) {
+    Store store = new Store(place(), new Calendar(zone), PAUSE, RETENTION, replica, clock);
+    stores.add(store);
+    return store;
+  }
+
+  Store store(String replica) {
+    return store(replica, ZoneOffset.UTC);
+  }
+
+  @AfterEach
+  void closeStores() {
+    stores.forEach(Store::close);
+  }
+
+  @Test
+  void operations_addedTwiceUnderOneNumber_countOnce() {
+    Store store = store("a");
+    Batch batch = Batches.operations(START, FIND, Batches.rollup(3, 0.25, 1, 2));
+    assertThat(store.add(batch, 1)).isTrue();
+    assertThat(store.add(batch, 1)).isFalse();
+    Truth.assertSame(
+        store.history().operations(day(0), Filter.tools(null)),
+        batch.operations().get(minute(START)));
+  }
+
+  @Test
+  void operations_ofOneMinuteInSeveralFlushes_areTheirSum() {
+    Store store = store("a");
+    Rollup first = Batches.rollup(3, 0.25, 1, 2);
+    Rollup second = Batches.rollup(2, 4, 2, 3);
+    store.add(Batches.operations(START, FIND, first), 1);
+    store.add(Batches.operations(START, FIND, second), 2);
+    Truth.assertSame(
+        store.history().operations(day(0), Filter.tools("orders")),
+        Map.of(FIND, first.plus(second)));
+  }
+
+  @Test
+  void answers_areTheSame_beforeAndAfterCompaction_fromAnyReplica() {
+    Truth truth = new Truth();
+    List<Store> replicas = List.of(store("a"), store("b"));
+    SplittableRandom random = new SplittableRandom(7);
+    long[] sequence = new long[replicas.size()];
+    for (int step = 0; step < 300; step++) {
+      clock.advance(Duration.ofMinutes(97));
+      int replica = random.nextInt(replicas.size());
+      // One in ten comes late.
+      long late = random.nextInt(10) == 0 ? random.nextInt(1440) : 0;
+      Batch batch = truth.add(minute(clock.instant()) - late, random);
+      replicas.get(replica).add(batch, ++sequence[replica]);
+      if (step % 40 == 0) {
+        replicas.get(random.nextInt(replicas.size())).maintain();
+      }
+      if (step % 60 == 0) {
+        truth.check(replicas.get(random.nextInt(replicas.size())).history(), clock.instant());
+      }
+    }
+    for (int i = 0; i < 3; i++) {
+      truth.check(replicas.get(0).history(), clock.instant());
+      truth.check(replicas.get(1).history(), clock.instant());
+      clock.advance(Duration.ofMinutes(10));
+      replicas.get(1).maintain();
+    }
+  }
+
+  @Test
+  void slices_sumUpToTheWhole() {
+    Truth truth = new Truth();
+    Store store = store("a");
+    SplittableRandom random = new SplittableRandom(8);
+    for (int step = 1; step <= 200; step++) {
+      clock.advance(Duration.ofMinutes(61));
+      store.add(truth.add(minute(clock.instant()), random), step);
+    }
+    store.maintain();
+    Range range =
+        new Range(START.plus(Duration.ofMinutes(137)), START.plus(Duration.ofMinutes(10_001)));
+    Map<Series, Rollup> whole = store.history().operations(range, Filter.tools(null));
+    for (Tier tier : List.of(Tier.HOUR, Tier.DAY, Tier.WEEK)) {
+      Map<Series, Rollup> sum = new HashMap<>();
+      for (Map<Series, Rollup> slice :
+          store
+              .history()
+              .operations(store.history().calendar().split(range, tier), Filter.tools(null))) {
+        slice.forEach((series, rollup) -> sum.merge(series, rollup, Rollup::plus));
+      }
+      Truth.assertSame(sum, whole);
+    }
+  }
+
+  @Test
+  void days_ofAZone_areItsOwn() {
+    ZoneId berlin = ZoneId.of("Europe/Berlin");
+    // 23:30 UTC on the night that summer time ends, and so the next day there.
+    Instant end = Instant.parse("2026-10-24T22:30:00Z");
+    clock.advance(Duration.between(clock.instant(), end));
+    Store store = store("a", berlin);
+    store.add(Batches.operations(end, FIND, Batches.rollup(1, 1, 1)), 1);
+    clock.advance(Duration.ofDays(9));
+    store.maintain();
+    Range there =
+        new Range(Instant.parse("2026-10-24T22:00:00Z"), Instant.parse("2026-10-25T23:00:00Z"));
+    assertThat(store.history().calendar().split(there, Tier.DAY)).containsExactly(there);
+    assertThat(store.history().calendar().split(there, Tier.HOUR)).hasSize(25);
+    assertThat(store.history().operations(there, Filter.tools(null)).get(FIND).total())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void zone_otherThanTheStores_isRefused() {
+    store("a").open();
+    assertThatThrownBy(() -> store("b", ZoneId.of("Asia/Tokyo")).open())
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("Asia/Tokyo")
+        .hasMessageContaining("toolwatch.usage.time-zone");
+  }
+
+  @Test
+  void clients_usersAndSamples_merge() {
+    Store a = store("a");
+    Store b = store("b");
+    Client inspector = new Client("orders", "inspector", "1.2");
+    a.add(Batches.clients(START, inspector, new ClientUse(2, UserSketch.of(1, 2))), 1);
+    b.add(Batches.clients(START, inspector, new ClientUse(3, UserSketch.of(2, 3))), 1);
+    a.add(Batches.users(START, "orders", new UserCounts(Map.of(1L, 5L, 2L, 1L), 4)), 2);
+    b.add(Batches.users(START, "orders", new UserCounts(Map.of(1L, 2L), 0)), 2);
+    long monday = START.atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay();
+    a.add(Batches.samples(monday, "orders", UserSample.of(1, 2)), 3);
+    b.add(Batches.samples(monday, "orders", UserSample.of(2, 3)), 3);
+    for (Store each : List.of(a, b)) {
+      Map<Client, ClientUse> clients = each.history().clients(day(0), null);
+      assertThat(clients.get(inspector).operations()).isEqualTo(5);
+      assertThat(clients.get(inspector).users().count()).isEqualTo(3);
+      assertThat(each.history().users(day(0), "orders"))
+          .containsExactly(Map.entry("orders", new UserCounts(Map.of(1L, 7L, 2L, 1L), 4)));
+      assertThat(each.history().samples(day(2), "orders").get(START).get("orders").count())
+          .isEqualTo(3);
+      clock.advance(Duration.ofDays(2));
+      each.maintain();
+    }
+  }
+
+  @Test
+  void lifetimes_areFirstAndLastUse() {
+    Store a = store("a");
+    Store b = store("b");
+    a.add(Batches.operations(START.plusSeconds(600), FIND, Batches.rollup(1, 1)), 1);
+    b.add(Batches.operations(START.plusSeconds(60), FIND, Batches.rollup(1, 1)), 1);
+    a.add(Batches.operations(START.plusSeconds(1200), FIND, Batches.rollup(1, 1)), 2);
+    b.add(Batches.operations(START.plusSeconds(900), LIST, Batches.rollup(1, 1)), 2);
+    assertThat(b.history().lifetimes(Filter.tools("orders")))
+        .containsExactly(
+            Map.entry(FIND, new Lifetime(START.plusSeconds(60), START.plusSeconds(1200))));
+  }
+
+  @Test
+  void sessions_ofAUser_joinWhateverTheOrderAndReplica() {
+    Store a = store("a");
+    Store b = store("b");
+    SessionKey user = new SessionKey("orders", 17, true);
+    a.add(Batches.session(user, START, 10, 2), 1);
+    // 20 minutes after the end of the first, and more than 30 before the next.
+    b.add(Batches.session(user, START.plusSeconds(1800), 5, 1), 1);
+    b.add(Batches.session(user, START.plusSeconds(7200), 0, 4), 2);
+    assertSessions(a, 2, 7);
+    // Late, and it fills the gap.
+    a.add(Batches.session(user, START.plusSeconds(3900), 30, 1), 2);
+    assertSessions(b, 1, 8);
+  }
+
+  @Test
+  void sessions_withAnId_areOneHoweverLongTheyPause() {
+    Store a = store("a");
+    Store b = store("b");
+    SessionKey sent = new SessionKey("orders", 17, false);
+    a.add(Batches.session(sent, START.plusSeconds(7200), 1, 2), 1);
+    b.add(Batches.session(sent, START, 1, 3), 1);
+    assertSessions(a, 1, 5);
+    SessionTotals totals = a.history().sessions(List.of(day(0)), null).get(0).get("orders");
+    assertThat(totals.sumSeconds()).isEqualTo(7260);
+    assertThat(totals.zeroes()).isZero();
+  }
+
+  @Test
+  void sessions_countWhereTheyBegin_alsoAfterTheyAreKeptOneByOneNoMore() {
+    Store store = store("a");
+    Instant evening = START.plus(Duration.ofHours(23));
+    clock.advance(Duration.ofHours(26));
+    store.add(Batches.session(new SessionKey("orders", 1, true), evening, 90, 9), 1);
+    store.add(Batches.session(new SessionKey("orders", 2, true), START, 0, 1), 2);
+    for (int days = 0; days < 12; days++) {
+      List<Map<String, SessionTotals>> slices =
+          store.history().sessions(List.of(day(0), day(1)), "orders");
+      assertThat(slices.get(0).get("orders").sessions()).as("after %s days", days).isEqualTo(2);
+      assertThat(slices.get(0).get("orders").operations()).isEqualTo(10);
+      assertThat(slices.get(0).get("orders").zeroes()).isEqualTo(1);
+      assertThat(slices.get(1)).isEmpty();
+      clock.advance(Duration.ofDays(1));
+      store.maintain();
+    }
+  }
+
+  @Test
+  void activeSessions_areThoseOfLate() {
+    Store store = store("a");
+    store.add(Batches.session(new SessionKey("orders", 1, true), START, 5, 9), 1);
+    store.add(Batches.session(new SessionKey("orders", 2, false), START, 45, 9), 2);
+    assertThat(store.history().activeSessions(START.plus(Duration.ofMinutes(40))))
+        .containsExactly(Map.entry("orders", 1L));
+  }
+
+  private void assertSessions(Store store, long sessions, long operations) {
+    SessionTotals totals = store.history().sessions(List.of(day(0)), "orders").get(0).get("orders");
+    assertThat(totals.sessions()).isEqualTo(sessions);
+    assertThat(totals.operations()).isEqualTo(operations);
+  }
+
+  @Test
+  void expiry_leavesTheCoarserTiers() {
+    Store store = store("a");
+    Instant morning = START.plus(Duration.ofMinutes(605));
+    store.add(Batches.operations(morning, FIND, Batches.rollup(5, 1, 1)), 1);
+    Range hour = new Range(START.plus(Duration.ofHours(10)), START.plus(Duration.ofHours(11)));
+    Range minute = new Range(morning, morning.plusSeconds(60));
+    clock.advance(Duration.ofDays(1));
+    store.maintain();
+    assertThat(calls(store, minute)).isEqualTo(5);
+    clock.advance(Duration.ofDays(8));
+    store.maintain();
+    assertThat(calls(store, minute)).isZero();
+    assertThat(calls(store, hour)).isEqualTo(5);
+    clock.advance(Duration.ofDays(100));
+    store.maintain();
+    assertThat(calls(store, hour)).isZero();
+    assertThat(calls(store, day(0))).isEqualTo(5);
+    clock.advance(Duration.ofDays(1100));
+    store.maintain();
+    assertThat(calls(store, day(0))).isZero();
+  }
+
+  @Test
+  void expiry_dropsNamesThatNothingRefersTo_andTheyComeAgain() throws Exception {
+    Store store = store("a");
+    Client client = new Client("orders", "inspector", "1");
+    store.add(Batches.operations(START, FIND, Batches.rollup(5, 1, 1)), 1);
+    store.add(Batches.clients(START, client, new ClientUse(5, UserSketch.of(1))), 2);
+    Store gone = store("b");
+    gone.add(Batches.operations(START, LIST, Batches.rollup(1, 1, 1)), 1);
+    clock.advance(Duration.ofDays(9));
+    store.add(Batches.operations(clock.instant(), LIST, Batches.rollup(1, 1, 1)), 3);
+    store.maintain();
+    assertThat(count(store, "incarnations")).isEqualTo(1);
+    assertThat(count(store, "subjects")).isEqualTo(3);
+    clock.advance(Duration.ofDays(1_200));
+    store.maintain();
+    clock.advance(Duration.ofDays(10));
+    store.maintain();
+    assertThat(count(store, "incarnations")).isEqualTo(1);
+    assertThat(count(store, "subjects")).isZero();
+
+    Instant again = clock.instant();
+    Batch batch = Batches.operations(again, FIND, Batches.rollup(2, 1, 1));
+    addAgain(gone, batch, 2);
+    addAgain(store, batch, 4);
+    assertThat(store.add(batch, 4)).isFalse();
+    assertThat(calls(store, new Range(again, again.plusSeconds(60)))).isEqualTo(4);
+  }
+
+  /** As a flusher does: what fails is tried again under its number. */
+  private static void addAgain(Store store, Batch batch, long sequence) {
+    for (int attempt = 0; attempt < 2; attempt++) {
+      try {
+        store.add(batch, sequence);
+        return;
+      } catch (StoreException e) {
+        assertThat(e).hasMessageContaining("forgotten");
+      }
+    }
+    assertThat(store.add(batch, sequence)).isTrue();
+  }
+
+  private static long count(Store store, String table) throws SQLException {
+    return store
+        .database()
+        .read(
+            connection -> {
+              try (Statement select = connection.createStatement();
+                  ResultSet row = select.executeQuery("SELECT COUNT(*) FROM " + table)) {
+                row.next();
+                return row.getLong(1);
+              }
+            });
+  }
+
+  @Test
+  void operations_fromBeforeTheHorizon_countAtIt() {
+    Store store = store("a");
+    store.add(Batches.operations(START, FIND, Batches.rollup(5, 1, 1)), 1);
+    clock.advance(Duration.ofDays(10));
+    store.maintain();
+    store.maintain();
+    store.add(Batches.operations(START, FIND, Batches.rollup(2, 1, 1)), 2);
+    Instant horizon = START.plus(Duration.ofDays(3));
+    assertThat(calls(store, new Range(horizon, horizon.plusSeconds(60)))).isEqualTo(2);
+    clock.advance(Duration.ofDays(1));
+    store.maintain();
+    assertThat(calls(store, new Range(START, clock.instant()))).isEqualTo(7);
+  }
+
+  @Test
+  void state_isTakenOnce_byTheSameReplica() {
+    Store before = store("a");
+    before.saveState("red", new byte[] {1, 2});
+    before.close();
+    assertThat(store("b").takeState("red")).isEmpty();
+    Store after = store("a");
+    assertThat(after.takeState("red")).contains(new byte[] {1, 2});
+    assertThat(after.takeState("red")).isEmpty();
+  }
+
+  static long calls(Store store, Range range) {
+    Rollup found = store.history().operations(range, Filter.tools(null)).get(FIND);
+    return found == null ? 0 : found.total();
+  }
+
+  static Range day(int day) {
+    return new Range(START.plus(Duration.ofDays(day)), START.plus(Duration.ofDays(day + 1L)));
+  }
+
+  static long minute(Instant time) {
+    return Calendar.minute(time);
+  }
+}

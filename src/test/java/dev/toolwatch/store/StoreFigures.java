@@ -1,0 +1,169 @@
+package dev.toolwatch.store;
+
+import dev.toolwatch.testing.SettableTime;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/**
+ * Figures of the store on SQLite, for docs/store.md: {@code bench/store-figures.sh} runs it. The
+ * traffic is dense: every series in every minute of the last two days, and in every hour before.
+ */
+public final class StoreFigures {
+  private static final Instant END = Instant.parse("2026-11-02T13:37:00Z");
+  private static final int SERVICES = 10;
+  private static final int DENSE_MINUTES = 100;
+
+  private StoreFigures() {}
+
+  /** Writes a table to standard output; the directory is for the databases, and to be empty. */
+  public static void main(String[] arguments) throws IOException {
+    Path directory = Path.of(arguments[0]);
+    PrintStream out = System.out;
+    out.printf("| figure | value |%n|---|---|%n");
+    flush(directory.resolve("flush"), out);
+    for (int tools : new int[] {10, 100}) {
+      queries(directory.resolve("queries" + tools), tools, out);
+    }
+  }
+
+  private static Store store(Path directory, SettableTime clock) {
+    return new Store(
+        new Place.Directory(directory),
+        new Calendar(ZoneOffset.UTC),
+        StoreContract.PAUSE,
+        StoreContract.RETENTION,
+        "figures",
+        clock);
+  }
+
+  private static void flush(Path directory, PrintStream out) {
+    SettableTime clock = new SettableTime(END);
+    SplittableRandom random = new SplittableRandom(1);
+    try (Store store = store(directory, clock)) {
+      long[] nanos = new long[60];
+      for (int i = 0; i < nanos.length; i++) {
+        Batch batch = minute(Calendar.minute(END) + i / 6, 500, random);
+        long begin = System.nanoTime();
+        store.add(batch, i);
+        nanos[i] = System.nanoTime() - begin;
+      }
+      Arrays.sort(nanos);
+      out.printf(
+          "| flush of 5,010 series, six times a minute, median | %.0f ms |%n", nanos[30] / 1e6);
+      out.printf("| the same, slowest of 60 | %.0f ms |%n", nanos[59] / 1e6);
+    }
+    out.printf(
+        "| SQLite file, of a series and minute with 5 users | %.0f bytes |%n",
+        (double) size(directory) / (5_010 * 10));
+  }
+
+  private static void queries(Path directory, int tools, PrintStream out) {
+    long end = Calendar.minute(END);
+    SettableTime clock = new SettableTime(END.minus(Duration.ofDays(91)));
+    SplittableRandom random = new SplittableRandom(2);
+    try (Store store = store(directory, clock)) {
+      long sequence = 0;
+      for (long hour = end - 90 * 1440; hour < end - 60; hour += 60) {
+        clock.advance(Duration.between(clock.instant(), Calendar.instant(hour + 1)));
+        store.add(minute(hour, tools, random), sequence++);
+        if (hour / 60 % 24 == 0) {
+          store.maintain();
+        }
+      }
+      for (long minute = end - DENSE_MINUTES; minute < end; minute++) {
+        clock.advance(Duration.between(clock.instant(), Calendar.instant(minute + 1)));
+        store.add(minute(minute, tools, random), sequence++);
+      }
+      store.maintain();
+      History history = store.history();
+      Range all = new Range(END.minus(Duration.ofDays(90)), END);
+      String of =
+          " of " + SERVICES + " services × " + tools + " tools, 90 days, median | %.0f ms |%n";
+      out.printf("| all services" + of, median(() -> history.operations(all, Filter.services())));
+      out.printf("| all tools" + of, median(() -> history.operations(all, Filter.tools(null))));
+      out.printf(
+          "| all tools without users" + of,
+          median(() -> history.operations(all, Filter.tools(null).withoutUsers())));
+      out.printf(
+          "| tools of one service" + of,
+          median(() -> history.operations(all, Filter.tools("service1"))));
+      out.printf(
+          "| one tool by day" + of,
+          median(
+              () ->
+                  history.operations(
+                      history.calendar().split(all, Tier.DAY), Filter.tool("service1", "tool1"))));
+      out.printf(
+          "| one service by day" + of,
+          median(
+              () ->
+                  history.operations(
+                      history.calendar().split(all, Tier.DAY), Filter.service("service1"))));
+      Range hours = new Range(END.minus(Duration.ofHours(24)), END);
+      out.printf(
+          "| one tool by minute, of 24 h |%n".replace("|%n", "| %.0f ms |%n"),
+          median(
+              () ->
+                  history.operations(
+                      history.calendar().split(hours, Tier.MINUTE),
+                      Filter.tool("service1", "tool1"))));
+    }
+    out.printf(
+        "| SQLite file after that, of a series and day | %.1f kB |%n",
+        (double) size(directory) / (SERVICES * (tools + 1) * 90) / 1e3);
+  }
+
+  private static double median(Runnable query) {
+    long[] nanos = new long[11];
+    for (int i = 0; i < nanos.length; i++) {
+      long begin = System.nanoTime();
+      query.run();
+      nanos[i] = System.nanoTime() - begin;
+    }
+    Arrays.sort(nanos);
+    return nanos[nanos.length / 2] / 1e6;
+  }
+
+  private static Batch minute(long minute, int tools, SplittableRandom random) {
+    Map<Series, Rollup> rows = new HashMap<>();
+    for (int service = 0; service < SERVICES; service++) {
+      Rollup whole = Rollup.EMPTY;
+      for (int tool = 0; tool < tools; tool++) {
+        Rollup rollup =
+            Batches.rollup(6, Math.exp(random.nextGaussian() - 1), users(random, 5))
+                .plus(Batches.rollup(2, Math.exp(random.nextGaussian() - 1)));
+        rows.put(new Series("service" + service, "tools/call", "tool" + tool), rollup);
+        whole = whole.plus(rollup);
+      }
+      rows.put(Series.whole("service" + service), whole);
+    }
+    return Batches.operations(Map.of(minute, rows));
+  }
+
+  /** Of ten thousand. */
+  private static long[] users(SplittableRandom random, int count) {
+    return random.ints(count, 1, 10_000).mapToLong(n -> n * 0x9e3779b97f4a7c15L).toArray();
+  }
+
+  private static long size(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.toString().endsWith(".db"))
+          .mapToLong(file -> file.toFile().length())
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
