@@ -5,7 +5,6 @@ import dev.toolwatch.store.Flusher;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Store;
-import dev.toolwatch.store.StoreException;
 import dev.toolwatch.store.StoreSettings;
 import dev.toolwatch.usage.Usage;
 import dev.toolwatch.usage.UsageGauges;
@@ -28,7 +27,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
-/** Takes what is used to the store: from before the ports open until after they have closed. */
+/** Takes what is counted to the store: from before the ports open until after they have closed. */
 @Singleton
 final class Storage {
   private static final Logger LOG = Logger.getLogger(Storage.class);
@@ -39,10 +38,11 @@ final class Storage {
   /** After they have closed. */
   private static final int AFTER_OTLP = ObserverMethod.DEFAULT_PRIORITY + 100;
 
-  /** That an event loop may take to hand over what it has counted. */
+  /** That an event loop may take to hand over what it has counted, or the store to open. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Store store;
+  private final Continuation continuation;
   private final Flusher flusher;
 
   @Inject
@@ -51,7 +51,9 @@ final class Storage {
       UsageSettings usageSettings,
       Usage usage,
       UsageGauges gauges,
+      Continuation continuation,
       InstantSource clock) {
+    this.continuation = continuation;
     Retention retention =
         new Retention(
             settings.retention().minutes(),
@@ -116,16 +118,13 @@ final class Storage {
   }
 
   void start(@Observes @Priority(BEFORE_OTLP) StartupEvent event) {
-    try {
-      store.open();
-    } catch (StoreException e) {
-      LOG.errorf("%s. It is tried again at every flush.", e.getMessage());
-    }
+    continuation.restore(store::takeStates, PATIENCE);
     flusher.start();
   }
 
   void stop(@Observes @Priority(AFTER_OTLP) ShutdownEvent event) {
     flusher.close();
+    continuation.save(store::saveStates);
     store.close();
   }
 }

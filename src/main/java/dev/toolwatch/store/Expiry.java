@@ -31,6 +31,8 @@ final class Expiry {
       long horizon = database.write(connection -> move(connection, tier, wanted));
       drop(tier, horizon);
     }
+    long oldest = (nowMinute - retention.of(Tier.MINUTE).toMinutes()) * MINUTE_MILLIS;
+    database.write(connection -> States.drop(connection, oldest));
   }
 
   /** Flushes wait meanwhile: they hold the horizons as they are. */
