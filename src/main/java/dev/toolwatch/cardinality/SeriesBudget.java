@@ -251,6 +251,11 @@ public final class SeriesBudget {
     return demand.estimate() * family.seriesPerName();
   }
 
+  /** Adds what an earlier process has counted. */
+  void addLimited(FoldCounts.Cause cause, long times) {
+    folds.add(cause, times);
+  }
+
   Map<FoldCounts.Cause, Long> limited() {
     return folds.counts();
   }

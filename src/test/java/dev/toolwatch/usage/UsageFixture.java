@@ -1,5 +1,6 @@
 package dev.toolwatch.usage;
 
+import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.Sample;
@@ -43,7 +44,7 @@ public final class UsageFixture {
   }
 
   UsageFixture(UsageSettings settings, SettableTime time) {
-    usage = new Usage(settings, time);
+    usage = new Usage(settings, Cardinalities.of(MANY, 10_000, time), time);
     shard = openShard(Runnable::run);
   }
 
