@@ -28,6 +28,12 @@ final class Continuation {
 
   private final List<Lasting> stages;
 
+  /** What the store had, until the start has succeeded. */
+  private volatile Map<String, byte[]> taken = Map.of();
+
+  /** Of a start that failed before its counters were there nothing is kept: what is kept already stays. */
+  private volatile boolean restored;
+
   @Inject
   Continuation(@All List<Lasting> stages) {
     this.stages = stages;
@@ -40,21 +46,23 @@ final class Continuation {
    * @param patience how long the start waits for it
    */
   void restore(Supplier<Map<String, byte[]>> kept, Duration patience) {
-    CompletableFuture<Map<String, byte[]>> taken = new CompletableFuture<>();
+    restored = true;
+    CompletableFuture<Map<String, byte[]>> answer = new CompletableFuture<>();
     Thread opening =
         new Thread(
             () -> {
               try {
-                taken.complete(kept.get());
+                answer.complete(kept.get());
               } catch (RuntimeException e) {
-                taken.completeExceptionally(e);
+                answer.completeExceptionally(e);
               }
             },
             "toolwatch-store-open");
     opening.setDaemon(true);
     opening.start();
     try {
-      restore(taken.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+      taken = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      restore(taken);
     } catch (TimeoutException e) {
       LOG.warnf(
           "The store has not answered in %d s: counters on /metrics start at 0.",
@@ -85,12 +93,34 @@ final class Continuation {
     }
   }
 
+  /** The start has succeeded: from now on somebody may see what is counted. */
+  void started() {
+    taken = Map.of();
+  }
+
+  /**
+   * The start has failed, say because a port is taken, and nobody has seen anything: what was taken is
+   * there for the next one.
+   *
+   * @param keep as for {@link #save}
+   */
+  void giveBack(Predicate<Map<String, byte[]>> keep) {
+    Map<String, byte[]> unused = taken;
+    if (!unused.isEmpty()) {
+      taken = Map.of();
+      store(unused, keep);
+    }
+  }
+
   /**
    * Keeps what has been counted, once nothing is any more.
    *
    * @param keep stores the states; false where a later process of this name has started already
    */
   void save(Predicate<Map<String, byte[]>> keep) {
+    if (!restored) {
+      return;
+    }
     Map<String, byte[]> states = new HashMap<>();
     for (Lasting stage : stages) {
       try {
@@ -99,6 +129,10 @@ final class Continuation {
         LOG.warnf("Counters of %s are not kept: %s", stage.lastingName(), e.getMessage());
       }
     }
+    store(states, keep);
+  }
+
+  private static void store(Map<String, byte[]> states, Predicate<Map<String, byte[]>> keep) {
     try {
       if (!keep.test(states)) {
         LOG.warn(

@@ -11,12 +11,14 @@ import dev.toolwatch.usage.UsageGauges;
 import dev.toolwatch.usage.UsageSettings;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -34,6 +36,9 @@ final class Storage {
 
   /** Before the OTLP ports open. */
   private static final int BEFORE_OTLP = 50;
+
+  /** After the last that may fail, before anybody can look. */
+  private static final int WHEN_STARTED = Interceptor.Priority.LIBRARY_AFTER;
 
   /** After they have closed. */
   private static final int AFTER_OTLP = ObserverMethod.DEFAULT_PRIORITY + 100;
@@ -122,9 +127,20 @@ final class Storage {
     flusher.start();
   }
 
+  void started(@Observes @Priority(WHEN_STARTED) StartupEvent event) {
+    continuation.started();
+  }
+
   void stop(@Observes @Priority(AFTER_OTLP) ShutdownEvent event) {
     flusher.close();
     continuation.save(store::saveStates);
+    store.close();
+  }
+
+  /** The end of a start that has failed as well, of which no event tells. */
+  @PreDestroy
+  void giveBack() {
+    continuation.giveBack(store::saveStates);
     store.close();
   }
 }

@@ -119,7 +119,7 @@ public final class StateReader {
   /** Exponential buckets, as few and as fine as they are accumulated. */
   public ExponentialCounts buckets() {
     Span span = new Span();
-    unpacker.counts(span::add);
+    unpacker.counts(span);
     return span.counts();
   }
 
@@ -131,14 +131,15 @@ public final class StateReader {
   }
 
   /** Buckets as they come in, ascending. */
-  private static final class Span {
+  private static final class Span implements Unpacker.BucketHandler {
     private final long[] counts = new long[ExponentialCounts.MAX_BUCKETS];
     private int scale;
     private int first;
     private int size;
     private long total;
 
-    private void add(int atScale, int index, long count) {
+    @Override
+    public void add(int atScale, int index, long count) {
       if (size == 0) {
         scale = atScale;
         first = index;

@@ -34,7 +34,7 @@ final class RollupSum implements Sum<Rollup> {
     serverErrors += data.number();
     sumSeconds += data.real();
     zeroes += data.number();
-    data.counts(durations::add);
+    data.counts(durations);
     users.addAll(row.users());
   }
 

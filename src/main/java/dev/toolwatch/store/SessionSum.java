@@ -50,8 +50,8 @@ final class SessionSum implements Sum<SessionTotals> {
     sessions += data.number();
     sumSeconds += data.real();
     zeroes += data.number();
-    data.counts(durations::add);
-    data.counts(sizes::add);
+    data.counts(durations);
+    data.counts(sizes);
   }
 
   @Override

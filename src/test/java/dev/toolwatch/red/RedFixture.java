@@ -29,6 +29,10 @@ public final class RedFixture {
     return metrics.openShard(Runnable::run, then);
   }
 
+  RedMetrics metrics() {
+    return metrics;
+  }
+
   /** The samples of one family. */
   public List<? extends Sample> samples(String family) {
     for (MetricFamily one : metrics.families().toCompletableFuture().join()) {

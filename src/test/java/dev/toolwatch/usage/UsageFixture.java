@@ -112,6 +112,14 @@ public final class UsageFixture {
     return usage.handOver(Duration.ofSeconds(10));
   }
 
+  byte[] save() {
+    return usage.save();
+  }
+
+  void restore(byte[] state) {
+    usage.restore(state);
+  }
+
   /** The samples of one family. */
   List<? extends Sample> samples(String family) {
     for (MetricFamily one : usage.families().toCompletableFuture().join()) {
