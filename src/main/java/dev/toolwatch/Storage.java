@@ -5,19 +5,20 @@ import dev.toolwatch.store.Flusher;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Store;
-import dev.toolwatch.store.StoreException;
 import dev.toolwatch.store.StoreSettings;
 import dev.toolwatch.usage.Usage;
 import dev.toolwatch.usage.UsageGauges;
 import dev.toolwatch.usage.UsageSettings;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -28,7 +29,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
-/** Takes what is used to the store: from before the ports open until after they have closed. */
+/** Takes what is counted to the store: from before the ports open until after they have closed. */
 @Singleton
 final class Storage {
   private static final Logger LOG = Logger.getLogger(Storage.class);
@@ -36,13 +37,17 @@ final class Storage {
   /** Before the OTLP ports open. */
   private static final int BEFORE_OTLP = 50;
 
+  /** After the last that may fail, before anybody can look. */
+  private static final int WHEN_STARTED = Interceptor.Priority.LIBRARY_AFTER;
+
   /** After they have closed. */
   private static final int AFTER_OTLP = ObserverMethod.DEFAULT_PRIORITY + 100;
 
-  /** That an event loop may take to hand over what it has counted. */
+  /** That an event loop may take to hand over what it has counted, or the store to open. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Store store;
+  private final Continuation continuation;
   private final Flusher flusher;
 
   @Inject
@@ -51,7 +56,9 @@ final class Storage {
       UsageSettings usageSettings,
       Usage usage,
       UsageGauges gauges,
+      Continuation continuation,
       InstantSource clock) {
+    this.continuation = continuation;
     Retention retention =
         new Retention(
             settings.retention().minutes(),
@@ -116,16 +123,24 @@ final class Storage {
   }
 
   void start(@Observes @Priority(BEFORE_OTLP) StartupEvent event) {
-    try {
-      store.open();
-    } catch (StoreException e) {
-      LOG.errorf("%s. It is tried again at every flush.", e.getMessage());
-    }
+    continuation.restore(store::takeStates, PATIENCE);
     flusher.start();
+  }
+
+  void started(@Observes @Priority(WHEN_STARTED) StartupEvent event) {
+    continuation.started();
   }
 
   void stop(@Observes @Priority(AFTER_OTLP) ShutdownEvent event) {
     flusher.close();
+    continuation.save(store::saveStates);
+    store.close();
+  }
+
+  /** The end of a start that has failed as well, of which no event tells. */
+  @PreDestroy
+  void giveBack() {
+    continuation.giveBack(store::saveStates);
     store.close();
   }
 }

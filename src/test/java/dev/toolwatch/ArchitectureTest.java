@@ -56,7 +56,7 @@ class ArchitectureTest {
           Set.of("store"),
           Set.of("cardinality"),
           Set.of("security"),
-          Set.of("expose"),
+          Set.of("expose", "lasting"),
           Set.of("signal"));
 
   /** Belongs to no column: it could run on another machine. */

@@ -3,6 +3,7 @@ package dev.toolwatch.red;
 import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.signal.Operation;
+import java.time.InstantSource;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -25,7 +26,7 @@ public class RecordBenchmark {
 
   @Setup
   public void count() {
-    metrics = new RedMetrics(Cardinalities.of(60_000, 1000));
+    metrics = new RedMetrics(Cardinalities.of(60_000, 1000), InstantSource.system());
     shard = metrics.openShard(Runnable::run, RedFixture.NOTHING_FURTHER);
     Shard other = metrics.openShard(Runnable::run, RedFixture.NOTHING_FURTHER);
     operations = new Operation[series];

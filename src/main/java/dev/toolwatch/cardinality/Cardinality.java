@@ -6,25 +6,32 @@ import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.lasting.Lasting;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The budgets of all families, and the metrics that show them. Thread-safe. */
 @ApplicationScoped
-public class Cardinality implements MetricSource {
+public class Cardinality implements MetricSource, Lasting {
   private final CardinalitySettings settings;
   private final InstantSource clock;
   private final LabelHash hash = new LabelHash(new SecureRandom().nextLong());
   private final Object lock = new Object();
   private final ServiceBudget services;
   private final List<SeriesBudget> families = new CopyOnWriteArrayList<>();
-  private final long createdMillis;
+  private volatile long createdMillis;
+
+  /** Of families that are not there yet, what earlier processes have counted. */
+  private final Map<String, Map<FoldCounts.Cause, Long>> earlier = new ConcurrentHashMap<>();
 
   Cardinality(CardinalitySettings settings, InstantSource clock) {
     this.settings = settings;
@@ -63,7 +70,37 @@ public class Cardinality implements MetricSource {
             settings.dryRunMaxSeries().orElse(0));
     SeriesBudget budget = new SeriesBudget(family, limits, services, lock, hash, clock);
     families.add(budget);
+    goOn(budget);
     return budget;
+  }
+
+  private void goOn(SeriesBudget family) {
+    Map<FoldCounts.Cause, Long> counted = earlier.remove(family.family().name());
+    if (counted != null) {
+      counted.forEach(family::addLimited);
+    }
+  }
+
+  @Override
+  public String lastingName() {
+    return "cardinality";
+  }
+
+  @Override
+  public byte[] save() {
+    Map<String, Map<FoldCounts.Cause, Long>> counts = new HashMap<>(earlier);
+    families.forEach(family -> counts.put(family.family().name(), family.limited()));
+    return new LimitedState(createdMillis, services.limited(), counts).toBytes();
+  }
+
+  /** Some families may be there already, others come only when who counts them is made. */
+  @Override
+  public void restore(byte[] bytes) {
+    LimitedState state = LimitedState.of(bytes);
+    createdMillis = state.createdMillis();
+    services.addLimited(state.services());
+    earlier.putAll(state.families());
+    families.forEach(this::goOn);
   }
 
   /**

@@ -61,6 +61,14 @@ final class FoldCounts {
     counts.get(new Cause(family.tellingLabel(), DRY_RUN)).add(times);
   }
 
+  /** Adds what an earlier process has counted, where that can still be. */
+  void add(Cause cause, long times) {
+    LongAdder adder = counts.get(cause);
+    if (adder != null) {
+      adder.add(times);
+    }
+  }
+
   /** All that can be, those at 0 among them. */
   Map<Cause, Long> counts() {
     Map<Cause, Long> all =

@@ -2,6 +2,7 @@ package dev.toolwatch.cardinality;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -10,6 +11,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the number of services. Guarded by the lock of all budgets but for what says otherwise.
  */
 final class Places {
+  /** For a name that comes anew. */
+  static final Set<Verdict> ROOM = Set.of(Verdict.ROOM);
+
+  /** For one that only the others' shares are in the way of. */
+  static final Set<Verdict> ROOM_BEYOND_SHARE = Set.of(Verdict.ROOM, Verdict.SERVICE_SHARE);
+
   private final Family family;
   private final BudgetLimits limits;
   private final Shares shares;
@@ -70,8 +77,12 @@ final class Places {
     return family.fold(key).equals(key);
   }
 
-  /** A place for a name that has none; null if there is no room. */
-  Place admit(SeriesKey key, long hash, long nowMillis) {
+  /**
+   * A place for a name that has none; null if there is no room.
+   *
+   * @param admitted what is not in the way of those that are not kept for what folds
+   */
+  Place admit(SeriesKey key, Set<Verdict> admitted, long hash, long nowMillis) {
     Service service = services.of(key.service());
     if (service == null) {
       return null;
@@ -80,7 +91,7 @@ final class Places {
     boolean kept = isReserved(key);
     if (kept) {
       reserved.incrementAndGet();
-    } else if (shares.verdict(use, key) == Verdict.ROOM) {
+    } else if (admitted.contains(shares.verdict(use, key))) {
       shares.take(use, key);
     } else {
       return null;

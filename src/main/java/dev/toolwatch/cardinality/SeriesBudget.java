@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -88,11 +89,20 @@ public final class SeriesBudget {
     if (places.isSurelyRefused(key)) {
       return null;
     }
+    return enter(key, Places.ROOM);
+  }
+
+  /** The same for a name that had a place before a restart, be it beyond its service's share. */
+  Place resume(SeriesKey key) {
+    return enter(key, Places.ROOM_BEYOND_SHARE);
+  }
+
+  private Place enter(SeriesKey key, Set<Verdict> admitted) {
     synchronized (lock) {
       long nowMillis = clock.millis();
       Place place = places.of(key);
       if (place == null) {
-        place = admit(key, nowMillis);
+        place = admit(key, admitted, nowMillis);
       }
       if (place == null || place.isDemoted()) {
         return null;
@@ -102,8 +112,8 @@ public final class SeriesBudget {
     }
   }
 
-  private Place admit(SeriesKey key, long nowMillis) {
-    Place place = places.admit(key, hash.of(key), nowMillis);
+  private Place admit(SeriesKey key, Set<Verdict> admitted, long nowMillis) {
+    Place place = places.admit(key, admitted, hash.of(key), nowMillis);
     if (place != null) {
       demand.add(place.hash());
       int trial = limits.trialSeries() - shares.reserve();
@@ -210,7 +220,7 @@ public final class SeriesBudget {
 
   private void promote(Candidate candidate, long nowMillis) {
     if (places.of(candidate.key()) == null) {
-      Place place = admit(candidate.key(), nowMillis);
+      Place place = admit(candidate.key(), Places.ROOM, nowMillis);
       if (place != null) {
         place.rate(candidate.level());
       }
@@ -239,6 +249,11 @@ public final class SeriesBudget {
   /** Series that would be needed for all names that were asked for lately, an estimate. */
   long demand() {
     return demand.estimate() * family.seriesPerName();
+  }
+
+  /** Adds what an earlier process has counted. */
+  void addLimited(FoldCounts.Cause cause, long times) {
+    folds.add(cause, times);
   }
 
   Map<FoldCounts.Cause, Long> limited() {

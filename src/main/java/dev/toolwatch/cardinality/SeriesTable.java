@@ -48,6 +48,24 @@ public final class SeriesTable<A> {
     return entry.accumulator;
   }
 
+  /**
+   * Where what an earlier process has counted for a name goes on: it had a place, so shares do not
+   * matter as long as there is room. Counts as a use.
+   */
+  public A resume(SeriesKey name) {
+    Entry<A> entry =
+        active.get(probe.of(name.service(), name.method(), name.tool(), name.detail()));
+    if (entry == null) {
+      Place place = budget.resume(name);
+      if (place == null) {
+        return find(name.service(), name.method(), name.tool(), name.detail());
+      }
+      entry = hold(place);
+    }
+    entry.uses++;
+    return entry.accumulator;
+  }
+
   private Entry<A> miss(String service, String method, String tool, String detail) {
     long hash = budget.hash().of(service, method, tool, detail);
     int generation = budget.generation();

@@ -118,6 +118,11 @@ public final class ServiceBudget {
     return known.size();
   }
 
+  /** Adds what an earlier process has counted. */
+  void addLimited(long times) {
+    limited.add(times);
+  }
+
   long limited() {
     return limited.sum();
   }

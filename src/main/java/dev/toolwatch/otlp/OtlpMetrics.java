@@ -6,6 +6,7 @@ import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.lasting.Lasting;
 import dev.toolwatch.mcp.Disposition;
 import dev.toolwatch.mcp.JoinCounts;
 import io.quarkus.runtime.ShutdownEvent;
@@ -26,25 +27,55 @@ import org.jboss.logging.Logger;
 
 /** What the receiver tells of itself. Thread-safe. */
 @ApplicationScoped
-class OtlpMetrics implements MetricSource {
+class OtlpMetrics implements MetricSource, Lasting {
   private static final Logger LOG = Logger.getLogger(OtlpMetrics.class);
 
   /** When nothing is accepted any more, and the event loops are still there to ask. */
   private static final int DRAINED = ObserverMethod.DEFAULT_PRIORITY - 100;
 
   private static final long STOP_SECONDS = 1;
+  private static final long SAVE_SECONDS = 5;
 
   private final OtlpServers servers;
-  private final long createdMillis;
+
+  /** What earlier processes have counted. */
+  private volatile OtlpState earlier;
 
   OtlpMetrics(OtlpServers servers, InstantSource clock) {
     this.servers = servers;
-    createdMillis = clock.millis();
+    earlier = new OtlpState(clock.millis(), LoopCounts.NONE);
   }
 
   @Override
   public CompletionStage<List<MetricFamily>> families() {
-    return counts().thenApply(this::families);
+    return counts().thenApply(counts -> families(counts.plus(earlier.counts())));
+  }
+
+  @Override
+  public String lastingName() {
+    return "otlp";
+  }
+
+  @Override
+  public byte[] save() {
+    LoopCounts counts = servers.hasListened() ? await(counts()) : LoopCounts.NONE;
+    return new OtlpState(earlier.createdMillis(), counts.plus(earlier.counts())).toBytes();
+  }
+
+  private static LoopCounts await(CompletableFuture<LoopCounts> counts) {
+    try {
+      return counts.get(SAVE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("an event loop does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void restore(byte[] state) {
+    earlier = OtlpState.of(state);
   }
 
   /** The last word on what was accepted, which no scrape comes in time for. */
@@ -176,7 +207,7 @@ class OtlpMetrics implements MetricSource {
   }
 
   private CounterSample sample(Labels labels, long count) {
-    return new CounterSample(labels, count, createdMillis, Exemplar.NONE);
+    return new CounterSample(labels, count, earlier.createdMillis(), Exemplar.NONE);
   }
 
   private static MetricFamily counter(String name, String help, List<CounterSample> samples) {

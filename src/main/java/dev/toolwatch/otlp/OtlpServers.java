@@ -237,6 +237,11 @@ class OtlpServers {
     return settings.idleTimeout();
   }
 
+  /** Whether event loops have ever received anything; they answer after the stop as well. */
+  boolean hasListened() {
+    return deployment != null;
+  }
+
   boolean isListening() {
     return listening;
   }

@@ -37,7 +37,11 @@ final class Tally {
   }
 
   void request(Signal signal, Transport transport, Answer.Code code) {
-    requests[stream(signal, transport) * CODES + code.ordinal()]++;
+    requests(signal, transport, code, 1);
+  }
+
+  void requests(Signal signal, Transport transport, Answer.Code code, long times) {
+    requests[stream(signal, transport) * CODES + code.ordinal()] += times;
   }
 
   long accepted(Signal signal, Transport transport) {

@@ -3,7 +3,7 @@ package dev.toolwatch.red;
 /** Counts one series. Not thread-safe: its shard's thread alone writes it. */
 final class CountAccumulator {
   private final SeriesId id;
-  private final long createdMillis;
+  private long createdMillis;
   private long count;
 
   /** What weights have left over: a half at most, either way. */
@@ -24,6 +24,12 @@ final class CountAccumulator {
     long times = Math.round(carry);
     carry -= times;
     count += times;
+  }
+
+  /** Goes on from what an earlier process has counted, and when it began. */
+  void resume(long earlierMillis, long earlier) {
+    createdMillis = Math.min(createdMillis, earlierMillis);
+    count += earlier;
   }
 
   CountSnapshot snapshot() {

@@ -17,8 +17,7 @@ final class DurationHistogram {
 
   private final long[] classic = new long[HistogramSnapshot.BUCKETS];
   private final ExponentialBuckets exponential = new ExponentialBuckets();
-  private final long[] exemplars =
-      new long[HistogramSnapshot.BUCKETS * HistogramSnapshot.EXEMPLAR_FIELDS];
+  private final long[] exemplars = HistogramSnapshot.noExemplars();
   private long zeroes;
 
   /** The sum, in two parts because nanoseconds alone overflow after 292 years of durations. */
@@ -79,6 +78,19 @@ final class DurationHistogram {
     long whole = (long) sum;
     sumNanos += Math.round((sum - whole) * NANOS_PER_SECOND);
     addSeconds(whole + sumNanos / NANOS_PER_SECOND);
+    sumNanos %= NANOS_PER_SECOND;
+  }
+
+  /** Adds durations that an earlier process has counted. They leave no exemplar. */
+  void add(HistogramSnapshot earlier) {
+    for (int bucket = 0; bucket < classic.length; bucket++) {
+      classic[bucket] += earlier.classic()[bucket];
+    }
+    exponential.add(earlier.exponential());
+    zeroes += earlier.zeroes();
+    sumNanos += earlier.sumNanos();
+    addSeconds(earlier.sumSeconds());
+    addSeconds(sumNanos / NANOS_PER_SECOND);
     sumNanos %= NANOS_PER_SECOND;
   }
 

@@ -41,6 +41,11 @@ record HistogramSnapshot(
     return Arrays.stream(BOUNDARY_MILLIS).mapToDouble(millis -> millis / 1e3).toArray();
   }
 
+  /** A span id of 0 for each bucket. */
+  static long[] noExemplars() {
+    return new long[BUCKETS * EXEMPLAR_FIELDS];
+  }
+
   /** The classic bucket of a duration: boundaries are inclusive. */
   static int bucket(long nanos) {
     int bucket = 0;

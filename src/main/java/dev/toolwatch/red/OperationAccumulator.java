@@ -12,7 +12,7 @@ final class OperationAccumulator {
   private static final long MAX_COUNT = 1L << 53;
 
   private final SeriesId id;
-  private final long createdMillis;
+  private long createdMillis;
   private final DurationHistogram durations = new DurationHistogram();
 
   /** What weights have left over: half an operation at most, either way. */
@@ -57,6 +57,14 @@ final class OperationAccumulator {
     }
     durations.add(distribution);
     return total;
+  }
+
+  /** Goes on from what an earlier process has counted, and when it began. */
+  void resume(long earlierMillis, HistogramSnapshot earlier) {
+    if (durations.count() + earlier.count() <= MAX_COUNT) {
+      createdMillis = Math.min(createdMillis, earlierMillis);
+      durations.add(earlier);
+    }
   }
 
   /** A sender whose clock is ahead must not keep its exemplar until ours has caught up. */

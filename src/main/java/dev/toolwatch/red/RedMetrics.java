@@ -3,7 +3,6 @@ package dev.toolwatch.red;
 import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.cardinality.Family;
 import dev.toolwatch.cardinality.SeriesKey;
-import dev.toolwatch.cardinality.Service;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.Exemplar;
 import dev.toolwatch.expose.GaugeSample;
@@ -13,26 +12,23 @@ import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.expose.NativeBuckets;
 import dev.toolwatch.expose.SlicedSamples;
+import dev.toolwatch.lasting.Lasting;
 import dev.toolwatch.signal.ExponentialCounts;
 import dev.toolwatch.signal.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.function.BinaryOperator;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /** All shards' counts, merged and shown as the RED metrics of the contract. Thread-safe. */
 @ApplicationScoped
-public class RedMetrics implements MetricSource {
+public class RedMetrics implements MetricSource, Lasting {
   private static final String SERVER = "mcp_server_operation_duration_seconds";
   private static final String CLIENT = "mcp_client_operation_duration_seconds";
   private static final String ERRORS = "mcp_server_errors";
@@ -55,9 +51,14 @@ public class RedMetrics implements MetricSource {
   private static final double[] BOUNDARIES = HistogramSnapshot.boundarySeconds();
 
   private final RedBudgets budgets;
+  private final InstantSource clock;
   private final List<Shard> shards = new CopyOnWriteArrayList<>();
 
-  RedMetrics(Cardinality cardinality) {
+  /** What an earlier process has counted, until a shard has it; or null. */
+  private byte[] earlier;
+
+  RedMetrics(Cardinality cardinality, InstantSource clock) {
+    this.clock = clock;
     budgets =
         new RedBudgets(
             cardinality.family(operations(SERVER)),
@@ -73,102 +74,70 @@ public class RedMetrics implements MetricSource {
   }
 
   /**
-   * A shard for one event loop, which the executor runs on.
+   * A shard for one event loop, which the executor runs on; called on that loop's thread. The first one
+   * goes on from what an earlier process has counted, and the others wait for it.
    *
    * @param then is told of what has been counted
    */
-  public Shard openShard(Executor loop, CountedHandler then) {
+  public synchronized Shard openShard(Executor loop, CountedHandler then) {
     Shard shard = new Shard(loop, budgets, then);
+    if (earlier != null) {
+      shard.resume(earlier, clock.millis());
+      earlier = null;
+    }
     shards.add(shard);
     return shard;
   }
 
   @Override
-  public CompletionStage<List<MetricFamily>> families() {
-    List<CompletableFuture<ShardSnapshot>> taken =
-        shards.stream().map(shard -> shard.snapshot().toCompletableFuture()).toList();
-    return CompletableFuture.allOf(taken.toArray(CompletableFuture<?>[]::new))
-        .thenApply(done -> merge(taken.stream().map(CompletableFuture::join).toList()));
+  public String lastingName() {
+    return "red";
   }
 
-  private static List<MetricFamily> merge(List<ShardSnapshot> shards) {
-    Collection<ServiceSnapshot> services =
-        merge(
-            shards,
-            ShardSnapshot::services,
-            ServiceSnapshot::service,
-            Service::isGone,
-            ServiceSnapshot::plus);
+  /** What none of the shards has gone on from, for they were never opened, stays as it is. */
+  @Override
+  public synchronized byte[] save() {
+    return earlier == null ? RedState.write(MergedShards.await(shards)) : earlier;
+  }
+
+  @Override
+  public synchronized void restore(byte[] state) {
+    RedState.check(state);
+    earlier = state;
+  }
+
+  @Override
+  public CompletionStage<List<MetricFamily>> families() {
+    return MergedShards.of(shards).thenApply(RedMetrics::page);
+  }
+
+  private static List<MetricFamily> page(MergedShards all) {
+    Collection<ServiceSnapshot> services = all.services();
     return List.of(
         histogram(
             SERVER,
             "Duration of MCP operations as handled by the server.",
-            operations(shards, ShardSnapshot::server),
+            all.server(),
             RedMetrics::operation),
         histogram(
             CLIENT,
             "Duration of MCP operations as seen by the client that sent them.",
-            operations(shards, ShardSnapshot::client),
+            all.client(),
             RedMetrics::operation),
         histogram(
             DEPENDENCY,
             "Duration of what MCP servers call themselves.",
-            operations(shards, ShardSnapshot::dependencies),
+            all.dependencies(),
             RedMetrics::dependency),
         counter(
-            ERRORS,
-            "MCP operations that failed, by error type.",
-            counts(shards, ShardSnapshot::errors),
-            RedMetrics::error),
+            ERRORS, "MCP operations that failed, by error type.", all.errors(), RedMetrics::error),
         counter(
             AUTH,
             "Attempts at authentication, by outcome.",
-            counts(shards, ShardSnapshot::auth),
+            all.auth(),
             id -> Labels.of(SERVICE, id.place().key().service(), OUTCOME, id.outcome())),
         lastSeen(services),
         extrapolated(services));
-  }
-
-  private static List<SeriesParts> operations(
-      List<ShardSnapshot> shards, Function<ShardSnapshot, List<OperationAccumulator>> family) {
-    Map<SeriesId, List<SeriesParts.Part>> series = new LinkedHashMap<>();
-    for (ShardSnapshot shard : shards) {
-      for (OperationAccumulator one : family.apply(shard)) {
-        series
-            .computeIfAbsent(one.id(), id -> new ArrayList<>(shards.size()))
-            .add(new SeriesParts.Part(shard.shard(), one));
-      }
-    }
-    // Asked once: one that goes meanwhile is there with the counts of all shards or not at all.
-    series.keySet().removeIf(id -> id.place().isGone());
-    return series.entrySet().stream()
-        .map(one -> new SeriesParts(one.getKey(), one.getValue()))
-        .toList();
-  }
-
-  private static Collection<CountSnapshot> counts(
-      List<ShardSnapshot> shards, Function<ShardSnapshot, List<CountSnapshot>> part) {
-    return merge(shards, part, CountSnapshot::id, id -> id.place().isGone(), CountSnapshot::plus);
-  }
-
-  /**
-   * What all shards have counted of each series. One that goes meanwhile is there with the counts of
-   * all shards or not at all: that is asked once.
-   */
-  private static <S, I> Collection<S> merge(
-      List<ShardSnapshot> shards,
-      Function<ShardSnapshot, List<S>> part,
-      Function<S, I> identity,
-      Predicate<I> isGone,
-      BinaryOperator<S> plus) {
-    Map<I, S> merged = new LinkedHashMap<>();
-    for (ShardSnapshot shard : shards) {
-      for (S one : part.apply(shard)) {
-        merged.merge(identity.apply(one), one, plus);
-      }
-    }
-    merged.keySet().removeIf(isGone);
-    return merged.values();
   }
 
   private static MetricFamily histogram(

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
  * @param parts what each shard that has it counts in
  */
 record SeriesParts(SeriesId id, List<Part> parts) {
-  /** A loop that has not copied a slice by then is stuck. */
+  /** A loop that has not answered by then is stuck. */
   private static final long PATIENCE_SECONDS = 5;
 
   /** What one shard counts in, on its thread. */
@@ -45,7 +45,8 @@ record SeriesParts(SeriesId id, List<Part> parts) {
     return some.stream().map(series -> sums.get(series.id)).toList();
   }
 
-  private static <T> T await(CompletableFuture<T> copy) {
+  /** What a shard answers, if it does in time. */
+  static <T> T await(CompletableFuture<T> copy) {
     try {
       return copy.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {

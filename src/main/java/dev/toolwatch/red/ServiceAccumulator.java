@@ -5,7 +5,7 @@ import dev.toolwatch.cardinality.Service;
 /** What one shard knows of a service. Not thread-safe: its shard's thread alone writes it. */
 final class ServiceAccumulator {
   private final Service service;
-  private final long firstSeenMillis;
+  private long firstSeenMillis;
   private long lastSeenMillis;
   private long extrapolated;
 
@@ -17,6 +17,13 @@ final class ServiceAccumulator {
   void seen(long nowMillis, long beyondSpans) {
     lastSeenMillis = nowMillis;
     extrapolated += beyondSpans;
+  }
+
+  /** Goes on from what an earlier process knew. */
+  void resume(long earlierFirstMillis, long earlierLastMillis, long earlierExtrapolated) {
+    firstSeenMillis = Math.min(firstSeenMillis, earlierFirstMillis);
+    lastSeenMillis = Math.max(lastSeenMillis, earlierLastMillis);
+    extrapolated += earlierExtrapolated;
   }
 
   /** Whether an operation of it was counted here, and not only what it depends on. */

@@ -68,6 +68,16 @@ public final class Shard {
         place.service(), service -> new ServiceAccumulator(service, nowMillis));
   }
 
+  /**
+   * Goes on from what an earlier process has counted. On the loop's thread, before anything else.
+   *
+   * @param state that has proved sound
+   */
+  void resume(byte[] state, long epochMillis) {
+    nowMillis = epochMillis;
+    RedState.read(state, new Resumption(server, client, dependencies, errors, auth, services));
+  }
+
   /** Says when what follows has come, so that no clock is asked per operation. */
   public void received(long epochMillis) {
     nowMillis = epochMillis;

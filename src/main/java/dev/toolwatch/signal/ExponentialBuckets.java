@@ -40,6 +40,20 @@ public final class ExponentialBuckets {
     }
   }
 
+  /** Adds counts at the lower of both scales: of those that came at a lower one no more is known. */
+  public void add(ExponentialCounts more) {
+    if (more.counts().length == 0) {
+      return;
+    }
+    coarsen(more.scale());
+    for (int i = 0; i < more.counts().length; i++) {
+      if (more.counts()[i] != 0) {
+        recordAt(
+            (more.first() + i) << (ExponentialCounts.MAX_SCALE - more.scale()), more.counts()[i]);
+      }
+    }
+  }
+
   /** Makes room for an index; returns it at the scale that then holds. */
   private int cover(int wanted) {
     int index = wanted;
@@ -66,11 +80,11 @@ public final class ExponentialBuckets {
   }
 
   private void halve() {
-    ExponentialCounts halved = snapshot().atScale(scale - 1);
     scale--;
     if (lowest > highest) {
       return;
     }
+    ExponentialCounts halved = new ExponentialCounts(scale + 1, lowest, counted()).atScale(scale);
     origin = halved.first();
     lowest = halved.first();
     highest = halved.first() + halved.counts().length - 1;
@@ -81,7 +95,10 @@ public final class ExponentialBuckets {
     if (lowest > highest) {
       return ExponentialCounts.EMPTY;
     }
-    return new ExponentialCounts(
-        scale, lowest, Arrays.copyOfRange(counts, lowest - origin, highest - origin + 1));
+    return new ExponentialCounts(scale, lowest, counted());
+  }
+
+  private long[] counted() {
+    return Arrays.copyOfRange(counts, lowest - origin, highest - origin + 1);
   }
 }

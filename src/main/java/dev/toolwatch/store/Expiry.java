@@ -37,6 +37,8 @@ final class Expiry {
         dropUnused("subjects", horizon);
       }
     }
+    long oldest = (nowMinute - retention.of(Tier.MINUTE).toMinutes()) * MINUTE_MILLIS;
+    database.write(connection -> States.drop(connection, oldest));
   }
 
   /** Those to which no row refers any more: all of theirs lay before the horizon. */

@@ -13,6 +13,9 @@ final class Incarnation {
   private final UUID uuid = UUID.randomUUID();
   private final String replica;
 
+  /** Its row's number, and whether the row was made just now. */
+  record Entry(long id, boolean isNew) {}
+
   /** One that has written nothing yet. */
   Incarnation(String replica) {
     this.replica = replica;
@@ -21,9 +24,10 @@ final class Incarnation {
   /**
    * Makes its row, where there is none yet.
    *
-   * @return its number
+   * @return its number, and whether it was made
    */
-  long enter(Connection connection, long nowMinute) throws SQLException {
+  Entry enter(Connection connection, long nowMinute) throws SQLException {
+    boolean isNew;
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO incarnations (uuid, replica, started, sequence, last_minute)"
@@ -32,14 +36,14 @@ final class Incarnation {
       insert.setString(2, replica);
       insert.setLong(3, nowMinute);
       insert.setLong(4, nowMinute);
-      insert.executeUpdate();
+      isNew = insert.executeUpdate() == 1;
     }
     try (PreparedStatement select =
         connection.prepareStatement("SELECT id FROM incarnations WHERE uuid = ?")) {
       select.setString(1, uuid.toString());
       try (ResultSet row = select.executeQuery()) {
         row.next();
-        return row.getLong(1);
+        return new Entry(row.getLong(1), isNew);
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.lasting.Packer;
+import dev.toolwatch.lasting.Unpacker;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

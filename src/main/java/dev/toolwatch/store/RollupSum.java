@@ -1,5 +1,8 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.lasting.Packer;
+import dev.toolwatch.lasting.Unpacker;
+
 /** Accumulates roll-ups without an object a row: queries read tens of thousands of them. */
 final class RollupSum implements Sum<Rollup> {
   private final ExponentialSum durations = new ExponentialSum();
@@ -31,7 +34,7 @@ final class RollupSum implements Sum<Rollup> {
     serverErrors += data.number();
     sumSeconds += data.real();
     zeroes += data.number();
-    data.countsInto(durations);
+    data.counts(durations);
     users.addAll(row.users());
   }
 

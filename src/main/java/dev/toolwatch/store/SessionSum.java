@@ -1,5 +1,7 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.lasting.Packer;
+import dev.toolwatch.lasting.Unpacker;
 import dev.toolwatch.signal.ExponentialBuckets;
 import dev.toolwatch.signal.ExponentialCounts;
 
@@ -48,8 +50,8 @@ final class SessionSum implements Sum<SessionTotals> {
     sessions += data.number();
     sumSeconds += data.real();
     zeroes += data.number();
-    data.countsInto(durations);
-    data.countsInto(sizes);
+    data.counts(durations);
+    data.counts(sizes);
   }
 
   @Override

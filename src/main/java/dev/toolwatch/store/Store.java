@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
@@ -46,6 +46,9 @@ public final class Store implements AutoCloseable {
   private final History history;
 
   private volatile Opened opened;
+
+  /** What has been taken out of the store and not been asked for. */
+  private Map<String, byte[]> inherited = Map.of();
 
   /**
    * A store, not opened yet.
@@ -152,7 +155,11 @@ public final class Store implements AutoCloseable {
                 + " as toolwatch.usage.time-zone says");
       }
     }
-    return incarnation.enter(connection, Calendar.minute(clock.instant()));
+    Incarnation.Entry entry = incarnation.enter(connection, Calendar.minute(clock.instant()));
+    if (entry.isNew()) {
+      inherited = new States(connection, replica).take();
+    }
+    return entry.id();
   }
 
   /**
@@ -210,61 +217,33 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /** Keeps something under a name for this replica's next start. */
-  public void saveState(String name, byte[] state) {
+  /**
+   * Keeps states by name for this replica's next process, all or none.
+   *
+   * @return false where there is such a process already: it has begun anew, and what is kept now would
+   *     be out of date when it ends
+   */
+  public boolean saveStates(Map<String, byte[]> states) {
     open();
+    Opened now = opened;
     try {
-      opened.database.write(
-          connection -> {
-            try (PreparedStatement upsert =
-                connection.prepareStatement(
-                    "INSERT INTO states (replica, name, saved_millis, data) VALUES (?, ?, ?, ?)"
-                        + " ON CONFLICT (replica, name) DO UPDATE SET"
-                        + " saved_millis = excluded.saved_millis, data = excluded.data")) {
-              upsert.setString(1, replica);
-              upsert.setString(2, name);
-              upsert.setLong(3, clock.millis());
-              upsert.setBytes(4, state);
-              return upsert.executeUpdate();
-            }
-          });
+      return now.database.write(
+          connection -> new States(connection, replica).save(states, now.incarnation, clock));
     } catch (SQLException e) {
       throw failed("cannot be added to", e);
     }
   }
 
   /**
-   * Takes out what was kept under a name: it is there once, so that a start after a crash does not
-   * find what an earlier stop has left.
+   * What this replica's process before has kept, by name. It is out of the store as soon as this
+   * process is known there, asked for or not: a start after a crash does not find what an earlier stop
+   * has left.
    */
-  public Optional<byte[]> takeState(String name) {
+  public synchronized Map<String, byte[]> takeStates() {
     open();
-    try {
-      return opened.database.write(
-          connection -> {
-            Optional<byte[]> state = Optional.empty();
-            try (PreparedStatement select =
-                connection.prepareStatement(
-                    "SELECT data FROM states WHERE replica = ? AND name = ?")) {
-              select.setString(1, replica);
-              select.setString(2, name);
-              try (ResultSet row = select.executeQuery()) {
-                if (row.next()) {
-                  state = Optional.of(row.getBytes(1));
-                }
-              }
-            }
-            try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM states WHERE replica = ? AND name = ?")) {
-              delete.setString(1, replica);
-              delete.setString(2, name);
-              delete.executeUpdate();
-            }
-            return state;
-          });
-    } catch (SQLException e) {
-      throw failed("cannot be read", e);
-    }
+    Map<String, byte[]> taken = inherited;
+    inherited = Map.of();
+    return taken;
   }
 
   /** What to throw. The next one who comes finds the store closed and opens it again. */

@@ -1,12 +1,9 @@
 package dev.toolwatch.usage;
 
-import dev.toolwatch.expose.Exemplar;
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
-import dev.toolwatch.expose.NativeBuckets;
-import dev.toolwatch.signal.ExponentialBuckets;
-import dev.toolwatch.signal.ExponentialCounts;
+import dev.toolwatch.lasting.StateWriter;
 import dev.toolwatch.store.SessionKey;
 import dev.toolwatch.store.SessionUse;
 import java.util.ArrayList;
@@ -22,18 +19,13 @@ import java.util.TreeMap;
  * are bounded by their budget. Thread-safe.
  */
 final class EndedSessions {
-  /** From a second to eight hours. */
-  private static final double[] BOUNDS = {
-    1, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800
-  };
-
   private static final double MILLIS_PER_SECOND = 1e3;
 
   private final int maxSessions;
   private final long pauseMillis;
   private final UsageCounts counts;
   private final Map<SessionKey, List<SessionUse>> open = new HashMap<>();
-  private final Map<String, Durations> durations = new TreeMap<>();
+  private final Map<String, SessionDurations> durations = new TreeMap<>();
 
   EndedSessions(int maxSessions, long pauseMillis, UsageCounts counts) {
     this.maxSessions = maxSessions;
@@ -75,13 +67,53 @@ final class EndedSessions {
     for (SessionUse part : parts) {
       if (isOver(part, nowMillis)) {
         durations
-            .computeIfAbsent(service, name -> new Durations())
+            .computeIfAbsent(service, name -> new SessionDurations())
             .add((part.lastMillis() - part.firstMillis()) / MILLIS_PER_SECOND);
       } else {
         going.add(part);
       }
     }
     return going;
+  }
+
+  /** Forgets a service that has lost its name. */
+  synchronized void forget(String service) {
+    durations.remove(service);
+  }
+
+  /** Writes all of it down. */
+  synchronized void save(StateWriter state) {
+    state.number(durations.size());
+    durations.forEach(
+        (service, one) -> {
+          state.text(service);
+          one.save(state);
+        });
+    state.number(open.size());
+    open.forEach(
+        (key, parts) -> {
+          state.text(key.service()).fixed(key.id()).number(key.byUser() ? 1 : 0);
+          state.number(parts.size());
+          for (SessionUse part : parts) {
+            state
+                .number(part.firstMillis())
+                .number(part.lastMillis() - part.firstMillis())
+                .number(part.operations());
+          }
+        });
+  }
+
+  /** Goes on from what an earlier process had. */
+  synchronized void resume(EarlierSessions earlier) {
+    durations.putAll(earlier.durations());
+    earlier
+        .open()
+        .forEach(
+            (key, parts) -> {
+              if (open.size() < maxSessions) {
+                open.put(key, parts);
+              }
+            });
   }
 
   synchronized MetricFamily family(long createdMillis) {
@@ -95,43 +127,5 @@ final class EndedSessions {
         "seconds",
         MetricFamily.Type.HISTOGRAM,
         samples);
-  }
-
-  /** Durations of one service's sessions. */
-  private static final class Durations {
-    private final long[] classic = new long[BOUNDS.length + 1];
-    private final ExponentialBuckets exponential = new ExponentialBuckets();
-    private long zeroes;
-    private long count;
-    private double sum;
-
-    private void add(double seconds) {
-      int bucket = 0;
-      while (bucket < BOUNDS.length && seconds > BOUNDS[bucket]) {
-        bucket++;
-      }
-      classic[bucket]++;
-      count++;
-      sum += seconds;
-      if (seconds == 0) {
-        zeroes++;
-      } else {
-        exponential.record(seconds, 1);
-      }
-    }
-
-    private HistogramSample sample(Labels labels, long createdMillis) {
-      ExponentialCounts counts = exponential.snapshot();
-      return new HistogramSample(
-          labels,
-          createdMillis,
-          count,
-          sum,
-          BOUNDS,
-          classic.clone(),
-          new Exemplar[0],
-          // OpenTelemetry numbers buckets by their lower bound, Prometheus by their upper one.
-          new NativeBuckets(counts.scale(), 0, zeroes, counts.first() + 1, counts.counts()));
-    }
   }
 }

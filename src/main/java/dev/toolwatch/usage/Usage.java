@@ -1,9 +1,14 @@
 package dev.toolwatch.usage;
 
+import dev.toolwatch.cardinality.Cardinality;
+import dev.toolwatch.cardinality.ServiceBudget;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.lasting.Lasting;
+import dev.toolwatch.lasting.StateReader;
+import dev.toolwatch.lasting.StateWriter;
 import dev.toolwatch.store.Batch;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -19,16 +24,20 @@ import java.util.function.ToLongFunction;
 
 /** All shards' usage, for the store to take over, and what is counted of it here. Thread-safe. */
 @ApplicationScoped
-public class Usage implements MetricSource {
+public class Usage implements MetricSource, Lasting {
+  /** Changes with the layout of what is saved. */
+  private static final int VERSION = 1;
+
   private final UsageSettings settings;
   private final InstantSource clock;
-  private final long createdMillis;
+  private final ServiceBudget services;
+  private volatile long createdMillis;
   private final long pauseMillis;
   private final UsageCounts counts = new UsageCounts();
   private final EndedSessions ended;
   private final List<HandOver> shards = new CopyOnWriteArrayList<>();
 
-  Usage(UsageSettings settings, InstantSource clock) {
+  Usage(UsageSettings settings, Cardinality cardinality, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
     createdMillis = clock.millis();
@@ -39,6 +48,8 @@ public class Usage implements MetricSource {
     }
     ended =
         new EndedSessions(atLeastOne("max-sessions", settings.maxSessions()), pauseMillis, counts);
+    services = cardinality.services();
+    services.onGone(ended::forget);
   }
 
   private static int atLeastOne(String name, int value) {
@@ -80,6 +91,34 @@ public class Usage implements MetricSource {
     }
     ended.add(all.sessions(), clock.millis());
     return all;
+  }
+
+  @Override
+  public String lastingName() {
+    return "usage";
+  }
+
+  /** Called after the last {@link #handOver}: what the loops have is not in it. */
+  @Override
+  public byte[] save() {
+    StateWriter state = new StateWriter(VERSION).number(createdMillis);
+    counts.save(state);
+    ended.save(state);
+    return state.toBytes();
+  }
+
+  @Override
+  public void restore(byte[] bytes) {
+    StateReader state = new StateReader(bytes, VERSION);
+    long earlierMillis = state.millis();
+    UsageCounts earlier = UsageCounts.of(state);
+    EarlierSessions sessions = EarlierSessions.of(state);
+    state.end();
+    // The budgets' lock is never taken within that of sessions.
+    EarlierSessions named = sessions.renamed(services::admit);
+    createdMillis = earlierMillis;
+    counts.add(earlier);
+    ended.resume(named);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.toolwatch.usage;
 
+import dev.toolwatch.lasting.StateReader;
+import dev.toolwatch.lasting.StateWriter;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Operations that did not count as they came: rare, so that loops may share these. Thread-safe. */
@@ -43,5 +45,37 @@ final class UsageCounts {
 
   long of(Limit limit) {
     return limited[limit.ordinal()].sum();
+  }
+
+  void add(UsageCounts other) {
+    for (Misplaced reason : Misplaced.values()) {
+      add(reason, other.of(reason));
+    }
+    for (Limit limit : Limit.values()) {
+      add(limit, other.of(limit));
+    }
+  }
+
+  void save(StateWriter state) {
+    state.number(Misplaced.values().length);
+    for (Misplaced reason : Misplaced.values()) {
+      state.text(reason.name()).number(of(reason));
+    }
+    state.number(Limit.values().length);
+    for (Limit limit : Limit.values()) {
+      state.text(limit.name()).number(of(limit));
+    }
+  }
+
+  /** @throws IllegalArgumentException for what {@link #save} has not written */
+  static UsageCounts of(StateReader state) {
+    UsageCounts read = new UsageCounts();
+    for (int left = state.size(); left > 0; left--) {
+      read.add(Misplaced.valueOf(state.text()), state.count());
+    }
+    for (int left = state.size(); left > 0; left--) {
+      read.add(Limit.valueOf(state.text()), state.count());
+    }
+    return read;
   }
 }

@@ -8,6 +8,7 @@ import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.Sample;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.Operation;
+import java.time.InstantSource;
 import java.util.List;
 
 /** RED metrics whose shards run on the test's own thread, and what a scrape would see of them. */
@@ -17,7 +18,7 @@ public final class RedFixture {
   private final RedMetrics metrics;
 
   public RedFixture(Cardinality cardinality) {
-    metrics = new RedMetrics(cardinality);
+    metrics = new RedMetrics(cardinality, InstantSource.system());
   }
 
   public Shard openShard() {
@@ -26,6 +27,10 @@ public final class RedFixture {
 
   public Shard openShard(CountedHandler then) {
     return metrics.openShard(Runnable::run, then);
+  }
+
+  RedMetrics metrics() {
+    return metrics;
   }
 
   /** The samples of one family. */

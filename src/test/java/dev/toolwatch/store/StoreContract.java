@@ -350,14 +350,49 @@ abstract class StoreContract {
   }
 
   @Test
-  void state_isTakenOnce_byTheSameReplica() {
+  void states_areTakenOnce_byTheSameReplica() {
     Store before = store("a");
-    before.saveState("red", new byte[] {1, 2});
+    assertThat(before.takeStates()).isEmpty();
+    assertThat(before.saveStates(Map.of("red", new byte[] {1, 2}, "otlp", new byte[0]))).isTrue();
     before.close();
-    assertThat(store("b").takeState("red")).isEmpty();
+    assertThat(store("b").takeStates()).isEmpty();
     Store after = store("a");
-    assertThat(after.takeState("red")).contains(new byte[] {1, 2});
-    assertThat(after.takeState("red")).isEmpty();
+    assertThat(after.takeStates())
+        .containsOnlyKeys("red", "otlp")
+        .containsEntry("red", new byte[] {1, 2});
+    assertThat(after.takeStates()).isEmpty();
+  }
+
+  @Test
+  void states_processThatDidNotAsk_leavesNoneForTheNext() {
+    Store stopped = store("a");
+    stopped.saveStates(Map.of("red", new byte[] {1}));
+    Store killed = store("a");
+    killed.add(Batches.operations(START, FIND, Batches.rollup(1, 1, 1)), 1);
+    assertThat(store("a").takeStates()).isEmpty();
+  }
+
+  @Test
+  void saveStates_whenTheNextProcessHasStarted_areNotKept() {
+    Store slow = store("a");
+    slow.open();
+    store("a").open();
+    store("b").open();
+    assertThat(slow.saveStates(Map.of("red", new byte[] {1}))).isFalse();
+    assertThat(store("a").takeStates()).isEmpty();
+  }
+
+  @Test
+  void states_ofReplicasThatDoNotComeBack_goWithTheMinutes() {
+    store("a").saveStates(Map.of("red", new byte[] {1}));
+    Store other = store("b");
+    clock.advance(Duration.ofDays(6));
+    other.maintain();
+    clock.advance(Duration.ofDays(2));
+    store("c").saveStates(Map.of("red", new byte[] {2}));
+    other.maintain();
+    assertThat(store("a").takeStates()).isEmpty();
+    assertThat(store("c").takeStates()).containsOnlyKeys("red");
   }
 
   static long calls(Store store, Range range) {

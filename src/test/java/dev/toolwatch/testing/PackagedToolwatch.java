@@ -24,13 +24,15 @@ import org.awaitility.core.ConditionTimeoutException;
 public final class PackagedToolwatch implements AutoCloseable {
   private static final Path BUILT = Path.of("target");
 
+  private static final String MANAGEMENT_PORT = "quarkus.management.port";
+
   private final Process process;
   private final Path log;
   private final Toolwatch toolwatch;
   private final Toolwatch api;
 
   private PackagedToolwatch(List<String> arguments, List<String> settings) throws IOException {
-    int management = FreePort.next();
+    int management = managementPort(settings);
     int http = FreePort.next();
     log = Files.createTempFile(BUILT, "toolwatch-", ".log");
     List<String> command = new ArrayList<>(command());
@@ -49,6 +51,14 @@ public final class PackagedToolwatch implements AutoCloseable {
     process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     toolwatch = new Toolwatch(URI.create("http://127.0.0.1:" + management));
     api = new Toolwatch(URI.create("http://127.0.0.1:" + http));
+  }
+
+  private static int managementPort(List<String> settings) {
+    return settings.stream()
+        .filter(setting -> setting.startsWith(MANAGEMENT_PORT + "="))
+        .map(setting -> Integer.valueOf(setting.substring(MANAGEMENT_PORT.length() + 1)))
+        .findFirst()
+        .orElseGet(FreePort::next);
   }
 
   /** As Quarkus says it has built it. */

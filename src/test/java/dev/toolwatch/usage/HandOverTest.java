@@ -2,6 +2,7 @@ package dev.toolwatch.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
@@ -42,7 +43,9 @@ class HandOverTest {
 
   private static Usage usage() {
     return new Usage(
-        new UsageFixture.Settings(ZoneOffset.UTC, 10_000, 10_000, 1 << 24), new SettableTime(NOON));
+        new UsageFixture.Settings(ZoneOffset.UTC, 10_000, 10_000, 1 << 24),
+        Cardinalities.of(1000, 10),
+        new SettableTime(NOON));
   }
 
   private static long operations(Batch batch) {

@@ -1,6 +1,7 @@
 package dev.toolwatch.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.HistogramSample;
@@ -99,5 +100,54 @@ class SessionDurationsTest {
         .filteredOn(sample -> sample.labels().equals(Labels.of("limit", "sessions")))
         .singleElement()
         .satisfies(sample -> assertThat(((CounterSample) sample).value()).isEqualTo(1));
+  }
+
+  @Test
+  void restart_sessionsThatAreOver_andThoseThatGoOn_countOnce() {
+    UsageFixture before = fixture(100);
+    use(before, 1, "");
+    use(before, 2, "named");
+    before.handOver();
+    time.advance(Duration.ofMinutes(40));
+    use(before, 3, "");
+    before.handOver();
+    List<HistogramSample> counted = durations(before);
+    assertThat(counted.get(0).count()).isEqualTo(2);
+
+    time.advance(Duration.ofMinutes(10));
+    UsageFixture after = fixture(100);
+    after.restore(before.save());
+    assertThat(durations(after))
+        .singleElement()
+        .satisfies(
+            sample -> {
+              assertThat(sample.createdMillis()).isEqualTo(counted.get(0).createdMillis());
+              assertThat(sample.sum()).isEqualTo(counted.get(0).sum());
+              assertThat(sample.bucketCounts()).isEqualTo(counted.get(0).bucketCounts());
+            });
+    use(after, 3, "");
+    after.handOver();
+    time.advance(Duration.ofMinutes(31));
+    after.handOver();
+    HistogramSample sample = durations(after).get(0);
+    assertThat(sample.count()).isEqualTo(3);
+    assertThat(sample.sum()).isEqualTo(counted.get(0).sum() + 601);
+  }
+
+  @Test
+  void restart_anyByteChanged_isRefused_andNothingHasChanged() {
+    UsageFixture before = fixture(100);
+    use(before, 1, "");
+    before.handOver();
+    time.advance(Duration.ofMinutes(40));
+    before.handOver();
+    byte[] state = before.save();
+    for (int place = 0; place < state.length; place++) {
+      byte[] changed = state.clone();
+      changed[place] ^= 1;
+      UsageFixture after = fixture(100);
+      assertThatThrownBy(() -> after.restore(changed)).isInstanceOf(IllegalArgumentException.class);
+      assertThat(durations(after)).isEmpty();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.toolwatch.usage;
 
+import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.Sample;
@@ -43,7 +44,7 @@ public final class UsageFixture {
   }
 
   UsageFixture(UsageSettings settings, SettableTime time) {
-    usage = new Usage(settings, time);
+    usage = new Usage(settings, Cardinalities.of(MANY, 10_000, time), time);
     shard = openShard(Runnable::run);
   }
 
@@ -109,6 +110,14 @@ public final class UsageFixture {
   /** What has been counted since the last time. */
   public Batch handOver() {
     return usage.handOver(Duration.ofSeconds(10));
+  }
+
+  byte[] save() {
+    return usage.save();
+  }
+
+  void restore(byte[] state) {
+    usage.restore(state);
   }
 
   /** The samples of one family. */

@@ -1,14 +1,15 @@
-package dev.toolwatch.store;
+package dev.toolwatch.lasting;
 
 import dev.toolwatch.signal.ExponentialCounts;
 import java.util.Arrays;
 
-/** Writes numbers in as few bytes as they need, as protobuf does: seven bits a byte. */
-final class Packer {
+/** Writes numbers in as few bytes as they need, as protobuf does: seven bits a byte. Not thread-safe. */
+public final class Packer {
   private byte[] bytes = new byte[64];
   private int size;
 
-  Packer number(long value) {
+  /** A number of at least 0: others take ten bytes. */
+  public Packer number(long value) {
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
       put((int) (rest & 0x7f | 0x80));
@@ -19,23 +20,24 @@ final class Packer {
   }
 
   /** Numbers near zero of either sign are short. */
-  Packer signed(long value) {
+  public Packer signed(long value) {
     return number(value << 1 ^ value >> 63);
   }
 
-  Packer fixed(long value) {
+  /** All eight bytes, the lowest first. */
+  public Packer fixed(long value) {
     for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
       put((int) (value >>> shift));
     }
     return this;
   }
 
-  Packer real(double value) {
+  public Packer real(double value) {
     return fixed(Double.doubleToRawLongBits(value));
   }
 
   /** Buckets that are not empty, each with the number of empty ones before it. */
-  Packer counts(ExponentialCounts counts) {
+  public Packer counts(ExponentialCounts counts) {
     long[] all = counts.counts();
     signed(counts.scale());
     signed(counts.first());
@@ -53,6 +55,14 @@ final class Packer {
     return this;
   }
 
+  /** Bytes as they are: how many, the reader has to know. */
+  public Packer bytes(byte[] some) {
+    for (byte one : some) {
+      put(one);
+    }
+    return this;
+  }
+
   private void put(int oneByte) {
     if (size == bytes.length) {
       bytes = Arrays.copyOf(bytes, size * 2);
@@ -60,7 +70,7 @@ final class Packer {
     bytes[size++] = (byte) oneByte;
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return Arrays.copyOf(bytes, size);
   }
 }

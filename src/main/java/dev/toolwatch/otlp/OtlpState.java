@@ -1,0 +1,81 @@
+package dev.toolwatch.otlp;
+
+import dev.toolwatch.lasting.StateReader;
+import dev.toolwatch.lasting.StateWriter;
+import dev.toolwatch.mcp.Disposition;
+import dev.toolwatch.mcp.JoinCounts;
+import java.util.Arrays;
+import java.util.function.Function;
+
+/**
+ * What the receiver keeps for the next process.
+ *
+ * @param createdMillis when the first of its processes began, since the Unix epoch
+ * @param counts of them all; nothing is pending
+ */
+record OtlpState(long createdMillis, LoopCounts counts) {
+  /** Changes with the layout. */
+  private static final int VERSION = 1;
+
+  byte[] toBytes() {
+    StateWriter state = new StateWriter(VERSION).number(createdMillis);
+    Tally tally = counts.received();
+    state.number((long) Signal.values().length * Transport.values().length);
+    for (Signal signal : Signal.values()) {
+      for (Transport transport : Transport.values()) {
+        state
+            .text(signal.label())
+            .text(transport.label())
+            .number(tally.accepted(signal, transport))
+            .number(tally.rejected(signal, transport))
+            .number(Answer.Code.values().length);
+        for (Answer.Code code : Answer.Code.values()) {
+          state.text(code.name()).number(tally.requests(signal, transport, code));
+        }
+      }
+    }
+    JoinCounts joins = counts.joins();
+    state.number(Disposition.values().length);
+    for (Disposition disposition : Disposition.values()) {
+      state.text(disposition.label()).number(joins.of(disposition));
+    }
+    return state
+        .number(joins.expired())
+        .number(joins.overflowed())
+        .number(joins.late())
+        .number(joins.forgottenEarly())
+        .toBytes();
+  }
+
+  /** @throws IllegalArgumentException for what is no state of this version */
+  static OtlpState of(byte[] bytes) {
+    StateReader state = new StateReader(bytes, VERSION);
+    long createdMillis = state.millis();
+    Tally tally = new Tally();
+    for (int left = state.size(); left > 0; left--) {
+      Signal signal = named(Signal.values(), Signal::label, state.text());
+      Transport transport = named(Transport.values(), Transport::label, state.text());
+      tally.items(signal, transport, state.count(), state.count());
+      for (int codes = state.size(); codes > 0; codes--) {
+        Answer.Code code = named(Answer.Code.values(), Answer.Code::name, state.text());
+        tally.requests(signal, transport, code, state.count());
+      }
+    }
+    long[] dispositions = new long[Disposition.values().length];
+    for (int left = state.size(); left > 0; left--) {
+      Disposition disposition = named(Disposition.values(), Disposition::label, state.text());
+      dispositions[disposition.ordinal()] = state.count();
+    }
+    JoinCounts joins =
+        new JoinCounts(dispositions, 0, state.count(), state.count(), state.count(), state.count());
+    state.end();
+    return new OtlpState(createdMillis, new LoopCounts(tally, joins));
+  }
+
+  private static <E> E named(E[] all, Function<E, String> name, String wanted) {
+    return Arrays.stream(all)
+        .filter(one -> name.apply(one).equals(wanted))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("it counts " + wanted));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.toolwatch.red;
+
+import dev.toolwatch.cardinality.Family;
+import dev.toolwatch.cardinality.SeriesKey;
+import dev.toolwatch.cardinality.SeriesTable;
+import dev.toolwatch.cardinality.Service;
+import dev.toolwatch.signal.Outcome;
+import java.util.Map;
+
+/**
+ * Puts what an earlier process has counted into the tables of a shard, on its thread. Names take their
+ * places again; those that there is no room for any more count as {@link Family#OTHER}, so that sums
+ * over names stay what they were.
+ */
+record Resumption(
+    SeriesTable<ByOutcome<OperationAccumulator>> server,
+    SeriesTable<ByOutcome<OperationAccumulator>> client,
+    SeriesTable<ByOutcome<OperationAccumulator>> dependencies,
+    SeriesTable<CountAccumulator> errors,
+    SeriesTable<ByOutcome<CountAccumulator>> auth,
+    Map<Service, ServiceAccumulator> services)
+    implements RedState.Handler {
+  @Override
+  public void server(SeriesKey name, Outcome outcome, long millis, HistogramSnapshot durations) {
+    server.resume(name).of(outcome).resume(millis, durations);
+  }
+
+  @Override
+  public void client(SeriesKey name, Outcome outcome, long millis, HistogramSnapshot durations) {
+    client.resume(name).of(outcome).resume(millis, durations);
+  }
+
+  @Override
+  public void dependency(
+      SeriesKey name, Outcome outcome, long millis, HistogramSnapshot durations) {
+    dependencies.resume(name).of(outcome).resume(millis, durations);
+  }
+
+  @Override
+  public void errors(SeriesKey name, long millis, long count) {
+    errors.resume(name).resume(millis, count);
+  }
+
+  @Override
+  public void auth(SeriesKey name, Outcome outcome, long millis, long count) {
+    auth.resume(name).of(outcome).resume(millis, count);
+  }
+
+  /** Of a service none of whose series is left nothing is shown. */
+  @Override
+  public void service(String name, long firstSeenMillis, long lastSeenMillis, long extrapolated) {
+    ServiceAccumulator other = null;
+    for (Map.Entry<Service, ServiceAccumulator> one : services.entrySet()) {
+      String known = one.getKey().name();
+      if (known.equals(name)) {
+        one.getValue().resume(firstSeenMillis, lastSeenMillis, extrapolated);
+        return;
+      }
+      if (known.equals(Family.OTHER)) {
+        other = one.getValue();
+      }
+    }
+    if (other != null) {
+      other.resume(firstSeenMillis, lastSeenMillis, extrapolated);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.toolwatch.usage;
+
+import dev.toolwatch.lasting.StateReader;
+import dev.toolwatch.store.SessionKey;
+import dev.toolwatch.store.SessionUse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * What an earlier process knew of sessions.
+ *
+ * @param durations of those that were over, by service
+ * @param open those that went on, in order of time
+ */
+record EarlierSessions(
+    Map<String, SessionDurations> durations, Map<SessionKey, List<SessionUse>> open) {
+  /** @throws IllegalArgumentException for what {@link EndedSessions#save} has not written */
+  static EarlierSessions of(StateReader state) {
+    Map<String, SessionDurations> durations = new TreeMap<>();
+    for (int left = state.size(); left > 0; left--) {
+      durations.put(state.text(), SessionDurations.of(state));
+    }
+    Map<SessionKey, List<SessionUse>> open = new HashMap<>();
+    for (int left = state.size(); left > 0; left--) {
+      SessionKey key = new SessionKey(state.text(), state.fixed(), state.atMost(1) == 1);
+      List<SessionUse> parts = new ArrayList<>();
+      for (int more = state.size(); more > 0; more--) {
+        long firstMillis = state.millis();
+        parts.add(new SessionUse(firstMillis, firstMillis + state.millis(), state.count()));
+      }
+      open.put(key, List.copyOf(parts));
+    }
+    return new EarlierSessions(durations, open);
+  }
+
+  /** The same under other names of services, added up where several have one. */
+  EarlierSessions renamed(UnaryOperator<String> names) {
+    Map<String, SessionDurations> sums = new TreeMap<>();
+    durations.forEach(
+        (service, one) ->
+            sums.computeIfAbsent(names.apply(service), name -> new SessionDurations()).add(one));
+    Map<SessionKey, List<SessionUse>> parts = new HashMap<>();
+    open.forEach(
+        (key, uses) ->
+            parts
+                .computeIfAbsent(
+                    new SessionKey(names.apply(key.service()), key.id(), key.byUser()),
+                    renamed -> new ArrayList<>())
+                .addAll(uses));
+    return new EarlierSessions(sums, parts);
+  }
+}
