@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /** A process under load: Toolwatch or a collector, on ports of its own. Linux only, for /proc. */
 final class Subject implements AutoCloseable {
@@ -141,9 +142,9 @@ final class Subject implements AutoCloseable {
     return protocol == Protocol.HTTP ? httpPort : grpcPort;
   }
 
-  /** The page as Prometheus asks for it, in OpenMetrics' text. */
+  /** The page as Prometheus asks for it, in OpenMetrics' text, compressed. */
   Page scrape() throws IOException {
-    try (InputStream in = get("/metrics")) {
+    try (InputStream in = new GZIPInputStream(get("/metrics"))) {
       return new Page(new String(in.readAllBytes(), UTF_8));
     }
   }
@@ -163,6 +164,7 @@ final class Subject implements AutoCloseable {
     URLConnection connection = URI.create("http://127.0.0.1:" + scrapePort + path).toURL().openConnection();
     connection.setConnectTimeout(1_000);
     connection.setReadTimeout(20_000);
+    connection.setRequestProperty("Accept-Encoding", "gzip");
     connection.setRequestProperty("Accept", "application/openmetrics-text;version=1.0.0,*/*;q=0.1");
     return connection.getInputStream();
   }

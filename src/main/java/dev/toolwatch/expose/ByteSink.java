@@ -1,13 +1,26 @@
 package dev.toolwatch.expose;
 
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 
-/** A growing array of bytes with a limit. Not thread-safe. */
+/**
+ * A growing array of bytes with a limit; with a drain, what is written leaves it a block at a time.
+ * Not thread-safe.
+ */
 final class ByteSink extends OutputStream {
+  /** What is worth draining. */
+  private static final int BLOCK = 64 * 1024;
+
   private final int limit;
+
+  /** Or null: all stays here. */
+  private final OutputStream drain;
+
   private byte[] bytes;
   private int length;
+  private int drained;
 
   /**
    * A sink of at most {@code limit} bytes.
@@ -15,12 +28,41 @@ final class ByteSink extends OutputStream {
    * @param expected bytes to make room for at once
    */
   ByteSink(int expected, int limit) {
+    this(expected, limit, null);
+  }
+
+  /**
+   * A sink of at most {@code limit} bytes, which leave it.
+   *
+   * @param expected bytes between two calls of {@link #drain}
+   */
+  ByteSink(int expected, int limit, OutputStream drain) {
     this.limit = limit;
+    this.drain = drain;
     this.bytes = new byte[Math.min(Math.max(expected, 64), limit)];
   }
 
+  /** Bytes that are here: what has been drained does not count. */
   int length() {
     return length;
+  }
+
+  /** Says that all that is here stands as it is: it may leave. */
+  void settle() {
+    if (drain != null && length >= BLOCK) {
+      drain();
+    }
+  }
+
+  /** Sends all that is here to the drain. */
+  void drain() {
+    try {
+      drain.write(bytes, 0, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes cannot leave", e);
+    }
+    drained += length;
+    length = 0;
   }
 
   /** The bytes themselves, of which the first {@link #length()} count. */
@@ -126,11 +168,11 @@ final class ByteSink extends OutputStream {
   }
 
   private void room(int count) {
-    if (count <= bytes.length - length) {
+    if (count <= bytes.length - length && count <= limit - drained - length) {
       return;
     }
     long wanted = (long) length + count;
-    if (wanted > limit) {
+    if (drained + wanted > limit) {
       throw new PageTooLargeException(limit);
     }
     bytes = Arrays.copyOf(bytes, (int) Math.min(limit, Math.max(wanted, 2L * bytes.length)));

@@ -25,7 +25,12 @@ final class MetricsPage {
   private final MishapCounter refusals;
   private final MishapCounter failures;
   private final MishapCounter conflicts;
+
+  /** Of the last page, and of the last one that was compressed, before and after. */
   private int expectedBytes;
+
+  private int expectedBlock;
+  private int expectedCompressed;
 
   /**
    * A page of these sources, in this order.
@@ -67,10 +72,32 @@ final class MetricsPage {
    * @throws PageTooLargeException where it has more bytes than it may
    */
   ByteSink render(Format format, boolean gzip) throws InterruptedException {
+    List<MetricFamily> families = gather();
+    if (gzip) {
+      return compressed(format, families);
+    }
     ByteSink page = new ByteSink(expectedBytes + expectedBytes / 8, maxBytes);
-    format.write(gather(), page);
+    format.write(families, page);
     expectedBytes = page.length();
-    return gzip ? compress(page) : page;
+    return page;
+  }
+
+  /**
+   * Compresses while it writes: the whole page is never in memory. Of 10,000 series it has 30 MB, and
+   * so much at once makes the collector go through everything.
+   */
+  private ByteSink compressed(Format format, List<MetricFamily> families) {
+    ByteSink compressed = new ByteSink(expectedCompressed + expectedCompressed / 8, maxBytes);
+    try (FastGzip gzip = new FastGzip(compressed)) {
+      ByteSink page = new ByteSink(expectedBlock, maxBytes, gzip);
+      format.write(families, page);
+      page.drain();
+      expectedBlock = page.array().length;
+    } catch (IOException e) {
+      throw new UncheckedIOException("a sink in memory failed", e);
+    }
+    expectedCompressed = compressed.length();
+    return compressed;
   }
 
   private List<MetricFamily> gather() throws InterruptedException {
@@ -122,16 +149,6 @@ final class MetricsPage {
             family.name(), family.type());
       }
     }
-  }
-
-  private ByteSink compress(ByteSink page) {
-    ByteSink compressed = new ByteSink(page.length() / 8, maxBytes);
-    try (FastGzip gzip = new FastGzip(compressed)) {
-      gzip.write(page.array(), 0, page.length());
-    } catch (IOException e) {
-      throw new UncheckedIOException("a sink in memory failed", e);
-    }
-    return compressed;
   }
 
   private record Answer(String source, CompletableFuture<List<MetricFamily>> families) {}

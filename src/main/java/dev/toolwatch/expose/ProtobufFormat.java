@@ -21,6 +21,7 @@ final class ProtobufFormat {
     ProtobufFormat format = new ProtobufFormat(new ProtobufWriter(sink));
     for (MetricFamily family : families) {
       format.family(family);
+      sink.settle(); // not before: a family's length stands in front of it
     }
   }
 

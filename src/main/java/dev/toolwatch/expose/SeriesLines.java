@@ -26,6 +26,7 @@ final class SeriesLines {
         case UNTYPED -> value(name, "", sample.labels(), ((UntypedSample) sample).value());
         case INFO -> value(name, "_info", sample.labels(), 1);
       }
+      sink.settle();
     }
   }
 
