@@ -17,7 +17,11 @@ public final class ExponentialBuckets {
 
   private int lowest = Integer.MAX_VALUE;
   private int highest = Integer.MIN_VALUE;
-  private long[] counts = new long[0];
+
+  /** In four bytes each, until one of them needs more: then in {@link #wide}. */
+  private int[] counts = new int[0];
+
+  private long[] wide;
 
   /** Counts a positive normal number so many times. */
   public void record(double value, long times) {
@@ -30,7 +34,21 @@ public final class ExponentialBuckets {
     if (index < lowest || index > highest) {
       index = cover(index);
     }
-    counts[index - origin] += times;
+    int at = index - origin;
+    if (wide == null) {
+      long sum = counts[at] + times;
+      if (sum == (int) sum) {
+        counts[at] = (int) sum;
+        return;
+      }
+      wide = Arrays.stream(counts).asLongStream().toArray();
+      counts = new int[0];
+    }
+    wide[at] += times;
+  }
+
+  private int capacity() {
+    return wide == null ? counts.length : wide.length;
   }
 
   /** Goes down to a scale, if it is not there or below. */
@@ -64,19 +82,29 @@ public final class ExponentialBuckets {
     }
     lowest = Math.min(lowest, index);
     highest = Math.max(highest, index);
-    if (lowest < origin || highest >= origin + counts.length) {
+    if (lowest < origin || highest >= origin + capacity()) {
       int size = (highest - lowest + STEP) / STEP * STEP;
-      int newOrigin = lowest - (size - (highest - lowest + 1)) / 2;
-      long[] wider = new long[size];
-      int from = Math.max(origin, newOrigin);
-      int to = Math.min(origin + counts.length, newOrigin + size);
-      if (from < to) {
-        System.arraycopy(counts, from - origin, wider, from - newOrigin, to - from);
-      }
-      counts = wider;
-      origin = newOrigin;
+      resize(size, lowest - (size - (highest - lowest + 1)) / 2);
     }
     return index;
+  }
+
+  private void resize(int size, int newOrigin) {
+    int from = Math.max(origin, newOrigin);
+    int count = Math.min(origin + capacity(), newOrigin + size) - from;
+    int[] newCounts = new int[wide == null ? size : 0];
+    long[] newWide = wide == null ? null : new long[size];
+    if (count > 0) {
+      System.arraycopy(
+          wide == null ? counts : wide,
+          from - origin,
+          wide == null ? newCounts : newWide,
+          from - newOrigin,
+          count);
+    }
+    counts = newCounts;
+    wide = newWide;
+    origin = newOrigin;
   }
 
   private void halve() {
@@ -88,7 +116,12 @@ public final class ExponentialBuckets {
     origin = halved.first();
     lowest = halved.first();
     highest = halved.first() + halved.counts().length - 1;
-    counts = halved.counts();
+    boolean narrow = Arrays.stream(halved.counts()).allMatch(count -> count == (int) count);
+    counts =
+        narrow
+            ? Arrays.stream(halved.counts()).mapToInt(count -> (int) count).toArray()
+            : new int[0];
+    wide = narrow ? null : halved.counts();
   }
 
   public ExponentialCounts snapshot() {
@@ -99,6 +132,13 @@ public final class ExponentialBuckets {
   }
 
   private long[] counted() {
-    return Arrays.copyOfRange(counts, lowest - origin, highest - origin + 1);
+    if (wide != null) {
+      return Arrays.copyOfRange(wide, lowest - origin, highest - origin + 1);
+    }
+    long[] counted = new long[highest - lowest + 1];
+    for (int at = 0; at < counted.length; at++) {
+      counted[at] = counts[lowest - origin + at];
+    }
+    return counted;
   }
 }
