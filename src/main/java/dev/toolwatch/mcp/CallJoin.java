@@ -59,7 +59,10 @@ final class CallJoin {
   private boolean toolAbove;
   private boolean outboundAbove;
   private Role nearest = Role.NONE;
+
+  /** The key of the first span above that has not come, or 0. */
   private long missing;
+
   private boolean circle;
 
   public CallJoin(JoinLimits limits, ServiceRoles services, KnownTools tools, CallHandler handler) {
@@ -124,26 +127,21 @@ final class CallJoin {
 
   /** Makes a span known to those below it. */
   private void enter(JoinSpan span) {
-    Operation operation = span.operation();
+    boolean outermost = span.outermostInProcess();
+    span.findKeys();
     table.put(
-        operation.traceIdHigh(),
-        operation.traceIdLow(),
-        operation.spanId(),
-        span.parentSpanId(),
-        operation.service(),
-        span.role().ordinal() | (span.outermostInProcess() ? OUTERMOST : 0));
-    if (!span.outermostInProcess()) {
-      mark(operation, span.parentSpanId(), passing(span.role(), marks(operation)));
+        span.key(),
+        span.parentKey(),
+        span.operation().service(),
+        span.role().ordinal() | (outermost ? OUTERMOST : 0));
+    if (!outermost) {
+      mark(span, span.parentKey(), passing(span.role(), marks(span)));
     }
   }
 
   /** What was counted below a span before it came itself. */
-  private int marks(Operation operation) {
-    int place =
-        marks.find(
-            markHigh(operation.traceIdHigh(), operation.service()),
-            operation.traceIdLow(),
-            operation.spanId());
+  private int marks(JoinSpan span) {
+    int place = marks.find(markKey(span.key(), span.operation().service()));
     return place == SpanTable.NONE ? 0 : marks.properties(place);
   }
 
@@ -152,27 +150,26 @@ final class CallJoin {
    * The span need not have come yet; marks lie apart from spans, for several services may have one
    * parent, which belongs to at most one of them.
    */
-  private void mark(Operation below, long from, int bits) {
-    long high = below.traceIdHigh();
-    long low = below.traceIdLow();
-    long markHigh = markHigh(high, below.service());
-    long spanId = from;
+  private void mark(JoinSpan below, long from, int bits) {
+    String service = below.operation().service();
+    long key = from;
     int left = bits;
     for (int hops = 0; hops < MAX_HOPS && left != 0; hops++) {
-      int place = table.find(high, low, spanId);
-      if (place != SpanTable.NONE && !table.isOf(place, below.service())) {
+      int place = table.find(key);
+      if (place != SpanTable.NONE && !table.isOf(place, service)) {
         return;
       }
       int properties = place == SpanTable.NONE ? OUTERMOST : table.properties(place);
       long parent = place == SpanTable.NONE ? 0 : table.parent(place);
-      int mark = marks.find(markHigh, low, spanId);
+      long markKey = markKey(key, service);
+      int mark = marks.find(markKey);
       int marked = mark == SpanTable.NONE ? 0 : marks.properties(mark);
-      marks.put(markHigh, low, spanId, 0, below.service(), marked | left);
+      marks.put(markKey, 0, service, marked | left);
       if ((properties & OUTERMOST) != 0 || (marked & left) == left) {
         return;
       }
       left = passing(Role.of(properties & ROLE_BITS), left);
-      spanId = parent;
+      key = parent;
     }
   }
 
@@ -180,9 +177,9 @@ final class CallJoin {
   private void markAbove(JoinSpan span, Role role) {
     boolean above = role == Role.SERVER || role == Role.TOOL || nearest == Role.NONE;
     if (circle) {
-      mark(span.operation(), span.parentSpanId(), markOf(role));
+      mark(span, span.parentKey(), markOf(role));
     } else if (missing != 0 && above) {
-      mark(span.operation(), missing, markOf(role));
+      mark(span, missing, markOf(role));
     }
   }
 
@@ -195,9 +192,9 @@ final class CallJoin {
     };
   }
 
-  /** Where the marks of a service's spans in a trace lie. */
-  private static long markHigh(long traceIdHigh, String service) {
-    return traceIdHigh ^ (service.hashCode() * 0x9E3779B97F4A7C15L | 1);
+  /** What the mark of a span is found by, for a service's spans below it. */
+  private static long markKey(long key, String service) {
+    return key ^ (service.hashCode() * 0x9E3779B97F4A7C15L | 1);
   }
 
   /** Which marks of a span hold for the one above it, too: as far as {@link #climb} looks. */
@@ -234,7 +231,7 @@ final class CallJoin {
       disposition = unopposed(span, role);
     }
     if (disposition == Disposition.OPERATION || disposition == Disposition.DEPENDENCY) {
-      if ((marks(span.operation()) & markOf(role)) != 0) {
+      if ((marks(span) & markOf(role)) != 0) {
         late++;
         disposition = Disposition.DUPLICATE;
       } else if (!certain) {
@@ -263,19 +260,17 @@ final class CallJoin {
       return;
     }
     String service = span.operation().service();
-    long high = span.operation().traceIdHigh();
-    long low = span.operation().traceIdLow();
-    long spanId = span.parentSpanId();
+    long key = span.parentKey();
     for (int hops = 0; hops < MAX_HOPS; hops++) {
-      if (spanId == span.operation().spanId()) {
+      if (key == span.key()) {
         // The parents go round in a circle: nothing stands above, and one of them counts.
         nothingAbove();
         circle = true;
         return;
       }
-      int place = table.find(high, low, spanId);
+      int place = table.find(key);
       if (place == SpanTable.NONE) {
-        missing = spanId;
+        missing = key;
         return;
       }
       int properties = table.properties(place);
@@ -292,7 +287,7 @@ final class CallJoin {
       if ((properties & OUTERMOST) != 0) {
         return;
       }
-      spanId = table.parent(place);
+      key = table.parent(place);
     }
   }
 

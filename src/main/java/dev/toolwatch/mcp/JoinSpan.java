@@ -11,6 +11,8 @@ final class JoinSpan {
   private final Operation operation = new Operation();
   private Role role = Role.NONE;
   private long parentSpanId;
+  private long key;
+  private long parentKey;
   private boolean outermostInProcess;
   private boolean unknownTarget;
   private long arrivedMillis;
@@ -28,6 +30,8 @@ final class JoinSpan {
     operation.set(other.operation);
     role = other.role;
     parentSpanId = other.parentSpanId;
+    key = other.key;
+    parentKey = other.parentKey;
     outermostInProcess = other.outermostInProcess;
     unknownTarget = other.unknownTarget;
     arrivedMillis = other.arrivedMillis;
@@ -45,8 +49,22 @@ final class JoinSpan {
     role = value;
   }
 
-  long parentSpanId() {
-    return parentSpanId;
+  /** Makes the keys below: once the span is with the join that owns its trace. */
+  void findKeys() {
+    long high = operation.traceIdHigh();
+    long low = operation.traceIdLow();
+    key = SpanTable.key(high, low, operation.spanId());
+    parentKey = outermostInProcess ? 0 : SpanTable.key(high, low, parentSpanId);
+  }
+
+  /** What the span is found by in the {@link SpanTable}. */
+  long key() {
+    return key;
+  }
+
+  /** What the span above it is found by. */
+  long parentKey() {
+    return parentKey;
   }
 
   /** Whether nothing of the same request can be above it: it is a root, or its parent is remote. */

@@ -4,10 +4,10 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * The spans of the last while and their parents: one flat array, found by trace and span id. Two
+ * The spans of the last while and their parents: one flat array, found by {@link #key}. Two
  * generations: a new one begins when the current is full or old enough, and the one before the last
- * is forgotten, so that a span stays for one to two generations and memory is bounded. Not
- * thread-safe.
+ * is forgotten, so that a span stays for one to two generations and memory is bounded: 36 bytes a
+ * span of the limit. Not thread-safe.
  */
 final class SpanTable {
   /** Where a span is, as {@link #find} gives it; to be used before the next change. */
@@ -16,29 +16,39 @@ final class SpanTable {
   private static final int PREVIOUS = 1 << 30;
   private static final int INITIAL = 1024;
 
-  /** Drawn anew by each process, so that no sender can choose ids that fall to one place. */
-  private static final long TRACE_FACTOR = new SecureRandom().nextLong() | 1;
-
-  private static final long SPAN_FACTOR = new SecureRandom().nextLong() | 1;
+  /** Drawn anew by each process, so that no sender can choose ids that fall to one place or key. */
+  private static final long[] SECRETS = new SecureRandom().longs(3).toArray();
 
   private final int limit;
   private final long generationMillis;
-  private Generation current = new Generation(INITIAL);
-  private Generation previous = new Generation(INITIAL);
+  private Generation current;
+  private Generation previous;
   private long now;
   private long currentSince;
   private long rotatedEarly;
 
   /**
-   * @param limit spans of both generations together, at least 2
+   * @param limit spans of both generations together, from 2 to 400 million
    * @param generationMillis how long a generation takes spans in, unless it fills up before
    */
   SpanTable(int limit, long generationMillis) {
-    if (limit < 2) {
-      throw new IllegalArgumentException("limit must be at least 2 spans: " + limit);
+    if (limit < 2 || limit > 400_000_000) {
+      throw new IllegalArgumentException("limit must be from 2 to 400000000 spans: " + limit);
     }
     this.limit = limit / 2;
     this.generationMillis = generationMillis;
+    current = new Generation(this.limit);
+    previous = new Generation(this.limit);
+  }
+
+  /** What a span is found by: its ids in one. That two spans share it is as likely as a random clash. */
+  static long key(long traceHigh, long traceLow, long spanId) {
+    return folded(folded(traceHigh ^ SECRETS[0], traceLow ^ SECRETS[1]), spanId ^ SECRETS[2]);
+  }
+
+  /** Both halves of the product in one. */
+  private static long folded(long a, long b) {
+    return Math.multiplyHigh(a, b) ^ a * b;
   }
 
   /** To be called before spans that arrive at this time are put in. */
@@ -58,13 +68,12 @@ final class SpanTable {
   }
 
   /** Where a span is, or {@link #NONE}. */
-  int find(long traceHigh, long traceLow, long spanId) {
-    long trace = traceKey(traceHigh, traceLow);
-    int slot = current.find(trace, spanId);
+  int find(long key) {
+    int slot = current.find(key);
     if (slot >= 0) {
       return slot;
     }
-    slot = previous.find(trace, spanId);
+    slot = previous.find(key);
     return slot >= 0 ? slot | PREVIOUS : NONE;
   }
 
@@ -73,21 +82,15 @@ final class SpanTable {
   }
 
   /** Puts a span in, or changes it; either way it is remembered from now on. */
-  void put(
-      long traceHigh, long traceLow, long spanId, long parent, String service, int properties) {
-    long trace = traceKey(traceHigh, traceLow);
-    int slot = current.place(trace, spanId);
-    if (!current.isTaken(slot)) {
-      if (current.size == limit) {
-        rotate();
-        rotatedEarly++;
-      }
-      // One in the generation before is hidden by this one.
-      slot = current.add(trace, spanId);
+  void put(long key, long parentKey, String service, int properties) {
+    if (!current.set(key, parentKey, service.hashCode(), properties)) {
+      rotate();
+      rotatedEarly++;
+      current.set(key, parentKey, service.hashCode(), properties);
     }
-    current.set(slot, parent, service.hashCode(), properties);
   }
 
+  /** The key of the span above. */
   long parent(int place) {
     return generation(place).parent(place & ~PREVIOUS);
   }
@@ -113,37 +116,34 @@ final class SpanTable {
     return rotatedEarly;
   }
 
-  /** Both halves of a trace id in one: that two traces share it is as likely as a random clash. */
-  private static long traceKey(long high, long low) {
-    return high * 0x9E3779B97F4A7C15L ^ low;
-  }
-
   /**
-   * Slots of four numbers, which lie in one line of the processor's cache: trace, span, parent, and
-   * the hash of the service above the epoch above the properties. A slot of another epoch is free, so
-   * that nothing has to be wiped when a generation begins.
+   * Slots of three numbers side by side: key, the parent's key, and the hash of the service above the
+   * epoch above the properties. A slot of another epoch is free, so that nothing has to be wiped when
+   * a generation begins. Grows up to two thirds full at the limit.
    */
   private static final class Generation {
-    private static final int SPAN = 1;
-    private static final int PARENT = 2;
-    private static final int REST = 3;
+    private static final int FIELDS = 3;
+    private static final int PARENT = 1;
+    private static final int REST = 2;
 
     private static final int EPOCH_SHIFT = 8;
     private static final int MAX_EPOCH = 0x7fffff;
     private static final int PROPERTIES = 0xff;
 
+    private final int limit;
     private long[] slots;
-    private int mask;
+    private int capacity;
     private int size;
     private int epoch = 1;
 
-    Generation(int capacity) {
-      allocate(capacity);
+    Generation(int limit) {
+      this.limit = limit;
+      allocate(INITIAL);
     }
 
-    private void allocate(int capacity) {
-      slots = new long[4 * capacity];
-      mask = capacity - 1;
+    private void allocate(int atMost) {
+      capacity = Math.min(atMost, limit + limit / 2 + 1);
+      slots = new long[FIELDS * capacity];
       size = 0;
     }
 
@@ -156,66 +156,68 @@ final class SpanTable {
     }
 
     private boolean isTaken(int slot) {
-      return ((int) slots[4 * slot + REST] >>> EPOCH_SHIFT) == epoch;
+      return ((int) slots[slot + REST] >>> EPOCH_SHIFT) == epoch;
     }
 
-    int find(long trace, long span) {
-      int slot = place(trace, span);
+    int find(long key) {
+      int slot = place(key);
       return isTaken(slot) ? slot : NONE;
     }
 
     /** Where a span is, or the free slot where it would be. */
-    int place(long trace, long span) {
-      int slot = hash(trace, span) & mask;
-      while (isTaken(slot) && (slots[4 * slot + SPAN] != span || slots[4 * slot] != trace)) {
-        slot = (slot + 1) & mask;
+    private int place(long key) {
+      // The upper half of the key, scaled to the capacity.
+      int slot = FIELDS * (int) ((key >>> 32) * capacity >>> 32);
+      while (isTaken(slot) && slots[slot] != key) {
+        slot += FIELDS;
+        if (slot == slots.length) {
+          slot = 0;
+        }
       }
       return slot;
     }
 
-    int add(long trace, long span) {
-      if (size * 2 > mask) {
-        grow();
+    /** Puts a span in or changes it, unless that makes more than the limit. */
+    boolean set(long key, long parent, int serviceHash, int properties) {
+      int slot = place(key);
+      if (!isTaken(slot)) {
+        if (size == limit) {
+          return false;
+        }
+        if (size >= capacity - capacity / 3) {
+          grow();
+          slot = place(key);
+        }
+        size++;
       }
-      size++;
-      int slot = place(trace, span);
-      slots[4 * slot] = trace;
-      slots[4 * slot + SPAN] = span;
-      return slot;
-    }
-
-    void set(int slot, long parent, int serviceHash, int properties) {
-      slots[4 * slot + PARENT] = parent;
-      slots[4 * slot + REST] = (long) serviceHash << 32 | epoch << EPOCH_SHIFT | properties;
+      slots[slot] = key;
+      slots[slot + PARENT] = parent;
+      slots[slot + REST] = (long) serviceHash << 32 | epoch << EPOCH_SHIFT | properties;
+      return true;
     }
 
     long parent(int slot) {
-      return slots[4 * slot + PARENT];
+      return slots[slot + PARENT];
     }
 
     int serviceHash(int slot) {
-      return (int) (slots[4 * slot + REST] >>> 32);
+      return (int) (slots[slot + REST] >>> 32);
     }
 
     int properties(int slot) {
-      return (int) slots[4 * slot + REST] & PROPERTIES;
+      return (int) slots[slot + REST] & PROPERTIES;
     }
 
     private void grow() {
       long[] old = slots;
-      allocate(2 * (mask + 1));
-      for (int at = 0; at < old.length; at += 4) {
-        long rest = old[at + REST];
-        if (((int) rest >>> EPOCH_SHIFT) == epoch) {
-          int slot = add(old[at], old[at + SPAN]);
-          slots[4 * slot + PARENT] = old[at + PARENT];
-          slots[4 * slot + REST] = rest;
+      int kept = size;
+      allocate(2 * capacity);
+      size = kept;
+      for (int from = 0; from < old.length; from += FIELDS) {
+        if (((int) old[from + REST] >>> EPOCH_SHIFT) == epoch) {
+          System.arraycopy(old, from, slots, place(old[from]), FIELDS);
         }
       }
-    }
-
-    private static int hash(long trace, long span) {
-      return (int) ((trace * TRACE_FACTOR + span * SPAN_FACTOR) >>> 32);
     }
   }
 }

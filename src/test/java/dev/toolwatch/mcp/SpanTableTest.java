@@ -12,26 +12,34 @@ class SpanTableTest {
   private final SpanTable table = new SpanTable(1_000_000, GENERATION);
 
   private void put(long span, int properties) {
-    table.put(1, 2, span, span + 1, "orders", properties);
+    table.put(key(span), key(span + 1), "orders", properties);
+  }
+
+  private static long key(long span) {
+    return SpanTable.key(1, 2, span);
   }
 
   private boolean has(long span) {
-    return table.find(1, 2, span) != SpanTable.NONE;
+    return table.find(key(span)) != SpanTable.NONE;
   }
 
   @Test
   void find_manySpans_givesBackWhatWasPut() {
     for (int span = 1; span <= 10_000; span++) {
-      table.put(span, -span, span, 7L * span, "service-" + span, span & 63);
+      table.put(
+          SpanTable.key(span, -span, span),
+          SpanTable.key(span, -span, 7L * span),
+          "service-" + span,
+          span & 63);
     }
     for (int span = 1; span <= 10_000; span++) {
-      int place = table.find(span, -span, span);
-      assertThat(table.parent(place)).isEqualTo(7L * span);
+      int place = table.find(SpanTable.key(span, -span, span));
+      assertThat(table.parent(place)).isEqualTo(SpanTable.key(span, -span, 7L * span));
       assertThat(table.isOf(place, "service-" + span)).isTrue();
       assertThat(table.isOf(place, "service-" + (span + 1))).isFalse();
       assertThat(table.properties(place)).isEqualTo(span & 63);
-      assertThat(table.find(span, -span, span + 1)).isEqualTo(SpanTable.NONE);
-      assertThat(table.find(span + 1, -span, span)).isEqualTo(SpanTable.NONE);
+      assertThat(table.find(SpanTable.key(span, -span, span + 1))).isEqualTo(SpanTable.NONE);
+      assertThat(table.find(SpanTable.key(span + 1, -span, span))).isEqualTo(SpanTable.NONE);
     }
     assertThat(table.size()).isEqualTo(10_000);
   }
@@ -65,7 +73,7 @@ class SpanTableTest {
     table.at(2 * GENERATION);
     put(1, 2);
     table.at(3 * GENERATION);
-    assertThat(table.properties(table.find(1, 2, 1))).isEqualTo(2);
+    assertThat(table.properties(table.find(key(1)))).isEqualTo(2);
     table.at(4 * GENERATION);
     assertThat(has(1)).isFalse();
   }
@@ -76,23 +84,23 @@ class SpanTableTest {
     small.at(GENERATION);
     small.at(GENERATION + 99);
     for (int span = 1; span <= 6; span++) {
-      small.put(1, 2, span, 0, "orders", 0);
+      small.put(key(span), 0, "orders", 0);
     }
     assertThat(small.rotatedEarly()).isEqualTo(1);
     small.at(2 * GENERATION);
-    assertThat(small.find(1, 2, 1)).isNotEqualTo(SpanTable.NONE);
-    assertThat(small.find(1, 2, 6)).isNotEqualTo(SpanTable.NONE);
+    assertThat(small.find(key(1))).isNotEqualTo(SpanTable.NONE);
+    assertThat(small.find(key(6))).isNotEqualTo(SpanTable.NONE);
   }
 
   @Test
   void put_moreThanTheLimit_neverHoldsMore() {
     SpanTable small = new SpanTable(1000, GENERATION);
     for (int span = 1; span <= 100_000; span++) {
-      small.put(span, span, span, 0, "orders", 0);
+      small.put(key(span), 0, "orders", 0);
       assertThat(small.size()).isLessThanOrEqualTo(1000);
     }
-    assertThat(small.find(100_000, 100_000, 100_000)).isNotEqualTo(SpanTable.NONE);
-    assertThat(small.find(99_501, 99_501, 99_501)).isNotEqualTo(SpanTable.NONE);
+    assertThat(small.find(key(100_000))).isNotEqualTo(SpanTable.NONE);
+    assertThat(small.find(key(99_501))).isNotEqualTo(SpanTable.NONE);
     assertThat(small.rotatedEarly()).isEqualTo(199);
   }
 
