@@ -1,5 +1,7 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.store.Rollup;
+import dev.toolwatch.store.Series;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -31,10 +33,16 @@ enum Order {
     return new Position(rank, row.service(), "");
   }
 
-  Position position(ToolRow row) {
+  /** A tool's, before its row is made: one that is not on the page needs none. */
+  Position position(Series tool, Rollup now, Rollup before) {
     double rank =
-        rank(row.calls(), row.serverErrors(), row.p95Seconds(), row.users(), row.previousCalls());
-    return new Position(rank, row.service(), row.tool());
+        rank(
+            now.total(),
+            now.serverErrors(),
+            this == P95 ? Figures.seconds(now, 0.95) : null,
+            this == USERS ? now.users().count() : 0,
+            before.total());
+    return new Position(rank, tool.service(), tool.tool());
   }
 
   private double rank(long calls, long errors, Double p95, long users, long before) {

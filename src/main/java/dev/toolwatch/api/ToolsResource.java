@@ -64,35 +64,55 @@ class ToolsResource {
     question.check();
 
     Period before = question.before(period);
-    Page<ToolRow> page =
-        Page.of(rows(service, period, before), order::position, paging.after(), paging.limit());
+    Page<Tool> page =
+        Page.of(
+            called(service, period, before),
+            tool -> order.position(tool.series, tool.now, tool.before),
+            paging.after(),
+            paging.limit());
     return answers.of(
         request,
         new ToolsAnswer(
-            period.from(), period.to(), before.from(), page.rows(), question.next(page, period)),
+            period.from(),
+            period.to(),
+            before.from(),
+            rows(page.rows(), service, period),
+            question.next(page, period)),
         false);
   }
 
-  private List<ToolRow> rows(String service, Period period, Period before) {
+  private record Tool(Series series, Rollup now, Rollup before) {}
+
+  private List<Tool> called(String service, Period period, Period before) {
     Map<Series, Rollup> now = history.operations(period.range(), Filter.tools(service));
     Map<Series, Rollup> earlier = history.operations(before.range(), Filter.tools(service));
-    Map<Series, Lifetime> lifetimes = history.lifetimes(Filter.tools(service));
-    Map<String, Long> users = new HashMap<>();
-    history
-        .operations(period.range(), service == null ? Filter.services() : Filter.service(service))
-        .forEach((series, whole) -> users.put(series.service(), whole.users().count()));
-
     Set<Series> called = new HashSet<>(now.keySet());
     called.addAll(earlier.keySet());
     return called.stream()
         .map(
             series ->
-                row(
+                new Tool(
                     series,
                     now.getOrDefault(series, Rollup.EMPTY),
-                    earlier.getOrDefault(series, Rollup.EMPTY),
-                    users.getOrDefault(series.service(), 0L),
-                    lifetimes.get(series),
+                    earlier.getOrDefault(series, Rollup.EMPTY)))
+        .toList();
+  }
+
+  private List<ToolRow> rows(List<Tool> tools, String service, Period period) {
+    Map<Series, Lifetime> lifetimes = history.lifetimes(Filter.tools(service));
+    Map<String, Long> users = new HashMap<>();
+    history
+        .operations(period.range(), service == null ? Filter.services() : Filter.service(service))
+        .forEach((series, whole) -> users.put(series.service(), whole.users().count()));
+    return tools.stream()
+        .map(
+            tool ->
+                row(
+                    tool.series,
+                    tool.now,
+                    tool.before,
+                    users.getOrDefault(tool.series.service(), 0L),
+                    lifetimes.get(tool.series),
                     period))
         .toList();
   }

@@ -58,8 +58,20 @@ public final class UserSet {
   }
 
   private void grow() {
+    rehash(Math.max(FIRST_SLOTS, slots.length * 2));
+  }
+
+  /** At once, for users that are added together. */
+  private void makeRoomFor(int users) {
+    int wanted = 2 * Math.min(size + users, UserSketch.EXACT + 1);
+    if (sketch == null && wanted > slots.length) {
+      rehash(Math.max(FIRST_SLOTS, Integer.highestOneBit(wanted) * 2));
+    }
+  }
+
+  private void rehash(int length) {
     long[] before = slots;
-    slots = new long[Math.max(FIRST_SLOTS, before.length * 2)];
+    slots = new long[length];
     size = 0;
     for (long user : before) {
       if (user != 0) {
@@ -102,6 +114,7 @@ public final class UserSet {
     } else if (other.length > UserSketch.EXACT * Long.BYTES) {
       addAll(UserSketch.fromBytes(other));
     } else {
+      makeRoomFor(other.length / Long.BYTES);
       for (int i = 0; i < other.length; i += Long.BYTES) {
         add((long) PSEUDONYMS.get(other, i));
       }
