@@ -1,11 +1,16 @@
 package dev.toolwatch.store;
 
 import dev.toolwatch.testing.SettableTime;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -16,7 +21,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Figures of the store on SQLite, for docs/store.md: {@code bench/store-figures.sh} runs it. The
+ * Figures of the store, on SQLite or PostgreSQL, for docs/store.md: {@code bench/store-figures.sh} runs it. The
  * traffic is dense: every series in every minute of the last two days, and in every hour before.
  */
 public final class StoreFigures {
@@ -24,22 +29,53 @@ public final class StoreFigures {
   private static final int SERVICES = 10;
   private static final int DENSE_MINUTES = 100;
 
+  private static EmbeddedPostgres server;
+
   private StoreFigures() {}
 
   /** Writes a table to standard output; the directory is for the databases, and to be empty. */
   public static void main(String[] arguments) throws IOException {
     Path directory = Path.of(arguments[0]);
+    boolean onServer = arguments.length > 1 && arguments[1].equals("postgresql");
+    server = onServer ? EmbeddedPostgres.builder().start() : null;
     PrintStream out = System.out;
     out.printf("| figure | value |%n|---|---|%n");
     flush(directory.resolve("flush"), out);
     for (int tools : new int[] {10, 100}) {
       queries(directory.resolve("queries" + tools), tools, out);
     }
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private static Place place(Path directory) {
+    if (server == null) {
+      return new Place.Directory(directory);
+    }
+    String database = directory.getFileName().toString();
+    execute("CREATE DATABASE " + database);
+    return new Place.Server(server.getJdbcUrl("postgres", database), null, null);
+  }
+
+  private static long execute(String sql) {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      if (!statement.execute(sql)) {
+        return 0;
+      }
+      try (ResultSet row = statement.getResultSet()) {
+        row.next();
+        return row.getLong(1);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
   }
 
   private static Store store(Path directory, SettableTime clock) {
     return new Store(
-        new Place.Directory(directory),
+        place(directory),
         new Calendar(ZoneOffset.UTC),
         StoreContract.PAUSE,
         StoreContract.RETENTION,
@@ -64,7 +100,7 @@ public final class StoreFigures {
       out.printf("| the same, slowest of 60 | %.0f ms |%n", nanos[59] / 1e6);
     }
     out.printf(
-        "| SQLite file, of a series and minute with 5 users | %.0f bytes |%n",
+        "| size, of a series and minute with 5 users | %.0f bytes |%n",
         (double) size(directory) / (5_010 * 10));
   }
 
@@ -120,7 +156,7 @@ public final class StoreFigures {
                       Filter.tool("service1", "tool1"))));
     }
     out.printf(
-        "| SQLite file after that, of a series and day | %.1f kB |%n",
+        "| size after that, of a series and day | %.1f kB |%n",
         (double) size(directory) / (SERVICES * (tools + 1) * 90) / 1e3);
   }
 
@@ -157,6 +193,9 @@ public final class StoreFigures {
   }
 
   private static long size(Path directory) {
+    if (server != null) {
+      return execute("SELECT pg_database_size('" + directory.getFileName() + "')");
+    }
     try (Stream<Path> files = Files.list(directory)) {
       return files
           .filter(file -> file.toString().endsWith(".db"))
