@@ -25,4 +25,4 @@ export QUARKUS_MANAGEMENT_PORT=19464 QUARKUS_HTTP_PORT=18080
 echo "$(date -u +%F), $(nproc) × $(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -1)," \
   "$(java -version 2>&1 | sed -n 's/.*version "\(.*\)".*/JDK \1/p')"
 echo
-timeout 600 java -cp "$app/app/*:$app/lib/main/*:$app/lib/boot/*" bench/ApiQueries.java "$store" "${command[@]}"
+timeout 600 java -cp "$app/app/*:$app/lib/main/*:$app/lib/boot/*" bench/api/ApiQueries.java "$store" "${command[@]}"
