@@ -4,6 +4,7 @@ import dev.toolwatch.store.Indicator;
 import dev.toolwatch.usage.UsageSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -31,7 +32,7 @@ public class Objectives {
   private final List<Indicator> indicators;
 
   Objectives(SloSettings settings, UsageSettings usage) {
-    ZoneId zone = settings.timeZone().orElse(usage.timeZone());
+    ZoneId zone = zone(settings, usage);
     Map<String, Objective> byName = new TreeMap<>();
     if (settings.defaultObjectives()) {
       Window window = new Window.Rolling(Window.MONTH_DAYS);
@@ -83,7 +84,26 @@ public class Objectives {
         setting.tool().orElse(null),
         goal,
         BigDecimal.valueOf(percent).movePointLeft(2).doubleValue(),
-        window(name, setting.window(), setting.timeZone().orElse(zone)));
+        window(
+            name,
+            setting.window(),
+            setting.timeZone().map(id -> zone(SETTING + name + ".time-zone", id)).orElse(zone)));
+  }
+
+  /** The time zone of months. */
+  static ZoneId zone(SloSettings settings, UsageSettings usage) {
+    return settings
+        .timeZone()
+        .map(id -> zone("toolwatch.slo.time-zone", id))
+        .orElse(usage.timeZone());
+  }
+
+  private static ZoneId zone(String setting, String id) {
+    try {
+      return ZoneId.of(id);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(setting + ": there is no time zone " + id, e);
+    }
   }
 
   private static Window window(String name, String text, ZoneId zone) {

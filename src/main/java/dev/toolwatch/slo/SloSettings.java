@@ -4,7 +4,6 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,8 +17,8 @@ public interface SloSettings {
   @WithDefault("true")
   boolean defaultObjectives();
 
-  /** Time zone of months; that of the store's days where it is not given. */
-  Optional<ZoneId> timeZone();
+  /** Time zone of months, by its name; that of the store's days where it is not given. */
+  Optional<String> timeZone();
 
   /** Events that the longer window of an alert has at least, before its burn rate says anything. */
   @WithDefault("20")
@@ -52,8 +51,8 @@ public interface SloSettings {
     @WithDefault("30d")
     String window();
 
-    /** Time zone of a calendar window. */
-    Optional<ZoneId> timeZone();
+    /** Time zone of a calendar window, by its name; that of months where it is not given. */
+    Optional<String> timeZone();
   }
 
   /** When a minute is up. */

@@ -55,6 +55,13 @@ public final class MinuteCounts {
     return new EventCount(allEvents, allBad);
   }
 
+  /** Adds those of the same range. */
+  public void add(MinuteCounts others) {
+    for (int minute = 0; minute < others.events.length; minute++) {
+      add(others.from + minute, others.events[minute], others.bad[minute]);
+    }
+  }
+
   /** Adds to the minute of a time; what lies outside the range is left out. */
   public void add(Instant time, long moreEvents, long moreBad) {
     add(Calendar.minute(time), moreEvents, moreBad);
