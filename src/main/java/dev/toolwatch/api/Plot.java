@@ -3,6 +3,7 @@ package dev.toolwatch.api;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** Plots by day as SVG, with a table's worth of labels. Pure functions: data in, text out. */
@@ -13,17 +14,22 @@ final class Plot {
   private static final int RIGHT = 8;
   private static final int TOP = 8;
   private static final int BOTTOM = 18;
+  /** About so many. */
   private static final int TICKS = 4;
+
+  private static final double ROUNDING = 1e-9;
 
   private final StringBuilder svg = new StringBuilder();
   private final int days;
   private final double lowest;
   private final double highest;
+  private final double step;
 
   private Plot(int days, double lowest, double highest, String title) {
     this.days = days;
-    this.lowest = lowest;
-    this.highest = highest;
+    step = step((highest - lowest) / TICKS);
+    this.lowest = Math.floor(lowest / step + ROUNDING) * step;
+    this.highest = Math.ceil(highest / step - ROUNDING) * step;
     add(
         "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, title);
   }
@@ -59,7 +65,7 @@ final class Plot {
       String title, int days, List<Layer> layers, double least, Label label) {
     double[] sums = new double[days];
     layers.forEach(layer -> Arrays.setAll(sums, day -> sums[day] + layer.values()[day]));
-    Plot plot = new Plot(days, 0, rounded(Math.max(least, max(sums) * 1.12)), title);
+    Plot plot = new Plot(days, 0, Math.max(least, max(sums) * 1.1), title);
     plot.axes(label);
     double width = plot.x(1) - plot.x(0);
     for (int day = 0; day < days; day++) {
@@ -99,12 +105,7 @@ final class Plot {
     double[] known = Arrays.stream(all).filter(value -> !Double.isNaN(value)).toArray();
     double high = Math.max(max(known), Double.isNaN(level) ? 0 : level);
     double low = Math.min(lowest, Arrays.stream(known).min().orElse(lowest));
-    Plot plot =
-        new Plot(
-            days,
-            low < 0 ? -rounded(-low) : low,
-            high == 0 ? 1 : rounded(high * 1.05),
-            title);
+    Plot plot = new Plot(days, low, high > low ? high : low + 1, title);
     plot.axes(label);
     if (!Double.isNaN(level)) {
       plot.add(
@@ -137,8 +138,9 @@ final class Plot {
   }
 
   private void axes(Label label) {
-    for (int tick = 0; tick <= TICKS; tick++) {
-      double value = lowest + (highest - lowest) * tick / TICKS;
+    long ticks = Math.round((highest - lowest) / step);
+    for (int tick = 0; tick <= ticks; tick++) {
+      double value = lowest + tick * step;
       add(
           "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>",
           LEFT, WIDTH - RIGHT, y(value), y(value));
@@ -168,12 +170,12 @@ final class Plot {
     return Arrays.stream(values).filter(value -> !Double.isNaN(value)).max().orElse(0);
   }
 
-  /** Up to 1, 2, 4, 6, 8 or 10 times a power of ten, so that a quarter of it is easily read. */
-  private static double rounded(double value) {
-    double power = Math.pow(10, Math.floor(Math.log10(value)));
-    return IntStream.of(1, 2, 4, 6, 8, 10)
-        .mapToDouble(times -> times * power)
-        .filter(bound -> bound >= value * 0.999_999)
+  /** At least as much: 1, 2, 2.5 or 5 times a power of ten. */
+  private static double step(double least) {
+    double power = Math.pow(10, Math.floor(Math.log10(least)));
+    return DoubleStream.of(1, 2, 2.5, 5)
+        .map(times -> times * power)
+        .filter(step -> step >= least * (1 - ROUNDING))
         .findFirst()
         .orElse(10 * power);
   }

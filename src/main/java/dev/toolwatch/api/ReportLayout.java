@@ -55,6 +55,7 @@ final class ReportLayout {
         ofAvailability == null ? "" : ofAvailability.slo(),
         ofLatency == null ? "" : ReportText.seconds(ofLatency.thresholdSeconds()),
         objectives,
+        comparison(),
         incidents,
         maintenance,
         tools,
@@ -214,7 +215,7 @@ final class ReportLayout {
         days(),
         List.of(new Plot.Line("budget", left)),
         0,
-        1,
+        0,
         value -> String.format("%.0f %%", value * 100));
   }
 
@@ -240,6 +241,51 @@ final class ReportLayout {
                     ReportText.roughly(row.budgetLeft()),
                     row.events() == 0 ? "no events" : row.met() ? "met" : "missed"))
         .toList();
+  }
+
+  private List<List<String>> comparison() {
+    SlaRow now = answer.total();
+    SlaRow before = answer.previous();
+    if (before == null) {
+      return List.of();
+    }
+    return List.of(
+        List.of(
+            "Uptime",
+            ReportText.percent(now.uptimeRatio()),
+            ReportText.percent(before.uptimeRatio())),
+        List.of(
+            "Down",
+            ReportText.minutes(now.downMinutes()),
+            ReportText.minutes(before.downMinutes())),
+        List.of(
+            "Request availability",
+            ReportText.percent(now.availability()),
+            ReportText.percent(before.availability())),
+        List.of(
+            "Operations",
+            ReportText.number(now.operations()),
+            ReportText.number(before.operations())),
+        List.of(
+            "Durations of calls, p50, p95, p99",
+            durations(now),
+            durations(before)),
+        List.of(
+            "Incidents",
+            Integer.toString(answer.incidents().size()),
+            Integer.toString(answer.previousIncidents())),
+        List.of(
+            "Observed",
+            ReportText.percent(now.observedRatio()),
+            ReportText.percent(before.observedRatio())));
+  }
+
+  private static String durations(SlaRow row) {
+    return ReportText.seconds(row.p50Seconds())
+        + ", "
+        + ReportText.seconds(row.p95Seconds())
+        + ", "
+        + ReportText.seconds(row.p99Seconds());
   }
 
   /** The longest, in the order of time. */
@@ -309,7 +355,7 @@ final class ReportLayout {
             + ReportText.month(month)
             + " has "
             + ReportText.number(minutes(total))
-            + " minutes so far.");
+            + (answer.complete() ? " minutes." : " minutes so far."));
     basis.add(
         "A minute is down from "
             + ReportText.roughly(rule.downRatio())

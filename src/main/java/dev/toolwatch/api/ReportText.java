@@ -12,6 +12,8 @@ import java.util.Locale;
 final class ReportText {
   static final String NONE = "\u2013";
 
+  private static final char MINUS = '\u2212';
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
   private static final DateTimeFormatter MONTH =
@@ -26,7 +28,7 @@ final class ReportText {
 
   /** To one digit. */
   static String roughly(Double ratio) {
-    return ratio == null ? NONE : String.format(Locale.ROOT, "%.1f %%", ratio * 100);
+    return ratio == null ? NONE : String.format(Locale.ROOT, "%.1f %%", ratio * 100).replace('-', MINUS);
   }
 
   /** An objective, as it was set: 99.9 %. */
@@ -83,6 +85,7 @@ final class ReportText {
     if (now == null || before == null) {
       return "nothing to compare with";
     }
-    return String.format(Locale.ROOT, "%+.4f points on the month before", (now - before) * 100);
+    return String.format(Locale.ROOT, "%+.4f points on the month before", (now - before) * 100)
+        .replace('-', MINUS);
   }
 }

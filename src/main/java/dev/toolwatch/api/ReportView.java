@@ -27,6 +27,7 @@ record ReportView(
     String budgetOf,
     String threshold,
     List<List<String>> objectives,
+    List<List<String>> comparison,
     List<List<String>> incidents,
     List<List<String>> maintenance,
     List<List<String>> tools,

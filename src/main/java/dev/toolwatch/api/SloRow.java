@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.toolwatch.slo.BurnRate;
 import dev.toolwatch.slo.Goal;
 import dev.toolwatch.slo.Objective;
@@ -29,13 +30,13 @@ record SloRow(
     @Schema(description = "The part of them that is left; below 0: more are spent")
         double budgetLeft,
     @Schema(description = "How fast the budget burnt in 5 minutes: 1 spends it within the window")
-        double burn5m,
-    @Schema(description = "In 30 minutes") double burn30m,
-    @Schema(description = "In an hour") double burn1h,
-    @Schema(description = "In 2 hours") double burn2h,
-    @Schema(description = "In 6 hours") double burn6h,
-    @Schema(description = "In a day") double burn1d,
-    @Schema(description = "In 3 days") double burn3d,
+        @JsonProperty("burn_5m") double burn5m,
+    @Schema(description = "In 30 minutes") @JsonProperty("burn_30m") double burn30m,
+    @Schema(description = "In an hour") @JsonProperty("burn_1h") double burn1h,
+    @Schema(description = "In 2 hours") @JsonProperty("burn_2h") double burn2h,
+    @Schema(description = "In 6 hours") @JsonProperty("burn_6h") double burn6h,
+    @Schema(description = "In a day") @JsonProperty("burn_1d") double burn1d,
+    @Schema(description = "In 3 days") @JsonProperty("burn_3d") double burn3d,
     @Schema(description = "page, ticket or none: by two windows that both burn too fast")
         String alert,
     @Schema(

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /** The objectives of the settings, and what the store has to count for them. Thread-safe. */
 @ApplicationScoped
-public class Objectives {
+class Objectives {
   /** So many at most. */
   static final int MAX = 100;
 
@@ -112,9 +112,9 @@ public class Objectives {
       return new Window.Rolling(Integer.parseInt(days.group(1)));
     }
     return switch (text) {
-      case "week" -> new Window.Calendar(Window.Unit.WEEK, zone);
-      case "month" -> new Window.Calendar(Window.Unit.MONTH, zone);
-      case "quarter" -> new Window.Calendar(Window.Unit.QUARTER, zone);
+      case "week" -> new Window.Calendar(CalendarUnit.WEEK, zone);
+      case "month" -> new Window.Calendar(CalendarUnit.MONTH, zone);
+      case "quarter" -> new Window.Calendar(CalendarUnit.QUARTER, zone);
       default ->
           throw new IllegalArgumentException(
               SETTING
@@ -128,12 +128,12 @@ public class Objectives {
   }
 
   /** All of them, by name. */
-  public List<Objective> all() {
+  List<Objective> all() {
     return all;
   }
 
   /** What the store has to count. */
-  public List<Indicator> indicators() {
+  List<Indicator> indicators() {
     return indicators;
   }
 }

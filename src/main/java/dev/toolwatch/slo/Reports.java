@@ -18,6 +18,7 @@ import dev.toolwatch.store.Series;
 import dev.toolwatch.store.Tier;
 import dev.toolwatch.usage.UsageSettings;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -46,6 +47,7 @@ public class Reports {
   private final Map<String, String> formerly;
   private final UptimeRule rule;
   private final ZoneId zone;
+  private final Optional<Path> directory;
   private final History history;
   private final Ledger ledger;
   private final FailureLog failures;
@@ -68,8 +70,14 @@ public class Reports {
     this.maintenance = maintenance;
     this.alerts = alerts;
     formerly = Map.copyOf(settings.formerly());
+    directory = settings.reportDirectory();
     rule = UptimeRule.of(settings.uptime());
     zone = Objectives.zone(settings, usage);
+  }
+
+  /** Where last month's reports are to be written to. */
+  public Optional<Path> directory() {
+    return directory;
   }
 
   /** The time zone of months. */

@@ -23,7 +23,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * <p>Thread-safe. Bounds: series of a family; services with the fewest events are left off.
  */
 @ApplicationScoped
-public class SloMetrics implements MetricSource {
+class SloMetrics implements MetricSource {
   private static final String SERVICE = "service_name";
   private static final String SLO = "slo";
   private static final String RESULT = "result";
@@ -44,7 +44,7 @@ public class SloMetrics implements MetricSource {
    *
    * @throws dev.toolwatch.store.StoreException if the store cannot be read
    */
-  public void refresh(Ledger ledger) {
+  void refresh(Ledger ledger) {
     List<Counted> counted = new ArrayList<>();
     for (Objective objective : objectives.all()) {
       Map<String, IndicatorTotal> totals =

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** What is promised, and when a minute counts as good. */
 @ConfigMapping(prefix = "toolwatch.slo")
-public interface SloSettings {
+interface SloSettings {
   /** Objectives by name. */
   Map<String, ObjectiveSettings> objectives();
 

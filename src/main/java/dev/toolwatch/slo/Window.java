@@ -1,14 +1,12 @@
 package dev.toolwatch.slo;
 
 import dev.toolwatch.store.Range;
-import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.time.temporal.IsoFields;
-import java.time.temporal.TemporalAdjusters;
+import java.util.Locale;
 
 /** The time that an objective has to be met over. */
 public sealed interface Window {
@@ -55,41 +53,12 @@ public sealed interface Window {
     }
   }
 
-  /** A unit of the calendar. */
-  enum Unit {
-    WEEK(7),
-    MONTH(MONTH_DAYS),
-    QUARTER(91);
-
-    private final int days;
-
-    Unit(int days) {
-      this.days = days;
-    }
-
-    private LocalDate start(LocalDate day) {
-      return switch (this) {
-        case WEEK -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-        case MONTH -> day.withDayOfMonth(1);
-        case QUARTER -> day.with(IsoFields.DAY_OF_QUARTER, 1);
-      };
-    }
-
-    private LocalDate next(LocalDate start) {
-      return switch (this) {
-        case WEEK -> start.plusWeeks(1);
-        case MONTH -> start.plusMonths(1);
-        case QUARTER -> start.plusMonths(3);
-      };
-    }
-  }
-
   /**
    * The current week, month or quarter.
    *
    * @param zone whose calendar
    */
-  record Calendar(Unit unit, ZoneId zone) implements Window {
+  record Calendar(CalendarUnit unit, ZoneId zone) implements Window {
     @Override
     public Range at(Instant now) {
       Instant end = now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
@@ -102,12 +71,12 @@ public sealed interface Window {
 
     @Override
     public Duration length() {
-      return Duration.ofDays(unit.days);
+      return Duration.ofDays(unit.days());
     }
 
     @Override
     public String label() {
-      return unit.name().toLowerCase(java.util.Locale.ROOT);
+      return unit.name().toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -64,7 +64,7 @@ public final class Ledger {
           try (PreparedStatement upsert =
               connection.prepareStatement(
                   "INSERT INTO observed (incarnation, first_minute, last_minute) VALUES (?, ?, ?)"
-                      + " ON CONFLICT (incarnation) DO UPDATE SET"
+                      + " ON CONFLICT (incarnation, first_minute) DO UPDATE SET"
                       + " last_minute = excluded.last_minute")) {
             upsert.setLong(1, tables.incarnation());
             upsert.setLong(2, Calendar.minute(from));

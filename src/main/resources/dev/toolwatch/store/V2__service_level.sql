@@ -31,9 +31,10 @@ CREATE TABLE unsettled (
 INSERT INTO unsettled (minute, incarnation) SELECT DISTINCT bucket, 0 FROM rollups WHERE tier = 0 AND kind = 0;
 
 CREATE TABLE observed (
-  incarnation BIGINT NOT NULL PRIMARY KEY,
+  incarnation BIGINT NOT NULL,
   first_minute BIGINT NOT NULL,
-  last_minute BIGINT NOT NULL
+  last_minute BIGINT NOT NULL,
+  PRIMARY KEY (incarnation, first_minute)
 );
 
 CREATE TABLE failures (

@@ -3,6 +3,7 @@ package dev.toolwatch.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -201,14 +202,20 @@ class ServiceLevelTest {
 
   @Test
   void slos_areMetrics() {
-    Toolwatch.underTest()
-        .awaitSum(
-            1,
-            "mcp_slo_objective_ratio",
-            "service_name",
-            MonthStore.SERVICE,
-            "slo",
-            "availability");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        Toolwatch.underTest()
+                            .scrape()
+                            .sum(
+                                "mcp_slo_events_total",
+                                "service_name",
+                                MonthStore.SERVICE,
+                                "slo",
+                                "availability"))
+                    .isGreaterThan(2_000_000));
   }
 
   private static Instant hour(int ahead) {
