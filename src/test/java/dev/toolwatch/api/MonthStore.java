@@ -27,6 +27,13 @@ public class MonthStore implements QuarkusTestResourceLifecycleManager {
   /** The name that a sender chose to do harm. */
   static final String HOSTILE = "<script>alert(1)</script>";
 
+  private static final String REPORTS = "toolwatch.test.reports";
+
+  /** Where Toolwatch writes reports to. */
+  static Path reports() {
+    return Path.of(System.getProperty(REPORTS));
+  }
+
   static YearMonth month() {
     return YearMonth.from(InstantSource.system().instant().atZone(ZoneOffset.UTC)).minusMonths(1);
   }
@@ -112,7 +119,12 @@ public class MonthStore implements QuarkusTestResourceLifecycleManager {
               List.of(
                   new Range(time(5, 10, 0), time(5, 10, 47))));
     }
-    return Map.of("toolwatch.store.path", directory.toString());
+    System.setProperty(REPORTS, directory.resolve("reports").toString());
+    return Map.of(
+        "toolwatch.store.path",
+        directory.toString(),
+        "toolwatch.slo.report-directory",
+        directory.resolve("reports").toString());
   }
 
   private static Path directory() {
@@ -125,5 +137,7 @@ public class MonthStore implements QuarkusTestResourceLifecycleManager {
   }
 
   @Override
-  public void stop() {}
+  public void stop() {
+    System.clearProperty(REPORTS);
+  }
 }

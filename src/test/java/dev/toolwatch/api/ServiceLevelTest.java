@@ -28,6 +28,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,6 +131,25 @@ class ServiceLevelTest {
     assertThat(page(MonthStore.HOSTILE))
         .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
         .doesNotContain("<script");
+  }
+
+  @Test
+  void reportsOfTheMonthThatIsOver_areWritten_whenNothingLateCanCome() throws IOException {
+    if (report().getBoolean("complete")) {
+      Path page = MonthStore.reports().resolve("sla-" + MONTH + "-acme_orders-mcp.html");
+      await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(page));
+      assertThat(Files.readString(page)).contains("What these figures rest on");
+      try (Stream<Path> written = Files.list(MonthStore.reports())) {
+        assertThat(written.map(file -> file.getFileName().toString()))
+            .filteredOn(name -> name.contains("acme"))
+            .containsExactlyInAnyOrder(
+                "sla-" + MONTH + "-acme_orders-mcp.html",
+                "sla-" + MONTH + "-acme_orders-mcp.json",
+                "sla-" + MONTH + "-acme_orders-mcp.csv");
+      }
+    } else {
+      assertThat(MonthStore.reports()).doesNotExist();
+    }
   }
 
   @ParameterizedTest
