@@ -99,7 +99,7 @@ class ReportFiles {
   }
 
   private static void write(Path into, String name, byte[] content) throws IOException {
-    Path part = Files.createTempFile(into, ".sla-", ".part");
+    Path part = into.resolve("." + name + ".part");
     try {
       Files.write(part, content);
       Files.move(part, into.resolve(name));

@@ -1,5 +1,8 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.lasting.Packer;
+import dev.toolwatch.lasting.Unpacker;
+
 /** An hour's events by the minute, as a row of {@code indicator_hours} has them. Not thread-safe. */
 final class HourCounts {
   static final int MINUTES = 60;
