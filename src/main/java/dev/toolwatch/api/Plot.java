@@ -14,6 +14,7 @@ final class Plot {
   private static final int RIGHT = 8;
   private static final int TOP = 8;
   private static final int BOTTOM = 18;
+
   /** About so many. */
   private static final int TICKS = 4;
 
@@ -30,8 +31,7 @@ final class Plot {
     step = step((highest - lowest) / TICKS);
     this.lowest = Math.floor(lowest / step + ROUNDING) * step;
     this.highest = Math.ceil(highest / step - ROUNDING) * step;
-    add(
-        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, title);
+    add("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, title);
   }
 
   /**
@@ -61,8 +61,7 @@ final class Plot {
    *
    * @param least the axis goes up to this at least
    */
-  static String columns(
-      String title, int days, List<Layer> layers, double least, Label label) {
+  static String columns(String title, int days, List<Layer> layers, double least, Label label) {
     double[] sums = new double[days];
     layers.forEach(layer -> Arrays.setAll(sums, day -> sums[day] + layer.values()[day]));
     Plot plot = new Plot(days, 0, Math.max(least, max(sums) * 1.1), title);
@@ -127,8 +126,7 @@ final class Plot {
         continue;
       }
       path.append(
-          String.format(
-              Locale.ROOT, "%s%.1f %.1f", drawn ? " L" : " M", x(day) + half, y(value)));
+          String.format(Locale.ROOT, "%s%.1f %.1f", drawn ? " L" : " M", x(day) + half, y(value)));
       add(
           "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"1.6\"/>",
           line.style(), x(day) + half, y(value));

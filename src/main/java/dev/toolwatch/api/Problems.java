@@ -50,7 +50,9 @@ class Problems {
   }
 
   private static String methods(String path) {
-    return path.startsWith(BELOW_WINDOWS) ? "DELETE, OPTIONS" : CHANGING.getOrDefault(path, METHODS);
+    return path.startsWith(BELOW_WINDOWS)
+        ? "DELETE, OPTIONS"
+        : CHANGING.getOrDefault(path, METHODS);
   }
 
   /** The store logs why. */

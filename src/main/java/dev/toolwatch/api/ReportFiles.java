@@ -42,11 +42,7 @@ class ReportFiles {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "toolwatch-reports"));
 
-  ReportFiles(
-      Reports reports,
-      ReportPage page,
-      Answers answers,
-      InstantSource clock) {
+  ReportFiles(Reports reports, ReportPage page, Answers answers, InstantSource clock) {
     directory = reports.directory();
     this.reports = reports;
     this.page = page;

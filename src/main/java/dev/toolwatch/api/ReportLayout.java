@@ -76,7 +76,9 @@ final class ReportLayout {
     if (answer.complete()) {
       return "Complete; " + computed;
     }
-    return "Not complete: figures up to " + ReportText.time(report.range().to(), zone) + "; "
+    return "Not complete: figures up to "
+        + ReportText.time(report.range().to(), zone)
+        + "; "
         + computed;
   }
 
@@ -91,7 +93,10 @@ final class ReportLayout {
         missed.isEmpty()
             ? (answer.objectives().isEmpty() ? "no objectives" : "all objectives met")
             : "missed: " + String.join(", ", missed);
-    return "Up " + ReportText.percent(total.uptimeRatio()) + " of the time known; " + objectives
+    return "Up "
+        + ReportText.percent(total.uptimeRatio())
+        + " of the time known; "
+        + objectives
         + ".";
   }
 
@@ -131,7 +136,9 @@ final class ReportLayout {
     cards.add(
         new ReportView.Card(
             "Error budget left",
-            ofAvailability == null ? ReportText.NONE : ReportText.roughly(ofAvailability.budgetLeft()),
+            ofAvailability == null
+                ? ReportText.NONE
+                : ReportText.roughly(ofAvailability.budgetLeft()),
             ofAvailability == null
                 ? "no objective of availability"
                 : "of " + ReportText.target(ofAvailability.objective()) + " good operations",
@@ -266,10 +273,7 @@ final class ReportLayout {
             "Operations",
             ReportText.number(now.operations()),
             ReportText.number(before.operations())),
-        List.of(
-            "Durations of calls, p50, p95, p99",
-            durations(now),
-            durations(before)),
+        List.of("Durations of calls, p50, p95, p99", durations(now), durations(before)),
         List.of(
             "Incidents",
             Integer.toString(answer.incidents().size()),

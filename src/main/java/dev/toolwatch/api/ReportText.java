@@ -28,16 +28,14 @@ final class ReportText {
 
   /** To one digit. */
   static String roughly(Double ratio) {
-    return ratio == null ? NONE : String.format(Locale.ROOT, "%.1f %%", ratio * 100).replace('-', MINUS);
+    return ratio == null
+        ? NONE
+        : String.format(Locale.ROOT, "%.1f %%", ratio * 100).replace('-', MINUS);
   }
 
   /** An objective, as it was set: 99.9 %. */
   static String target(double ratio) {
-    return BigDecimal.valueOf(ratio)
-            .movePointRight(2)
-            .stripTrailingZeros()
-            .toPlainString()
-        + " %";
+    return BigDecimal.valueOf(ratio).movePointRight(2).stripTrailingZeros().toPlainString() + " %";
   }
 
   static String number(long value) {

@@ -57,9 +57,7 @@ class ReportsResource {
     }
     YearMonth current = YearMonth.from(question.now().atZone(reports.zone()));
     YearMonth month =
-        question
-            .parameters()
-            .parsed("month", current.minusMonths(1), text -> month(text, current));
+        question.parameters().parsed("month", current.minusMonths(1), text -> month(text, current));
     question.check();
 
     SlaReport report =

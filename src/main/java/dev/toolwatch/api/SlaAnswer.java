@@ -56,13 +56,9 @@ record SlaAnswer(
         at,
         report.complete(),
         SlaRow.of(report.month().toString(), report.total()),
-        previous == null
-            ? null
-            : SlaRow.of(report.month().minusMonths(1).toString(), previous),
+        previous == null ? null : SlaRow.of(report.month().minusMonths(1).toString(), previous),
         report.total().objectives().stream().map(SlaObjectiveRow::of).toList(),
-        previous == null
-            ? null
-            : previous.objectives().stream().map(SlaObjectiveRow::of).toList(),
+        previous == null ? null : previous.objectives().stream().map(SlaObjectiveRow::of).toList(),
         report.incidents().stream().map(SlaIncidentRow::of).toList(),
         previous == null ? null : previous.incidents(),
         SlaIncidentRow.seconds(report.meanTimeToDetect()),

@@ -16,14 +16,12 @@ record SlaRow(
     @Schema(description = "Minutes known, of those that count", nullable = true)
         Double observedRatio,
     @Schema(description = "Minutes up, without degraded ones") int upMinutes,
-    @Schema(description = "Minutes in which a part of the operations failed")
-        int degradedMinutes,
+    @Schema(description = "Minutes in which a part of the operations failed") int degradedMinutes,
     @Schema(description = "Minutes down") int downMinutes,
     @Schema(description = "Minutes of which nothing is known: neither up nor down")
         int unknownMinutes,
     @Schema(description = "Minutes of agreed maintenance, left out") int maintenanceMinutes,
-    @Schema(description = "Minutes before the service was first seen, left out")
-        int absentMinutes,
+    @Schema(description = "Minutes before the service was first seen, left out") int absentMinutes,
     @Schema(description = "Operations, without those during maintenance") long operations,
     @Schema(description = "Server errors among them") long serverErrors,
     @Schema(description = "The part without server error", nullable = true) Double availability,

@@ -30,7 +30,8 @@ record SloRow(
     @Schema(description = "The part of them that is left; below 0: more are spent")
         double budgetLeft,
     @Schema(description = "How fast the budget burnt in 5 minutes: 1 spends it within the window")
-        @JsonProperty("burn_5m") double burn5m,
+        @JsonProperty("burn_5m")
+        double burn5m,
     @Schema(description = "In 30 minutes") @JsonProperty("burn_30m") double burn30m,
     @Schema(description = "In an hour") @JsonProperty("burn_1h") double burn1h,
     @Schema(description = "In 2 hours") @JsonProperty("burn_2h") double burn2h,

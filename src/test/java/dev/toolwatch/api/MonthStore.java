@@ -112,12 +112,7 @@ public class MonthStore implements QuarkusTestResourceLifecycleManager {
         failures.put(new Failure(at, SERVICE, "find", "java.net.ConnectException"), 10L);
       }
       made.store().failures().add(failures);
-      made.store()
-          .failures()
-          .keep(
-              SERVICE,
-              List.of(
-                  new Range(time(5, 10, 0), time(5, 10, 47))));
+      made.store().failures().keep(SERVICE, List.of(new Range(time(5, 10, 0), time(5, 10, 47))));
     }
     System.setProperty(REPORTS, directory.resolve("reports").toString());
     return Map.of(

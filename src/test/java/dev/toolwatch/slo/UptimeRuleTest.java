@@ -66,8 +66,7 @@ class UptimeRuleTest {
 
   @Test
   void incidents_joinOverShortPauses() {
-    Timeline timeline =
-        timeline("9/9 9/0 9/0 9/9 9/0 9/0 9/0 20/2 9/0", 100);
+    Timeline timeline = timeline("9/9 9/0 9/0 9/9 9/0 9/0 9/0 20/2 9/0", 100);
     List<Incident> incidents = Incident.of(timeline, RULE);
     assertThat(incidents)
         .extracting(one -> Duration.between(START, one.range().from()).toMinutes())
