@@ -1,4 +1,4 @@
-package dev.toolwatch;
+package dev.toolwatch.testing;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,10 +18,10 @@ import java.time.Instant;
 import java.util.List;
 
 /** A Prometheus of its own, asked by its HTTP API. */
-final class PrometheusServer implements AutoCloseable {
+public final class PrometheusServer implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  private final int port = Program.freePort();
+  private final int port = FreePort.next();
   private final Program program;
 
   /**
@@ -29,7 +29,7 @@ final class PrometheusServer implements AutoCloseable {
    * @param config as it stands in prometheus.yml
    * @param features to be switched on, with commas between them
    */
-  PrometheusServer(Path directory, String config, String features) {
+  public PrometheusServer(Path directory, String config, String features) {
     try {
       Files.createDirectories(directory);
       Files.writeString(directory.resolve("prometheus.yml"), config);
@@ -47,7 +47,7 @@ final class PrometheusServer implements AutoCloseable {
                 "--enable-feature=" + features));
   }
 
-  boolean isReady() {
+  public boolean isReady() {
     if (!program.isRunning()) {
       throw new AssertionError("Prometheus has stopped: " + String.join("\n", program.log()));
     }
@@ -63,19 +63,19 @@ final class PrometheusServer implements AutoCloseable {
   }
 
   /** The one target. */
-  JsonObject target() {
+  public JsonObject target() {
     JsonArray targets = get("/api/v1/targets").getJsonObject("data").getJsonArray("activeTargets");
     return targets.getJsonObject(0);
   }
 
   /** What an instant query answers: one object a series. */
-  List<JsonObject> query(String promql) {
+  public List<JsonObject> query(String promql) {
     JsonObject data = get("/api/v1/query?query=" + encoded(promql)).getJsonObject("data");
     return data.getJsonArray("result").stream().map(JsonObject.class::cast).toList();
   }
 
   /** The value of the one series that answers; NaN while there is none. */
-  double value(String promql) {
+  public double value(String promql) {
     List<JsonObject> series = query(promql);
     if (series.size() > 1) {
       throw new AssertionError("more than one series: " + series);
@@ -83,13 +83,13 @@ final class PrometheusServer implements AutoCloseable {
     return series.isEmpty() ? Double.NaN : valueOf(series.get(0));
   }
 
-  static double valueOf(JsonObject series) {
+  public static double valueOf(JsonObject series) {
     String text = series.getJsonArray("value").getString(1);
     return text.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(text);
   }
 
   /** The exemplars of the series that a selector matches, of the last minutes. */
-  List<JsonObject> exemplars(String selector) {
+  public List<JsonObject> exemplars(String selector) {
     Instant now = Instant.now();
     String path =
         "/api/v1/query_exemplars?query=%s&start=%s&end=%s"
@@ -101,7 +101,7 @@ final class PrometheusServer implements AutoCloseable {
         .toList();
   }
 
-  List<String> complaints() {
+  public List<String> complaints() {
     return program.log().stream()
         .filter(line -> line.contains("level=warn") || line.contains("level=error"))
         .toList();
