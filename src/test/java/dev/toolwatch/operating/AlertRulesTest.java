@@ -27,7 +27,8 @@ class AlertRulesTest {
   @Test
   @Tag("servers")
   void configuration_isValid() {
-    Tool checked = Tool.run(Path.of("prometheus"), promtool("check", "config", "prometheus.yml"));
+    Command checked =
+        Command.run(Path.of("prometheus"), promtool("check", "config", "prometheus.yml"));
     assertThat(checked.output()).contains("SUCCESS").doesNotContain("FAILED");
     assertThat(checked.exitCode()).isZero();
   }
@@ -36,7 +37,7 @@ class AlertRulesTest {
   @MethodSource("ruleFiles")
   @Tag("servers")
   void rules_areValid_andNoneStandsTwice(Path rules) {
-    Tool checked = Tool.run(Path.of("."), promtool("check", "rules", rules.toString()));
+    Command checked = Command.run(Path.of("."), promtool("check", "rules", rules.toString()));
     assertThat(checked.output()).contains("SUCCESS").doesNotContain("duplicate");
     assertThat(checked.exitCode()).isZero();
   }
@@ -45,7 +46,7 @@ class AlertRulesTest {
   @MethodSource("testFiles")
   @Tag("servers")
   void alerts_fireAndStayQuiet_asTheirUnitTestsSay(Path tests) {
-    Tool tested = Tool.run(Path.of("."), promtool("test", "rules", tests.toString()));
+    Command tested = Command.run(Path.of("."), promtool("test", "rules", tests.toString()));
     assertThat(tested.exitCode()).as(tested.output()).isZero();
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A Prometheus of its own, asked by its HTTP API. */
@@ -28,23 +29,30 @@ public final class PrometheusServer implements AutoCloseable {
    * @param directory for its files; not there yet
    * @param config as it stands in prometheus.yml
    * @param features to be switched on, with commas between them
+   * @param arguments more of the command line
    */
-  public PrometheusServer(Path directory, String config, String features) {
+  public PrometheusServer(Path directory, String config, String features, String... arguments) {
     try {
       Files.createDirectories(directory);
       Files.writeString(directory.resolve("prometheus.yml"), config);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    program =
-        new Program(
-            directory.resolve("prometheus.log"),
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 "prometheus",
                 "--config.file=" + directory.resolve("prometheus.yml"),
                 "--storage.tsdb.path=" + directory.resolve("data"),
                 "--web.listen-address=127.0.0.1:" + port,
                 "--enable-feature=" + features));
+    command.addAll(List.of(arguments));
+    program = new Program(directory.resolve("prometheus.log"), command);
+  }
+
+  /** Host and port. */
+  public String address() {
+    return "127.0.0.1:" + port;
   }
 
   public boolean isReady() {

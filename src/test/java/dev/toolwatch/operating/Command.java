@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A command that ends by itself within a minute, and what it said on both streams. */
-record Tool(int exitCode, String output) {
+record Command(int exitCode, String output) {
   private static final long SECONDS = 60;
 
   /**
    * @throws UncheckedIOException if there is no such command: a test fails then, it is not skipped
    */
-  static Tool run(Path directory, List<String> command) {
+  static Command run(Path directory, List<String> command) {
     try {
       Process process =
           new ProcessBuilder(command)
@@ -28,7 +28,7 @@ record Tool(int exitCode, String output) {
         process.destroyForcibly();
         throw new AssertionError(command + " does not end: " + output);
       }
-      return new Tool(process.exitValue(), output);
+      return new Command(process.exitValue(), output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -36,7 +36,7 @@ record Tool(int exitCode, String output) {
     }
   }
 
-  static Tool run(String... command) {
+  static Command run(String... command) {
     return run(Path.of("."), List.of(command));
   }
 }
