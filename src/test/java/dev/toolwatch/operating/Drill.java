@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * The drill: real servers, a fleet that breaks, and the time until somebody is paged. {@code
@@ -90,15 +91,19 @@ final class Drill implements AutoCloseable {
                         first.plus(pace.of(BETWEEN_INCIDENTS).multipliedBy(i)),
                         pace))
             .toList();
-    await()
-        .atMost(pace.of(AT_MOST).plusSeconds(20))
-        .pollInterval(POLL)
-        .until(
-            () -> {
-              List<Page> pages = pages();
-              incidents.forEach(incident -> incident.moveOn(pages, clock));
-              return incidents.stream().allMatch(Incident::isOver);
-            });
+    try {
+      await()
+          .atMost(pace.of(AT_MOST).plusSeconds(20))
+          .pollInterval(POLL)
+          .until(
+              () -> {
+                List<Page> pages = pages();
+                incidents.forEach(incident -> incident.moveOn(pages, clock));
+                return incidents.stream().allMatch(Incident::isOver);
+              });
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(incidents + " of " + pages(), e);
+    }
     return incidents;
   }
 

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * @param factor 1 for as shipped
  */
 record Pace(int factor) {
-  /** Not part of a name, as in {@code increase5m}. */
-  private static final Pattern DURATION = Pattern.compile("(?<!\\w)(\\d+)([smhdw])\\b");
+  /** No part of a name, as in {@code increase5m}, and no label's value, as in {@code "7d"}. */
+  private static final Pattern DURATION = Pattern.compile("(?<![\\w\"])(\\d+)([smhdw])\\b");
 
   private static final Map<String, Duration> UNITS =
       Map.of(

@@ -17,6 +17,7 @@ class PaceTest {
         "rate(x[5m])                        | rate(x[30000ms])",
         "sum_over_time(a:b:increase5m[1h:1m]) | sum_over_time(a:b:increase5m[360000ms:6000ms])",
         "a:b:p95_5m offset 1d               | a:b:p95_5m offset 8640000ms",
+        "x{window=\"7d\"} offset 5m         | x{window=\"7d\"} offset 30000ms",
         "time() - max(x)                    | 10 * (time() - max(x))",
         "the limit is 1 s, 45 s and 2 in 5  | the limit is 1 s, 45 s and 2 in 5",
       })
