@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class QueriesIT {
   private static final Pace PACE = new Pace(Integer.getInteger("toolwatch.queries.pace", 30));
   private static final Duration WATCHED = PACE.of(Duration.ofMinutes(10));
-  private static final int DEMO_RATE = 100;
+  private static final int DEMO_RATE = 200;
 
   @TempDir static Path directory;
 
@@ -100,10 +100,10 @@ class QueriesIT {
     assertThat(ask(alert.expression())).isNotNull();
   }
 
-  /** The demo has a tool that fails and one that is slow. */
+  /** One of the demo's tools fails more often than not only by chance. */
   @Test
-  void demo_raisesTheAlertsThatItIsMadeFor() {
-    for (String alert : List.of("McpServiceErrorRateHigh", "McpServiceLatencyHigh", "Watchdog")) {
+  void demo_raisesTheAlertThatItIsMadeFor() {
+    for (String alert : List.of("McpServiceErrorRateHigh", "Watchdog")) {
       await()
           .atMost(Duration.ofSeconds(30))
           .until(
