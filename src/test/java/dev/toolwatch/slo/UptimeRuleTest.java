@@ -21,12 +21,12 @@ class UptimeRuleTest {
 
   /** A minute a word: operations/failed, or a point for none. */
   private static Timeline timeline(String minutes, int observed) {
-    String[] words = minutes.split(" ");
+    String[] words = minutes.split(" ", -1);
     Range range = new Range(START, START.plus(Duration.ofMinutes(words.length)));
     MinuteCounts counts = new MinuteCounts(range);
     for (int minute = 0; minute < words.length; minute++) {
       if (!words[minute].equals(".")) {
-        String[] parts = words[minute].split("/");
+        String[] parts = words[minute].split("/", -1);
         counts.add(
             START.plus(Duration.ofMinutes(minute)),
             Long.parseLong(parts[0]),
