@@ -58,7 +58,7 @@ final class Subject implements AutoCloseable {
     }
 
     static double value(String sample) {
-      String rest = sample.substring(sample.lastIndexOf('}') + 1).strip();
+      String rest = sample.substring(Math.max(sample.lastIndexOf('}') + 1, sample.indexOf(' '))).strip();
       return Double.parseDouble(rest.split(" ")[0]);
     }
   }
