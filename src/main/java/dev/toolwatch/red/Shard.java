@@ -126,11 +126,9 @@ public final class Shard {
   private void recorded(
       Operation operation, ServiceAccumulator service, long times, long extrapolated) {
     if (operation.outcome() != Outcome.OK && operation.side() == Side.SERVER) {
-      CountAccumulator error =
-          errors.find(
-              operation.service(), operation.method(), operation.tool(), operation.errorType());
-      error.add(times);
-      then.failed(operation, error.name(), times);
+      errors
+          .find(operation.service(), operation.method(), operation.tool(), operation.errorType())
+          .add(times);
     }
     service.seen(nowMillis, extrapolated);
   }

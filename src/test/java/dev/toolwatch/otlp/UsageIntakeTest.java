@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
-import dev.toolwatch.slo.Failures;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Client;
 import dev.toolwatch.store.Series;
@@ -24,9 +23,7 @@ class UsageIntakeTest {
 
   private final UsageFixture usage = new UsageFixture();
   private final IntakeFixture fixture =
-      new IntakeFixture(
-          IntakeFixture.MAX_BYTES,
-          new CountedUsage(usage.openShard(Runnable::run), new Failures().openShard()));
+      new IntakeFixture(IntakeFixture.MAX_BYTES, new CountedUsage(usage.openShard(Runnable::run)));
   private long spans;
 
   private void send(Span.Builder... calls) {

@@ -113,8 +113,7 @@ class StoreFailureTest {
     store.close();
     execute(
         "INSERT INTO toolwatch_schema SELECT installed_rank + 1, '99', 'later', type, 'V99__later.sql',"
-            + " 5, installed_by, installed_on, execution_time, success FROM toolwatch_schema"
-            + " ORDER BY installed_rank DESC LIMIT 1");
+            + " 5, installed_by, installed_on, execution_time, success FROM toolwatch_schema");
     open();
     assertThatThrownBy(() -> store.add(THREE, 1))
         .isInstanceOf(StoreException.class)

@@ -1,4 +1,4 @@
-package dev.toolwatch.testing;
+package dev.toolwatch;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -15,47 +15,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A Prometheus of its own, asked by its HTTP API. */
-public final class PrometheusServer implements AutoCloseable {
+final class PrometheusServer implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  private final int port = FreePort.next();
+  private final int port = Program.freePort();
   private final Program program;
 
   /**
    * @param directory for its files; not there yet
    * @param config as it stands in prometheus.yml
    * @param features to be switched on, with commas between them
-   * @param arguments more of the command line
    */
-  public PrometheusServer(Path directory, String config, String features, String... arguments) {
+  PrometheusServer(Path directory, String config, String features) {
     try {
       Files.createDirectories(directory);
       Files.writeString(directory.resolve("prometheus.yml"), config);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<String> command =
-        new ArrayList<>(
+    program =
+        new Program(
+            directory.resolve("prometheus.log"),
             List.of(
                 "prometheus",
                 "--config.file=" + directory.resolve("prometheus.yml"),
                 "--storage.tsdb.path=" + directory.resolve("data"),
                 "--web.listen-address=127.0.0.1:" + port,
                 "--enable-feature=" + features));
-    command.addAll(List.of(arguments));
-    program = new Program(directory.resolve("prometheus.log"), command);
   }
 
-  /** Host and port. */
-  public String address() {
-    return "127.0.0.1:" + port;
-  }
-
-  public boolean isReady() {
+  boolean isReady() {
     if (!program.isRunning()) {
       throw new AssertionError("Prometheus has stopped: " + String.join("\n", program.log()));
     }
@@ -71,19 +63,19 @@ public final class PrometheusServer implements AutoCloseable {
   }
 
   /** The one target. */
-  public JsonObject target() {
+  JsonObject target() {
     JsonArray targets = get("/api/v1/targets").getJsonObject("data").getJsonArray("activeTargets");
     return targets.getJsonObject(0);
   }
 
   /** What an instant query answers: one object a series. */
-  public List<JsonObject> query(String promql) {
+  List<JsonObject> query(String promql) {
     JsonObject data = get("/api/v1/query?query=" + encoded(promql)).getJsonObject("data");
     return data.getJsonArray("result").stream().map(JsonObject.class::cast).toList();
   }
 
   /** The value of the one series that answers; NaN while there is none. */
-  public double value(String promql) {
+  double value(String promql) {
     List<JsonObject> series = query(promql);
     if (series.size() > 1) {
       throw new AssertionError("more than one series: " + series);
@@ -91,13 +83,13 @@ public final class PrometheusServer implements AutoCloseable {
     return series.isEmpty() ? Double.NaN : valueOf(series.get(0));
   }
 
-  public static double valueOf(JsonObject series) {
+  static double valueOf(JsonObject series) {
     String text = series.getJsonArray("value").getString(1);
     return text.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(text);
   }
 
   /** The exemplars of the series that a selector matches, of the last minutes. */
-  public List<JsonObject> exemplars(String selector) {
+  List<JsonObject> exemplars(String selector) {
     Instant now = Instant.now();
     String path =
         "/api/v1/query_exemplars?query=%s&start=%s&end=%s"
@@ -109,7 +101,7 @@ public final class PrometheusServer implements AutoCloseable {
         .toList();
   }
 
-  public List<String> complaints() {
+  List<String> complaints() {
     return program.log().stream()
         .filter(line -> line.contains("level=warn") || line.contains("level=error"))
         .toList();

@@ -1,14 +1,16 @@
-package dev.toolwatch.testing;
+package dev.toolwatch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Another process that a test starts, with what it writes kept in a file. */
-public final class Program implements AutoCloseable {
+final class Program implements AutoCloseable {
   private static final long STOP_SECONDS = 15;
 
   private final Process process;
@@ -17,7 +19,7 @@ public final class Program implements AutoCloseable {
   /**
    * @throws UncheckedIOException if there is no such program: a test fails then, it is not skipped
    */
-  public Program(Path log, List<String> command) {
+  Program(Path log, List<String> command) {
     this.log = log;
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -28,13 +30,22 @@ public final class Program implements AutoCloseable {
     }
   }
 
-  public boolean isRunning() {
+  boolean isRunning() {
     return process.isAlive();
   }
 
-  public List<String> log() {
+  List<String> log() {
     try {
       return Files.readAllLines(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A port that was free a moment ago. */
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
