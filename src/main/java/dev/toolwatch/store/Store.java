@@ -1,7 +1,6 @@
 package dev.toolwatch.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -258,7 +257,8 @@ public final class Store implements AutoCloseable {
                 + " in the old file only.",
             file, cause.getMessage(), aside);
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        return new StoreException(
+            "the store " + file + " is corrupt and cannot be moved aside: " + e, cause);
       }
     }
     return new StoreException("the store " + what + ": " + cause.getMessage(), cause);

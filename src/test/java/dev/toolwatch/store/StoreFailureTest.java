@@ -94,6 +94,24 @@ class StoreFailureTest {
     assertThat(aside()).hasSize(1);
   }
 
+  @Test
+  void opens_somethingElseThatCannotBeMoved_saysSo_andTakesItAsSoonAsItCan() throws IOException {
+    Files.writeString(file(), "not a database at all, but long enough ".repeat(99));
+    byte[] before = Files.readAllBytes(file());
+    // What it would be moved to is there.
+    Path taken = directory.resolve("toolwatch.db.corrupt-20260803T000000000Z");
+    Files.createDirectory(taken);
+    open();
+    assertThatThrownBy(() -> store.saveStates(Map.of()))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("cannot be moved aside");
+    assertThat(file()).hasBinaryContent(before);
+    Files.delete(taken);
+    assertThatThrownBy(store::open).isInstanceOf(StoreException.class);
+    store.add(THREE, 1);
+    assertThat(calls()).isEqualTo(3);
+  }
+
   private static byte[] overwritten(byte[] bytes, int from) {
     for (int i = from; i < Math.min(from + 4096, bytes.length); i++) {
       bytes[i] = (byte) 0xa5;
