@@ -102,7 +102,7 @@ class ToolsResource {
     Map<Series, Lifetime> lifetimes = history.lifetimes(Filter.tools(service));
     Map<String, Long> users = new HashMap<>();
     history
-        .operations(period.range(), service == null ? Filter.services() : Filter.service(service))
+        .operations(period.range(), Filter.service(service))
         .forEach((series, whole) -> users.put(series.service(), whole.users().count()));
     return tools.stream()
         .map(

@@ -95,7 +95,7 @@ class UsersResource {
       String service, LocalDate first, LocalDate last, Calendar calendar) {
     Instant from = first.atStartOfDay(calendar.zone()).toInstant();
     Instant to = last.plusDays(1).atStartOfDay(calendar.zone()).toInstant();
-    Filter filter = service == null ? Filter.services() : Filter.service(service);
+    Filter filter = Filter.service(service);
     List<UserSketch> days = new ArrayList<>();
     for (Map<Series, Rollup> day :
         history.operations(calendar.split(new Range(from, to), Tier.DAY), filter)) {

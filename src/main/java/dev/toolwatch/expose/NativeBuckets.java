@@ -1,5 +1,7 @@
 package dev.toolwatch.expose;
 
+import dev.toolwatch.signal.ExponentialCounts;
+
 /**
  * The exponential buckets of a native histogram of positive values, without gaps. Bucket k holds
  * (base^(k-1), base^k] with base = 2^(2^-schema), as Prometheus numbers them; OpenTelemetry's index
@@ -30,6 +32,12 @@ public record NativeBuckets(
         throw new IllegalArgumentException("negative count " + count);
       }
     }
+  }
+
+  /** Of what was accumulated. OpenTelemetry numbers buckets by their lower bound, Prometheus by their upper one. */
+  public static NativeBuckets of(ExponentialCounts counts, double zeroThreshold, long zeroCount) {
+    return new NativeBuckets(
+        counts.scale(), zeroThreshold, zeroCount, counts.first() + 1, counts.counts());
   }
 
   /** Whether there is nothing native about it: no zero bucket and no others. */

@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 
 /**
@@ -114,6 +115,15 @@ public final class StateReader {
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException("a text that is none", e);
     }
+  }
+
+  /** One of few things, by the text that stands for it. */
+  public <E> E oneOf(E[] all, Function<E, String> name) {
+    String wanted = text();
+    return Arrays.stream(all)
+        .filter(one -> name.apply(one).equals(wanted))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("it knows " + wanted));
   }
 
   /** Exponential buckets, as few and as fine as they are accumulated. */

@@ -4,8 +4,6 @@ import dev.toolwatch.lasting.StateReader;
 import dev.toolwatch.lasting.StateWriter;
 import dev.toolwatch.mcp.Disposition;
 import dev.toolwatch.mcp.JoinCounts;
-import java.util.Arrays;
-import java.util.function.Function;
 
 /**
  * What the receiver keeps for the next process.
@@ -53,29 +51,22 @@ record OtlpState(long createdMillis, LoopCounts counts) {
     long createdMillis = state.millis();
     Tally tally = new Tally();
     for (int left = state.size(); left > 0; left--) {
-      Signal signal = named(Signal.values(), Signal::label, state.text());
-      Transport transport = named(Transport.values(), Transport::label, state.text());
+      Signal signal = state.oneOf(Signal.values(), Signal::label);
+      Transport transport = state.oneOf(Transport.values(), Transport::label);
       tally.items(signal, transport, state.count(), state.count());
       for (int codes = state.size(); codes > 0; codes--) {
-        Answer.Code code = named(Answer.Code.values(), Answer.Code::name, state.text());
+        Answer.Code code = state.oneOf(Answer.Code.values(), Answer.Code::name);
         tally.requests(signal, transport, code, state.count());
       }
     }
     long[] dispositions = new long[Disposition.values().length];
     for (int left = state.size(); left > 0; left--) {
-      Disposition disposition = named(Disposition.values(), Disposition::label, state.text());
+      Disposition disposition = state.oneOf(Disposition.values(), Disposition::label);
       dispositions[disposition.ordinal()] = state.count();
     }
     JoinCounts joins =
         new JoinCounts(dispositions, 0, state.count(), state.count(), state.count(), state.count());
     state.end();
     return new OtlpState(createdMillis, new LoopCounts(tally, joins));
-  }
-
-  private static <E> E named(E[] all, Function<E, String> name, String wanted) {
-    return Arrays.stream(all)
-        .filter(one -> name.apply(one).equals(wanted))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("it counts " + wanted));
   }
 }

@@ -13,7 +13,6 @@ import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.expose.NativeBuckets;
 import dev.toolwatch.expose.SlicedSamples;
 import dev.toolwatch.lasting.Lasting;
-import dev.toolwatch.signal.ExponentialCounts;
 import dev.toolwatch.signal.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
@@ -164,7 +163,7 @@ public class RedMetrics implements MetricSource, Lasting {
         BOUNDARIES,
         durations.classic(),
         exemplars(durations),
-        nativeBuckets(durations));
+        NativeBuckets.of(durations.exponential(), 0, durations.zeroes()));
   }
 
   private static Labels operation(SeriesId id) {
@@ -190,13 +189,6 @@ public class RedMetrics implements MetricSource, Lasting {
         key.method(),
         OUTCOME,
         id.outcome());
-  }
-
-  private static NativeBuckets nativeBuckets(HistogramSnapshot durations) {
-    ExponentialCounts counts = durations.exponential();
-    // OpenTelemetry numbers buckets by their lower bound, Prometheus by their upper one.
-    return new NativeBuckets(
-        counts.scale(), 0, durations.zeroes(), counts.first() + 1, counts.counts());
   }
 
   private static Exemplar[] exemplars(HistogramSnapshot durations) {

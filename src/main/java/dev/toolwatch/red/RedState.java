@@ -6,7 +6,6 @@ import dev.toolwatch.lasting.StateWriter;
 import dev.toolwatch.signal.ExponentialCounts;
 import dev.toolwatch.signal.Outcome;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -162,11 +161,7 @@ final class RedState {
   }
 
   private static Outcome outcome(StateReader state) {
-    String label = state.text();
-    return Arrays.stream(Outcome.values())
-        .filter(outcome -> outcome.label().equals(label))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("an outcome " + label));
+    return state.oneOf(Outcome.values(), Outcome::label);
   }
 
   private static HistogramSnapshot durations(StateReader state) {

@@ -14,10 +14,10 @@ public record Filter(String service, String method, String tool, boolean users) 
 
   /** Every service as a whole. */
   public static Filter services() {
-    return new Filter(null, "", "", true);
+    return service(null);
   }
 
-  /** One service as a whole. */
+  /** One service as a whole or, for null, every one. */
   public static Filter service(String service) {
     return new Filter(service, "", "", true);
   }

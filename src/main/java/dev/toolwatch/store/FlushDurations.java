@@ -6,7 +6,6 @@ import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.NativeBuckets;
 import dev.toolwatch.signal.ExponentialBuckets;
-import dev.toolwatch.signal.ExponentialCounts;
 import java.util.List;
 
 /** How long flushes took, those that failed left out. Thread-safe. */
@@ -43,7 +42,6 @@ final class FlushDurations {
   }
 
   synchronized MetricFamily family() {
-    ExponentialCounts counts = exponential.snapshot();
     HistogramSample sample =
         new HistogramSample(
             Labels.of(),
@@ -53,9 +51,7 @@ final class FlushDurations {
             BOUNDS,
             classic.clone(),
             new Exemplar[0],
-            // OpenTelemetry numbers buckets by their lower bound, Prometheus by their upper one.
-            new NativeBuckets(
-                counts.scale(), ZERO_THRESHOLD, 0, counts.first() + 1, counts.counts()));
+            NativeBuckets.of(exponential.snapshot(), ZERO_THRESHOLD, 0));
     return new MetricFamily(
         "toolwatch_store_flush_seconds",
         "Duration of flushes into the store that went well.",

@@ -72,7 +72,6 @@ final class SessionDurations {
   }
 
   HistogramSample sample(Labels labels, long createdMillis) {
-    ExponentialCounts counts = exponential.snapshot();
     return new HistogramSample(
         labels,
         createdMillis,
@@ -81,7 +80,6 @@ final class SessionDurations {
         BOUNDS,
         classic.clone(),
         new Exemplar[0],
-        // OpenTelemetry numbers buckets by their lower bound, Prometheus by their upper one.
-        new NativeBuckets(counts.scale(), 0, zeroes, counts.first() + 1, counts.counts()));
+        NativeBuckets.of(exponential.snapshot(), 0, zeroes));
   }
 }
