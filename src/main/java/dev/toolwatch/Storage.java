@@ -1,8 +1,13 @@
 package dev.toolwatch;
 
+import dev.toolwatch.slo.ServiceLevel;
+import dev.toolwatch.store.AlertLog;
 import dev.toolwatch.store.Calendar;
+import dev.toolwatch.store.FailureLog;
 import dev.toolwatch.store.Flusher;
 import dev.toolwatch.store.History;
+import dev.toolwatch.store.Ledger;
+import dev.toolwatch.store.MaintenanceBook;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Store;
 import dev.toolwatch.store.StoreSettings;
@@ -57,6 +62,7 @@ final class Storage {
       Usage usage,
       UsageGauges gauges,
       Continuation continuation,
+      ServiceLevel serviceLevel,
       InstantSource clock) {
     this.continuation = continuation;
     Retention retention =
@@ -76,7 +82,10 @@ final class Storage {
         new Flusher(
             store,
             () -> usage.handOver(PATIENCE),
-            gauges::refresh,
+            history -> {
+              serviceLevel.update(store.ledger(), store.failures());
+              gauges.refresh(history);
+            },
             usageSettings.sessionPause(),
             settings.maxPendingRows(),
             settings.flushInterval(),
@@ -109,6 +118,30 @@ final class Storage {
   @Singleton
   History history() {
     return store.history();
+  }
+
+  @Produces
+  @Singleton
+  Ledger ledger() {
+    return store.ledger();
+  }
+
+  @Produces
+  @Singleton
+  FailureLog failures() {
+    return store.failures();
+  }
+
+  @Produces
+  @Singleton
+  MaintenanceBook maintenance() {
+    return store.maintenance();
+  }
+
+  @Produces
+  @Singleton
+  AlertLog alerts() {
+    return store.alerts();
   }
 
   /** Down when nothing has been stored for a minute: counting goes on, and so does /metrics. */

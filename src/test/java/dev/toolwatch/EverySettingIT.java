@@ -68,6 +68,12 @@ class EverySettingIT {
     "toolwatch.auth.enabled, perhaps",
     "toolwatch.demo.rate, -1",
     "toolwatch.tls.client-auth, polite",
+    "toolwatch.slo.objectives.swift.target, 100",
+    "toolwatch.slo.objectives.swift.target, 0",
+    "toolwatch.slo.objectives.swift.window, fortnight",
+    "toolwatch.slo.objectives.swift.time-zone, Mars/Olympus",
+    "toolwatch.slo.time-zone, Mars",
+    "toolwatch.slo.uptime.down-ratio, 2",
   })
   void valueThatIsNone_itDoesNotStart_andNamesTheSetting(String setting, String value)
       throws Exception {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.data.Percentage.withPercentage;
 import static org.awaitility.Awaitility.await;
 
+import dev.toolwatch.testing.FreePort;
 import dev.toolwatch.testing.OtlpHttpClient;
 import dev.toolwatch.testing.PackagedToolwatch;
+import dev.toolwatch.testing.PrometheusServer;
 import dev.toolwatch.testing.Requests;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.vertx.core.json.JsonObject;
@@ -63,8 +65,8 @@ class PrometheusIT {
   static void startAndSend() throws IOException {
     toolwatch =
         PackagedToolwatch.start(
-            "toolwatch.otlp.grpc-port=" + Program.freePort(), // the demo has to know them
-            "toolwatch.otlp.http-port=" + Program.freePort(),
+            "toolwatch.otlp.grpc-port=" + FreePort.next(), // the demo has to know them
+            "toolwatch.otlp.http-port=" + FreePort.next(),
             "toolwatch.store.path=" + directory.resolve("store"),
             "toolwatch.demo.enabled=true",
             "toolwatch.demo.rate=200");

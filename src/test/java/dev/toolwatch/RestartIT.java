@@ -3,9 +3,11 @@ package dev.toolwatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.toolwatch.testing.FreePort;
 import dev.toolwatch.testing.MetricsText;
 import dev.toolwatch.testing.OtlpHttpClient;
 import dev.toolwatch.testing.PackagedToolwatch;
+import dev.toolwatch.testing.PrometheusServer;
 import dev.toolwatch.testing.Requests;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
@@ -72,8 +74,8 @@ class RestartIT {
     try (PackagedToolwatch first =
         PackagedToolwatch.start(
             settings(
-                "toolwatch.otlp.grpc-port=" + Program.freePort(), // the demo has to know them
-                "toolwatch.otlp.http-port=" + Program.freePort(),
+                "toolwatch.otlp.grpc-port=" + FreePort.next(), // the demo has to know them
+                "toolwatch.otlp.http-port=" + FreePort.next(),
                 "toolwatch.demo.enabled=true",
                 "toolwatch.demo.rate=300"))) {
       await()
@@ -171,7 +173,7 @@ class RestartIT {
   @Test
   @Tag("servers")
   void stop_prometheusSeesNoReset() throws Exception {
-    int management = Program.freePort();
+    int management = FreePort.next();
     String port = "quarkus.management.port=" + management;
     String count = SERVER + "_count{gen_ai_tool_name=\"find_order\"}";
     try (PrometheusServer prometheus =

@@ -1,5 +1,7 @@
 package dev.toolwatch.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.toolwatch.store.StoreSettings;
@@ -15,6 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Writes answers in the form that is asked for, with what caches need to know. Thread-safe. */
 @ApplicationScoped
@@ -25,6 +28,10 @@ class Answers {
   private static final MediaType CSV = new MediaType("text", "csv", "utf-8");
   private static final List<Variant> FORMS =
       Variant.mediaTypes(JSON, new MediaType("text", "csv")).build();
+
+  private static final MediaType PAGE = new MediaType("text", "html", "utf-8");
+  private static final List<Variant> FORMS_AND_PAGE =
+      Variant.mediaTypes(JSON, new MediaType("text", "csv"), MediaType.TEXT_HTML_TYPE).build();
 
   /** Not for ever: what is too old goes. */
   private static final String SETTLED = "private, max-age=86400, immutable";
@@ -47,16 +54,43 @@ class Answers {
    * @param settled whether it can change no more
    */
   Response of(Request request, Table<?> table, boolean settled) {
-    Variant form = request.selectVariant(FORMS);
+    return of(request, form(request, FORMS), table, settled);
+  }
+
+  /**
+   * The same, or a page for people where they ask for one.
+   *
+   * @param page makes it
+   */
+  Response of(Request request, Table<?> table, Supplier<String> page) {
+    MediaType form = form(request, FORMS_AND_PAGE);
+    if (!form.isCompatible(MediaType.TEXT_HTML_TYPE)) {
+      return of(request, form, table, false);
+    }
+    Response answer = of(request, page.get().getBytes(UTF_8), PAGE, false);
+    return Response.fromResponse(answer)
+        .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+        .header("X-Content-Type-Options", "nosniff")
+        .build();
+  }
+
+  private static MediaType form(Request request, List<Variant> forms) {
+    Variant form = request.selectVariant(forms);
     if (form == null) {
       throw new NotAcceptableException();
     }
-    boolean asCsv = form.getMediaType().isCompatible(CSV);
-    byte[] body = asCsv ? csv.write(table) : json(table);
+    return form.getMediaType();
+  }
+
+  private Response of(Request request, MediaType form, Table<?> table, boolean settled) {
+    boolean asCsv = form.isCompatible(CSV);
+    return of(request, asCsv ? csv.write(table) : json(table), asCsv ? CSV : JSON, settled);
+  }
+
+  private Response of(Request request, byte[] body, MediaType type, boolean settled) {
     EntityTag tag = tag(body);
     Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-    Response.ResponseBuilder answer =
-        unchanged == null ? Response.ok(body, asCsv ? CSV : JSON) : unchanged;
+    Response.ResponseBuilder answer = unchanged == null ? Response.ok(body, type) : unchanged;
     return answer
         .tag(tag)
         .header(HttpHeaders.CACHE_CONTROL, settled ? SETTLED : fresh)
@@ -64,7 +98,13 @@ class Answers {
         .build();
   }
 
-  private byte[] json(Table<?> table) {
+  /** The table as CSV. */
+  <R extends Record> byte[] csv(Table<R> table) {
+    return csv.write(table);
+  }
+
+  /** The table as JSON. */
+  byte[] json(Table<?> table) {
     try {
       return json.writeValueAsBytes(table);
     } catch (JsonProcessingException e) {

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -38,8 +39,12 @@ public final class ApiDocument implements OASFilter {
   /** By operation id, in the form that the documentation has them. */
   private static final String EXAMPLES = "/dev/toolwatch/api/examples/";
 
-  /** It tells of the moment. */
-  private static final String WITHOUT_EXAMPLE = "cardinality";
+  /** They tell of the moment, or are too long: docs/slo.md has what is in them. */
+  private static final Set<String> WITHOUT_EXAMPLE =
+      Set.of("cardinality", "slos", "slo", "slaReport", "maintenanceWindows");
+
+  /** What has a page for people beside. */
+  private static final String WITH_PAGE = "slaReport";
 
   /** Refusals that any operation may answer with. */
   private static final Map<String, String> REFUSALS =
@@ -47,8 +52,8 @@ public final class ApiDocument implements OASFilter {
           Map.of(
               "400", "A parameter is wrong: invalid-params names each and says why",
               "401", "A token is needed",
-              "403", "The token lacks the role read",
-              "406", "Neither JSON nor CSV is accepted",
+              "403", "The token lacks the role that it takes",
+              "406", "No form that there is is accepted",
               "503", "The store cannot be read; try again after Retry-After seconds"));
 
   private final ObjectMapper json = new ObjectMapper();
@@ -84,13 +89,15 @@ public final class ApiDocument implements OASFilter {
   }
 
   private void complete(String path, PathItem item) {
+    changes(path, item.getPOST());
+    changes(path, item.getDELETE());
     Operation operation = item.getGET();
     if (operation == null) {
       return;
     }
     operation.setParameters(
         operation.getParameters().stream().map(ApiDocument::byReference).toList());
-    operation.setTags(List.of(path.substring(PREFIX.length()).split("/", 2)[0]));
+    operation.setTags(tags(path));
     APIResponses responses = operation.getResponses();
     APIResponse answer = responses.getAPIResponse("200");
     answer.setDescription("What was asked for");
@@ -105,7 +112,13 @@ public final class ApiDocument implements OASFilter {
           OASFactory.createMediaType()
               .schema(OASFactory.createSchema().addType(Schema.SchemaType.STRING));
       content.addMediaType(Answers.CSV_TYPE, asCsv);
-      if (!id.equals(WITHOUT_EXAMPLE)) {
+      if (id.equals(WITH_PAGE)) {
+        content.addMediaType(
+            "text/html",
+            OASFactory.createMediaType()
+                .schema(OASFactory.createSchema().addType(Schema.SchemaType.STRING)));
+      }
+      if (!WITHOUT_EXAMPLE.contains(id)) {
         asJson.setExample(example(id));
         asCsv.setExample(text(id + ".csv"));
       }
@@ -117,6 +130,26 @@ public final class ApiDocument implements OASFilter {
     if (path.contains("{")) {
       responses.addAPIResponse("404", refusal("Nothing of that name is known"));
     }
+  }
+
+  /** What changes something. */
+  private static void changes(String path, Operation operation) {
+    if (operation != null) {
+      operation.setTags(tags(path));
+      REFUSALS.forEach(
+          (status, description) ->
+              operation.getResponses().addAPIResponse(status, refusal(description)));
+      operation
+          .getResponses()
+          .addAPIResponse("409", refusal("It cannot be beside what is there already"));
+      if (path.contains("{")) {
+        operation.getResponses().addAPIResponse("404", refusal("Nothing of that name is known"));
+      }
+    }
+  }
+
+  private static List<String> tags(String path) {
+    return List.of(path.substring(PREFIX.length()).split("/", 2)[0]);
   }
 
   /** What is said of a query's parameter is said once. */

@@ -40,6 +40,18 @@ final class CommonParameters {
     add(all, "window", "How far points are apart", words(List.of("day", "week", "month")), "day");
     add(
         all,
+        "month",
+        "A month such as 2026-10; without it, the last one that is over",
+        text(),
+        "2026-10");
+    add(
+        all,
+        "all",
+        "Whether windows that were taken back are listed as well",
+        words(List.of("false", "true")),
+        "false");
+    add(
+        all,
         "limit",
         "Rows of a page at most",
         OASFactory.createSchema()

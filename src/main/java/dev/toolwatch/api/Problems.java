@@ -4,7 +4,9 @@ import dev.toolwatch.store.StoreException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -14,8 +16,16 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class Problems {
   private static final Logger LOG = Logger.getLogger(Problems.class);
 
-  /** Of every path there is; the framework's own answer does not say. */
+  /** Of paths that are read; the framework's own answer does not say. */
   private static final String METHODS = "GET, HEAD, OPTIONS";
+
+  /** Of the others. */
+  private static final Map<String, String> CHANGING =
+      Map.of(
+          "/api/v1/maintenance-windows", "GET, HEAD, OPTIONS, POST",
+          "/api/v1/alerts", "OPTIONS, POST");
+
+  private static final String BELOW_WINDOWS = "/api/v1/maintenance-windows/";
 
   /** A store that is away is tried again with every flush. */
   private static final int RETRY_SECONDS = 10;
@@ -31,12 +41,18 @@ class Problems {
 
   /** Of the framework: no such path, method or media type. */
   @ServerExceptionMapper
-  Response refused(WebApplicationException refused) {
+  Response refused(WebApplicationException refused, UriInfo uri) {
     Response.StatusType status = refused.getResponse().getStatusInfo();
     Response problem = of(status, refused.getMessage(), List.of());
     return status.getStatusCode() == Response.Status.METHOD_NOT_ALLOWED.getStatusCode()
-        ? Response.fromResponse(problem).header(HttpHeaders.ALLOW, METHODS).build()
+        ? Response.fromResponse(problem).header(HttpHeaders.ALLOW, methods(uri.getPath())).build()
         : problem;
+  }
+
+  private static String methods(String path) {
+    return path.startsWith(BELOW_WINDOWS)
+        ? "DELETE, OPTIONS"
+        : CHANGING.getOrDefault(path, METHODS);
   }
 
   /** The store logs why. */

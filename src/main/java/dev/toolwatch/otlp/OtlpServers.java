@@ -8,6 +8,7 @@ import dev.toolwatch.red.RedMetrics;
 import dev.toolwatch.red.Shard;
 import dev.toolwatch.security.Door;
 import dev.toolwatch.security.Tls;
+import dev.toolwatch.slo.Failures;
 import dev.toolwatch.usage.Usage;
 import dev.toolwatch.usage.UsageShard;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -49,6 +50,7 @@ class OtlpServers {
   private final Cardinality cardinality;
   private final RedMetrics red;
   private final Usage usage;
+  private final Failures failures;
   private final Recognition recognition;
   private final OwnMetrics ownMetrics;
   private final InstantSource clock;
@@ -68,6 +70,7 @@ class OtlpServers {
       Cardinality cardinality,
       RedMetrics red,
       Usage usage,
+      Failures failures,
       Recognition recognition,
       OwnMetrics ownMetrics,
       InstantSource clock,
@@ -79,6 +82,7 @@ class OtlpServers {
     this.cardinality = cardinality;
     this.red = red;
     this.usage = usage;
+    this.failures = failures;
     this.recognition = recognition;
     this.ownMetrics = ownMetrics;
     this.clock = clock;
@@ -141,7 +145,7 @@ class OtlpServers {
 
   private Shard shard(Executor executor) {
     UsageShard usageShard = usage.openShard(executor, instances, recognition.sessionPseudonyms());
-    return red.openShard(executor, new CountedUsage(usageShard));
+    return red.openShard(executor, new CountedUsage(usageShard, failures.openShard()));
   }
 
   /**

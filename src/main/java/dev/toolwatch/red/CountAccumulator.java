@@ -1,5 +1,7 @@
 package dev.toolwatch.red;
 
+import dev.toolwatch.cardinality.SeriesKey;
+
 /** Counts one series. Not thread-safe: its shard's thread alone writes it. */
 final class CountAccumulator {
   private final SeriesId id;
@@ -12,6 +14,11 @@ final class CountAccumulator {
   CountAccumulator(SeriesId id, long createdMillis) {
     this.id = id;
     this.createdMillis = createdMillis;
+  }
+
+  /** What is counted. */
+  SeriesKey name() {
+    return id.place().key();
   }
 
   void add(long more) {

@@ -27,4 +27,13 @@ public interface CountedHandler {
    * @param times how many, at least 1
    */
   void counted(Operation operation, SeriesKey name, Distribution durations, long times);
+
+  /**
+   * Operations that a server handled have been counted as errors, by whoever is to blame.
+   *
+   * @param error what they count for in the family of errors; its detail is the error's type. The
+   *     same object for the same name, as long as that has its place
+   * @param times how often, at least 1
+   */
+  default void failed(Operation operation, SeriesKey error, long times) {}
 }

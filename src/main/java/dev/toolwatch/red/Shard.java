@@ -126,9 +126,11 @@ public final class Shard {
   private void recorded(
       Operation operation, ServiceAccumulator service, long times, long extrapolated) {
     if (operation.outcome() != Outcome.OK && operation.side() == Side.SERVER) {
-      errors
-          .find(operation.service(), operation.method(), operation.tool(), operation.errorType())
-          .add(times);
+      CountAccumulator error =
+          errors.find(
+              operation.service(), operation.method(), operation.tool(), operation.errorType());
+      error.add(times);
+      then.failed(operation, error.name(), times);
     }
     service.seen(nowMillis, extrapolated);
   }

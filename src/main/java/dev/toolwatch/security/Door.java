@@ -142,6 +142,15 @@ public class Door {
         : refused(port, Refusal.Reason.FORBIDDEN, needed, sender, token.name());
   }
 
+  /** The name of the token that a request has brought; empty where none is demanded. */
+  public Optional<String> nameOf(HttpServerRequest request) {
+    KnownTokens known = tokens;
+    String presented = open ? "" : bearer(request.headers().getAll(HttpHeaders.AUTHORIZATION));
+    return known == null || presented.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(known.inForce().find(Token.digest(presented))).map(Token::name);
+  }
+
   /** The token of the one header; empty where there are more, or other than a bearer's. */
   private static String bearer(List<String> given) {
     String header = given.get(0);

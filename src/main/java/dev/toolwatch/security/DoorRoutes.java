@@ -25,6 +25,9 @@ class DoorRoutes {
   /** Before every other route. */
   private static final int FIRST_ROUTE = Integer.MIN_VALUE + 1;
 
+  /** The Alertmanager may tell of alerts and change nothing else. */
+  private static final String ALERTS = "/api/v1/alerts";
+
   private static final String HEALTH = "/q/health";
 
   private static final Set<HttpMethod> READING =
@@ -48,7 +51,7 @@ class DoorRoutes {
   }
 
   private void api(RoutingContext context) {
-    Role needed = READING.contains(context.request().method()) ? Role.READ : Role.ADMIN;
+    Role needed = needed(context.request().method(), context.normalizedPath());
     Optional<Refusal> refusal = door.refusal(Port.API, needed, context.request());
     if (refusal.isEmpty()) {
       context.next();
@@ -62,6 +65,14 @@ class DoorRoutes {
               .put("detail", why.message());
       refuse(context, why, "application/problem+json", problem.encode());
     }
+  }
+
+  /** By the normalised path, as routes are found by it. */
+  private static Role needed(HttpMethod method, String path) {
+    if (READING.contains(method)) {
+      return Role.READ;
+    }
+    return method.equals(HttpMethod.POST) && path.equals(ALERTS) ? Role.ALERT : Role.ADMIN;
   }
 
   /** By the normalised path, as routes are found by it too. */

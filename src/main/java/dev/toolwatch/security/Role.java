@@ -13,6 +13,8 @@ public enum Role {
   SCRAPE,
   /** Ask the API, see the console and the API's description. */
   READ,
+  /** Tell of alerts. */
+  ALERT,
   /** Everything, and change what the API lets be changed. */
   ADMIN;
 

@@ -136,6 +136,21 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
   }
 
   /**
+   * How many values are at most a bound, which is moved to the nearest one of a bucket: at the highest
+   * scale by at most 1.09 %, and a power of two at no scale.
+   *
+   * @param bound a positive number
+   */
+  public long countUpTo(double bound) {
+    long end = Math.round(Math.scalb(Math.log(bound) / Math.log(2), scale));
+    long sum = 0;
+    for (int place = 0; place < counts.length && first + place < end; place++) {
+      sum += counts[place];
+    }
+    return sum;
+  }
+
+  /**
    * The value that a share of all does not exceed, by the nearest rank: the middle of its bucket, at
    * the highest scale at most 1.09 % off.
    *

@@ -75,6 +75,8 @@ final class BatchWriter {
         minutes.stream().map(this::kept).toList(),
         List.of(Tier.HOUR, Tier.DAY, Tier.WEEK),
         nowMinute);
+    LedgerWriter.mark(
+        connection, batch.operations().keySet().stream().map(this::kept).toList(), incarnation);
     add(Kind.OPERATIONS, batch.operations(), Subject::of);
     add(Kind.CLIENTS, batch.clients(), Subject::of);
     add(Kind.USERS, batch.users(), Subject::of);

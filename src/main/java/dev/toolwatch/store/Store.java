@@ -43,6 +43,11 @@ public final class Store implements AutoCloseable {
   private final Subjects subjects = new Subjects(MAX_SUBJECTS);
   private final Lifetimes lifetimes = new Lifetimes(MAX_SUBJECTS);
   private final History history;
+  private final Tables tables = new OpenTables();
+  private final Ledger ledger = new Ledger(tables);
+  private final FailureLog failures = new FailureLog(tables);
+  private final MaintenanceBook maintenance = new MaintenanceBook(tables);
+  private final AlertLog alerts = new AlertLog(tables);
 
   private volatile Opened opened;
 
@@ -75,6 +80,26 @@ public final class Store implements AutoCloseable {
   /** What has been stored, for as long as it can be read. */
   public History history() {
     return history;
+  }
+
+  /** Events by the minute, for as long as days are kept. */
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /** What failed, and how. */
+  public FailureLog failures() {
+    return failures;
+  }
+
+  /** Agreed maintenance. */
+  public MaintenanceBook maintenance() {
+    return maintenance;
+  }
+
+  /** Alerts that somebody was told of. */
+  public AlertLog alerts() {
+    return alerts;
   }
 
   Database database() {
@@ -211,6 +236,7 @@ public final class Store implements AutoCloseable {
           });
       new Compaction(now.database, calendar).run(minute);
       new Expiry(now.database, calendar, retention).run(minute);
+      new ServiceLevelExpiry(now.database, retention).run(minute);
     } catch (SQLException e) {
       throw failed("cannot be compacted", e);
     }
@@ -273,6 +299,42 @@ public final class Store implements AutoCloseable {
     lifetimes.forget();
     if (before != null) {
       before.database.close();
+    }
+  }
+
+  /** Opens the store where it has to be, and closes it when it fails. */
+  private final class OpenTables implements Tables {
+    @Override
+    public <T> T write(Work<T> work) {
+      open();
+      try {
+        return database().write(work);
+      } catch (SQLException e) {
+        throw failed("cannot be added to", e);
+      }
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+      try {
+        return database().read(work);
+      } catch (SQLException e) {
+        throw new StoreException("cannot be read: " + e.getMessage(), e);
+      }
+    }
+
+    @Override
+    public Dialect dialect() {
+      return database().dialect();
+    }
+
+    @Override
+    public long incarnation() {
+      Opened now = opened;
+      if (now == null) {
+        throw new StoreException("the store is not open");
+      }
+      return now.incarnation;
     }
   }
 

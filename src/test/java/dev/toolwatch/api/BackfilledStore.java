@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.slo.Goal;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Place;
 import dev.toolwatch.store.Retention;
@@ -29,6 +30,9 @@ public class BackfilledStore implements QuarkusTestResourceLifecycleManager {
   /** The store waits a while for more of the same before it makes hours and days of minutes. */
   private static final Duration LATENESS = Duration.ofMinutes(10);
 
+  /** More transactions than it takes. */
+  private static final int ALL = 10_000;
+
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   static LocalDate end() {
@@ -52,6 +56,7 @@ public class BackfilledStore implements QuarkusTestResourceLifecycleManager {
             "backfill",
             clock)) {
       Backfill.into(store, calls);
+      store.ledger().settle(List.of(new Goal.Availability().indicator(null)), ALL);
       clock.advance(LATENESS);
       store.maintain();
     }

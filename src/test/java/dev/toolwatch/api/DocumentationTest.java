@@ -32,8 +32,14 @@ class DocumentationTest {
   private static final Path PAGE = Path.of("docs/api.md");
   private static final Path EXAMPLES = Path.of("src/main/resources/dev/toolwatch/api/examples");
 
-  /** Its answers are never the same. */
-  private static final String OF_THE_MOMENT = "/api/v1/cardinality";
+  /** Their answers are never the same, or long. */
+  private static final Set<String> WITHOUT_EXAMPLE =
+      Set.of(
+          "/api/v1/cardinality",
+          "/api/v1/slos",
+          "/api/v1/slos/{slo}",
+          "/api/v1/reports/sla",
+          "/api/v1/maintenance-windows");
 
   private static final boolean WRITES = "true".equals(System.getenv("WRITE_EXAMPLES"));
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -115,7 +121,7 @@ class DocumentationTest {
         .properties()
         .forEach(
             path -> {
-              if (path.getKey().startsWith("/api/v1/")) {
+              if (path.getKey().startsWith("/api/v1/") && path.getValue().has("get")) {
                 operations.put(path.getKey(), path.getValue().path("get"));
               }
             });
@@ -125,7 +131,7 @@ class DocumentationTest {
   @Test
   void examplesInOpenApi_areThoseOfThePage() throws IOException {
     for (Map.Entry<String, JsonNode> path : operations().entrySet()) {
-      if (path.getKey().equals(OF_THE_MOMENT)) {
+      if (WITHOUT_EXAMPLE.contains(path.getKey())) {
         continue;
       }
       String id = path.getValue().path("operationId").asText();
@@ -156,7 +162,7 @@ class DocumentationTest {
   @Test
   void everyParameterInOpenApi_isOnThePage_andTaken() throws IOException {
     JsonNode common = document().path("components").path("parameters");
-    assertThat(common.size()).isEqualTo(8);
+    assertThat(common.size()).isEqualTo(10);
     String page = Files.readString(PAGE);
     for (Map.Entry<String, JsonNode> path : operations().entrySet()) {
       assertThat(page).contains(path.getKey());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
+import dev.toolwatch.slo.Failures;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Client;
 import dev.toolwatch.store.Series;
@@ -23,7 +24,9 @@ class UsageIntakeTest {
 
   private final UsageFixture usage = new UsageFixture();
   private final IntakeFixture fixture =
-      new IntakeFixture(IntakeFixture.MAX_BYTES, new CountedUsage(usage.openShard(Runnable::run)));
+      new IntakeFixture(
+          IntakeFixture.MAX_BYTES,
+          new CountedUsage(usage.openShard(Runnable::run), new Failures().openShard()));
   private long spans;
 
   private void send(Span.Builder... calls) {

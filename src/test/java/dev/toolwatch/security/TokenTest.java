@@ -67,7 +67,7 @@ class TokenTest {
   @Test
   void roles_unknown_namesThoseThereAre() {
     assertThatThrownBy(() -> Token.roles(List.of("ingest", "root")))
-        .hasMessage("no role \"root\": there are ingest, scrape, read, admin");
+        .hasMessage("no role \"root\": there are ingest, scrape, read, alert, admin");
   }
 
   @Test

@@ -109,6 +109,11 @@ public final class PackagedToolwatch implements AutoCloseable {
     return toolwatch;
   }
 
+  /** Host and port of the REST API. */
+  public String apiAddress() {
+    return api.management().getAuthority();
+  }
+
   /** What the REST API says to a path below {@code /api/v1}. */
   public JsonObject ask(String path) {
     HttpResponse<String> answer = api.get("/api/v1/" + path, "application/json");
@@ -116,6 +121,10 @@ public final class PackagedToolwatch implements AutoCloseable {
       throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
     }
     return new JsonObject(answer.body());
+  }
+
+  public boolean isRunning() {
+    return process.isAlive();
   }
 
   /** Asks it to stop, as a supervisor does. */

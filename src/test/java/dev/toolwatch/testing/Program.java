@@ -1,16 +1,14 @@
-package dev.toolwatch;
+package dev.toolwatch.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Another process that a test starts, with what it writes kept in a file. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
   private static final long STOP_SECONDS = 15;
 
   private final Process process;
@@ -19,7 +17,7 @@ final class Program implements AutoCloseable {
   /**
    * @throws UncheckedIOException if there is no such program: a test fails then, it is not skipped
    */
-  Program(Path log, List<String> command) {
+  public Program(Path log, List<String> command) {
     this.log = log;
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -30,22 +28,13 @@ final class Program implements AutoCloseable {
     }
   }
 
-  boolean isRunning() {
+  public boolean isRunning() {
     return process.isAlive();
   }
 
-  List<String> log() {
+  public List<String> log() {
     try {
       return Files.readAllLines(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** A port that was free a moment ago. */
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,4 +1,4 @@
-package dev.toolwatch;
+package dev.toolwatch.testing;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -15,39 +15,47 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A Prometheus of its own, asked by its HTTP API. */
-final class PrometheusServer implements AutoCloseable {
+public final class PrometheusServer implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  private final int port = Program.freePort();
+  private final int port = FreePort.next();
   private final Program program;
 
   /**
    * @param directory for its files; not there yet
    * @param config as it stands in prometheus.yml
    * @param features to be switched on, with commas between them
+   * @param arguments more of the command line
    */
-  PrometheusServer(Path directory, String config, String features) {
+  public PrometheusServer(Path directory, String config, String features, String... arguments) {
     try {
       Files.createDirectories(directory);
       Files.writeString(directory.resolve("prometheus.yml"), config);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    program =
-        new Program(
-            directory.resolve("prometheus.log"),
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 "prometheus",
                 "--config.file=" + directory.resolve("prometheus.yml"),
                 "--storage.tsdb.path=" + directory.resolve("data"),
                 "--web.listen-address=127.0.0.1:" + port,
                 "--enable-feature=" + features));
+    command.addAll(List.of(arguments));
+    program = new Program(directory.resolve("prometheus.log"), command);
   }
 
-  boolean isReady() {
+  /** Host and port. */
+  public String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  public boolean isReady() {
     if (!program.isRunning()) {
       throw new AssertionError("Prometheus has stopped: " + String.join("\n", program.log()));
     }
@@ -63,19 +71,19 @@ final class PrometheusServer implements AutoCloseable {
   }
 
   /** The one target. */
-  JsonObject target() {
+  public JsonObject target() {
     JsonArray targets = get("/api/v1/targets").getJsonObject("data").getJsonArray("activeTargets");
     return targets.getJsonObject(0);
   }
 
   /** What an instant query answers: one object a series. */
-  List<JsonObject> query(String promql) {
+  public List<JsonObject> query(String promql) {
     JsonObject data = get("/api/v1/query?query=" + encoded(promql)).getJsonObject("data");
     return data.getJsonArray("result").stream().map(JsonObject.class::cast).toList();
   }
 
   /** The value of the one series that answers; NaN while there is none. */
-  double value(String promql) {
+  public double value(String promql) {
     List<JsonObject> series = query(promql);
     if (series.size() > 1) {
       throw new AssertionError("more than one series: " + series);
@@ -83,13 +91,13 @@ final class PrometheusServer implements AutoCloseable {
     return series.isEmpty() ? Double.NaN : valueOf(series.get(0));
   }
 
-  static double valueOf(JsonObject series) {
+  public static double valueOf(JsonObject series) {
     String text = series.getJsonArray("value").getString(1);
     return text.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(text);
   }
 
   /** The exemplars of the series that a selector matches, of the last minutes. */
-  List<JsonObject> exemplars(String selector) {
+  public List<JsonObject> exemplars(String selector) {
     Instant now = Instant.now();
     String path =
         "/api/v1/query_exemplars?query=%s&start=%s&end=%s"
@@ -101,7 +109,7 @@ final class PrometheusServer implements AutoCloseable {
         .toList();
   }
 
-  List<String> complaints() {
+  public List<String> complaints() {
     return program.log().stream()
         .filter(line -> line.contains("level=warn") || line.contains("level=error"))
         .toList();

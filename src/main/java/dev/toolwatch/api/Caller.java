@@ -1,0 +1,25 @@
+package dev.toolwatch.api;
+
+import dev.toolwatch.security.Door;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Who asks, for what is written down. Thread-safe. */
+@ApplicationScoped
+class Caller {
+  private final Door door;
+
+  Caller(Door door) {
+    this.door = door;
+  }
+
+  /** The name of the token; where none are demanded, the address. */
+  String of(HttpServerRequest request) {
+    return door.nameOf(request)
+        .orElseGet(
+            () ->
+                request.remoteAddress() == null
+                    ? "unknown"
+                    : "anyone at " + request.remoteAddress().hostAddress());
+  }
+}

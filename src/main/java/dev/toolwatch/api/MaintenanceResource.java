@@ -1,0 +1,232 @@
+package dev.toolwatch.api;
+
+import dev.toolwatch.store.Maintenance;
+import dev.toolwatch.store.MaintenanceBook;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.logging.Logger;
+
+/** Agreed maintenance: entered, listed and taken back. */
+@Path("/api/v1/maintenance-windows")
+class MaintenanceResource {
+  private static final Logger LOG = Logger.getLogger(MaintenanceResource.class);
+
+  /** Longer is no maintenance any more. */
+  private static final Duration LONGEST = Duration.ofDays(7);
+
+  /** A window may be entered late, but not for a month that was reported long ago. */
+  private static final Duration FURTHEST_BACK = Duration.ofDays(62);
+
+  private static final Duration FURTHEST_AHEAD = Duration.ofDays(366);
+  private static final int LONGEST_REASON = 500;
+
+  private final Questions questions;
+  private final MaintenanceBook book;
+  private final Answers answers;
+  private final Caller caller;
+  private final InstantSource clock;
+
+  MaintenanceResource(
+      Questions questions,
+      MaintenanceBook book,
+      Answers answers,
+      Caller caller,
+      InstantSource clock) {
+    this.questions = questions;
+    this.book = book;
+    this.answers = answers;
+    this.caller = caller;
+    this.clock = clock;
+  }
+
+  @GET
+  @Operation(
+      operationId = "maintenanceWindows",
+      summary = "Maintenance windows, the latest first",
+      description =
+          "Of all services, or those that concern one. With all=true also those that were"
+              + " taken back.")
+  @Parameter(name = "service", in = ParameterIn.QUERY)
+  @Parameter(name = "all", in = ParameterIn.QUERY)
+  @Parameter(name = "limit", in = ParameterIn.QUERY)
+  @Parameter(name = "cursor", in = ParameterIn.QUERY)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = MaintenanceAnswer.class)))
+  public Response list(@Context UriInfo uri, @Context Request request) {
+    Question question = questions.of(uri);
+    String service = question.service();
+    boolean all = question.parameters().oneOf("all", List.of("false", "true")).equals("true");
+    Question.Paging paging = question.paging();
+    question.check();
+
+    List<MaintenanceRow> rows =
+        book.list(!all).stream()
+            .filter(
+                window ->
+                    service == null
+                        || window.service().isEmpty()
+                        || window.service().equals(service))
+            .map(MaintenanceRow::of)
+            .toList();
+    Page<MaintenanceRow> page =
+        Page.of(
+            rows,
+            row -> new Position(row.from().getEpochSecond(), row.id(), ""),
+            paging.after(),
+            paging.limit());
+    Period moment = new Period(question.now().minus(Duration.ofMinutes(1)), question.now());
+    return answers.of(
+        request, new MaintenanceAnswer(page.rows(), question.next(page, moment)), false);
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "enterMaintenanceWindow",
+      summary = "Enter an agreed maintenance window",
+      description =
+          "Its minutes are left out of uptime and of the report's figures. It must not overlap"
+              + " another one of the same service or of all. Needs the role admin.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = MaintenanceRequest.class)))
+  @APIResponse(
+      responseCode = "201",
+      description = "Entered",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = MaintenanceRow.class)))
+  public Response enter(String text, @Context UriInfo uri, @Context HttpServerRequest request) {
+    questions.of(uri).check();
+    JsonBody body = JsonBody.of(text);
+    Optional<String> service = body.text("service", false, Parameters.MAX_LENGTH);
+    Optional<Instant> from = body.time("from");
+    Optional<Instant> to = body.time("to");
+    Optional<String> reason = body.text("reason", true, LONGEST_REASON);
+    Instant now = clock.instant();
+    checkTimes(body, from, to, now);
+    body.check();
+
+    Maintenance window =
+        new Maintenance(
+            UUID.randomUUID().toString(),
+            service.orElse(""),
+            from.orElseThrow(),
+            to.orElseThrow(),
+            reason.orElseThrow(),
+            caller.of(request),
+            now.truncatedTo(ChronoUnit.MILLIS),
+            null,
+            null);
+    Optional<Maintenance> overlapped = add(window);
+    if (overlapped.isPresent()) {
+      throw new ClientErrorException(
+          "It overlaps the window "
+              + overlapped.get().id()
+              + " from "
+              + overlapped.get().from()
+              + " to "
+              + overlapped.get().to(),
+          Response.Status.CONFLICT);
+    }
+    LOG.infof(
+        "Maintenance of %s from %s to %s entered by %s",
+        window.service().isEmpty() ? "all services" : window.service(),
+        window.from(),
+        window.to(),
+        window.createdBy());
+    return Response.created(URI.create("/api/v1/maintenance-windows/" + window.id()))
+        .entity(MaintenanceRow.of(window))
+        .build();
+  }
+
+  private Optional<Maintenance> add(Maintenance window) {
+    try {
+      return book.add(window);
+    } catch (IllegalStateException e) {
+      throw new ClientErrorException(e.getMessage(), Response.Status.CONFLICT, e);
+    }
+  }
+
+  private static void checkTimes(
+      JsonBody body, Optional<Instant> from, Optional<Instant> to, Instant now) {
+    from.filter(time -> !isWholeMinute(time))
+        .ifPresent(time -> body.refuse("from", "is not a whole minute"));
+    to.filter(time -> !isWholeMinute(time))
+        .ifPresent(time -> body.refuse("to", "is not a whole minute"));
+    from.filter(time -> time.isBefore(now.minus(FURTHEST_BACK)))
+        .ifPresent(
+            time -> body.refuse("from", "is more than " + FURTHEST_BACK.toDays() + " days ago"));
+    from.filter(time -> time.isAfter(now.plus(FURTHEST_AHEAD)))
+        .ifPresent(
+            time -> body.refuse("from", "is more than " + FURTHEST_AHEAD.toDays() + " days ahead"));
+    if (from.isPresent() && to.isPresent()) {
+      if (!from.get().isBefore(to.get())) {
+        body.refuse("to", "is not after from");
+      } else if (Duration.between(from.get(), to.get()).compareTo(LONGEST) > 0) {
+        body.refuse("to", "is more than " + LONGEST.toDays() + " days after from");
+      }
+    }
+  }
+
+  private static boolean isWholeMinute(Instant time) {
+    return time.equals(time.truncatedTo(ChronoUnit.MINUTES));
+  }
+
+  @DELETE
+  @Path("{id}")
+  @Operation(
+      operationId = "takeBackMaintenanceWindow",
+      summary = "Take a maintenance window back",
+      description = "It counts no more, and stays listed with all=true. Needs the role admin.")
+  @Parameter(name = "id", in = ParameterIn.PATH, description = "As the listing has it")
+  @APIResponse(responseCode = "204", description = "Taken back")
+  public Response takeBack(
+      @PathParam("id") String id, @Context UriInfo uri, @Context HttpServerRequest request) {
+    questions.of(uri).check();
+    Maintenance window =
+        book.delete(id, caller.of(request), clock.instant())
+            .orElseThrow(() -> new NotFoundException("No maintenance window of that id holds"));
+    LOG.infof(
+        "Maintenance from %s to %s taken back by %s",
+        window.from(), window.to(), window.deletedBy());
+    return Response.noContent().build();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.toolwatch.api;
+
+import dev.toolwatch.slo.Reports;
+import dev.toolwatch.slo.SlaReport;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.DateTimeException;
+import java.time.YearMonth;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** The month's report of a service. */
+@Path("/api/v1/reports/sla")
+class ReportsResource {
+  private final Questions questions;
+  private final Reports reports;
+  private final Answers answers;
+  private final ReportPage page;
+
+  ReportsResource(Questions questions, Reports reports, Answers answers, ReportPage page) {
+    this.questions = questions;
+    this.reports = reports;
+    this.answers = answers;
+    this.page = page;
+  }
+
+  @GET
+  @Operation(
+      operationId = "slaReport",
+      summary = "The month's report of a service: uptime, objectives, incidents, maintenance",
+      description =
+          "JSON, CSV (the month and its days), or with Accept: text/html a page to print. Without a"
+              + " month, the last one that is over. What happened during agreed maintenance is left"
+              + " out.")
+  @Parameter(name = "service", in = ParameterIn.QUERY)
+  @Parameter(name = "month", in = ParameterIn.QUERY)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = SlaAnswer.class)))
+  public Response report(@Context UriInfo uri, @Context Request request) {
+    Question question = questions.of(uri);
+    String service = question.service();
+    if (service == null) {
+      question.parameters().refuse("service", "is needed");
+    }
+    YearMonth current = YearMonth.from(question.now().atZone(reports.zone()));
+    YearMonth month =
+        question.parameters().parsed("month", current.minusMonths(1), text -> month(text, current));
+    question.check();
+
+    SlaReport report =
+        reports
+            .report(service, month, question.now())
+            .orElseThrow(() -> new NotFoundException("There is no service of that name"));
+    SlaAnswer answer = SlaAnswer.of(report, question.now());
+    return answers.of(request, answer, () -> page.of(report, question.now()));
+  }
+
+  private static YearMonth month(String text, YearMonth current) {
+    YearMonth month;
+    try {
+      month = YearMonth.parse(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("is no month such as 2026-10", e);
+    }
+    if (month.isAfter(current)) {
+      throw new IllegalArgumentException("has not begun");
+    }
+    if (month.getYear() < 2000) {
+      throw new IllegalArgumentException("is before all that was ever counted");
+    }
+    return month;
+  }
+}

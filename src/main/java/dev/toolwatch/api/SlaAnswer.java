@@ -1,0 +1,89 @@
+package dev.toolwatch.api;
+
+import dev.toolwatch.slo.SlaFigures;
+import dev.toolwatch.slo.SlaReport;
+import dev.toolwatch.slo.UptimeRule;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** A month of a service. As CSV the month's row and then its days. */
+@RegisterForReflection(
+    targets = {
+      SlaAnswer.class,
+      SlaRow.class,
+      SlaObjectiveRow.class,
+      SlaIncidentRow.class,
+      SlaToolRow.class,
+      UptimeRule.class
+    })
+record SlaAnswer(
+    @Schema(description = "The service's name") String service,
+    @Schema(description = "Names it had before") List<String> formerNames,
+    @Schema(description = "The month, as 2026-10") String month,
+    @Schema(description = "Whose months and days these are") String timeZone,
+    @Schema(description = "When this was computed") Instant at,
+    @Schema(description = "Whether the month is over, and nothing late can come any more")
+        boolean complete,
+    SlaRow total,
+    @Schema(description = "The month before", nullable = true) SlaRow previous,
+    List<SlaObjectiveRow> objectives,
+    @Schema(description = "The month before's", nullable = true)
+        List<SlaObjectiveRow> previousObjectives,
+    List<SlaIncidentRow> incidents,
+    @Schema(description = "How many began in the month before", nullable = true)
+        Integer previousIncidents,
+    @Schema(description = "Of incidents that an alert told of", nullable = true)
+        Long meanSecondsToDetect,
+    @Schema(description = "Of incidents whose alerts are over", nullable = true)
+        Long meanSecondsToResolve,
+    List<MaintenanceRow> maintenance,
+    @Schema(description = "Tools with the most server errors, then the slowest")
+        List<SlaToolRow> tools,
+    @Schema(description = "By which minutes were judged") UptimeRule rule,
+    List<SlaRow> days)
+    implements Table<SlaRow> {
+  static SlaAnswer of(SlaReport report, Instant at) {
+    SlaFigures previous = report.previous();
+    return new SlaAnswer(
+        report.service(),
+        report.names().subList(1, report.names().size()),
+        report.month().toString(),
+        report.zone().getId(),
+        at,
+        report.complete(),
+        SlaRow.of(report.month().toString(), report.total()),
+        previous == null ? null : SlaRow.of(report.month().minusMonths(1).toString(), previous),
+        report.total().objectives().stream().map(SlaObjectiveRow::of).toList(),
+        previous == null ? null : previous.objectives().stream().map(SlaObjectiveRow::of).toList(),
+        report.incidents().stream().map(SlaIncidentRow::of).toList(),
+        previous == null ? null : previous.incidents(),
+        SlaIncidentRow.seconds(report.meanTimeToDetect()),
+        SlaIncidentRow.seconds(report.meanTimeToResolve()),
+        report.maintenance().stream().map(MaintenanceRow::of).toList(),
+        report.tools().stream().map(SlaToolRow::of).toList(),
+        report.rule(),
+        report.days().stream()
+            .map(
+                day ->
+                    SlaRow.of(
+                        LocalDate.ofInstant(day.range().from(), report.zone()).toString(), day))
+            .toList());
+  }
+
+  @Override
+  public List<SlaRow> rows() {
+    List<SlaRow> rows = new ArrayList<>();
+    rows.add(total);
+    rows.addAll(days);
+    return rows;
+  }
+
+  @Override
+  public Class<SlaRow> rowType() {
+    return SlaRow.class;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.toolwatch.api;
+
+import dev.toolwatch.slo.Objective;
+import dev.toolwatch.slo.Slos;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** Objectives: how they stand, and how fast their budgets burn. */
+@Path("/api/v1/slos")
+class SlosResource {
+  private final Questions questions;
+  private final Slos slos;
+  private final Answers answers;
+
+  SlosResource(Questions questions, Slos slos, Answers answers) {
+    this.questions = questions;
+    this.slos = slos;
+    this.answers = answers;
+  }
+
+  @GET
+  @Operation(
+      operationId = "slos",
+      summary = "Objectives with their budgets and burn rates, for each service",
+      description = "By objective and service. Those without events in the window are left out.")
+  @Parameter(name = "service", in = ParameterIn.QUERY)
+  @Parameter(name = "limit", in = ParameterIn.QUERY)
+  @Parameter(name = "cursor", in = ParameterIn.QUERY)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = SlosAnswer.class)))
+  public Response slos(@Context UriInfo uri, @Context Request request) {
+    return answer(uri, request, null);
+  }
+
+  @GET
+  @Path("{slo}")
+  @Operation(
+      operationId = "slo",
+      summary = "One objective with its budget and burn rates, for each service")
+  @Parameter(name = "slo", in = ParameterIn.PATH, description = "The objective's name")
+  @Parameter(name = "service", in = ParameterIn.QUERY)
+  @Parameter(name = "limit", in = ParameterIn.QUERY)
+  @Parameter(name = "cursor", in = ParameterIn.QUERY)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = SlosAnswer.class)))
+  public Response slo(
+      @PathParam("slo") String slo, @Context UriInfo uri, @Context Request request) {
+    return answer(uri, request, slo);
+  }
+
+  private Response answer(UriInfo uri, Request request, String slo) {
+    Question question = questions.of(uri);
+    String service = question.service();
+    Question.Paging paging = question.paging();
+    question.check();
+
+    List<Objective> objectives =
+        slos.objectives().stream().filter(one -> slo == null || one.name().equals(slo)).toList();
+    if (slo != null && objectives.isEmpty()) {
+      throw new NotFoundException("There is no objective of that name");
+    }
+    List<SloRow> rows = new ArrayList<>();
+    for (Objective objective : objectives) {
+      slos.statuses(objective, service, question.now())
+          .forEach(status -> rows.add(SloRow.of(status)));
+    }
+    Page<SloRow> page =
+        Page.of(
+            rows, row -> new Position(0, row.slo(), row.service()), paging.after(), paging.limit());
+    Period moment = new Period(question.now().minus(Duration.ofMinutes(1)), question.now());
+    return answers.of(
+        request, new SlosAnswer(question.now(), page.rows(), question.next(page, moment)), false);
+  }
+}

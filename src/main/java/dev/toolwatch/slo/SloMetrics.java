@@ -1,0 +1,105 @@
+package dev.toolwatch.slo;
+
+import dev.toolwatch.expose.CounterSample;
+import dev.toolwatch.expose.GaugeSample;
+import dev.toolwatch.expose.Labels;
+import dev.toolwatch.expose.MetricFamily;
+import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.store.IndicatorTotal;
+import dev.toolwatch.store.Ledger;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Objectives and their events as metrics: of all replicas, and the same from each. The counters are
+ * the store's own totals, so they go on after a restart, a crash included, and only grow.
+ *
+ * <p>Thread-safe. Bounds: series of a family; services with the fewest events are left off.
+ */
+@ApplicationScoped
+class SloMetrics implements MetricSource {
+  private static final String SERVICE = "service_name";
+  private static final String SLO = "slo";
+  private static final String RESULT = "result";
+
+  private final Objectives objectives;
+  private final int maxObjectives;
+  private volatile List<MetricFamily> shown = List.of();
+
+  SloMetrics(
+      Objectives objectives,
+      @ConfigProperty(name = "toolwatch.cardinality.max-series") int maxSeries) {
+    this.objectives = objectives;
+    maxObjectives = maxSeries / 2;
+  }
+
+  /**
+   * Looks into the store; to be called after each flush, by its thread.
+   *
+   * @throws dev.toolwatch.store.StoreException if the store cannot be read
+   */
+  void refresh(Ledger ledger) {
+    List<Counted> counted = new ArrayList<>();
+    for (Objective objective : objectives.all()) {
+      Map<String, IndicatorTotal> totals =
+          ledger.totals(objective.goal().indicator(objective.tool()).name());
+      totals.forEach(
+          (service, total) -> {
+            if (objective.isOf(service)) {
+              counted.add(new Counted(objective, service, total));
+            }
+          });
+    }
+    counted.sort(
+        Comparator.comparingLong((Counted one) -> -one.total().events())
+            .thenComparing(Counted::service)
+            .thenComparing(one -> one.objective().name()));
+    shown = families(counted.subList(0, Math.min(maxObjectives, counted.size())));
+  }
+
+  private static List<MetricFamily> families(List<Counted> counted) {
+    List<GaugeSample> targets = new ArrayList<>();
+    List<CounterSample> events = new ArrayList<>();
+    for (Counted one : counted) {
+      String name = one.objective().name();
+      IndicatorTotal total = one.total();
+      targets.add(
+          new GaugeSample(Labels.of(SERVICE, one.service(), SLO, name), one.objective().target()));
+      long created = total.first().toEpochMilli();
+      events.add(
+          new CounterSample(
+              Labels.of(SERVICE, one.service(), SLO, name, RESULT, "good"),
+              total.events() - total.bad(),
+              created));
+      events.add(
+          new CounterSample(
+              Labels.of(SERVICE, one.service(), SLO, name, RESULT, "bad"), total.bad(), created));
+    }
+    return List.of(
+        new MetricFamily(
+            "mcp_slo_objective_ratio",
+            "The part of events that is to be good.",
+            "ratio",
+            MetricFamily.Type.GAUGE,
+            targets),
+        new MetricFamily(
+            "mcp_slo_events",
+            "Events of an objective, of all replicas: the same from each.",
+            "",
+            MetricFamily.Type.COUNTER,
+            events));
+  }
+
+  @Override
+  public CompletionStage<List<MetricFamily>> families() {
+    return CompletableFuture.completedStage(shown);
+  }
+
+  private record Counted(Objective objective, String service, IndicatorTotal total) {}
+}

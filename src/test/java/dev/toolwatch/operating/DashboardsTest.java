@@ -1,0 +1,188 @@
+package dev.toolwatch.operating;
+
+import static dev.toolwatch.operating.Dashboards.annotations;
+import static dev.toolwatch.operating.Dashboards.objects;
+import static dev.toolwatch.operating.Dashboards.panels;
+import static dev.toolwatch.operating.Dashboards.targets;
+import static dev.toolwatch.operating.Dashboards.variables;
+import static dev.toolwatch.operating.Yaml.map;
+import static dev.toolwatch.operating.Yaml.maps;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Dashboards by the schema that Grafana reads, and by what makes them of use. */
+class DashboardsTest {
+  private static final Path PROVISIONING = Path.of("grafana", "provisioning");
+  private static final int COLUMNS = 24;
+  private static final int ROWS = 200;
+
+  /** At 1280 pixels a sixth is 200 wide: enough for a number, not for a graph. */
+  private static final int NARROWEST_GRAPH = 8;
+
+  private static final Set<String> TYPES =
+      Set.of("row", "stat", "table", "timeseries", "bargauge", "heatmap");
+  private static final Set<String> UNITS =
+      Set.of("short", "reqps", "percentunit", "s", "bytes", "dateTimeFromNow");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(\\w+)");
+
+  static List<JsonObject> dashboards() {
+    return Dashboards.all();
+  }
+
+  @Test
+  void uids_areUnique_andNamedLikeTheFile() {
+    assertThat(Dashboards.uids())
+        .doesNotHaveDuplicates()
+        .allMatch(uid -> Files.exists(Dashboards.DIRECTORY.resolve(uid + ".json")))
+        .contains("toolwatch-overview", "toolwatch-tools", "toolwatch-sla", "toolwatch-self");
+  }
+
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void head_isComplete(JsonObject dashboard) {
+    assertThat(dashboard.getString("title")).startsWith("Toolwatch / ");
+    assertThat(dashboard.getString("description")).endsWith(".");
+    assertThat(dashboard.getInteger("schemaVersion")).isGreaterThanOrEqualTo(39);
+    assertThat(dashboard.getJsonArray("tags")).contains("toolwatch");
+    assertThat(dashboard.getString("refresh")).isNotEmpty();
+    // An id is given by the Grafana that takes it in.
+    assertThat(dashboard.containsKey("id")).isFalse();
+    assertThat(objects(dashboard.getJsonArray("links")))
+        .anySatisfy(
+            link -> {
+              assertThat(link.getString("type")).isEqualTo("dashboards");
+              assertThat(link.getJsonArray("tags")).contains("toolwatch");
+              assertThat(link.getBoolean("includeVars")).isTrue();
+              assertThat(link.getBoolean("keepTime")).isTrue();
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void panels_haveUniqueIds_descriptionsAndUnits(JsonObject dashboard) {
+    List<JsonObject> panels = panels(dashboard);
+    assertThat(panels.stream().map(panel -> panel.getInteger("id"))).doesNotHaveDuplicates();
+    assertThat(panels.stream().map(panel -> panel.getString("type"))).isSubsetOf(TYPES);
+    assertThat(panels)
+        .filteredOn(DashboardsTest::isData)
+        .isNotEmpty()
+        .allSatisfy(
+            panel -> {
+              assertThat(panel.getString("title")).isNotEmpty();
+              assertThat(panel.getString("description")).endsWith(".");
+              JsonObject defaults = panel.getJsonObject("fieldConfig").getJsonObject("defaults");
+              assertThat(defaults.getString("unit")).isIn(UNITS);
+              assertThat(defaults.getJsonObject("thresholds").getJsonArray("steps")).isNotEmpty();
+              assertThat(targets(panel)).isNotEmpty();
+              assertThat(targets(panel).stream().map(target -> target.getString("refId")))
+                  .doesNotHaveDuplicates();
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void everything_asksTheChosenDataSource(JsonObject dashboard) {
+    JsonObject chosen = new JsonObject().put("type", "prometheus").put("uid", "${datasource}");
+    assertThat(variables(dashboard).get(0).getString("name")).isEqualTo("datasource");
+    assertThat(variables(dashboard).get(0).getString("type")).isEqualTo("datasource");
+    assertThat(panels(dashboard))
+        .filteredOn(DashboardsTest::isData)
+        .allSatisfy(
+            panel -> {
+              assertThat(panel.getJsonObject("datasource")).isEqualTo(chosen);
+              assertThat(targets(panel))
+                  .allMatch(target -> chosen.equals(target.getJsonObject("datasource")));
+            });
+    assertThat(annotations(dashboard))
+        .isNotEmpty()
+        .allMatch(annotation -> chosen.equals(annotation.getJsonObject("datasource")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void variables_ofQueries_areDefined(JsonObject dashboard) {
+    List<String> defined =
+        variables(dashboard).stream().map(variable -> variable.getString("name")).toList();
+    assertThat(
+            VARIABLE
+                .matcher(dashboard.encode())
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .map(found -> found.replaceAll("\\W", ""))
+                .filter(name -> !name.startsWith("__")))
+        .isSubsetOf(defined);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void grid_hasNoOverlaps_andIsReadableAt1280Pixels(JsonObject dashboard) {
+    BitSet taken = new BitSet(COLUMNS * ROWS);
+    for (JsonObject panel : panels(dashboard)) {
+      JsonObject place = panel.getJsonObject("gridPos");
+      int left = place.getInteger("x");
+      int width = place.getInteger("w");
+      assertThat(left + width).as(panel.getString("title")).isLessThanOrEqualTo(COLUMNS);
+      if (isData(panel) && !panel.getString("type").equals("stat")) {
+        assertThat(width).isGreaterThanOrEqualTo(NARROWEST_GRAPH);
+      }
+      for (int row = place.getInteger("y");
+          row < place.getInteger("y") + place.getInteger("h");
+          row++) {
+        BitSet line = taken.get(row * COLUMNS + left, row * COLUMNS + left + width);
+        assertThat(line.isEmpty()).as(panel.getString("title")).isTrue();
+        taken.set(row * COLUMNS + left, row * COLUMNS + left + width);
+      }
+    }
+  }
+
+  @Test
+  void exemplars_leadToTraces() throws IOException {
+    assertThat(Dashboards.all())
+        .flatMap(Dashboards::panels)
+        .flatMap(Dashboards::targets)
+        .filteredOn(target -> target.getBoolean("exemplar", false))
+        .allMatch(target -> target.getString("expr").contains("_bucket"))
+        .hasSizeGreaterThanOrEqualTo(3);
+    Map<String, Object> sources = Yaml.read(PROVISIONING.resolve("datasources/toolwatch.yaml"));
+    List<Object> uids =
+        maps(sources.get("datasources")).stream().map(source -> source.get("uid")).toList();
+    List<Map<String, Object>> destinations =
+        maps(
+            map(maps(sources.get("datasources")).get(0).get("jsonData"))
+                .get("exemplarTraceIdDestinations"));
+    assertThat(destinations)
+        .isNotEmpty()
+        .allSatisfy(
+            destination -> {
+              assertThat(destination.get("name")).isEqualTo("trace_id");
+              assertThat(uids).contains(destination.get("datasourceUid"));
+            });
+  }
+
+  @Test
+  void provisioning_readsTheDirectoryThatComposeMounts() throws IOException {
+    Map<String, Object> provider =
+        maps(Yaml.read(PROVISIONING.resolve("dashboards/toolwatch.yaml")).get("providers")).get(0);
+    Object path = map(provider.get("options")).get("path");
+    assertThat(Files.readString(Path.of("compose.yaml")))
+        .contains("- ./grafana/dashboards:" + path + ":ro");
+  }
+
+  private static boolean isData(JsonObject panel) {
+    return !panel.getString("type").equals("row");
+  }
+}

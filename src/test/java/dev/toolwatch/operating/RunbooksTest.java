@@ -1,0 +1,80 @@
+package dev.toolwatch.operating;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The form of runbooks. That what stands in them runs is shown by {@link QueriesIT}. */
+class RunbooksTest {
+  private static final List<String> SECTIONS =
+      List.of(
+          "Meaning",
+          "Impact",
+          "First five minutes",
+          "Queries and commands",
+          "Likely causes",
+          "Mitigation",
+          "Escalation",
+          "After the incident");
+
+  static List<String> runbooks() {
+    return Runbooks.names();
+  }
+
+  @Test
+  void commonFailures_haveRunbooks() {
+    assertThat(Runbooks.names())
+        .contains(
+            "high-error-rate",
+            "high-latency",
+            "downtime",
+            "dependency-down",
+            "data-missing",
+            "cardinality",
+            "store",
+            "on-call-handover");
+  }
+
+  @ParameterizedTest
+  @MethodSource("runbooks")
+  void sections_areAllThere_inOrder_andNotEmpty(String name) {
+    String text = Runbooks.text(name);
+    assertThat(text).startsWith("# " + name);
+    assertThat(
+            Pattern.compile("(?m)^## (.*)\\n\\n\\S")
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1)))
+        .containsExactlyElementsOf(SECTIONS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("runbooks")
+  void blocks_areQueriesOrCommands(String name) {
+    assertThat(Runbooks.blocks())
+        .filteredOn(block -> block.runbook().equals(name))
+        .isNotEmpty()
+        .allMatch(block -> block.language().equals("promql") || block.language().equals("sh"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("runbooks")
+  void links_leadSomewhere(String name) {
+    assertThat(
+            Pattern.compile("\\]\\(([^)#]+)\\)|\\b(docs/[a-z]+\\.md)")
+                .matcher(Runbooks.text(name))
+                .results()
+                .map(
+                    match ->
+                        match.group(1) == null
+                            ? Path.of(match.group(2))
+                            : Runbooks.DIRECTORY.resolve(match.group(1))))
+        .allMatch(Files::exists);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.toolwatch.slo;
+
+import dev.toolwatch.signal.ExponentialBuckets;
+import dev.toolwatch.store.Batch;
+import dev.toolwatch.store.Calendar;
+import dev.toolwatch.store.Place;
+import dev.toolwatch.store.Retention;
+import dev.toolwatch.store.Rollup;
+import dev.toolwatch.store.Series;
+import dev.toolwatch.store.Store;
+import dev.toolwatch.store.UserSketch;
+import dev.toolwatch.testing.SettableTime;
+import dev.toolwatch.usage.UsageSettings;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A store, and time that passes in it as it is written: by the minute, seen by Toolwatch or not. */
+public final class MadeTime implements AutoCloseable {
+  /** What a service did in a minute. */
+  @FunctionalInterface
+  public interface Traffic {
+    /** Operations and the failed ones among them. */
+    long[] at(Instant minute);
+  }
+
+  static final String TOOL = "find";
+
+  public final SettableTime clock;
+  final Objectives objectives;
+  final Reports reports;
+  final Slos slos;
+
+  private final Path directory;
+  private final UsageSettings usage;
+  private final List<Store> replicas = new ArrayList<>();
+  private final Map<Store, Long> sequences = new HashMap<>();
+  private int next;
+
+  public MadeTime(Path directory, Instant start, Map<String, String> settings) {
+    this.directory = directory;
+    clock = new SettableTime(start);
+    SmallRyeConfig config =
+        new SmallRyeConfigBuilder()
+            .withMapping(SloSettings.class)
+            .withMapping(UsageSettings.class)
+            .addDiscoveredConverters()
+            .withDefaultValues(settings)
+            .build();
+    SloSettings slo = config.getConfigMapping(SloSettings.class);
+    usage = config.getConfigMapping(UsageSettings.class);
+    objectives = new Objectives(slo, usage);
+    Store store = restart(1);
+    slos = new Slos(objectives, slo, store.ledger());
+    reports =
+        new Reports(
+            objectives,
+            slo,
+            usage,
+            store.history(),
+            store.ledger(),
+            store.failures(),
+            store.maintenance(),
+            store.alerts());
+  }
+
+  /** So many replicas from now on; what the reports read is the first one's connection. */
+  Store restart(int count) {
+    Store first = replicas.isEmpty() ? null : replicas.get(0);
+    replicas.clear();
+    for (int i = 0; i < count; i++) {
+      Store store =
+          new Store(
+              new Place.Directory(directory),
+              new Calendar(usage.timeZone()),
+              Duration.ofMinutes(30),
+              new Retention(Duration.ofDays(7), Duration.ofDays(100), Duration.ofDays(1095)),
+              "replica" + i,
+              clock);
+      store.open();
+      replicas.add(store);
+    }
+    return first == null ? replicas.get(0) : first;
+  }
+
+  public Store store() {
+    return replicas.get(0);
+  }
+
+  /** Time passes, with a Toolwatch that counts. */
+  public void pass(Duration time, Map<String, Traffic> services) {
+    Instant end = clock.instant().plus(time);
+    Instant begin = clock.instant();
+    while (clock.instant().isBefore(end)) {
+      Instant piece = clock.instant().plus(Duration.ofHours(6));
+      Instant to = piece.isBefore(end) ? piece : end;
+      Map<Long, Map<Series, Rollup>> minutes = new HashMap<>();
+      for (Instant minute = clock.instant(); minute.isBefore(to); minute = minute.plusSeconds(60)) {
+        Map<Series, Rollup> row = new HashMap<>();
+        for (Map.Entry<String, Traffic> service : services.entrySet()) {
+          long[] counts = service.getValue().at(minute);
+          if (counts[0] > 0) {
+            Rollup rollup = rollup(counts[0], counts[1]);
+            row.put(Series.whole(service.getKey()), rollup);
+            row.put(new Series(service.getKey(), "tools/call", TOOL), rollup);
+          }
+        }
+        if (!row.isEmpty()) {
+          minutes.put(minute.getEpochSecond() / 60, row);
+        }
+      }
+      clock.advance(Duration.between(clock.instant(), to));
+      Store store = replicas.get(next++ % replicas.size());
+      store.add(
+          new Batch(minutes, Map.of(), Map.of(), Map.of(), Map.of()),
+          sequences.merge(store, 1L, Long::sum));
+      store.ledger().settle(objectives.indicators(), 20);
+      replicas.forEach(one -> one.ledger().observed(begin, to.minusSeconds(60)));
+      store.maintain();
+    }
+  }
+
+  /** Time passes, and no Toolwatch is there. */
+  public void passUnseen(Duration time) {
+    clock.advance(time);
+    restart(replicas.size());
+  }
+
+  /** Those that fail take two seconds, the others a tenth of one. */
+  private static Rollup rollup(long operations, long failed) {
+    ExponentialBuckets durations = new ExponentialBuckets();
+    if (operations > failed) {
+      durations.record(0.1, operations - failed);
+    }
+    if (failed > 0) {
+      durations.record(2, failed);
+    }
+    return new Rollup(
+        operations - failed,
+        0,
+        failed,
+        0.1 * (operations - failed) + 2 * failed,
+        0,
+        durations.snapshot(),
+        UserSketch.EMPTY);
+  }
+
+  @Override
+  public void close() {
+    replicas.forEach(Store::close);
+  }
+}

@@ -1,0 +1,13 @@
+package dev.toolwatch.store;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteLedgerTest extends LedgerContract {
+  @TempDir Path directory;
+
+  @Override
+  Place place() {
+    return new Place.Directory(directory.resolve("store"));
+  }
+}
