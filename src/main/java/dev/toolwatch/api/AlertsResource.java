@@ -52,7 +52,8 @@ class AlertsResource {
       description =
           "A receiver of the Alertmanager with webhook_configs, url of this path, and"
               + " send_resolved. The label service_name says which service an alert is about."
-              + " Needs the role alert.")
+              + " One that cannot be read is named, and the others are taken. Needs the role"
+              + " alert.")
   @RequestBody(
       required = true,
       content =
@@ -84,15 +85,16 @@ class AlertsResource {
         read(alerts.get(i), "alerts[" + i + "].", now, read, invalid);
       }
     }
+    log.add(read);
     if (!invalid.isEmpty()) {
       throw new InvalidParametersException(invalid);
     }
-    log.add(read);
     return Response.noContent().build();
   }
 
   private static void read(
       JsonNode alert, String at, Instant now, List<Alert> into, List<InvalidParameter> invalid) {
+    int before = invalid.size();
     String fingerprint = text(alert.path("fingerprint"), at + "fingerprint", true, invalid);
     String service = text(alert.path("labels").path("service_name"), at + "labels", false, invalid);
     String name = text(alert.path("labels").path("alertname"), at + "labels", false, invalid);
@@ -104,7 +106,7 @@ class AlertsResource {
       invalid.add(new InvalidParameter(at + "status", "is neither firing nor resolved"));
     }
     Instant ends = resolved ? time(alert.path("endsAt"), at + "endsAt", invalid) : null;
-    if (invalid.isEmpty()) {
+    if (invalid.size() == before) {
       into.add(new Alert(fingerprint, starts, service, name, severity, now, ends));
     }
   }

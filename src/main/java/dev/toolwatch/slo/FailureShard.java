@@ -12,7 +12,7 @@ import java.util.Map;
  * failed come here.
  */
 public final class FailureShard {
-  /** Different failures of a flush; more are left out, and are in the counts all the same. */
+  /** Different failures of a flush; more are left out and counted. */
   static final int MAX = 2_000;
 
   private static final int LATE_MINUTES = 24 * 60;
@@ -25,6 +25,7 @@ public final class FailureShard {
 
   private Map<Long, Map<SeriesKey, long[]>> minutes = new HashMap<>();
   private int size;
+  private long limited;
 
   FailureShard(int max) {
     this.max = max;
@@ -51,6 +52,7 @@ public final class FailureShard {
     long[] count = failures == null ? null : failures.get(name);
     if (count == null) {
       if (size >= max) {
+        limited += times;
         return;
       }
       size++;
@@ -58,6 +60,11 @@ public final class FailureShard {
       minutes.computeIfAbsent(minute, key -> new IdentityHashMap<>()).put(name, count);
     }
     count[0] += times;
+  }
+
+  /** Operations that were left out, ever. */
+  synchronized long limited() {
+    return limited;
   }
 
   Map<Failure, Long> take() {

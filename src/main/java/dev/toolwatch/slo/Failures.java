@@ -11,10 +11,12 @@ import java.util.function.Consumer;
 /** What failed, of all event loops, until the store takes it. Thread-safe. */
 @ApplicationScoped
 public class Failures {
-  private static final int MAX_WAITING = 10_000;
+  /** Different failures that may wait while the store is away. */
+  static final int MAX_WAITING = 10_000;
 
   private final List<FailureShard> shards = new CopyOnWriteArrayList<>();
   private Map<Failure, Long> waiting = new HashMap<>();
+  private long limited;
 
   /** Nothing has failed. */
   public Failures() {}
@@ -28,18 +30,28 @@ public class Failures {
 
   /**
    * Hands over what has been counted. Where that fails it waits for the next time, up to a bound;
-   * beyond, it is lost: incidents then show fewer error types, and counts stay as they are.
+   * beyond, it is left out: incidents then show fewer error types, and counts stay as they are.
    */
   synchronized void flush(Consumer<Map<Failure, Long>> to) {
     for (FailureShard shard : shards) {
-      Map<Failure, Long> taken = shard.take();
-      if (waiting.size() < MAX_WAITING) {
-        taken.forEach((failure, times) -> waiting.merge(failure, times, Long::sum));
-      }
+      shard.take().forEach(this::keep);
     }
     if (!waiting.isEmpty()) {
       to.accept(waiting);
       waiting = new HashMap<>();
     }
+  }
+
+  private void keep(Failure failure, long times) {
+    if (waiting.size() < MAX_WAITING || waiting.containsKey(failure)) {
+      waiting.merge(failure, times, Long::sum);
+    } else {
+      limited += times;
+    }
+  }
+
+  /** Operations whose failure was left out since this process began. */
+  synchronized long limited() {
+    return limited + shards.stream().mapToLong(FailureShard::limited).sum();
   }
 }

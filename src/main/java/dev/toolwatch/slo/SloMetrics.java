@@ -8,6 +8,7 @@ import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.store.IndicatorTotal;
 import dev.toolwatch.store.Ledger;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +21,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * Objectives and their events as metrics: of all replicas, and the same from each. The counters are
  * the store's own totals, so they go on after a restart, a crash included, and only grow.
  *
- * <p>Thread-safe. Bounds: series of a family; services with the fewest events are left off.
+ * <p>Thread-safe. Bounds: series of a family; services with the fewest events are left off, and their
+ * number is shown.
  */
 @ApplicationScoped
 class SloMetrics implements MetricSource {
@@ -29,14 +31,20 @@ class SloMetrics implements MetricSource {
   private static final String RESULT = "result";
 
   private final Objectives objectives;
+  private final Failures failures;
   private final int maxObjectives;
+  private final long startedMillis;
   private volatile List<MetricFamily> shown = List.of();
 
   SloMetrics(
       Objectives objectives,
+      Failures failures,
+      InstantSource clock,
       @ConfigProperty(name = "toolwatch.cardinality.max-series") int maxSeries) {
     this.objectives = objectives;
+    this.failures = failures;
     maxObjectives = maxSeries / 2;
+    startedMillis = clock.millis();
   }
 
   /**
@@ -60,10 +68,11 @@ class SloMetrics implements MetricSource {
         Comparator.comparingLong((Counted one) -> -one.total().events())
             .thenComparing(Counted::service)
             .thenComparing(one -> one.objective().name()));
-    shown = families(counted.subList(0, Math.min(maxObjectives, counted.size())));
+    int most = Math.min(maxObjectives, counted.size());
+    shown = families(counted.subList(0, most), counted.size() - most);
   }
 
-  private static List<MetricFamily> families(List<Counted> counted) {
+  private static List<MetricFamily> families(List<Counted> counted, int left) {
     List<GaugeSample> targets = new ArrayList<>();
     List<CounterSample> events = new ArrayList<>();
     for (Counted one : counted) {
@@ -93,12 +102,26 @@ class SloMetrics implements MetricSource {
             "Events of an objective, of all replicas: the same from each.",
             "",
             MetricFamily.Type.COUNTER,
-            events));
+            events),
+        new MetricFamily(
+            "toolwatch_slo_limited",
+            "Services' objectives that are left off this page, for there are more than series.",
+            "",
+            MetricFamily.Type.GAUGE,
+            List.of(new GaugeSample(Labels.EMPTY, left))));
   }
 
   @Override
   public CompletionStage<List<MetricFamily>> families() {
-    return CompletableFuture.completedStage(shown);
+    List<MetricFamily> families = new ArrayList<>(shown);
+    families.add(
+        new MetricFamily(
+            "toolwatch_slo_limited_failures",
+            "Server errors whose type and tool incidents do not show, for a limit was met.",
+            "",
+            MetricFamily.Type.COUNTER,
+            List.of(new CounterSample(Labels.EMPTY, failures.limited(), startedMillis))));
+    return CompletableFuture.completedStage(families);
   }
 
   private record Counted(Objective objective, String service, IndicatorTotal total) {}

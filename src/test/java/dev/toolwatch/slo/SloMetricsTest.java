@@ -1,0 +1,78 @@
+package dev.toolwatch.slo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.toolwatch.expose.CounterSample;
+import dev.toolwatch.expose.GaugeSample;
+import dev.toolwatch.expose.MetricFamily;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SloMetricsTest {
+  private static final Instant START = Instant.parse("2026-08-03T00:00:00Z");
+
+  @TempDir Path directory;
+
+  private static MetricFamily family(SloMetrics metrics, String name) {
+    return metrics.families().toCompletableFuture().join().stream()
+        .filter(family -> family.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<String> shown(SloMetrics metrics) {
+    return family(metrics, "mcp_slo_events").samples().stream()
+        .map(CounterSample.class::cast)
+        .map(sample -> sample.labels() + " " + sample.value())
+        .toList();
+  }
+
+  @Test
+  void events_areThoseOfTheLedger_andGoOnAfterARestart() {
+    Map<String, MadeTime.Traffic> traffic = Map.of("orders", minute -> new long[] {10, 1});
+    try (MadeTime time = new MadeTime(directory, START, Map.of())) {
+      time.pass(Duration.ofMinutes(30), traffic);
+      SloMetrics metrics = new SloMetrics(time.objectives, new Failures(), time.clock, 1_000);
+      metrics.refresh(time.store().ledger());
+      assertThat(shown(metrics))
+          .containsExactlyInAnyOrder(
+              "[service_name, orders, slo, availability, result, good] 270.0",
+              "[service_name, orders, slo, availability, result, bad] 30.0",
+              "[service_name, orders, slo, latency, result, good] 270.0",
+              "[service_name, orders, slo, latency, result, bad] 30.0");
+      time.passUnseen(Duration.ofMinutes(5));
+      time.pass(Duration.ofMinutes(10), traffic);
+      SloMetrics after = new SloMetrics(time.objectives, new Failures(), time.clock, 1_000);
+      after.refresh(time.store().ledger());
+      assertThat(shown(after))
+          .contains("[service_name, orders, slo, availability, result, bad] 40.0");
+    }
+  }
+
+  @Test
+  void moreObjectivesThanSeries_thoseWithTheFewestEventsAreLeftOff_andCounted() {
+    try (MadeTime time = new MadeTime(directory, START, Map.of())) {
+      time.pass(
+          Duration.ofMinutes(1),
+          Map.of(
+              "busy", minute -> new long[] {100, 0},
+              "quiet", minute -> new long[] {1, 0},
+              "calm", minute -> new long[] {10, 0}));
+      SloMetrics metrics = new SloMetrics(time.objectives, new Failures(), time.clock, 6);
+      metrics.refresh(time.store().ledger());
+      assertThat(shown(metrics))
+          .hasSize(6)
+          .noneMatch(sample -> sample.contains("quiet"))
+          .filteredOn(sample -> sample.contains("busy"))
+          .hasSize(4);
+      assertThat(family(metrics, "toolwatch_slo_limited").samples())
+          .extracting(sample -> ((GaugeSample) sample).value())
+          .containsExactly(3.0);
+    }
+  }
+}
