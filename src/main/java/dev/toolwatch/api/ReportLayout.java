@@ -7,26 +7,15 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
-/** Puts a report's figures into words and plots. */
+/** Puts a report's figures into words. */
 final class ReportLayout {
-  /** As many rows of each table as fit two pages; JSON has all. */
-  private static final int MAX_OBJECTIVES = 8;
-
-  private static final int MAX_INCIDENTS = 10;
-  private static final int MAX_MAINTENANCE = 6;
-  private static final int MAX_TOOLS = 8;
-
   private static final String AVAILABILITY = "availability";
 
   private final SlaReport report;
   private final SlaAnswer answer;
   private final ZoneId zone;
-  private final List<String> left = new ArrayList<>();
 
   ReportLayout(SlaReport report, Instant now) {
     this.report = report;
@@ -37,10 +26,8 @@ final class ReportLayout {
   ReportView view() {
     SlaObjectiveRow ofAvailability = first(AVAILABILITY);
     SlaObjectiveRow ofLatency = first("latency");
-    List<List<String>> incidents = incidents();
-    List<List<String>> maintenance = maintenance();
-    List<List<String>> objectives = objectives();
-    List<List<String>> tools = tools();
+    ReportTables tables = new ReportTables(answer, zone);
+    ReportPlots plots = new ReportPlots(answer, report.month());
     return new ReportView(
         answer.service(),
         String.join(", ", answer.formerNames()),
@@ -49,17 +36,17 @@ final class ReportLayout {
         verdict(),
         answer.objectives().stream().allMatch(SlaObjectiveRow::met),
         cards(ofAvailability),
-        uptimePlot(),
-        latencyPlot(ofLatency),
-        ofAvailability == null ? "" : budgetPlot(ofAvailability.objective()),
+        plots.uptime(),
+        plots.latency(ofLatency == null ? Double.NaN : ofLatency.thresholdSeconds()),
+        ofAvailability == null ? "" : plots.budget(ofAvailability.objective()),
         ofAvailability == null ? "" : ofAvailability.slo(),
         ofLatency == null ? "" : ReportText.seconds(ofLatency.thresholdSeconds()),
-        objectives,
-        comparison(),
-        incidents,
-        maintenance,
-        tools,
-        left.isEmpty() ? "" : "Left out here, and in the JSON: " + String.join(", ", left) + ".",
+        tables.objectives(),
+        tables.comparison(),
+        tables.incidents(),
+        tables.maintenance(),
+        tables.tools(),
+        tables.left(),
         basis());
   }
 
@@ -161,189 +148,6 @@ final class ReportLayout {
             ReportText.minutes(total.unknownMinutes()) + " unknown",
             "of the minutes that count"));
     return cards;
-  }
-
-  private int days() {
-    return report.month().lengthOfMonth();
-  }
-
-  private double[] byDay(ToDoubleFunction<SlaRow> value, double otherwise) {
-    double[] values = new double[days()];
-    Arrays.fill(values, otherwise);
-    for (int day = 0; day < answer.days().size(); day++) {
-      values[day] = value.applyAsDouble(answer.days().get(day));
-    }
-    return values;
-  }
-
-  private String uptimePlot() {
-    return Plot.columns(
-        "Minutes down, degraded, unknown and in maintenance by day",
-        days(),
-        List.of(
-            new Plot.Layer("down", byDay(SlaRow::downMinutes, 0)),
-            new Plot.Layer("degraded", byDay(SlaRow::degradedMinutes, 0)),
-            new Plot.Layer("unknown", byDay(SlaRow::unknownMinutes, 0)),
-            new Plot.Layer("maintenance", byDay(SlaRow::maintenanceMinutes, 0))),
-        20,
-        value -> String.format("%.0f", value));
-  }
-
-  private String latencyPlot(SlaObjectiveRow objective) {
-    double threshold = objective == null ? Double.NaN : objective.thresholdSeconds();
-    return Plot.lines(
-        "Durations of calls by day",
-        days(),
-        List.of(
-            new Plot.Line("p50", byDay(day -> orNan(day.p50Seconds()), Double.NaN)),
-            new Plot.Line("p95", byDay(day -> orNan(day.p95Seconds()), Double.NaN)),
-            new Plot.Line("p99", byDay(day -> orNan(day.p99Seconds()), Double.NaN))),
-        0,
-        threshold,
-        value -> value == 0 ? "0" : ReportText.seconds(value));
-  }
-
-  private static double orNan(Double value) {
-    return value == null ? Double.NaN : value;
-  }
-
-  /** What was left at the end of each day of the budget of the whole month's operations. */
-  private String budgetPlot(double objective) {
-    double budget = (1 - objective) * answer.total().operations();
-    double[] left = new double[days()];
-    Arrays.fill(left, Double.NaN);
-    long bad = 0;
-    for (int day = 0; day < answer.days().size() && budget > 0; day++) {
-      bad += answer.days().get(day).serverErrors();
-      left[day] = 1 - bad / budget;
-    }
-    return Plot.lines(
-        "Error budget left at the end of each day",
-        days(),
-        List.of(new Plot.Line("budget", left)),
-        0,
-        0,
-        value -> String.format("%.0f %%", value * 100));
-  }
-
-  private <T> List<T> cut(List<T> rows, int most, String name) {
-    if (rows.size() > most) {
-      left.add(rows.size() - most + " " + name);
-    }
-    return rows.subList(0, Math.min(most, rows.size()));
-  }
-
-  private List<List<String>> objectives() {
-    return cut(answer.objectives(), MAX_OBJECTIVES, "objectives").stream()
-        .map(
-            row ->
-                List.of(
-                    row.tool() == null ? row.slo() : row.slo() + " (" + row.tool() + ")",
-                    row.thresholdSeconds() == null
-                        ? "operations without server error"
-                        : "calls within " + ReportText.seconds(row.thresholdSeconds()),
-                    ReportText.target(row.objective()),
-                    ReportText.percent(row.ratio()),
-                    ReportText.number(row.bad()) + " of " + ReportText.number(row.events()),
-                    ReportText.roughly(row.budgetLeft()),
-                    row.events() == 0 ? "no events" : row.met() ? "met" : "missed"))
-        .toList();
-  }
-
-  private List<List<String>> comparison() {
-    SlaRow now = answer.total();
-    SlaRow before = answer.previous();
-    if (before == null) {
-      return List.of();
-    }
-    return List.of(
-        List.of(
-            "Uptime",
-            ReportText.percent(now.uptimeRatio()),
-            ReportText.percent(before.uptimeRatio())),
-        List.of(
-            "Down",
-            ReportText.minutes(now.downMinutes()),
-            ReportText.minutes(before.downMinutes())),
-        List.of(
-            "Request availability",
-            ReportText.percent(now.availability()),
-            ReportText.percent(before.availability())),
-        List.of(
-            "Operations",
-            ReportText.number(now.operations()),
-            ReportText.number(before.operations())),
-        List.of("Durations of calls, p50, p95, p99", durations(now), durations(before)),
-        List.of(
-            "Incidents",
-            Integer.toString(answer.incidents().size()),
-            Integer.toString(answer.previousIncidents())),
-        List.of(
-            "Observed",
-            ReportText.percent(now.observedRatio()),
-            ReportText.percent(before.observedRatio())));
-  }
-
-  private static String durations(SlaRow row) {
-    return ReportText.seconds(row.p50Seconds())
-        + ", "
-        + ReportText.seconds(row.p95Seconds())
-        + ", "
-        + ReportText.seconds(row.p99Seconds());
-  }
-
-  /** The longest, in the order of time. */
-  private List<List<String>> incidents() {
-    List<SlaIncidentRow> longest =
-        answer.incidents().stream()
-            .sorted(
-                Comparator.comparingInt(
-                    (SlaIncidentRow row) -> -row.downMinutes() - row.degradedMinutes()))
-            .toList();
-    return cut(longest, MAX_INCIDENTS, "shorter incidents").stream()
-        .sorted(Comparator.comparing(SlaIncidentRow::from))
-        .map(
-            row ->
-                List.of(
-                    ReportText.time(row.from(), zone),
-                    row.ongoing() ? "goes on" : ReportText.time(row.to(), zone),
-                    ReportText.minutes(row.downMinutes()),
-                    ReportText.minutes(row.degradedMinutes()),
-                    orNone(String.join(", ", row.errorTypes())),
-                    orNone(String.join(", ", row.tools())),
-                    ReportText.duration(row.secondsToDetect()),
-                    ReportText.duration(row.secondsToResolve())))
-        .toList();
-  }
-
-  private static String orNone(String text) {
-    return text.isEmpty() ? ReportText.NONE : text;
-  }
-
-  private List<List<String>> maintenance() {
-    return cut(answer.maintenance(), MAX_MAINTENANCE, "maintenance windows").stream()
-        .map(
-            row ->
-                List.of(
-                    ReportText.time(row.from(), zone),
-                    ReportText.time(row.to(), zone),
-                    row.reason(),
-                    row.createdBy()))
-        .toList();
-  }
-
-  private List<List<String>> tools() {
-    return cut(answer.tools(), MAX_TOOLS, "tools").stream()
-        .map(
-            row ->
-                List.of(
-                    row.tool(),
-                    ReportText.number(row.calls()),
-                    ReportText.number(row.serverErrors()),
-                    ReportText.percent(row.errorRatio()),
-                    ReportText.seconds(row.p50Seconds()),
-                    ReportText.seconds(row.p95Seconds())))
-        .toList();
   }
 
   private List<String> basis() {

@@ -2,20 +2,12 @@ package dev.toolwatch.slo;
 
 import dev.toolwatch.store.Alert;
 import dev.toolwatch.store.AlertLog;
-import dev.toolwatch.store.Calendar;
-import dev.toolwatch.store.EventCount;
 import dev.toolwatch.store.FailureLog;
-import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.IndicatorTotal;
 import dev.toolwatch.store.Ledger;
-import dev.toolwatch.store.Maintenance;
 import dev.toolwatch.store.MaintenanceBook;
-import dev.toolwatch.store.MinuteCounts;
 import dev.toolwatch.store.Range;
-import dev.toolwatch.store.Rollup;
-import dev.toolwatch.store.Series;
-import dev.toolwatch.store.Tier;
 import dev.toolwatch.usage.UsageSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
@@ -111,11 +103,10 @@ public class Reports {
       return Optional.empty();
     }
     Range range = range(month, now);
-    Month figures = new Month(names, first, range);
+    MonthFigures figures = figures(names, first, range);
     Range before = range(month.minusMonths(1), now);
-    List<Incident> incidents = Incident.of(figures.timeline, rule);
     SlaFigures previous =
-        first.isBefore(before.to()) ? new Month(names, first, before).total() : null;
+        first.isBefore(before.to()) ? figures(names, first, before).total() : null;
     return Optional.of(
         new SlaReport(
             service,
@@ -127,10 +118,15 @@ public class Reports {
             figures.total(),
             previous,
             figures.days(),
-            reported(names, incidents, range, now),
-            figures.maintenance,
-            worst(figures.byTool),
+            reported(names, figures.incidents(), range, now),
+            figures.maintenance(),
+            figures.worstTools(MAX_TOOLS),
             rule));
+  }
+
+  private MonthFigures figures(List<String> names, Instant first, Range range) {
+    return new MonthFigures(
+        names, first, range, zone, rule, objectives.all(), history, ledger, maintenance.list(true));
   }
 
   private List<String> names(String service) {
@@ -182,116 +178,5 @@ public class Reports {
           ReportedIncident.of(incident, errorTypes, tools, detections.get(i), over.isAfter(now)));
     }
     return reported;
-  }
-
-  private static List<ToolFigures> worst(Map<String, Rollup> byTool) {
-    return byTool.entrySet().stream()
-        .map(tool -> new ToolFigures(tool.getKey(), tool.getValue()))
-        .sorted(
-            Comparator.comparingLong((ToolFigures tool) -> -tool.calls().serverErrors())
-                .thenComparing(tool -> -slowness(tool.calls()))
-                .thenComparing(ToolFigures::tool))
-        .limit(MAX_TOOLS)
-        .toList();
-  }
-
-  private static double slowness(Rollup calls) {
-    return calls.durations().quantile(0.95, calls.zeroes());
-  }
-
-  /** What is read of a month. */
-  private final class Month {
-    private final List<String> names;
-    private final Range range;
-    private final Timeline timeline;
-    private final List<Maintenance> maintenance;
-    private final Map<String, Rollup> byTool = new HashMap<>();
-    private final List<Range> days;
-    private final List<Rollup> callsByDay = new ArrayList<>();
-
-    Month(List<String> names, Instant first, Range range) {
-      this.names = names;
-      this.range = range;
-      Range read = new Range(range.from().minus(Duration.ofMinutes(rule.silence())), range.to());
-      maintenance =
-          Reports.this.maintenance.list(true).stream()
-              .filter(window -> names.stream().anyMatch(window::holdsFor))
-              .filter(window -> window.from().isBefore(range.to()))
-              .filter(window -> range.from().isBefore(window.to()))
-              .toList();
-      timeline =
-          Timeline.of(
-              rule,
-              range,
-              counts(Objectives.AVAILABILITY.name(), read),
-              ledger.observed(read),
-              maintenance,
-              first);
-      days = new Calendar(zone).split(range, Tier.DAY);
-      days.forEach(day -> callsByDay.add(Rollup.EMPTY));
-      for (String name : names) {
-        List<Map<Series, Rollup>> slices =
-            history.operations(days, Filter.tools(name).withoutUsers());
-        for (int day = 0; day < days.size(); day++) {
-          for (Map.Entry<Series, Rollup> tool : slices.get(day).entrySet()) {
-            callsByDay.set(day, callsByDay.get(day).plusWide(tool.getValue()));
-            byTool.merge(tool.getKey().tool(), tool.getValue(), Rollup::plusWide);
-          }
-        }
-      }
-    }
-
-    private MinuteCounts counts(String indicator, Range read) {
-      MinuteCounts counts = new MinuteCounts(read);
-      for (String name : names) {
-        MinuteCounts some = ledger.minutes(indicator, name, read).get(name);
-        if (some != null) {
-          counts.add(some);
-        }
-      }
-      return counts;
-    }
-
-    SlaFigures total() {
-      Rollup calls = callsByDay.stream().reduce(Rollup.EMPTY, Rollup::plusWide);
-      return figures(range, calls, objectiveResults(), Incident.of(timeline, rule).size());
-    }
-
-    List<SlaFigures> days() {
-      List<SlaFigures> figures = new ArrayList<>();
-      for (int day = 0; day < days.size(); day++) {
-        figures.add(figures(days.get(day), callsByDay.get(day), List.of(), 0));
-      }
-      return figures;
-    }
-
-    private SlaFigures figures(
-        Range time, Rollup calls, List<ObjectiveResult> results, int incidents) {
-      return new SlaFigures(
-          time,
-          timeline.count(time),
-          timeline.counted(time),
-          timeline.maintained(time),
-          calls,
-          results,
-          incidents);
-    }
-
-    private List<ObjectiveResult> objectiveResults() {
-      List<ObjectiveResult> results = new ArrayList<>();
-      for (Objective objective : objectives.all()) {
-        if (names.stream().anyMatch(objective::isOf)) {
-          MinuteCounts counts = counts(objective.goal().indicator(objective.tool()).name(), range);
-          EventCount sum = EventCount.NONE;
-          for (int minute = 0; minute < timeline.minutes(); minute++) {
-            if (timeline.state(minute) != MinuteState.MAINTENANCE) {
-              sum = sum.plus(new EventCount(counts.events(minute), counts.bad(minute)));
-            }
-          }
-          results.add(new ObjectiveResult(objective, sum));
-        }
-      }
-      return results;
-    }
   }
 }

@@ -1,0 +1,150 @@
+package dev.toolwatch.api;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The tables of a report: rows of texts. Not thread-safe. */
+final class ReportTables {
+  /** As many rows of each table as fit two pages; JSON has all. */
+  private static final int MAX_OBJECTIVES = 8;
+
+  private static final int MAX_INCIDENTS = 10;
+  private static final int MAX_MAINTENANCE = 6;
+  private static final int MAX_TOOLS = 8;
+
+  private final SlaAnswer answer;
+  private final ZoneId zone;
+  private final List<String> left = new ArrayList<>();
+
+  ReportTables(SlaAnswer answer, ZoneId zone) {
+    this.answer = answer;
+    this.zone = zone;
+  }
+
+  private <T> List<T> cut(List<T> rows, int most, String name) {
+    if (rows.size() > most) {
+      left.add(rows.size() - most + " " + name);
+    }
+    return rows.subList(0, Math.min(most, rows.size()));
+  }
+
+  List<List<String>> objectives() {
+    return cut(answer.objectives(), MAX_OBJECTIVES, "objectives").stream()
+        .map(
+            row ->
+                List.of(
+                    row.tool() == null ? row.slo() : row.slo() + " (" + row.tool() + ")",
+                    row.thresholdSeconds() == null
+                        ? "operations without server error"
+                        : "calls within " + ReportText.seconds(row.thresholdSeconds()),
+                    ReportText.target(row.objective()),
+                    ReportText.percent(row.ratio()),
+                    ReportText.number(row.bad()) + " of " + ReportText.number(row.events()),
+                    ReportText.roughly(row.budgetLeft()),
+                    row.events() == 0 ? "no events" : row.met() ? "met" : "missed"))
+        .toList();
+  }
+
+  List<List<String>> comparison() {
+    SlaRow now = answer.total();
+    SlaRow before = answer.previous();
+    if (before == null) {
+      return List.of();
+    }
+    return List.of(
+        List.of(
+            "Uptime",
+            ReportText.percent(now.uptimeRatio()),
+            ReportText.percent(before.uptimeRatio())),
+        List.of(
+            "Down",
+            ReportText.minutes(now.downMinutes()),
+            ReportText.minutes(before.downMinutes())),
+        List.of(
+            "Request availability",
+            ReportText.percent(now.availability()),
+            ReportText.percent(before.availability())),
+        List.of(
+            "Operations",
+            ReportText.number(now.operations()),
+            ReportText.number(before.operations())),
+        List.of("Durations of calls, p50, p95, p99", durations(now), durations(before)),
+        List.of(
+            "Incidents",
+            Integer.toString(answer.incidents().size()),
+            Integer.toString(answer.previousIncidents())),
+        List.of(
+            "Observed",
+            ReportText.percent(now.observedRatio()),
+            ReportText.percent(before.observedRatio())));
+  }
+
+  private static String durations(SlaRow row) {
+    return ReportText.seconds(row.p50Seconds())
+        + ", "
+        + ReportText.seconds(row.p95Seconds())
+        + ", "
+        + ReportText.seconds(row.p99Seconds());
+  }
+
+  /** The longest, in the order of time. */
+  List<List<String>> incidents() {
+    List<SlaIncidentRow> longest =
+        answer.incidents().stream()
+            .sorted(
+                Comparator.comparingInt(
+                    (SlaIncidentRow row) -> -row.downMinutes() - row.degradedMinutes()))
+            .toList();
+    return cut(longest, MAX_INCIDENTS, "shorter incidents").stream()
+        .sorted(Comparator.comparing(SlaIncidentRow::from))
+        .map(
+            row ->
+                List.of(
+                    ReportText.time(row.from(), zone),
+                    row.ongoing() ? "goes on" : ReportText.time(row.to(), zone),
+                    ReportText.minutes(row.downMinutes()),
+                    ReportText.minutes(row.degradedMinutes()),
+                    orNone(String.join(", ", row.errorTypes())),
+                    orNone(String.join(", ", row.tools())),
+                    ReportText.duration(row.secondsToDetect()),
+                    ReportText.duration(row.secondsToResolve())))
+        .toList();
+  }
+
+  private static String orNone(String text) {
+    return text.isEmpty() ? ReportText.NONE : text;
+  }
+
+  List<List<String>> maintenance() {
+    return cut(answer.maintenance(), MAX_MAINTENANCE, "maintenance windows").stream()
+        .map(
+            row ->
+                List.of(
+                    ReportText.time(row.from(), zone),
+                    ReportText.time(row.to(), zone),
+                    row.reason(),
+                    row.createdBy()))
+        .toList();
+  }
+
+  List<List<String>> tools() {
+    return cut(answer.tools(), MAX_TOOLS, "tools").stream()
+        .map(
+            row ->
+                List.of(
+                    row.tool(),
+                    ReportText.number(row.calls()),
+                    ReportText.number(row.serverErrors()),
+                    ReportText.percent(row.errorRatio()),
+                    ReportText.seconds(row.p50Seconds()),
+                    ReportText.seconds(row.p95Seconds())))
+        .toList();
+  }
+
+  /** What the tables made so far leave out; empty where nothing. */
+  String left() {
+    return left.isEmpty() ? "" : "Left out here, and in the JSON: " + String.join(", ", left) + ".";
+  }
+}
