@@ -75,6 +75,6 @@ final class ReportPlots {
         List.of(new Plot.Line("budget", left)),
         0,
         0,
-        value -> String.format("%.0f %%", value * 100));
+        value -> String.format("%.0f %%", value * 100).replace('-', ReportText.MINUS));
   }
 }

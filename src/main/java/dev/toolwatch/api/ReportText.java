@@ -12,7 +12,7 @@ import java.util.Locale;
 final class ReportText {
   static final String NONE = "\u2013";
 
-  private static final char MINUS = '\u2212';
+  static final char MINUS = '\u2212';
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);

@@ -2,7 +2,7 @@ package dev.toolwatch.slo;
 
 import dev.toolwatch.store.Indicator;
 import dev.toolwatch.usage.UsageSettings;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The objectives of the settings, and what the store has to count for them. Thread-safe. */
-@ApplicationScoped
+@Singleton
 class Objectives {
   /** So many at most. */
   static final int MAX = 100;
