@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -29,6 +30,15 @@ public final class StoreFigures {
   private static final int SERVICES = 10;
   private static final int DENSE_MINUTES = 100;
 
+  /** As the objectives that Toolwatch comes with. */
+  private static final List<Indicator> INDICATORS =
+      List.of(
+          new Indicator("operations", series -> series.method().isEmpty(), Rollup::serverErrors),
+          new Indicator(
+              "calls",
+              series -> series.method().equals("tools/call"),
+              calls -> calls.total() - calls.durations().countUpTo(1)));
+
   private static EmbeddedPostgres server;
 
   private StoreFigures() {}
@@ -41,6 +51,7 @@ public final class StoreFigures {
     PrintStream out = System.out;
     out.printf("| figure | value |%n|---|---|%n");
     flush(directory.resolve("flush"), out);
+    serviceLevel(directory.resolve("level"), out);
     for (int tools : new int[] {10, 100}) {
       queries(directory.resolve("queries" + tools), tools, out);
     }
@@ -88,20 +99,61 @@ public final class StoreFigures {
     SplittableRandom random = new SplittableRandom(1);
     try (Store store = store(directory, clock)) {
       long[] nanos = new long[60];
+      long[] settling = new long[60];
       for (int i = 0; i < nanos.length; i++) {
         Batch batch = minute(Calendar.minute(END) + i / 6, 500, random);
         long begin = System.nanoTime();
         store.add(batch, i);
         nanos[i] = System.nanoTime() - begin;
+        store.ledger().settle(INDICATORS, 8);
+        settling[i] = System.nanoTime() - begin - nanos[i];
       }
       Arrays.sort(nanos);
+      Arrays.sort(settling);
       out.printf(
           "| flush of 5,010 series, six times a minute, median | %.0f ms |%n", nanos[30] / 1e6);
       out.printf("| the same, slowest of 60 | %.0f ms |%n", nanos[59] / 1e6);
+      out.printf("| settling two objectives after it, median | %.0f ms |%n", settling[30] / 1e6);
     }
     out.printf(
         "| size, of a series and minute with 5 users | %.0f bytes |%n",
         (double) size(directory) / (5_010 * 10));
+  }
+
+  /** Of each of 500 services a call in every hour of 30 days. */
+  private static void serviceLevel(Path directory, PrintStream out) {
+    int services = 500;
+    int hours = 30 * 24;
+    SettableTime clock = new SettableTime(END.minus(Duration.ofHours(hours)));
+    try (Store store = store(directory, clock)) {
+      for (int hour = 0; hour < hours; hour++) {
+        clock.advance(Duration.ofHours(1));
+        Map<Series, Rollup> rows = new HashMap<>();
+        for (int service = 0; service < services; service++) {
+          Rollup rollup = Batches.rollup(6, 0.1);
+          rows.put(Series.whole("service" + service), rollup);
+          rows.put(new Series("service" + service, "tools/call", "find"), rollup);
+        }
+        store.add(Batches.operations(Map.of(Calendar.minute(clock.instant()) - 1, rows)), hour);
+        store.ledger().settle(INDICATORS, 8);
+        if (hour % 24 == 0) {
+          store.maintain();
+        }
+      }
+      Ledger ledger = store.ledger();
+      String indicator = INDICATORS.get(0).name();
+      Range month = new Range(END.minus(Duration.ofDays(30)), END);
+      Range days = new Range(END.minus(Duration.ofDays(3)), END);
+      out.printf(
+          "| an objective's events of 30 days, of 500 services, median | %.0f ms |%n",
+          median(() -> ledger.sums(indicator, null, month)));
+      out.printf(
+          "| its minutes of 3 days, of 500 services, median | %.0f ms |%n",
+          median(() -> ledger.minutes(indicator, null, days)));
+      out.printf(
+          "| its totals, of 500 services, median | %.1f ms |%n",
+          median(() -> ledger.totals(indicator)));
+    }
   }
 
   private static void queries(Path directory, int tools, PrintStream out) {
