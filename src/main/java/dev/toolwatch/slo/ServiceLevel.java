@@ -57,8 +57,10 @@ public class ServiceLevel {
     Instant now = clock.instant();
     ledger.observed(started, now);
     failures.flush(log::add);
-    ledger.settle(objectives.indicators(), MOST_TRANSACTIONS);
-    metrics.refresh(ledger);
+    if (ledger.settle(objectives.indicators(), MOST_TRANSACTIONS)) {
+      // Not before: an increase by a new objective's old events would look as if it were of now.
+      metrics.refresh(ledger);
+    }
     if (!now.isBefore(looked.plus(EVERY))) {
       looked = now;
       keepFailures(ledger, log, now);

@@ -21,6 +21,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * a row of some 200 bytes for every hour of a service's indicator in which there were events.
  */
 public final class Ledger {
+  /**
+   * SQLite takes the tables of a cross join in their order; left to itself, it reads the hours of all
+   * indicators.
+   */
+  private static final String FIRST_INDICATORS =
+      " CROSS JOIN indicator_hours h WHERE h.indicator = i.id";
+
   private final Tables tables;
   private final Set<List<String>> introduced = ConcurrentHashMap.newKeySet();
 
@@ -34,8 +41,9 @@ public final class Ledger {
    * @param indicators all that are counted; of one that is new, all minutes that are still kept are
    *     counted
    * @param most transactions at most, each of some hours
+   * @return whether nothing is left to be counted
    */
-  public void settle(List<Indicator> indicators, int most) {
+  public boolean settle(List<Indicator> indicators, int most) {
     List<String> names = indicators.stream().map(Indicator::name).toList();
     if (!introduced.contains(names)) {
       tables.write(
@@ -48,9 +56,10 @@ public final class Ledger {
     }
     for (int i = 0; i < most; i++) {
       if (!tables.write(connection -> writer(connection, indicators).settle())) {
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   private LedgerWriter writer(Connection connection, List<Indicator> indicators) {
@@ -207,8 +216,8 @@ public final class Ledger {
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT i.service, SUM(h.events), SUM(h.bad) FROM indicators i"
-                + " JOIN indicator_hours h ON h.indicator = i.id"
-                + " WHERE i.name = ? AND h.hour >= ? AND h.hour < ?"
+                + FIRST_INDICATORS
+                + " AND i.name = ? AND h.hour >= ? AND h.hour < ?"
                 + (service == null ? "" : " AND i.service = ?")
                 + " GROUP BY i.service")) {
       set(select, indicator, service, from, to);
@@ -240,8 +249,8 @@ public final class Ledger {
         Database.streaming(
             connection.prepareStatement(
                 "SELECT i.service, h.hour, h.data FROM indicators i"
-                    + " JOIN indicator_hours h ON h.indicator = i.id"
-                    + " WHERE i.name = ? AND h.hour >= ? AND h.hour < ?"
+                    + FIRST_INDICATORS
+                    + " AND i.name = ? AND h.hour >= ? AND h.hour < ?"
                     + (service == null ? "" : " AND i.service = ?")))) {
       set(select, indicator, service, fromHour, to);
       try (ResultSet rows = select.executeQuery()) {

@@ -33,6 +33,7 @@ public final class MadeTime implements AutoCloseable {
   static final String TOOL = "find";
 
   public final SettableTime clock;
+  final SloSettings settings;
   final Objectives objectives;
   final Reports reports;
   final Slos slos;
@@ -43,7 +44,7 @@ public final class MadeTime implements AutoCloseable {
   private final Map<Store, Long> sequences = new HashMap<>();
   private int next;
 
-  public MadeTime(Path directory, Instant start, Map<String, String> settings) {
+  public MadeTime(Path directory, Instant start, Map<String, String> values) {
     this.directory = directory;
     clock = new SettableTime(start);
     SmallRyeConfig config =
@@ -51,17 +52,17 @@ public final class MadeTime implements AutoCloseable {
             .withMapping(SloSettings.class)
             .withMapping(UsageSettings.class)
             .addDiscoveredConverters()
-            .withDefaultValues(settings)
+            .withDefaultValues(values)
             .build();
-    SloSettings slo = config.getConfigMapping(SloSettings.class);
+    settings = config.getConfigMapping(SloSettings.class);
     usage = config.getConfigMapping(UsageSettings.class);
-    objectives = new Objectives(slo, usage);
+    objectives = new Objectives(settings, usage);
     Store store = restart(1);
-    slos = new Slos(objectives, slo, store.ledger());
+    slos = new Slos(objectives, settings, store.ledger());
     reports =
         new Reports(
             objectives,
-            slo,
+            settings,
             usage,
             store.history(),
             store.ledger(),

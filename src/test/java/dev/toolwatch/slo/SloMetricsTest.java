@@ -75,4 +75,33 @@ class SloMetricsTest {
           .containsExactly(3.0);
     }
   }
+
+  @Test
+  void newObjective_isShown_whenAllItsOldEventsAreCounted() {
+    Map<String, MadeTime.Traffic> traffic = Map.of("orders", minute -> new long[] {10, 1});
+    int minutes = 5 * 1440;
+    try (MadeTime time = new MadeTime(directory, START, Map.of())) {
+      time.pass(Duration.ofMinutes(minutes), traffic);
+    }
+    Map<String, String> found =
+        Map.of(
+            "toolwatch.slo.objectives.found.target", "99",
+            "toolwatch.slo.objectives.found.tool", "find");
+    try (MadeTime time = new MadeTime(directory, START.plus(Duration.ofMinutes(minutes)), found)) {
+      Failures failures = new Failures();
+      SloMetrics metrics = new SloMetrics(time.objectives, failures, time.clock, 1_000);
+      ServiceLevel level =
+          new ServiceLevel(time.objectives, metrics, failures, time.settings, time.clock);
+      int updates = 0;
+      while (metrics.families().toCompletableFuture().join().size() == 1) {
+        level.update(time.store().ledger(), time.store().failures());
+        updates++;
+      }
+      assertThat(updates).isBetween(2, 10);
+      assertThat(shown(metrics))
+          .contains(
+              "[service_name, orders, slo, found, result, good] " + minutes * 9.0,
+              "[service_name, orders, slo, found, result, bad] " + minutes * 1.0);
+    }
+  }
 }
