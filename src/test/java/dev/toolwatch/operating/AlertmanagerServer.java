@@ -27,12 +27,14 @@ final class AlertmanagerServer implements AutoCloseable {
   /**
    * @param directory for its files; not there yet
    * @param receivers what it sends to instead
+   * @param toolwatch host and port of Toolwatch's API
    */
-  AlertmanagerServer(Path directory, Pace pace, StandIn receivers) {
+  AlertmanagerServer(Path directory, Pace pace, StandIn receivers, String toolwatch) {
     try {
       copyTemplates(directory);
       writeSecrets(directory, receivers);
-      Files.writeString(directory.resolve("alertmanager.yml"), config(directory, pace, receivers));
+      Files.writeString(
+          directory.resolve("alertmanager.yml"), config(directory, pace, receivers, toolwatch));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -65,11 +67,12 @@ final class AlertmanagerServer implements AutoCloseable {
     Files.writeString(secrets.resolve("slack"), receivers.url("slack"));
   }
 
-  private static String config(Path directory, Pace pace, StandIn receivers) throws IOException {
+  private static String config(Path directory, Pace pace, StandIn receivers, String toolwatch)
+      throws IOException {
     String shipped = Files.readString(SHIPPED.resolve("alertmanager.yml"));
     String text =
         pace.of(shipped)
-            .replace("http://toolwatch:8080/api/v1/alerts", receivers.url("toolwatch"))
+            .replace("//toolwatch:8080/", "//" + toolwatch + "/")
             .replace(": /etc/alertmanager/secrets/", ": " + directory.resolve("secrets") + "/")
             .replace("- templates/", "- " + directory.resolve("templates") + "/");
     Path moved = Files.writeString(directory.resolve("moved.yml"), text);

@@ -127,6 +127,16 @@ class DashboardsTest {
         .isSubsetOf(defined);
   }
 
+  /** The name of a metric is a label too: rows of different ones would stand one below the other. */
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void tables_haveOneRowForEqualLabels(JsonObject dashboard) {
+    assertThat(panels(dashboard))
+        .filteredOn(panel -> panel.getString("type").equals("table"))
+        .flatMap(Dashboards::targets)
+        .noneMatch(target -> target.getString("expr").matches("[\\w:]+(\\{[^}]*})?"));
+  }
+
   @ParameterizedTest
   @MethodSource("dashboards")
   void grid_hasNoOverlaps_andIsReadableAt1280Pixels(JsonObject dashboard) {

@@ -2,12 +2,15 @@ package dev.toolwatch.operating;
 
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,6 +65,19 @@ final class Drill implements AutoCloseable {
 
   DrillFleet fleet() {
     return fleet;
+  }
+
+  /**
+   * What Toolwatch's report of the month says of a service's incidents, and of when alerts of them
+   * arrived.
+   */
+  List<JsonObject> reported(Incident incident) {
+    YearMonth month = YearMonth.from(incident.began().atOffset(ZoneOffset.UTC));
+    JsonObject report =
+        watch
+            .toolwatch()
+            .ask("reports/sla?service=%s&month=%s".formatted(incident.server(), month));
+    return report.getJsonArray("incidents").stream().map(JsonObject.class::cast).toList();
   }
 
   List<Page> pages() {
@@ -165,16 +181,31 @@ final class Drill implements AutoCloseable {
         new Drill(Files.createTempDirectory("drill"), pace, names(faults.size() + 1))) {
       List<Incident> incidents = drill.incidents(faults);
       incidents.forEach(System.out::println);
+      incidents.forEach(incident -> System.out.println(drill.told(incident)));
       double[] seconds =
           incidents.stream().limit(runs).mapToDouble(Incident::secondsToPage).sorted().toArray();
       double median = (seconds[(runs - 1) / 2] + seconds[runs / 2]) / 2;
       System.out.printf(
           "%d runs with a failing tool: page after %.1f s in the median, %.1f s at worst%n",
           runs, median, seconds[runs - 1]);
+      complain(drill);
       System.out.printf("Toolwatch killed: page after %.1f s%n", drill.killed());
       System.out.printf("%d pages in all%n", drill.pages().size());
-      complain(drill);
     }
+  }
+
+  private String told(Incident incident) {
+    return "%-10s Toolwatch's report: %s"
+        .formatted(
+            incident.server(),
+            reported(incident).stream()
+                .map(
+                    one ->
+                        "detected after %d s, resolved after %d s"
+                            .formatted(
+                                one.getLong("seconds_to_detect"),
+                                one.getLong("seconds_to_resolve")))
+                .toList());
   }
 
   private static void complain(Drill drill) {

@@ -1,10 +1,13 @@
 package dev.toolwatch.operating;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.toolwatch.testing.PrometheusServer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,9 @@ class DrillIT {
           .allMatch(incident -> incident.secondsToPage() < MTTD_SECONDS);
       assertThat(incidents.get(3).secondsToPage()).isLessThan(SILENCE_SECONDS);
       assertThat(drill.fleet().refused()).isZero();
+      assertToolwatchIsTold(drill, incidents);
+      assertBudgetsBurnt(drill.watch().prometheus());
+      assertThat(drill.watch().alertmanager().complaints()).isEmpty();
 
       assertThat(drill.killed()).isLessThan(MTTD_SECONDS);
       assertThat(drill.pages())
@@ -46,7 +52,6 @@ class DrillIT {
 
       StandIn receivers = drill.watch().receivers();
       assertThat(receivers.faults()).isEmpty();
-      assertThat(drill.watch().alertmanager().complaints()).isEmpty();
       assertPagesSayWhat(receivers);
       assertOthersAreTold(receivers);
     }
@@ -73,7 +78,7 @@ class DrillIT {
     return event.getJsonObject("payload").getString("component");
   }
 
-  /** Opsgenie like PagerDuty, Slack of the dead dependency, Toolwatch's webhook of everything. */
+  /** Opsgenie like PagerDuty, Slack of the dead dependency. */
   private static void assertOthersAreTold(StandIn receivers) {
     assertThat(receivers.deliveries("opsgenie"))
         .filteredOn(delivery -> delivery.path().equals("/v2/alerts"))
@@ -83,8 +88,36 @@ class DrillIT {
         .anyMatch(delivery -> delivery.path().contains("/close"));
     assertThat(receivers.deliveries("slack"))
         .anyMatch(delivery -> delivery.body().encode().contains("postgresql fails bereft"));
-    assertThat(receivers.deliveries("toolwatch"))
-        .map(delivery -> delivery.body().getString("status"))
-        .contains("firing", "resolved");
+  }
+
+  /** Within the page that there was in any case. */
+  private static void assertBudgetsBurnt(PrometheusServer prometheus) {
+    assertThat(
+            prometheus.query(
+                "last_over_time(ALERTS{alertname=\"McpErrorBudgetBurnsFast\","
+                    + " alertstate=\"firing\"}[1h])"))
+        .map(series -> series.getJsonObject("metric"))
+        .map(labels -> labels.getString("service_name") + " " + labels.getString("slo"))
+        .contains("failing availability", "slow find", "bereft availability");
+  }
+
+  /** Servers that failed have one incident each in the month's report, which knows of the alerts. */
+  private static void assertToolwatchIsTold(Drill drill, List<Incident> incidents) {
+    for (Incident incident : List.of(incidents.get(0), incidents.get(2))) {
+      await()
+          .atMost(Duration.ofSeconds(65)) // Reports are of whole minutes.
+          .untilAsserted(
+              () ->
+                  assertThat(drill.reported(incident))
+                      .singleElement()
+                      .satisfies(DrillIT::assertDetectedAndResolved));
+    }
+  }
+
+  private static void assertDetectedAndResolved(JsonObject incident) {
+    assertThat(incident.getJsonArray("tools")).contains("find");
+    assertThat(incident.getDouble("seconds_to_detect")).isBetween(0.0, MTTD_SECONDS);
+    assertThat(incident.getDouble("seconds_to_resolve"))
+        .isGreaterThan(incident.getDouble("seconds_to_detect"));
   }
 }

@@ -89,7 +89,9 @@ final class DrillServer {
     int tool = random.nextInt(TOOLS.size());
     boolean spoilt = tool == 0 && fault != Fault.NONE && !end.isBefore(brokenSince);
     double seconds = 0.08 * Math.exp(0.5 * gauss());
-    if (random.nextDouble() < OUTLIERS || (spoilt && fault == Fault.SLOW_TOOL)) {
+    if (spoilt && fault == Fault.SLOW_TOOL) {
+      seconds += 3 + random.nextDouble();
+    } else if (random.nextDouble() < OUTLIERS) {
       seconds += 2 + random.nextDouble();
     }
     if (random.nextDouble() * BETWEEN_BLIPS_SECONDS * callsPerSecond < 1) {

@@ -42,6 +42,15 @@ final class Incident {
     }
   }
 
+  String server() {
+    return server.name();
+  }
+
+  /** When its first bad call ended. */
+  Instant began() {
+    return server.firstBad();
+  }
+
   boolean isPaged() {
     return !pages.isEmpty();
   }
@@ -61,7 +70,7 @@ final class Incident {
 
   /** From the first bad call to the page, in seconds as shipped. */
   double secondsToPage() {
-    return pace.secondsAsShipped(Duration.between(server.firstBad(), paged()));
+    return pace.secondsAsShipped(Duration.between(began(), paged()));
   }
 
   /** From the page to its resolution, likewise; the fault itself lasts 30 s of them. */

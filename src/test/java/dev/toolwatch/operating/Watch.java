@@ -20,6 +20,8 @@ import java.util.Map;
  */
 final class Watch implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration FLUSH = Duration.ofSeconds(10);
+  private static final double DEGRADED = 0.05;
 
   private final Pace pace;
   private final StandIn receivers;
@@ -38,8 +40,7 @@ final class Watch implements AutoCloseable {
             Map.of(
                 "pagerduty", new PagerDuty(),
                 "opsgenie", new Opsgenie(),
-                "slack", new Slack(),
-                "toolwatch", new AlertWebhook()),
+                "slack", new Slack()),
             InstantSource.system());
     toolwatch =
         PackagedToolwatch.start(
@@ -47,8 +48,20 @@ final class Watch implements AutoCloseable {
             "toolwatch.otlp.http-port=" + FreePort.next(),
             "toolwatch.store.path=" + directory.resolve("store"),
             "toolwatch.demo.enabled=true",
-            "toolwatch.demo.rate=" + demoRate);
-    alertmanager = new AlertmanagerServer(directory.resolve("alertmanager"), pace, receivers);
+            "toolwatch.demo.rate=" + demoRate,
+            // A day in each window of five minutes: all of them are alike, by day and by night.
+            "toolwatch.demo.day-speed-up=" + 288 * pace.factor(),
+            "toolwatch.store.flush-interval=" + pace.of(FLUSH),
+            // Beside those that come with it, one for a tool: a slow one spends the budgets of
+            // both.
+            "toolwatch.slo.objectives.find.tool=find",
+            "toolwatch.slo.objectives.find.threshold=3s",
+            "toolwatch.slo.objectives.find.target=99",
+            // Of a minute of the clock, in which a faster incident is as many times shorter.
+            "toolwatch.slo.uptime.degraded-ratio=" + DEGRADED / pace.factor());
+    alertmanager =
+        new AlertmanagerServer(
+            directory.resolve("alertmanager"), pace, receivers, toolwatch.apiAddress());
     prometheus = prometheus(directory.resolve("prometheus"));
     await().atMost(START).until(() -> alertmanager.isReady() && prometheus.isReady());
   }
