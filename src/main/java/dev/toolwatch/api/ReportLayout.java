@@ -34,7 +34,7 @@ final class ReportLayout {
         ReportText.month(report.month()),
         state(),
         verdict(),
-        answer.objectives().stream().allMatch(SlaObjectiveRow::met),
+        standing(),
         cards(ofAvailability),
         plots.uptime(),
         plots.latency(ofLatency == null ? Double.NaN : ofLatency.thresholdSeconds()),
@@ -69,9 +69,20 @@ final class ReportLayout {
         + computed;
   }
 
+  private boolean isKnown() {
+    return answer.total().uptimeRatio() != null;
+  }
+
+  private String standing() {
+    if (!isKnown()) {
+      return "unknown";
+    }
+    return answer.objectives().stream().allMatch(SlaObjectiveRow::met) ? "met" : "missed";
+  }
+
   private String verdict() {
     SlaRow total = answer.total();
-    if (total.uptimeRatio() == null) {
+    if (!isKnown()) {
       return "Nothing is known of this month.";
     }
     List<String> missed =
@@ -123,13 +134,11 @@ final class ReportLayout {
     cards.add(
         new ReportView.Card(
             "Error budget left",
-            ofAvailability == null
-                ? ReportText.NONE
-                : ReportText.roughly(ofAvailability.budgetLeft()),
+            ofAvailability == null ? ReportText.NONE : ReportText.budget(ofAvailability),
             ofAvailability == null
                 ? "no objective of availability"
                 : "of " + ReportText.target(ofAvailability.objective()) + " good operations",
-            "of the whole month"));
+            answer.complete() ? "of the whole month" : "of the month so far"));
     cards.add(
         new ReportView.Card(
             "Incidents",
@@ -186,7 +195,9 @@ final class ReportLayout {
             + " with "
             + ReportText.number(total.maintenanceOperations())
             + " operations. Durations and tools are of all calls.");
-    if (total.absentMinutes() > 0) {
+    if (total.absentMinutes() == minutes(total)) {
+      basis.add("The service was first seen after that.");
+    } else if (total.absentMinutes() > 0) {
       basis.add(
           "The service was first seen "
               + ReportText.minutes(total.absentMinutes())

@@ -65,9 +65,11 @@ final class ReportPlots {
     double[] left = new double[days];
     Arrays.fill(left, Double.NaN);
     long bad = 0;
-    for (int day = 0; day < answer.days().size() && budget > 0; day++) {
+    long operations = 0;
+    for (int day = 0; day < answer.days().size(); day++) {
+      operations += answer.days().get(day).operations();
       bad += answer.days().get(day).serverErrors();
-      left[day] = 1 - bad / budget;
+      left[day] = operations == 0 ? Double.NaN : 1 - bad / budget;
     }
     return Plot.lines(
         "Error budget left at the end of each day",

@@ -42,7 +42,7 @@ final class ReportTables {
                     ReportText.target(row.objective()),
                     ReportText.percent(row.ratio()),
                     ReportText.number(row.bad()) + " of " + ReportText.number(row.events()),
-                    ReportText.roughly(row.budgetLeft()),
+                    ReportText.budget(row),
                     row.events() == 0 ? "no events" : row.met() ? "met" : "missed"))
         .toList();
   }

@@ -33,6 +33,11 @@ final class ReportText {
         : String.format(Locale.ROOT, "%.1f %%", ratio * 100).replace('-', MINUS);
   }
 
+  /** What is left of it; nothing can be said of no events. */
+  static String budget(SlaObjectiveRow objective) {
+    return objective.events() == 0 ? NONE : roughly(objective.budgetLeft());
+  }
+
   /** An objective, as it was set: 99.9 %. */
   static String target(double ratio) {
     return BigDecimal.valueOf(ratio).movePointRight(2).stripTrailingZeros().toPlainString() + " %";

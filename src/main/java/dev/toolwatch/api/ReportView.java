@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param state whether the month is over
  * @param verdict the most important sentence
- * @param met whether all objectives were
+ * @param standing {@code met} if all objectives were, {@code missed}, or {@code unknown}
  * @param uptimePlot SVG, as are the others
  * @param objectives rows of a table, as are those that follow
  * @param more what the tables leave out; empty where nothing
@@ -19,7 +19,7 @@ record ReportView(
     String month,
     String state,
     String verdict,
-    boolean met,
+    String standing,
     List<Card> cards,
     String uptimePlot,
     String latencyPlot,

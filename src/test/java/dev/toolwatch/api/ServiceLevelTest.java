@@ -107,9 +107,13 @@ class ServiceLevelTest {
   }
 
   private static String page(String service) {
+    return page(service, MONTH);
+  }
+
+  private static String page(String service, YearMonth month) {
     return given()
         .queryParam("service", service)
-        .queryParam("month", MONTH.toString())
+        .queryParam("month", month.toString())
         .header("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")
         .get(REPORT)
         .then()
@@ -126,11 +130,19 @@ class ServiceLevelTest {
     Files.writeString(Path.of("target/sla-report.html"), page);
     assertThat(page)
         .contains("<svg", "What these figures rest on", "database upgrade", "timeout", "99.8")
-        .contains("57 min unknown")
+        .contains("57 min unknown", "verdict missed")
         .doesNotContain("NaN", "{page", "&lt;svg");
     assertThat(page(MonthStore.HOSTILE))
         .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
         .doesNotContain("<script");
+  }
+
+  @Test
+  void page_ofAMonthOfWhichNothingIsKnown_saysSo_andNothingElse() {
+    String page = page(MonthStore.SERVICE, MONTH.minusMonths(2));
+    assertThat(page)
+        .contains("Nothing is known of this month.", "verdict unknown", "first seen after that")
+        .doesNotContain("100.0", "NaN", "verdict met");
   }
 
   @Test
