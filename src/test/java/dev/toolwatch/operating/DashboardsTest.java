@@ -32,10 +32,16 @@ class DashboardsTest {
   /** At 1280 pixels a sixth is 200 wide: enough for a number, not for a graph. */
   private static final int NARROWEST_GRAPH = 8;
 
+  /** What is left of those 1280 for a table's columns, and what a column takes that says nothing. */
+  private static final int TABLE_WIDTH = 1230;
+
+  private static final int COLUMN_WIDTH = 150;
+
   private static final Set<String> TYPES =
       Set.of("row", "stat", "table", "timeseries", "bargauge", "heatmap");
   private static final Set<String> UNITS =
-      Set.of("short", "reqps", "percentunit", "s", "bytes", "dateTimeFromNow");
+      Set.of(
+          "short", "locale", "reqps", "suffix:/s", "percentunit", "s", "bytes", "dateTimeFromNow");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(\\w+)");
 
   static List<JsonObject> dashboards() {
@@ -137,6 +143,52 @@ class DashboardsTest {
         .noneMatch(target -> target.getString("expr").matches("[\\w:]+(\\{[^}]*})?"));
   }
 
+  /** Columns that do not fit are not narrowed: the last ones are out of sight. */
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void tables_fitInto1280Pixels(JsonObject dashboard) {
+    assertThat(panels(dashboard))
+        .filteredOn(panel -> panel.getString("type").equals("table"))
+        .allSatisfy(
+            panel -> {
+              JsonObject shown =
+                  objects(panel.getJsonArray("transformations"))
+                      .filter(change -> change.getString("id").equals("organize"))
+                      .findAny()
+                      .orElseThrow()
+                      .getJsonObject("options");
+              JsonObject names = shown.getJsonObject("renameByName");
+              int width =
+                  shown.getJsonObject("indexByName").fieldNames().stream()
+                      .mapToInt(field -> width(panel, names.getString(field, field)))
+                      .sum();
+              assertThat(width).as(panel.getString("title")).isLessThanOrEqualTo(TABLE_WIDTH);
+            });
+  }
+
+  /** A third of a panel is the legend's: as a table it shows two rows. */
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void legends_areLists(JsonObject dashboard) {
+    assertThat(panels(dashboard))
+        .filteredOn(panel -> panel.getString("type").equals("timeseries"))
+        .extracting(
+            panel ->
+                panel.getJsonObject("options").getJsonObject("legend").getString("displayMode"))
+        .containsOnly("list");
+  }
+
+  /** {@code topk} alone picks others at each step: pieces of lines, and many more of them. */
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void graphs_pickTheirSeriesOnce(JsonObject dashboard) {
+    assertThat(panels(dashboard))
+        .filteredOn(panel -> panel.getString("type").equals("timeseries"))
+        .flatMap(Dashboards::targets)
+        .extracting(target -> target.getString("expr"))
+        .allMatch(query -> !query.contains("topk(") || query.contains("[$__range] @ end()"));
+  }
+
   @ParameterizedTest
   @MethodSource("dashboards")
   void grid_hasNoOverlaps_andIsReadableAt1280Pixels(JsonObject dashboard) {
@@ -194,5 +246,15 @@ class DashboardsTest {
 
   private static boolean isData(JsonObject panel) {
     return !panel.getString("type").equals("row");
+  }
+
+  private static int width(JsonObject panel, String column) {
+    return objects(panel.getJsonObject("fieldConfig").getJsonArray("overrides"))
+        .filter(override -> column.equals(override.getJsonObject("matcher").getValue("options")))
+        .flatMap(override -> objects(override.getJsonArray("properties")))
+        .filter(property -> property.getString("id").equals("custom.width"))
+        .mapToInt(property -> property.getInteger("value"))
+        .findAny()
+        .orElse(COLUMN_WIDTH);
   }
 }
