@@ -106,9 +106,7 @@ class MaintenanceResource {
             row -> new Position(row.from().getEpochSecond(), row.id(), ""),
             paging.after(),
             paging.limit());
-    Period moment = new Period(question.now().minus(Duration.ofMinutes(1)), question.now());
-    return answers.of(
-        request, new MaintenanceAnswer(page.rows(), question.next(page, moment)), false);
+    return answers.of(request, new MaintenanceAnswer(page.rows(), question.next(page)), false);
   }
 
   @POST

@@ -148,6 +148,11 @@ final class Question {
     return page.last().map(last -> new Cursor(fingerprint(), period, last).encoded()).orElse(null);
   }
 
+  /** The same where the answer is about no period. */
+  String next(Page<?> page) {
+    return next(page, new Period(now.minus(Duration.ofMinutes(1)), now));
+  }
+
   /** Whether the answer can change no more. */
   boolean isSettled(Period period) {
     return !relative && period.to().isBefore(now.minus(LATE));

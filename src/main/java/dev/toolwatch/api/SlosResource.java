@@ -10,7 +10,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -90,8 +89,7 @@ class SlosResource {
     Page<SloRow> page =
         Page.of(
             rows, row -> new Position(0, row.slo(), row.service()), paging.after(), paging.limit());
-    Period moment = new Period(question.now().minus(Duration.ofMinutes(1)), question.now());
     return answers.of(
-        request, new SlosAnswer(question.now(), page.rows(), question.next(page, moment)), false);
+        request, new SlosAnswer(question.now(), page.rows(), question.next(page)), false);
   }
 }
