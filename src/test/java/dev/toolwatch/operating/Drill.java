@@ -47,9 +47,7 @@ final class Drill implements AutoCloseable {
   Drill(Path directory, Pace pace, List<String> servers) throws IOException {
     this.pace = pace;
     watch = new Watch(directory, pace, DEMO_RATE);
-    // Its failures are five times what the objective allows, some of its tools are broken on
-    // purpose:
-    // it is there for the load, and for the noise that it makes in everything else.
+    // The demo is there for the load and the noise; some of its tools are broken on purpose.
     watch.alertmanager().silence("service_name=~(acme/.+|calendar-mcp|customers-mcp|demo-agent)");
     this.servers =
         IntStream.range(0, servers.size())
