@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -199,10 +200,12 @@ final class Drill implements AutoCloseable {
             reported(incident).stream()
                 .map(
                     one ->
-                        "detected after %d s, resolved after %d s"
-                            .formatted(
-                                one.getLong("seconds_to_detect"),
-                                one.getLong("seconds_to_resolve")))
+                        "detected after "
+                            + one.getValue("seconds_to_detect")
+                            + " s, "
+                            + Optional.ofNullable(one.getValue("seconds_to_resolve"))
+                                .map(seconds -> "resolved after " + seconds + " s")
+                                .orElse("not all alerts resolved"))
                 .toList());
   }
 
