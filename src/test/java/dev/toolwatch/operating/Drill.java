@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -47,9 +48,7 @@ final class Drill implements AutoCloseable {
   Drill(Path directory, Pace pace, List<String> servers) throws IOException {
     this.pace = pace;
     watch = new Watch(directory, pace, DEMO_RATE);
-    // Its failures are five times what the objective allows, some of its tools are broken on
-    // purpose:
-    // it is there for the load, and for the noise that it makes in everything else.
+    // The demo is there for the load and the noise; some of its tools are broken on purpose.
     watch.alertmanager().silence("service_name=~(acme/.+|calendar-mcp|customers-mcp|demo-agent)");
     this.servers =
         IntStream.range(0, servers.size())
@@ -201,10 +200,12 @@ final class Drill implements AutoCloseable {
             reported(incident).stream()
                 .map(
                     one ->
-                        "detected after %d s, resolved after %d s"
-                            .formatted(
-                                one.getLong("seconds_to_detect"),
-                                one.getLong("seconds_to_resolve")))
+                        "detected after "
+                            + one.getValue("seconds_to_detect")
+                            + " s, "
+                            + Optional.ofNullable(one.getValue("seconds_to_resolve"))
+                                .map(seconds -> "resolved after " + seconds + " s")
+                                .orElse("not all alerts resolved"))
                 .toList());
   }
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class QueriesIT {
   private static final Pace PACE = new Pace(Integer.getInteger("toolwatch.queries.pace", 30));
   private static final Duration WATCHED = PACE.of(Duration.ofMinutes(10));
+  private static final Duration SCRAPE_INTERVAL = Duration.ofSeconds(15);
   private static final int DEMO_RATE = 200;
 
   @TempDir static Path directory;
@@ -42,8 +43,8 @@ class QueriesIT {
         .atMost(WATCHED.multipliedBy(2).plusSeconds(30))
         .until(
             () ->
-                watch.prometheus().value("count_over_time(up[%ds])".formatted(WATCHED.toSeconds()))
-                    >= 0.9 * WATCHED.toMillis() / PACE.of(Duration.ofSeconds(15)).toMillis());
+                watch.prometheus().value("count_over_time(up[1h])")
+                    > WATCHED.dividedBy(PACE.of(SCRAPE_INTERVAL)));
   }
 
   @AfterAll

@@ -52,8 +52,7 @@ final class Watch implements AutoCloseable {
             // A day in each window of five minutes: all of them are alike, by day and by night.
             "toolwatch.demo.day-speed-up=" + 288 * pace.factor(),
             "toolwatch.store.flush-interval=" + pace.of(FLUSH),
-            // Beside those that come with it, one for a tool: a slow one spends the budgets of
-            // both.
+            // Of one tool, beside those that come with it.
             "toolwatch.slo.objectives.find.tool=find",
             "toolwatch.slo.objectives.find.threshold=3s",
             "toolwatch.slo.objectives.find.target=99",
