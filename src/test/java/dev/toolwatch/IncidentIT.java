@@ -41,7 +41,7 @@ class IncidentIT {
   private static final String ANN = "a-token-that-is-of-ann";
   private static final int CALLS = 10;
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
   private final Instant now = Instant.now();
   private final Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
