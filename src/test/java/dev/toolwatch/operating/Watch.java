@@ -55,7 +55,7 @@ final class Watch implements AutoCloseable {
             // Of one tool, beside those that come with it.
             "toolwatch.slo.objectives.find.tool=find",
             "toolwatch.slo.objectives.find.threshold=3s",
-            "toolwatch.slo.objectives.find.target=99",
+            "toolwatch.slo.objectives.find.target=99.5",
             // Of a minute of the clock, in which a faster incident is as many times shorter.
             "toolwatch.slo.uptime.degraded-ratio=" + DEGRADED / pace.factor());
     alertmanager =
