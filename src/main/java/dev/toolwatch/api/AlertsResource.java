@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -33,6 +34,11 @@ class AlertsResource {
   private static final int MAX_ALERTS = 1_000;
   private static final int MAX_TEXT = 300;
   private static final String VERSION = "4";
+
+  /** Times outside are nobody's alert, and would be kept for ever. */
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
+  private static final Duration FURTHEST_AHEAD = Duration.ofDays(1);
 
   private final Questions questions;
   private final AlertLog log;
@@ -99,13 +105,13 @@ class AlertsResource {
     String service = text(alert.path("labels").path("service_name"), at + "labels", false, invalid);
     String name = text(alert.path("labels").path("alertname"), at + "labels", false, invalid);
     String severity = text(alert.path("labels").path("severity"), at + "labels", false, invalid);
-    Instant starts = time(alert.path("startsAt"), at + "startsAt", invalid);
+    Instant starts = time(alert.path("startsAt"), at + "startsAt", now, invalid);
     String status = alert.path("status").asText();
     boolean resolved = status.equals("resolved");
     if (!resolved && !status.equals("firing")) {
       invalid.add(new InvalidParameter(at + "status", "is neither firing nor resolved"));
     }
-    Instant ends = resolved ? time(alert.path("endsAt"), at + "endsAt", invalid) : null;
+    Instant ends = resolved ? time(alert.path("endsAt"), at + "endsAt", now, invalid) : null;
     if (invalid.size() == before) {
       into.add(new Alert(fingerprint, starts, service, name, severity, now, ends));
     }
@@ -123,9 +129,15 @@ class AlertsResource {
     return text;
   }
 
-  private static Instant time(JsonNode value, String name, List<InvalidParameter> invalid) {
+  private static Instant time(
+      JsonNode value, String name, Instant now, List<InvalidParameter> invalid) {
     try {
-      return OffsetDateTime.parse(value.asText()).toInstant().truncatedTo(ChronoUnit.MILLIS);
+      Instant time = OffsetDateTime.parse(value.asText()).toInstant();
+      if (time.isBefore(EARLIEST) || time.isAfter(now.plus(FURTHEST_AHEAD))) {
+        invalid.add(new InvalidParameter(name, "is before 2000, or more than a day ahead"));
+        return null;
+      }
+      return time.truncatedTo(ChronoUnit.MILLIS);
     } catch (DateTimeException e) {
       invalid.add(new InvalidParameter(name, "is not a time of RFC 3339"));
       return null;

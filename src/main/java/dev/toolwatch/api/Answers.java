@@ -113,9 +113,14 @@ class Answers {
   }
 
   private static EntityTag tag(byte[] body) {
+    return new EntityTag(digest(body));
+  }
+
+  /** What nothing else has, as far as anybody can make it, in hexadecimal digits. */
+  static String digest(byte[] bytes) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
-      return new EntityTag(HexFormat.of().formatHex(digest, 0, TAG_BYTES));
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return HexFormat.of().formatHex(digest, 0, TAG_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

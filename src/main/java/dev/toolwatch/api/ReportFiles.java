@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,6 +31,9 @@ import org.jboss.logging.Logger;
 class ReportFiles {
   private static final Logger LOG = Logger.getLogger(ReportFiles.class);
   private static final int EVERY_MINUTES = 10;
+
+  /** No other name becomes the same when its slashes do. */
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9./-]+");
 
   /** Of a service's name in a file's: file systems have 255 bytes. */
   private static final int LONGEST = 120;
@@ -104,14 +108,17 @@ class ReportFiles {
     }
   }
 
-  /** Senders choose names: only what cannot lead elsewhere stays, and a digest tells them apart. */
-  private static String fileName(String service) {
-    String plain = service.replaceAll("[^A-Za-z0-9.-]", "_");
-    boolean same = plain.equals(service.replace('/', '_')) && plain.length() <= LONGEST;
-    return same
-        ? plain
-        : plain.substring(0, Math.min(LONGEST, plain.length()))
-            + "-"
-            + Integer.toHexString(service.hashCode());
+  /**
+   * Senders choose names: only what cannot lead elsewhere stays, and where another name would have the
+   * same file a digest tells them apart, so that none keeps another's report from being written.
+   */
+  static String fileName(String service) {
+    if (PLAIN.matcher(service).matches() && service.length() <= LONGEST) {
+      return service.replace('/', '_');
+    }
+    String readable = service.replaceAll("[^A-Za-z0-9.-]", "_");
+    return readable.substring(0, Math.min(LONGEST, readable.length()))
+        + "~"
+        + Answers.digest(service.getBytes(UTF_8));
   }
 }

@@ -24,11 +24,11 @@ import java.util.Map;
 final class MonthFigures {
   private final List<String> names;
   private final Range range;
-  private final UptimeRule rule;
   private final List<Objective> objectives;
   private final Ledger ledger;
   private final List<Maintenance> maintenance;
   private final Timeline timeline;
+  private final List<Incident> incidents;
   private final List<Range> days;
   private final List<Rollup> callsByDay = new ArrayList<>();
   private final Map<String, Rollup> byTool = new HashMap<>();
@@ -53,7 +53,6 @@ final class MonthFigures {
       List<Maintenance> agreed) {
     this.names = names;
     this.range = range;
-    this.rule = rule;
     this.objectives = objectives;
     this.ledger = ledger;
     maintenance =
@@ -71,6 +70,7 @@ final class MonthFigures {
             ledger.observed(read),
             maintenance,
             first);
+    incidents = Incident.of(timeline, rule);
     days = new Calendar(zone).split(range, Tier.DAY);
     days.forEach(day -> callsByDay.add(Rollup.EMPTY));
     for (String name : names) {
@@ -103,12 +103,12 @@ final class MonthFigures {
 
   /** Runs of bad minutes, in their order. */
   List<Incident> incidents() {
-    return Incident.of(timeline, rule);
+    return incidents;
   }
 
   SlaFigures total() {
     Rollup calls = callsByDay.stream().reduce(Rollup.EMPTY, Rollup::plusWide);
-    return figures(range, calls, objectiveResults(), incidents().size());
+    return figures(range, calls, objectiveResults(), incidents.size());
   }
 
   List<SlaFigures> days() {
@@ -120,7 +120,7 @@ final class MonthFigures {
   }
 
   private SlaFigures figures(
-      Range time, Rollup calls, List<ObjectiveResult> results, int incidents) {
+      Range time, Rollup calls, List<ObjectiveResult> results, int incidentCount) {
     return new SlaFigures(
         time,
         timeline.count(time),
@@ -128,7 +128,7 @@ final class MonthFigures {
         timeline.maintained(time),
         calls,
         results,
-        incidents);
+        incidentCount);
   }
 
   private List<ObjectiveResult> objectiveResults() {

@@ -6,6 +6,7 @@ import dev.toolwatch.store.FailureLog;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.IndicatorTotal;
 import dev.toolwatch.store.Ledger;
+import dev.toolwatch.store.Maintenance;
 import dev.toolwatch.store.MaintenanceBook;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.usage.UsageSettings;
@@ -103,10 +104,11 @@ public class Reports {
       return Optional.empty();
     }
     Range range = range(month, now);
-    MonthFigures figures = figures(names, first, range);
+    List<Maintenance> agreed = maintenance.list(true);
+    MonthFigures figures = figures(names, first, range, agreed);
     Range before = range(month.minusMonths(1), now);
     SlaFigures previous =
-        first.isBefore(before.to()) ? figures(names, first, before).total() : null;
+        first.isBefore(before.to()) ? figures(names, first, before, agreed).total() : null;
     return Optional.of(
         new SlaReport(
             service,
@@ -124,9 +126,10 @@ public class Reports {
             rule));
   }
 
-  private MonthFigures figures(List<String> names, Instant first, Range range) {
+  private MonthFigures figures(
+      List<String> names, Instant first, Range range, List<Maintenance> agreed) {
     return new MonthFigures(
-        names, first, range, zone, rule, objectives.all(), history, ledger, maintenance.list(true));
+        names, first, range, zone, rule, objectives.all(), history, ledger, agreed);
   }
 
   private List<String> names(String service) {

@@ -5,6 +5,7 @@ import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.store.AlertLog;
 import dev.toolwatch.store.IndicatorTotal;
 import dev.toolwatch.store.Ledger;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,6 +33,7 @@ class SloMetrics implements MetricSource {
 
   private final Objectives objectives;
   private final Failures failures;
+  private final AlertLog alerts;
   private final int maxObjectives;
   private final long startedMillis;
   private volatile List<MetricFamily> shown = List.of();
@@ -39,10 +41,12 @@ class SloMetrics implements MetricSource {
   SloMetrics(
       Objectives objectives,
       Failures failures,
+      AlertLog alerts,
       InstantSource clock,
       @ConfigProperty(name = "toolwatch.cardinality.max-series") int maxSeries) {
     this.objectives = objectives;
     this.failures = failures;
+    this.alerts = alerts;
     maxObjectives = maxSeries / 2;
     startedMillis = clock.millis();
   }
@@ -115,13 +119,25 @@ class SloMetrics implements MetricSource {
   public CompletionStage<List<MetricFamily>> families() {
     List<MetricFamily> families = new ArrayList<>(shown);
     families.add(
-        new MetricFamily(
-            "toolwatch_slo_limited_failures",
+        limited(
+            "failures",
             "Server errors whose type and tool incidents do not show, for a limit was met.",
-            "",
-            MetricFamily.Type.COUNTER,
-            List.of(new CounterSample(Labels.EMPTY, failures.limited(), startedMillis))));
+            failures.limited()));
+    families.add(
+        limited(
+            "alerts",
+            "Alerts that reports do not know of any more, for a limit was met.",
+            alerts.limited()));
     return CompletableFuture.completedStage(families);
+  }
+
+  private MetricFamily limited(String what, String help, long count) {
+    return new MetricFamily(
+        "toolwatch_slo_limited_" + what,
+        help,
+        "",
+        MetricFamily.Type.COUNTER,
+        List.of(new CounterSample(Labels.EMPTY, count, startedMillis)));
   }
 
   private record Counted(Objective objective, String service, IndicatorTotal total) {}

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Objectives, reports, maintenance and alerts by the API, over a month that was made. */
 @QuarkusTest
@@ -380,5 +381,26 @@ class ServiceLevelTest {
         .statusCode(400)
         .body("invalid-params.name", contains("alerts[0].status"))
         .body("detail", not(containsString("Exception")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+999999999-12-31T23:59:59Z",
+        "-999999999-01-01T00:00:00Z",
+        "2999-01-01T00:00:00Z",
+        "0001-01-01T00:00:00Z",
+      })
+  void alert_ofAnotherAge_isRefused(String starts) {
+    given()
+        .contentType(ContentType.JSON)
+        .body(
+            alerts("firing", Instant.EPOCH, "0001-01-01T00:00:00Z")
+                .replace("\"startsAt\": \"" + Instant.EPOCH, "\"startsAt\": \"" + starts))
+        .post("/api/v1/alerts")
+        .then()
+        .statusCode(400)
+        .contentType(PROBLEM)
+        .body("invalid-params.name", contains("alerts[0].startsAt"));
   }
 }

@@ -18,6 +18,11 @@ class SloMetricsTest {
 
   @TempDir Path directory;
 
+  private static SloMetrics metrics(MadeTime time, int maxSeries) {
+    return new SloMetrics(
+        time.objectives, new Failures(), time.store().alerts(), time.clock, maxSeries);
+  }
+
   private static MetricFamily family(SloMetrics metrics, String name) {
     return metrics.families().toCompletableFuture().join().stream()
         .filter(family -> family.name().equals(name))
@@ -37,7 +42,7 @@ class SloMetricsTest {
     Map<String, MadeTime.Traffic> traffic = Map.of("orders", minute -> new long[] {10, 1});
     try (MadeTime time = new MadeTime(directory, START, Map.of())) {
       time.pass(Duration.ofMinutes(30), traffic);
-      SloMetrics metrics = new SloMetrics(time.objectives, new Failures(), time.clock, 1_000);
+      SloMetrics metrics = metrics(time, 1_000);
       metrics.refresh(time.store().ledger());
       assertThat(shown(metrics))
           .containsExactlyInAnyOrder(
@@ -47,7 +52,7 @@ class SloMetricsTest {
               "[service_name, orders, slo, latency, result, bad] 30.0");
       time.passUnseen(Duration.ofMinutes(5));
       time.pass(Duration.ofMinutes(10), traffic);
-      SloMetrics after = new SloMetrics(time.objectives, new Failures(), time.clock, 1_000);
+      SloMetrics after = metrics(time, 1_000);
       after.refresh(time.store().ledger());
       assertThat(shown(after))
           .contains("[service_name, orders, slo, availability, result, bad] 40.0");
@@ -63,7 +68,7 @@ class SloMetricsTest {
               "busy", minute -> new long[] {100, 0},
               "quiet", minute -> new long[] {1, 0},
               "calm", minute -> new long[] {10, 0}));
-      SloMetrics metrics = new SloMetrics(time.objectives, new Failures(), time.clock, 6);
+      SloMetrics metrics = metrics(time, 6);
       metrics.refresh(time.store().ledger());
       assertThat(shown(metrics))
           .hasSize(6)
@@ -89,11 +94,11 @@ class SloMetricsTest {
             "toolwatch.slo.objectives.found.tool", "find");
     try (MadeTime time = new MadeTime(directory, START.plus(Duration.ofMinutes(minutes)), found)) {
       Failures failures = new Failures();
-      SloMetrics metrics = new SloMetrics(time.objectives, failures, time.clock, 1_000);
+      SloMetrics metrics = metrics(time, 1_000);
       ServiceLevel level =
           new ServiceLevel(time.objectives, metrics, failures, time.settings, time.clock);
       int updates = 0;
-      while (metrics.families().toCompletableFuture().join().size() == 1) {
+      while (metrics.families().toCompletableFuture().join().size() == 2) {
         level.update(time.store().ledger(), time.store().failures());
         updates++;
       }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -218,5 +219,22 @@ abstract class LedgerContract {
     assertThat(log.begun("orders", range(0, 10)))
         .containsExactly(new Alert("f", minute(1), "orders", "Down", "page", minute(3), minute(8)));
     assertThat(log.begun("orders", range(2, 10))).isEmpty();
+  }
+
+  @Test
+  void moreAlertsThanTheLimit_theOldestGo_andAreCounted() {
+    AlertLog log = store("a").alerts();
+    int perMinute = 10_000;
+    int minutes = AlertLog.MAX / perMinute + 1;
+    for (int i = 0; i < minutes; i++) {
+      Instant starts = minute(i);
+      log.add(
+          IntStream.range(0, perMinute)
+              .mapToObj(n -> new Alert("f" + n, starts, "orders", "Down", "page", starts, null))
+              .toList());
+    }
+    assertThat(log.limited()).isEqualTo(perMinute);
+    assertThat(log.begun("orders", range(0, 1))).isEmpty();
+    assertThat(log.begun("orders", range(1, minutes))).hasSize(AlertLog.MAX);
   }
 }
