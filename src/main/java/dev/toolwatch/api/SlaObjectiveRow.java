@@ -1,6 +1,5 @@
 package dev.toolwatch.api;
 
-import dev.toolwatch.slo.Goal;
 import dev.toolwatch.slo.Objective;
 import dev.toolwatch.slo.ObjectiveResult;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -24,9 +23,7 @@ record SlaObjectiveRow(
         objective.name(),
         objective.tool(),
         objective.goal().label(),
-        objective.goal() instanceof Goal.Latency latency
-            ? Double.valueOf(latency.threshold().toMillis() / 1e3)
-            : null,
+        objective.thresholdSeconds(),
         objective.target(),
         result.count().events(),
         result.count().bad(),

@@ -2,7 +2,6 @@ package dev.toolwatch.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.toolwatch.slo.BurnRate;
-import dev.toolwatch.slo.Goal;
 import dev.toolwatch.slo.Objective;
 import dev.toolwatch.slo.SloStatus;
 import dev.toolwatch.store.EventCount;
@@ -54,9 +53,7 @@ record SloRow(
         status.service(),
         objective.tool(),
         objective.goal().label(),
-        objective.goal() instanceof Goal.Latency latency
-            ? Double.valueOf(latency.threshold().toMillis() / 1e3)
-            : null,
+        objective.thresholdSeconds(),
         objective.target(),
         objective.window().label(),
         status.window().from(),

@@ -37,4 +37,9 @@ public record Objective(
   public double left(EventCount count) {
     return count.events() == 0 ? 1 : 1 - count.bad() / (budget() * count.events());
   }
+
+  /** The longest good duration; null where durations do not matter. */
+  public Double thresholdSeconds() {
+    return goal instanceof Goal.Latency latency ? Double.valueOf(latency.seconds()) : null;
+  }
 }
