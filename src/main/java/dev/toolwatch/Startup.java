@@ -1,7 +1,7 @@
 package dev.toolwatch;
 
 import dev.toolwatch.demo.Demo;
-import dev.toolwatch.security.Door;
+import dev.toolwatch.security.AccessControl;
 import dev.toolwatch.security.Role;
 import dev.toolwatch.security.Tls;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -22,7 +22,7 @@ final class Startup {
   private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE;
 
   private final Demo demo;
-  private final Door door;
+  private final AccessControl access;
   private final Tls tls;
   private final int grpcPort;
   private final int httpPort;
@@ -31,13 +31,13 @@ final class Startup {
   @Inject
   Startup(
       Demo demo,
-      Door door,
+      AccessControl access,
       Tls tls,
       @ConfigProperty(name = "toolwatch.otlp.grpc-port", defaultValue = "4317") int grpcPort,
       @ConfigProperty(name = "toolwatch.otlp.http-port", defaultValue = "4318") int httpPort,
       @ConfigProperty(name = "quarkus.management.port") int managementPort) {
     this.demo = demo;
-    this.door = door;
+    this.access = access;
     this.tls = tls;
     this.grpcPort = grpcPort;
     this.httpPort = httpPort;
@@ -49,16 +49,16 @@ final class Startup {
     LOG.infof(
         "Send: OTEL_EXPORTER_OTLP_ENDPOINT=%s://localhost:%d for gRPC, %s://localhost:%d for HTTP",
         scheme, grpcPort, scheme, httpPort);
-    if (!door.isOpen()) {
+    if (!access.isOpen()) {
       LOG.info("With a token: OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20<token>");
     }
     LOG.infof(
         "Look: curl -s%s %s://localhost:%d/metrics | grep mcp_",
-        door.isOpen() ? "" : " -H 'Authorization: Bearer <token>'", scheme, managementPort);
+        access.isOpen() ? "" : " -H 'Authorization: Bearer <token>'", scheme, managementPort);
     if (!demo.isEnabled()) {
       LOG.info("Try: started with --demo, a made-up fleet of MCP servers sends for you");
     }
-    demo.start(() -> door.issue("demo", Role.INGEST));
+    demo.start(() -> access.issue("demo", Role.INGEST));
   }
 
   /** Before the OTLP servers refuse what is new: the demo has spans to send. */

@@ -52,7 +52,7 @@ final class Storage {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Store store;
-  private final Continuation continuation;
+  private final Checkpoints continuation;
   private final Flusher flusher;
 
   @Inject
@@ -61,7 +61,7 @@ final class Storage {
       UsageSettings usageSettings,
       Usage usage,
       UsageGauges gauges,
-      Continuation continuation,
+      Checkpoints continuation,
       ServiceLevel serviceLevel,
       InstantSource clock) {
     this.continuation = continuation;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Filter;
-import dev.toolwatch.store.Place;
+import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Rollup;
@@ -66,7 +66,7 @@ class StorageIT {
       packaged.terminate();
       packaged.awaitExit();
     }
-    assertThat(stored(new Place.Directory(directory))).isEqualTo(sent);
+    assertThat(stored(new StoreLocation.Directory(directory))).isEqualTo(sent);
   }
 
   @Test
@@ -82,7 +82,7 @@ class StorageIT {
         send(packaged, Duration.ofMillis(random.nextInt(200, 4000)));
         killed = Instant.now();
       }
-      long stored = stored(new Place.Directory(directory));
+      long stored = stored(new StoreLocation.Directory(directory));
       assertThat(stored).isLessThanOrEqualTo(storedBefore + sent - sentBefore);
       assertThat(stored)
           .isGreaterThanOrEqualTo(
@@ -109,7 +109,7 @@ class StorageIT {
       packaged.awaitExit();
     }
     assertThat(library).hasBinaryContent(sound);
-    assertThat(stored(new Place.Directory(directory))).isEqualTo(sent);
+    assertThat(stored(new StoreLocation.Directory(directory))).isEqualTo(sent);
   }
 
   private Set<String> files() throws IOException {
@@ -134,7 +134,7 @@ class StorageIT {
               "toolwatch.store.password=sesame",
               "toolwatch.store.flush-interval=1s")) {
         send(packaged, Duration.ofMillis(500));
-        Place place = new Place.Server(url, "watcher", "sesame");
+        StoreLocation place = new StoreLocation.Server(url, "watcher", "sesame");
         await().atMost(Duration.ofSeconds(30)).until(() -> stored(place) == sent);
       }
     }
@@ -178,7 +178,7 @@ class StorageIT {
         .orElse(0);
   }
 
-  private static long stored(Place place) {
+  private static long stored(StoreLocation place) {
     Retention retention =
         new Retention(Duration.ofDays(7), Duration.ofDays(100), Duration.ofDays(1095));
     Instant now = Instant.now();

@@ -40,11 +40,11 @@ class AlertsResource {
 
   private static final Duration FURTHEST_AHEAD = Duration.ofDays(1);
 
-  private final Questions questions;
+  private final Queries questions;
   private final AlertLog log;
   private final InstantSource clock;
 
-  AlertsResource(Questions questions, AlertLog log, InstantSource clock) {
+  AlertsResource(Queries questions, AlertLog log, InstantSource clock) {
     this.questions = questions;
     this.log = log;
     this.clock = clock;

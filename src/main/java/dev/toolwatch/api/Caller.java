@@ -1,21 +1,21 @@
 package dev.toolwatch.api;
 
-import dev.toolwatch.security.Door;
+import dev.toolwatch.security.AccessControl;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Who asks, for what is written down. Thread-safe. */
 @ApplicationScoped
 class Caller {
-  private final Door door;
+  private final AccessControl access;
 
-  Caller(Door door) {
-    this.door = door;
+  Caller(AccessControl access) {
+    this.access = access;
   }
 
   /** The name of the token; where none are demanded, the address. */
   String of(HttpServerRequest request) {
-    return door.nameOf(request)
+    return access.nameOf(request)
         .orElseGet(
             () ->
                 request.remoteAddress() == null

@@ -19,11 +19,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 class CardinalityResource {
   private static final int SERVICES = 20;
 
-  private final Questions questions;
+  private final Queries questions;
   private final Cardinality cardinality;
   private final Answers answers;
 
-  CardinalityResource(Questions questions, Cardinality cardinality, Answers answers) {
+  CardinalityResource(Queries questions, Cardinality cardinality, Answers answers) {
     this.questions = questions;
     this.cardinality = cardinality;
     this.answers = answers;
@@ -44,7 +44,7 @@ class CardinalityResource {
               mediaType = "application/json",
               schema = @Schema(implementation = CardinalityAnswer.class)))
   public Response cardinality(@Context UriInfo uri, @Context Request request) {
-    Question question = questions.of(uri);
+    Query question = questions.of(uri);
     int services = question.parameters().number("limit", SERVICES, 1, Page.MAX_LIMIT);
     question.check();
     return answers.of(request, CardinalityAnswer.of(cardinality.report(services)), false);

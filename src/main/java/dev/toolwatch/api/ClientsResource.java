@@ -19,11 +19,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** MCP clients by name and version. */
 @Path("/api/v1/clients")
 class ClientsResource {
-  private final Questions questions;
+  private final Queries questions;
   private final History history;
   private final Answers answers;
 
-  ClientsResource(Questions questions, History history, Answers answers) {
+  ClientsResource(Queries questions, History history, Answers answers) {
     this.questions = questions;
     this.history = history;
     this.answers = answers;
@@ -45,9 +45,9 @@ class ClientsResource {
               mediaType = "application/json",
               schema = @Schema(implementation = ClientsAnswer.class)))
   public Response clients(@Context UriInfo uri, @Context Request request) {
-    Question question = questions.of(uri);
+    Query question = questions.of(uri);
     String service = question.service();
-    Question.Paging paging = question.paging();
+    Query.Paging paging = question.paging();
     Period period = question.period("now-7d");
     question.check();
 

@@ -48,14 +48,14 @@ class MaintenanceResource {
   private static final Duration FURTHEST_AHEAD = Duration.ofDays(366);
   private static final int LONGEST_REASON = 500;
 
-  private final Questions questions;
+  private final Queries questions;
   private final MaintenanceBook book;
   private final Answers answers;
   private final Caller caller;
   private final InstantSource clock;
 
   MaintenanceResource(
-      Questions questions,
+      Queries questions,
       MaintenanceBook book,
       Answers answers,
       Caller caller,
@@ -85,10 +85,10 @@ class MaintenanceResource {
               mediaType = "application/json",
               schema = @Schema(implementation = MaintenanceAnswer.class)))
   public Response list(@Context UriInfo uri, @Context Request request) {
-    Question question = questions.of(uri);
+    Query question = questions.of(uri);
     String service = question.service();
     boolean all = question.parameters().oneOf("all", List.of("false", "true")).equals("true");
-    Question.Paging paging = question.paging();
+    Query.Paging paging = question.paging();
     question.check();
 
     List<MaintenanceRow> rows =

@@ -21,12 +21,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** The month's report of a service. */
 @Path("/api/v1/reports/sla")
 class ReportsResource {
-  private final Questions questions;
+  private final Queries questions;
   private final Reports reports;
   private final Answers answers;
   private final ReportPage page;
 
-  ReportsResource(Questions questions, Reports reports, Answers answers, ReportPage page) {
+  ReportsResource(Queries questions, Reports reports, Answers answers, ReportPage page) {
     this.questions = questions;
     this.reports = reports;
     this.answers = answers;
@@ -50,7 +50,7 @@ class ReportsResource {
               mediaType = "application/json",
               schema = @Schema(implementation = SlaAnswer.class)))
   public Response report(@Context UriInfo uri, @Context Request request) {
-    Question question = questions.of(uri);
+    Query question = questions.of(uri);
     String service = question.service();
     if (service == null) {
       question.parameters().refuse("service", "is needed");

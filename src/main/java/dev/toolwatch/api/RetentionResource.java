@@ -33,11 +33,11 @@ class RetentionResource {
 
   private static final Duration MAX_LENGTH = Duration.ofDays(7L * MAX_WEEKS);
 
-  private final Questions questions;
+  private final Queries questions;
   private final History history;
   private final Answers answers;
 
-  RetentionResource(Questions questions, History history, Answers answers) {
+  RetentionResource(Queries questions, History history, Answers answers) {
     this.questions = questions;
     this.history = history;
     this.answers = answers;
@@ -60,7 +60,7 @@ class RetentionResource {
               mediaType = "application/json",
               schema = @Schema(implementation = RetentionAnswer.class)))
   public Response retention(@Context UriInfo uri, @Context Request request) {
-    Question question = questions.of(uri);
+    Query question = questions.of(uri);
     String service = question.service();
     Period period = question.period("now-8w/w");
     if (period.length().compareTo(MAX_LENGTH) > 0) {

@@ -27,11 +27,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** One tool over time. */
 @Path("/api/v1/tools/{tool}/series")
 class SeriesResource {
-  private final Questions questions;
+  private final Queries questions;
   private final History history;
   private final Answers answers;
 
-  SeriesResource(Questions questions, History history, Answers answers) {
+  SeriesResource(Queries questions, History history, Answers answers) {
     this.questions = questions;
     this.history = history;
     this.answers = answers;
@@ -62,7 +62,7 @@ class SeriesResource {
           String tool,
       @Context UriInfo uri,
       @Context Request request) {
-    Question question = questions.of(uri);
+    Query question = questions.of(uri);
     String service = question.service();
     Period period = question.period("now-24h");
     Step step = question.step(period);

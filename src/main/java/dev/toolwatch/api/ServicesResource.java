@@ -26,11 +26,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** Services, each as a whole. */
 @Path("/api/v1/services")
 class ServicesResource {
-  private final Questions questions;
+  private final Queries questions;
   private final History history;
   private final Answers answers;
 
-  ServicesResource(Questions questions, History history, Answers answers) {
+  ServicesResource(Queries questions, History history, Answers answers) {
     this.questions = questions;
     this.history = history;
     this.answers = answers;
@@ -53,8 +53,8 @@ class ServicesResource {
               mediaType = "application/json",
               schema = @Schema(implementation = ServicesAnswer.class)))
   public Response services(@Context UriInfo uri, @Context Request request) {
-    Question question = questions.of(uri);
-    Question.Paging paging = question.paging();
+    Query question = questions.of(uri);
+    Query.Paging paging = question.paging();
     Order order = Order.of(question.parameters().oneOf("order", Order.labels()));
     Period period = question.period("now-24h");
     question.check();

@@ -19,11 +19,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** Sessions: those that clients name, and what one user does without a pause. */
 @Path("/api/v1/sessions")
 class SessionsResource {
-  private final Questions questions;
+  private final Queries questions;
   private final History history;
   private final Answers answers;
 
-  SessionsResource(Questions questions, History history, Answers answers) {
+  SessionsResource(Queries questions, History history, Answers answers) {
     this.questions = questions;
     this.history = history;
     this.answers = answers;
@@ -49,9 +49,9 @@ class SessionsResource {
               mediaType = "application/json",
               schema = @Schema(implementation = SessionsAnswer.class)))
   public Response sessions(@Context UriInfo uri, @Context Request request) {
-    Question question = questions.of(uri);
+    Query question = questions.of(uri);
     String service = question.service();
-    Question.Paging paging = question.paging();
+    Query.Paging paging = question.paging();
     Period period = question.period("now-7d");
     question.check();
 

@@ -22,11 +22,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** Objectives: how they stand, and how fast their budgets burn. */
 @Path("/api/v1/slos")
 class SlosResource {
-  private final Questions questions;
+  private final Queries questions;
   private final Slos slos;
   private final Answers answers;
 
-  SlosResource(Questions questions, Slos slos, Answers answers) {
+  SlosResource(Queries questions, Slos slos, Answers answers) {
     this.questions = questions;
     this.slos = slos;
     this.answers = answers;
@@ -71,9 +71,9 @@ class SlosResource {
   }
 
   private Response answer(UriInfo uri, Request request, String slo) {
-    Question question = questions.of(uri);
+    Query question = questions.of(uri);
     String service = question.service();
-    Question.Paging paging = question.paging();
+    Query.Paging paging = question.paging();
     question.check();
 
     List<Objective> objectives =

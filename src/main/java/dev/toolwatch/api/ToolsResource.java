@@ -26,11 +26,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** Tools: which are used, by how many, and whether it grows. */
 @Path("/api/v1/tools")
 class ToolsResource {
-  private final Questions questions;
+  private final Queries questions;
   private final History history;
   private final Answers answers;
 
-  ToolsResource(Questions questions, History history, Answers answers) {
+  ToolsResource(Queries questions, History history, Answers answers) {
     this.questions = questions;
     this.history = history;
     this.answers = answers;
@@ -56,9 +56,9 @@ class ToolsResource {
               mediaType = "application/json",
               schema = @Schema(implementation = ToolsAnswer.class)))
   public Response tools(@Context UriInfo uri, @Context Request request) {
-    Question question = questions.of(uri);
+    Query question = questions.of(uri);
     String service = question.service();
-    Question.Paging paging = question.paging();
+    Query.Paging paging = question.paging();
     Order order = Order.of(question.parameters().oneOf("order", Order.labels()));
     Period period = question.period("now-7d");
     question.check();

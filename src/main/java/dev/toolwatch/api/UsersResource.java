@@ -36,11 +36,11 @@ class UsersResource {
   private static final int MONTH = 30;
   private static final List<String> WINDOWS = List.of("day", "week", "month");
 
-  private final Questions questions;
+  private final Queries questions;
   private final History history;
   private final Answers answers;
 
-  UsersResource(Questions questions, History history, Answers answers) {
+  UsersResource(Queries questions, History history, Answers answers) {
     this.questions = questions;
     this.history = history;
     this.answers = answers;
@@ -65,7 +65,7 @@ class UsersResource {
               mediaType = "application/json",
               schema = @Schema(implementation = ActiveAnswer.class)))
   public Response active(@Context UriInfo uri, @Context Request request) {
-    Question question = questions.of(uri);
+    Query question = questions.of(uri);
     String service = question.service();
     String window = question.parameters().oneOf("window", WINDOWS);
     Period period = question.period("now-29d/d");
@@ -140,9 +140,9 @@ class UsersResource {
               mediaType = "application/json",
               schema = @Schema(implementation = TopUsersAnswer.class)))
   public Response top(@Context UriInfo uri, @Context Request request) {
-    Question question = questions.of(uri);
+    Query question = questions.of(uri);
     String service = question.service();
-    Question.Paging paging = question.paging();
+    Query.Paging paging = question.paging();
     Period period = question.period("now-7d");
     question.check();
 

@@ -6,7 +6,7 @@ import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
-import dev.toolwatch.lasting.Lasting;
+import dev.toolwatch.lasting.Checkpointed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -21,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The budgets of all families, and the metrics that show them. Thread-safe. */
 @ApplicationScoped
-public class Cardinality implements MetricSource, Lasting {
+public class Cardinality implements MetricSource, Checkpointed {
   private final CardinalitySettings settings;
   private final InstantSource clock;
   private final LabelHash hash = new LabelHash(new SecureRandom().nextLong());
@@ -82,7 +82,7 @@ public class Cardinality implements MetricSource, Lasting {
   }
 
   @Override
-  public String lastingName() {
+  public String checkpointName() {
     return "cardinality";
   }
 

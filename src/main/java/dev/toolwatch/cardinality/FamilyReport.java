@@ -46,7 +46,7 @@ public record FamilyReport(
       examples = List.copyOf(examples);
     }
 
-    private static ServiceReport of(ServiceUse use, int seriesPerName) {
+    private static ServiceReport of(BudgetUse use, int seriesPerName) {
       return new ServiceReport(
           use.service().name(),
           use.named(),
@@ -60,7 +60,7 @@ public record FamilyReport(
       Family family,
       Shares shares,
       SeriesBudget budget,
-      Collection<ServiceUse> uses,
+      Collection<BudgetUse> uses,
       int maxServices) {
     List<ServiceReport> services =
         uses.stream()
@@ -79,7 +79,7 @@ public record FamilyReport(
         budget.series(),
         budget.demand(),
         shares.share(),
-        uses.stream().mapToLong(ServiceUse::folded).sum(),
+        uses.stream().mapToLong(BudgetUse::folded).sum(),
         budget.wouldHaveFolded(),
         services);
   }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
  * @param use of the service that it counts for
  * @param counters of the labels that lost their values; null for those that did not
  */
-record Fold(ServiceUse use, LongAdder[] counters) {
+record Fold(BudgetUse use, LongAdder[] counters) {
   /** It has happened once more. */
   void count() {
     use.countFolded();

@@ -1,7 +1,7 @@
 package dev.toolwatch.cardinality;
 
-import dev.toolwatch.lasting.StateReader;
-import dev.toolwatch.lasting.StateWriter;
+import dev.toolwatch.lasting.CheckpointReader;
+import dev.toolwatch.lasting.CheckpointWriter;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,8 +18,8 @@ record LimitedState(
   private static final int VERSION = 1;
 
   byte[] toBytes() {
-    StateWriter state =
-        new StateWriter(VERSION).number(createdMillis).number(services).number(families.size());
+    CheckpointWriter state =
+        new CheckpointWriter(VERSION).number(createdMillis).number(services).number(families.size());
     families.forEach(
         (family, counts) -> {
           state.text(family).number(counts.size());
@@ -31,7 +31,7 @@ record LimitedState(
 
   /** @throws IllegalArgumentException for what is no state of this version */
   static LimitedState of(byte[] bytes) {
-    StateReader state = new StateReader(bytes, VERSION);
+    CheckpointReader state = new CheckpointReader(bytes, VERSION);
     long createdMillis = state.millis();
     long services = state.count();
     Map<String, Map<FoldCounts.Cause, Long>> families = new HashMap<>();

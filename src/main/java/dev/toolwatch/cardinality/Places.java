@@ -22,7 +22,7 @@ final class Places {
   private final Shares shares;
   private final ServiceBudget services;
   private final Map<SeriesKey, Place> places = new ConcurrentHashMap<>();
-  private final Map<String, ServiceUse> uses = new ConcurrentHashMap<>();
+  private final Map<String, BudgetUse> uses = new ConcurrentHashMap<>();
   private final AtomicInteger reserved = new AtomicInteger();
 
   Places(Family family, BudgetLimits limits, Shares shares, ServiceBudget services) {
@@ -48,12 +48,12 @@ final class Places {
   }
 
   /** What each service uses, by its name. */
-  Map<String, ServiceUse> uses() {
+  Map<String, BudgetUse> uses() {
     return uses;
   }
 
   /** What one service uses; null if it never had a place. From any thread. */
-  ServiceUse use(String service) {
+  BudgetUse use(String service) {
     return uses.get(service);
   }
 
@@ -69,7 +69,7 @@ final class Places {
     if (known != null) {
       return known.isDemoted();
     }
-    ServiceUse use = uses.get(key.service());
+    BudgetUse use = uses.get(key.service());
     return use != null && !isReserved(key) && shares.verdict(use, key) != Verdict.ROOM;
   }
 
@@ -87,7 +87,7 @@ final class Places {
     if (service == null) {
       return null;
     }
-    ServiceUse use = use(service);
+    BudgetUse use = use(service);
     boolean kept = isReserved(key);
     if (kept) {
       reserved.incrementAndGet();
@@ -102,10 +102,10 @@ final class Places {
     return place;
   }
 
-  private ServiceUse use(Service service) {
-    ServiceUse use = uses.get(service.name());
+  private BudgetUse use(Service service) {
+    BudgetUse use = uses.get(service.name());
     if (use == null || use.service() != service) {
-      use = new ServiceUse(service, limits.namesPerService(), limits.detailsPerService());
+      use = new BudgetUse(service, limits.namesPerService(), limits.detailsPerService());
       uses.put(service.name(), use);
       shares.divideAmong(uses.values());
     }
@@ -114,7 +114,7 @@ final class Places {
 
   /** What is in the way of a name that was refused. From any thread. */
   Verdict verdict(SeriesKey refused) {
-    ServiceUse use = uses.get(refused.service());
+    BudgetUse use = uses.get(refused.service());
     Verdict verdict = use == null ? Verdict.FAMILY_LIMIT : shares.verdict(use, refused);
     // There may be room since, or the name is on its way out.
     return verdict == Verdict.ROOM ? Verdict.FAMILY_LIMIT : verdict;

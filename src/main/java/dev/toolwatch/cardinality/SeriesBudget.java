@@ -27,7 +27,7 @@ public final class SeriesBudget {
   private final BudgetLimits limits;
   private final Places places;
   private final Shares shares;
-  private final Exchange exchange;
+  private final Reallocation exchange;
   private final ServiceBudget services;
   private final Object lock;
   private final LabelHash hash;
@@ -64,7 +64,7 @@ public final class SeriesBudget {
               .formatted(shares.reserve(), trial));
     }
     places = new Places(family, limits, shares, services);
-    exchange = new Exchange(shares);
+    exchange = new Reallocation(shares);
     folds = new FoldCounts(family, limits.trialSeries() > 0);
     nextTurnMillis = clock.millis() + DEMAND_MILLIS;
   }
@@ -135,7 +135,7 @@ public final class SeriesBudget {
   /** The account of a name that counts as another. */
   Fold fold(SeriesKey asked, long askedHash, SeriesKey counted, Verdict verdict) {
     demand.add(askedHash);
-    ServiceUse use = places.use(counted.service());
+    BudgetUse use = places.use(counted.service());
     use.foldsName(askedHash);
     return new Fold(use, folds.of(asked, counted, verdict));
   }
@@ -160,7 +160,7 @@ public final class SeriesBudget {
     /** A name has folded this many times. */
     void folded(SeriesKey key, long times) {
       exchange.offer(key, times);
-      ServiceUse use = places.use(services.isKnown(key.service()) ? key.service() : Family.OTHER);
+      BudgetUse use = places.use(services.isKnown(key.service()) ? key.service() : Family.OTHER);
       if (use != null) {
         use.example(family.tellingValue(key));
       }
@@ -213,7 +213,7 @@ public final class SeriesBudget {
     if (nowMillis >= nextTurnMillis) {
       nextTurnMillis = nowMillis + DEMAND_MILLIS;
       demand.turn();
-      places.uses().values().forEach(ServiceUse::turn);
+      places.uses().values().forEach(BudgetUse::turn);
     }
     generation.incrementAndGet();
   }

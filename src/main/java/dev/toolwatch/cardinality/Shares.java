@@ -72,7 +72,7 @@ final class Shares {
     return share;
   }
 
-  Verdict verdict(ServiceUse use, SeriesKey key) {
+  Verdict verdict(BudgetUse use, SeriesKey key) {
     if (!use.names().hasRoomFor(key.tool())) {
       return Verdict.NAME_LIMIT;
     }
@@ -88,11 +88,11 @@ final class Shares {
         : Verdict.ROOM;
   }
 
-  boolean isWithinShare(ServiceUse use) {
+  boolean isWithinShare(BudgetUse use) {
     return use.named() + seriesPerName <= share;
   }
 
-  boolean isBeyondShare(ServiceUse use) {
+  boolean isBeyondShare(BudgetUse use) {
     return use.named() > share;
   }
 
@@ -100,14 +100,14 @@ final class Shares {
     return Math.max(0, series - share);
   }
 
-  void take(ServiceUse use, SeriesKey key) {
+  void take(BudgetUse use, SeriesKey key) {
     common.addAndGet(-beyondShare(use.named()));
     use.take(key, seriesPerName);
     named.addAndGet(seriesPerName);
     common.addAndGet(beyondShare(use.named()));
   }
 
-  void giveBack(ServiceUse use, SeriesKey key) {
+  void giveBack(BudgetUse use, SeriesKey key) {
     common.addAndGet(-beyondShare(use.named()));
     use.giveBack(key, seriesPerName);
     named.addAndGet(-seriesPerName);
@@ -115,7 +115,7 @@ final class Shares {
   }
 
   /** Divides anew where the number of services asks for it. */
-  void divideAmong(Collection<ServiceUse> services) {
+  void divideAmong(Collection<BudgetUse> services) {
     if (divide(services.size())) {
       common.set(services.stream().mapToInt(use -> beyondShare(use.named())).sum());
     }

@@ -15,13 +15,13 @@ final class Weakest {
   private final List<Place> beyondShares = new ArrayList<>();
   private int next;
 
-  Weakest(Collection<Place> active, Map<String, ServiceUse> uses, Shares shares) {
+  Weakest(Collection<Place> active, Map<String, BudgetUse> uses, Shares shares) {
     this.shares = shares;
     List<Place> sorted = new ArrayList<>(active);
     sorted.sort(Comparator.comparingDouble(Place::rate));
     for (Place place : sorted) {
       ofServices.computeIfAbsent(place.service(), service -> new ArrayList<>()).add(place);
-      ServiceUse use = uses.get(place.service().name());
+      BudgetUse use = uses.get(place.service().name());
       if (use != null && shares.isBeyondShare(use)) {
         beyondShares.add(place);
       }
@@ -29,7 +29,7 @@ final class Weakest {
   }
 
   /** Null where there is none, or where the name needs none since there is room. */
-  Place forName(SeriesKey key, ServiceUse use) {
+  Place forName(SeriesKey key, BudgetUse use) {
     return switch (shares.verdict(use, key)) {
       case ROOM -> null;
       case NAME_LIMIT -> own(use, place -> use.names().wouldHaveRoomWithout(place.key().tool()));
@@ -39,7 +39,7 @@ final class Weakest {
     };
   }
 
-  private Place own(ServiceUse use, Predicate<Place> isOfUse) {
+  private Place own(BudgetUse use, Predicate<Place> isOfUse) {
     for (Place place : ofServices.getOrDefault(use.service(), List.of())) {
       if (place.isActive() && isOfUse.test(place)) {
         return place;

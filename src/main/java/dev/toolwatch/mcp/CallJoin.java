@@ -58,7 +58,7 @@ final class CallJoin {
 
   private boolean toolAbove;
   private boolean outboundAbove;
-  private Role nearest = Role.NONE;
+  private SpanRole nearest = SpanRole.NONE;
 
   /** The key of the first span above that has not come, or 0. */
   private long missing;
@@ -168,14 +168,14 @@ final class CallJoin {
       if ((properties & OUTERMOST) != 0 || (marked & left) == left) {
         return;
       }
-      left = passing(Role.of(properties & ROLE_BITS), left);
+      left = passing(SpanRole.of(properties & ROLE_BITS), left);
       key = parent;
     }
   }
 
   /** Marks what has not come above a span that is counted without it. */
-  private void markAbove(JoinSpan span, Role role) {
-    boolean above = role == Role.SERVER || role == Role.TOOL || nearest == Role.NONE;
+  private void markAbove(JoinSpan span, SpanRole role) {
+    boolean above = role == SpanRole.SERVER || role == SpanRole.TOOL || nearest == SpanRole.NONE;
     if (circle) {
       mark(span, span.parentKey(), markOf(role));
     } else if (missing != 0 && above) {
@@ -183,7 +183,7 @@ final class CallJoin {
     }
   }
 
-  private static int markOf(Role role) {
+  private static int markOf(SpanRole role) {
     return switch (role) {
       case SERVER, TOOL -> REQUEST_BELOW;
       case CLIENT, OUTER_CLIENT -> CLIENT_BELOW;
@@ -198,7 +198,7 @@ final class CallJoin {
   }
 
   /** Which marks of a span hold for the one above it, too: as far as {@link #climb} looks. */
-  private static int passing(Role role, int bits) {
+  private static int passing(SpanRole role, int bits) {
     return switch (role) {
       case NONE, OUTBOUND, AUTH -> bits;
       case CLIENT, OUTER_CLIENT -> bits & (REQUEST_BELOW | CLIENT_BELOW);
@@ -213,8 +213,8 @@ final class CallJoin {
    * @return false if it has to wait
    */
   private boolean decide(JoinSpan span, boolean last) {
-    Role role = span.role();
-    if (role == Role.NONE || role == Role.PART || role == Role.AUTH) {
+    SpanRole role = span.role();
+    if (role == SpanRole.NONE || role == SpanRole.PART || role == SpanRole.AUTH) {
       settleAtOnce(span, role);
       return true;
     }
@@ -242,12 +242,12 @@ final class CallJoin {
     return true;
   }
 
-  private void settleAtOnce(JoinSpan span, Role role) {
-    if (role == Role.AUTH) {
+  private void settleAtOnce(JoinSpan span, SpanRole role) {
+    if (role == SpanRole.AUTH) {
       dispositions[Disposition.AUTH.ordinal()]++;
       handler.auth(span.operation());
     } else {
-      dispositions[(role == Role.PART ? Disposition.DUPLICATE : Disposition.OTHER).ordinal()]++;
+      dispositions[(role == SpanRole.PART ? Disposition.DUPLICATE : Disposition.OTHER).ordinal()]++;
     }
   }
 
@@ -277,12 +277,12 @@ final class CallJoin {
       if (!table.isOf(place, service)) {
         return;
       }
-      Role role = Role.of(properties & ROLE_BITS);
-      serverAbove |= role == Role.SERVER;
-      toolAbove |= role == Role.TOOL;
-      if (nearest == Role.NONE) {
-        outboundAbove |= role == Role.OUTBOUND;
-        nearest = role == Role.OUTBOUND || role == Role.AUTH ? Role.NONE : role;
+      SpanRole role = SpanRole.of(properties & ROLE_BITS);
+      serverAbove |= role == SpanRole.SERVER;
+      toolAbove |= role == SpanRole.TOOL;
+      if (nearest == SpanRole.NONE) {
+        outboundAbove |= role == SpanRole.OUTBOUND;
+        nearest = role == SpanRole.OUTBOUND || role == SpanRole.AUTH ? SpanRole.NONE : role;
       }
       if ((properties & OUTERMOST) != 0) {
         return;
@@ -295,11 +295,11 @@ final class CallJoin {
     serverAbove = false;
     toolAbove = false;
     outboundAbove = false;
-    nearest = Role.NONE;
+    nearest = SpanRole.NONE;
   }
 
   /** What is certain by what stands above, whatever else may come; null where nothing is. */
-  private Disposition judged(Role role) {
+  private Disposition judged(SpanRole role) {
     return switch (role) {
       case SERVER -> serverAbove ? Disposition.DUPLICATE : null;
       case TOOL -> serverAbove || toolAbove ? Disposition.DUPLICATE : null;
@@ -310,7 +310,7 @@ final class CallJoin {
             case NONE, OUTBOUND, AUTH -> null;
           };
       case OUTER_CLIENT ->
-          nearest == Role.NONE || nearest == Role.PART ? null : Disposition.DUPLICATE;
+          nearest == SpanRole.NONE || nearest == SpanRole.PART ? null : Disposition.DUPLICATE;
       case OUTBOUND ->
           switch (nearest) {
             case SERVER, TOOL, PART -> dependency();
@@ -327,7 +327,7 @@ final class CallJoin {
   }
 
   /** What a span is when nothing above it says otherwise. */
-  private Disposition unopposed(JoinSpan span, Role role) {
+  private Disposition unopposed(JoinSpan span, SpanRole role) {
     String service = span.operation().service();
     return switch (role) {
       case SERVER, TOOL, CLIENT, OUTER_CLIENT -> Disposition.OPERATION;

@@ -64,7 +64,7 @@ final class Dialects {
       return false;
     }
     if (span.name().startsWith(DELEGATE)) {
-      reading.role(Role.PART);
+      reading.role(SpanRole.PART);
     }
     reading.enduserIsNoPerson();
     reading.name(span.name(), 0);
@@ -81,7 +81,7 @@ final class Dialects {
     if (AttributeKey.TRACELOOP_SPAN_KIND.is(TOOL, attributes)) {
       // Both ends name it so; only a server's belongs to a workflow.
       boolean server = AttributeKey.TRACELOOP_WORKFLOW_NAME.isTextIn(attributes);
-      reading.role(server ? Role.TOOL : Role.CLIENT);
+      reading.role(server ? SpanRole.TOOL : SpanRole.CLIENT);
       reading.call();
       if (AttributeKey.TRACELOOP_ENTITY_NAME.isTextIn(attributes)) {
         reading.tool().set(AttributeKey.TRACELOOP_ENTITY_NAME.textIn(attributes));
@@ -89,10 +89,10 @@ final class Dialects {
         reading.tool().setPart(name, 0, name.length() - DOT_TOOL.length);
       }
     } else if (name.endsWith(DOT_MCP)) {
-      reading.role(Role.CLIENT);
+      reading.role(SpanRole.CLIENT);
       reading.method().setPart(name, 0, name.length() - DOT_MCP.length);
     } else {
-      reading.role(Role.PART);
+      reading.role(SpanRole.PART);
     }
     return true;
   }
@@ -103,13 +103,13 @@ final class Dialects {
       return false;
     }
     if (span.name().startsWith(LOGFIRE_CLIENT)) {
-      reading.role(Role.CLIENT);
+      reading.role(SpanRole.CLIENT);
       reading.name(span.name(), LOGFIRE_CLIENT.length);
     } else if (span.name().startsWith(LOGFIRE_SERVER)) {
-      reading.role(Role.SERVER);
+      reading.role(SpanRole.SERVER);
       reading.name(span.name(), LOGFIRE_SERVER.length);
     } else {
-      reading.role(Role.PART);
+      reading.role(SpanRole.PART);
     }
     return true;
   }
@@ -127,11 +127,11 @@ final class Dialects {
     reading.method().clear();
     reading.name(name, name.startsWith(MCP_CLIENT) ? MCP_CLIENT.length : prefix(name));
     if (span.kind() == SpanView.SERVER || !Methods.isKnown(reading.method())) {
-      reading.role(Role.PART);
+      reading.role(SpanRole.PART);
     } else if (AttributeKey.MCP_SERVER_NAME.isTextIn(span.attributes())) {
-      reading.role(Role.SERVER);
+      reading.role(SpanRole.SERVER);
     } else {
-      reading.role(Role.OUTER_CLIENT);
+      reading.role(SpanRole.OUTER_CLIENT);
     }
     return true;
   }
@@ -144,7 +144,7 @@ final class Dialects {
     }
     Text type = AttributeKey.MCP_EVENT_TYPE.textIn(attributes);
     if (!type.startsWith(MCP_COLON)) {
-      reading.role(Role.PART);
+      reading.role(SpanRole.PART);
       return true;
     }
     reading.method().setPart(type, MCP_COLON.length, type.length() - MCP_COLON.length);
@@ -179,7 +179,7 @@ final class Dialects {
     if (!AttributeKey.SPRING_AI_TOOL_NAME.isTextIn(span.attributes())) {
       return false;
     }
-    reading.role(Role.TOOL);
+    reading.role(SpanRole.TOOL);
     reading.call();
     return true;
   }
@@ -189,7 +189,7 @@ final class Dialects {
     if (!AttributeKey.OPENINFERENCE_SPAN_KIND.is(UPPER_TOOL, span.attributes())) {
       return false;
     }
-    reading.role(Role.TOOL);
+    reading.role(SpanRole.TOOL);
     reading.call();
     return true;
   }
@@ -212,7 +212,7 @@ final class Dialects {
     Text name = span.name();
     if (span.kind() == SpanView.INTERNAL && name.startsWith(EXECUTE_TOOL)) {
       // The instrumentation of a client has found a span of the agent's for the same call.
-      reading.role(Role.CLIENT);
+      reading.role(SpanRole.CLIENT);
     } else {
       reading.name(name, prefix(name));
     }

@@ -22,7 +22,7 @@ final class FirstOf {
   }
 
   /** The text as a name, or empty. */
-  String in(Attributes attributes, Names names) {
+  String in(Attributes attributes, NameCache names) {
     Text text = in(attributes);
     return text == null ? "" : names.of(text);
   }

@@ -9,7 +9,7 @@ final class JoinSpan {
   private static final int PARENT_IS_REMOTE = 0x300;
 
   private final Operation operation = new Operation();
-  private Role role = Role.NONE;
+  private SpanRole role = SpanRole.NONE;
   private long parentSpanId;
   private long key;
   private long parentKey;
@@ -19,7 +19,7 @@ final class JoinSpan {
 
   void begin(String service, SpanView view) {
     operation.begin(service, view);
-    role = Role.NONE;
+    role = SpanRole.NONE;
     parentSpanId = view.parentSpanId();
     outermostInProcess = parentSpanId == 0 || (view.flags() & PARENT_IS_REMOTE) == PARENT_IS_REMOTE;
     unknownTarget = false;
@@ -41,11 +41,11 @@ final class JoinSpan {
     return operation;
   }
 
-  Role role() {
+  SpanRole role() {
     return role;
   }
 
-  void role(Role value) {
+  void role(SpanRole value) {
     role = value;
   }
 

@@ -29,7 +29,7 @@ interface McpSettings {
   @WithDefault("1000")
   int maxKnownTools();
 
-  /** Names of spans that are authentications; a star stands for any text, case does not matter. */
+  /** NameCache of spans that are authentications; a star stands for any text, case does not matter. */
   @WithDefault("auth,auth.*,auth *,authenticate*,authorize*,oauth*,*.authenticate,*.authorize")
   Optional<List<String>> authSpanNames();
 

@@ -56,7 +56,7 @@ final class Methods {
 
   private static final Vocabulary VOCABULARY = new Vocabulary(ALL);
 
-  /** Names that gateways give their handlers, each with the method it handles. */
+  /** NameCache that gateways give their handlers, each with the method it handles. */
   private static final Map<String, String> BY_HANDLER =
       Map.ofEntries(
           entry("CallTool", TOOLS_CALL),

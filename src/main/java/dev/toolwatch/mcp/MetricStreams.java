@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * The streams that are followed, in the order of their last use. Bounded in number and in the buckets
- * they hold; those unused for {@link #IDLE_MILLIS} are forgotten. Not thread-safe: {@link OwnMetrics}
+ * they hold; those unused for {@link #IDLE_MILLIS} are forgotten. Not thread-safe: {@link ReportedMetrics}
  * guards it by its lock.
  */
 final class MetricStreams {

@@ -6,7 +6,7 @@ import dev.toolwatch.signal.Text;
 import java.util.List;
 
 /**
- * Names with a star at the start, the end, both or neither, compared without regard to ASCII case.
+ * NameCache with a star at the start, the end, both or neither, compared without regard to ASCII case.
  * Immutable and thread-safe.
  */
 final class NamePatterns {

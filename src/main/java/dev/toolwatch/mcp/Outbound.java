@@ -6,7 +6,7 @@ import dev.toolwatch.signal.Text;
 import dev.toolwatch.signal.Vocabulary;
 import java.util.List;
 
-/** Names what a CLIENT span called: a bounded name and one of a closed set of kinds. */
+/** NameCache what a CLIENT span called: a bounded name and one of a closed set of kinds. */
 final class Outbound {
   private static final FirstOf DATABASE =
       new FirstOf(AttributeKey.DB_SYSTEM_NAME, AttributeKey.DB_SYSTEM);
@@ -45,7 +45,7 @@ final class Outbound {
 
   private Outbound() {}
 
-  static void name(Attributes attributes, Names names, Operation into) {
+  static void name(Attributes attributes, NameCache names, Operation into) {
     Text database = DATABASE.in(attributes);
     if (database != null) {
       into.dependencyKind(VECTOR_DATABASES.find(database) >= 0 ? "knowledge" : "db");

@@ -28,13 +28,13 @@ public final class PointRecogniser {
   private static final byte[] MICRO_SIGN_SECONDS = "\u00b5s".getBytes(UTF_8);
   private static final byte[] NANOSECONDS = "ns".getBytes(US_ASCII);
 
-  private final OwnMetrics metrics;
+  private final ReportedMetrics metrics;
   private final ServiceBudget services;
   private final KnownTools tools;
-  private final Names names = new Names();
-  private final Failure failure = new Failure();
+  private final NameCache names = new NameCache();
+  private final FailureClassifier failure = new FailureClassifier();
 
-  PointRecogniser(OwnMetrics metrics, ServiceBudget services, KnownTools tools) {
+  PointRecogniser(ReportedMetrics metrics, ServiceBudget services, KnownTools tools) {
     this.metrics = metrics;
     this.services = services;
     this.tools = tools;

@@ -24,7 +24,7 @@ final class Reading {
   private final Text method = new Text();
   private final Text tool = new Text();
   private final Text prompt = new Text();
-  private Role role = Role.NONE;
+  private SpanRole role = SpanRole.NONE;
   private boolean enduserIsNoPerson;
 
   /** Reads what is common: attributes for names, the kind for the role. */
@@ -45,11 +45,11 @@ final class Reading {
     }
   }
 
-  private static Role roleOf(int kind) {
+  private static SpanRole roleOf(int kind) {
     return switch (kind) {
-      case SpanView.SERVER, SpanView.CONSUMER -> Role.SERVER;
-      case SpanView.CLIENT, SpanView.PRODUCER -> Role.CLIENT;
-      default -> Role.TOOL;
+      case SpanView.SERVER, SpanView.CONSUMER -> SpanRole.SERVER;
+      case SpanView.CLIENT, SpanView.PRODUCER -> SpanRole.CLIENT;
+      default -> SpanRole.TOOL;
     };
   }
 
@@ -84,11 +84,11 @@ final class Reading {
   private static final byte[] TOOLS_CALL = Methods.TOOLS_CALL.getBytes(US_ASCII);
   private static final byte[] PROMPTS_GET = Methods.PROMPTS_GET.getBytes(US_ASCII);
 
-  Role role() {
+  SpanRole role() {
     return role;
   }
 
-  void role(Role value) {
+  void role(SpanRole value) {
     role = value;
   }
 

@@ -39,13 +39,13 @@ public final class Recogniser {
 
   private final Rules rules;
   private final Pseudonyms pseudonyms;
-  private final Names names = new Names();
+  private final NameCache names = new NameCache();
 
   /** Apart from the others, which are few and would be forgotten among these. */
-  private final Names sessions = new Names();
+  private final NameCache sessions = new NameCache();
 
   private final Reading reading = new Reading();
-  private final Failure failure = new Failure();
+  private final FailureClassifier failure = new FailureClassifier();
 
   Recogniser(Rules rules, Pseudonyms pseudonyms) {
     this.rules = rules;
@@ -71,14 +71,14 @@ public final class Recogniser {
     reading.begin(span);
     if (Dialects.recognise(span, reading)) {
       into.role(reading.role());
-      if (reading.role() != Role.PART) {
+      if (reading.role() != SpanRole.PART) {
         operation(span, into);
       }
     } else if (isAuth(span)) {
-      into.role(Role.AUTH);
+      into.role(SpanRole.AUTH);
       failure.classify(span, names, into.operation());
     } else if (span.kind() == SpanView.CLIENT || span.kind() == SpanView.PRODUCER) {
-      into.role(Role.OUTBOUND);
+      into.role(SpanRole.OUTBOUND);
       Outbound.name(span.attributes(), names, into.operation());
       failure.classify(span, names, into.operation());
     }
@@ -96,7 +96,7 @@ public final class Recogniser {
   private void operation(SpanView span, JoinSpan into) {
     Attributes attributes = span.attributes();
     Operation operation = into.operation();
-    boolean client = into.role() == Role.CLIENT || into.role() == Role.OUTER_CLIENT;
+    boolean client = into.role() == SpanRole.CLIENT || into.role() == SpanRole.OUTER_CLIENT;
     operation.side(client ? Side.CLIENT : Side.SERVER);
     String method = Methods.of(reading.method());
     operation.method(method);

@@ -75,7 +75,7 @@ public class Recognition {
   }
 
   /** The same for data points. */
-  public PointRecogniser pointRecogniser(OwnMetrics metrics, ServiceBudget services) {
+  public PointRecogniser pointRecogniser(ReportedMetrics metrics, ServiceBudget services) {
     return new PointRecogniser(metrics, services, tools);
   }
 

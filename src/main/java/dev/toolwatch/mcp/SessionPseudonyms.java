@@ -4,7 +4,7 @@ import java.util.function.ToLongFunction;
 
 /**
  * Pseudonyms of sessions' ids, remembered for the last ones in a fixed number of places: a session
- * has many operations, and its id comes as the same string as long as {@link Names} knows it. Not
+ * has many operations, and its id comes as the same string as long as {@link NameCache} knows it. Not
  * thread-safe.
  */
 final class SessionPseudonyms implements ToLongFunction<String> {

@@ -24,12 +24,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @ApplicationScoped
 public class Sources implements MetricSource {
-  private final OwnMetricsSettings settings;
+  private final ReportedMetricsSettings settings;
   private final InstantSource clock;
   private final Map<String, ServiceSource> servers = new ConcurrentHashMap<>();
   private final Map<String, ServiceSource> clients = new ConcurrentHashMap<>();
 
-  Sources(OwnMetricsSettings settings, Cardinality cardinality, InstantSource clock) {
+  Sources(ReportedMetricsSettings settings, Cardinality cardinality, InstantSource clock) {
     if (settings.metricsTimeout().isNegative() || settings.metricsTimeout().isZero()) {
       throw new IllegalArgumentException(
           "toolwatch.mcp.metrics-timeout must be above 0: " + settings.metricsTimeout());

@@ -1,6 +1,6 @@
 package dev.toolwatch.otlp;
 
-import dev.toolwatch.security.Door;
+import dev.toolwatch.security.AccessControl;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
@@ -127,8 +127,8 @@ final class EventLoop extends AbstractVerticle {
     }
   }
 
-  Door door() {
-    return servers.door();
+  AccessControl accessControl() {
+    return servers.accessControl();
   }
 
   /** What came along with a connection that is being closed is not taken: it cannot be answered. */

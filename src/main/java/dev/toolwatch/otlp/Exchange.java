@@ -28,7 +28,7 @@ final class Exchange {
     request.endHandler(end -> arrived());
     request.exceptionHandler(gone -> abandoned());
     request.response().exceptionHandler(gone -> abandoned());
-    if (Parting.awaitsContinue(request)) {
+    if (EarlyResponse.awaitsContinue(request)) {
       if (body.refusal() == null) {
         request.response().writeContinue();
       } else {
@@ -55,9 +55,9 @@ final class Exchange {
 
   /** Answers while the body is still coming, and takes no more of it. */
   void cutOff(Answer answer) {
-    Parting.announce(request);
+    EarlyResponse.announce(request);
     finish(body.refusal() == null ? answer : body.refusal());
-    Parting.part(request);
+    EarlyResponse.part(request);
   }
 
   private void finish(Answer answer) {

@@ -4,7 +4,7 @@ import dev.toolwatch.cardinality.ServiceBudget;
 import dev.toolwatch.mcp.JoinCounts;
 import dev.toolwatch.mcp.Joins;
 import dev.toolwatch.mcp.Lane;
-import dev.toolwatch.mcp.OwnMetrics;
+import dev.toolwatch.mcp.ReportedMetrics;
 import dev.toolwatch.mcp.Recogniser;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.mcp.SpanBatch;
@@ -41,7 +41,7 @@ final class Intake implements SpanHandler {
   private final Lane lane;
   private final Shard shard;
   private final MetricIntake metrics;
-  private final Tally tally = new Tally();
+  private final ReceiverCounts tally = new ReceiverCounts();
 
   private String service = "";
   private int spans;
@@ -57,7 +57,7 @@ final class Intake implements SpanHandler {
       Executor loop,
       Recognition recognition,
       Joins joins,
-      OwnMetrics ownMetrics,
+      ReportedMetrics reportedMetrics,
       ServiceBudget services,
       Shard shard,
       InstantSource clock,
@@ -69,10 +69,10 @@ final class Intake implements SpanHandler {
     recogniser = recognition.recogniser();
     metrics =
         new MetricIntake(
-            recogniser, recognition.pointRecogniser(ownMetrics, services), shard, vocabulary);
+            recogniser, recognition.pointRecogniser(reportedMetrics, services), shard, vocabulary);
     this.shard = shard;
     openReaders();
-    lane = joins.open(index, loop, new Recorder(shard, services, ownMetrics.sources()));
+    lane = joins.open(index, loop, new Recorder(shard, services, reportedMetrics.sources()));
   }
 
   private void openReaders() {
@@ -83,7 +83,7 @@ final class Intake implements SpanHandler {
     metrics.openReaders();
   }
 
-  Tally tally() {
+  ReceiverCounts tally() {
     return tally;
   }
 

@@ -7,8 +7,8 @@ import dev.toolwatch.mcp.JoinCounts;
  *
  * @param received a copy, not changed after it is handed out
  */
-record LoopCounts(Tally received, JoinCounts joins) {
-  static final LoopCounts NONE = new LoopCounts(new Tally(), JoinCounts.NONE);
+record LoopCounts(ReceiverCounts received, JoinCounts joins) {
+  static final LoopCounts NONE = new LoopCounts(new ReceiverCounts(), JoinCounts.NONE);
 
   LoopCounts plus(LoopCounts other) {
     return new LoopCounts(received.plus(other.received), joins.plus(other.joins));

@@ -59,7 +59,7 @@ final class MetricIntake implements PointHandler {
     json = new JsonMetricDecoder(vocabulary);
   }
 
-  Answer accept(RequestHead head, byte[] body, int from, int to, long epochMillis, Tally tally)
+  Answer accept(RequestHead head, byte[] body, int from, int to, long epochMillis, ReceiverCounts tally)
       throws MalformedException, TooLargeException {
     nowMillis = epochMillis;
     accepted = 0;

@@ -49,7 +49,7 @@ final class OtlpGrpc {
       response.setStatusCode(415).end();
       return;
     }
-    Optional<Refusal> refusal = loop.door().refusal(Port.OTLP_GRPC, Role.INGEST, request);
+    Optional<Refusal> refusal = loop.accessControl().refusal(Port.OTLP_GRPC, Role.INGEST, request);
     if (refusal.isPresent()) {
       respond(request, Answer.refused(refusal.get()));
       return;

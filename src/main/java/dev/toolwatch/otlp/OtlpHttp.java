@@ -23,7 +23,7 @@ final class OtlpHttp {
     Encoding encoding = Encoding.ofContentType(request.getHeader(HttpHeaders.CONTENT_TYPE));
     String compression = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     boolean gzip = "gzip".equalsIgnoreCase(compression);
-    Optional<Refusal> refusal = loop.door().refusal(Port.OTLP_HTTP, Role.INGEST, request);
+    Optional<Refusal> refusal = loop.accessControl().refusal(Port.OTLP_HTTP, Role.INGEST, request);
     if (refusal.isPresent()) {
       request.response().putHeader(Refusal.CHALLENGE_HEADER, refusal.get().challenge());
       turnAway(request, encoding, Answer.refused(refusal.get()));
@@ -53,10 +53,10 @@ final class OtlpHttp {
   }
 
   private static void turnAway(HttpServerRequest request, Encoding encoding, Answer answer) {
-    if (Parting.awaitsContinue(request)) {
-      Parting.announce(request);
+    if (EarlyResponse.awaitsContinue(request)) {
+      EarlyResponse.announce(request);
       respond(request, answer, Signal.TRACES, encoding);
-      Parting.part(request);
+      EarlyResponse.part(request);
     } else {
       respond(request, answer, Signal.TRACES, encoding);
     }

@@ -6,7 +6,7 @@ import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
-import dev.toolwatch.lasting.Lasting;
+import dev.toolwatch.lasting.Checkpointed;
 import dev.toolwatch.mcp.Disposition;
 import dev.toolwatch.mcp.JoinCounts;
 import io.quarkus.runtime.ShutdownEvent;
@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
 
 /** What the receiver tells of itself. Thread-safe. */
 @ApplicationScoped
-class OtlpMetrics implements MetricSource, Lasting {
+class OtlpMetrics implements MetricSource, Checkpointed {
   private static final Logger LOG = Logger.getLogger(OtlpMetrics.class);
 
   /** When nothing is accepted any more, and the event loops are still there to ask. */
@@ -39,11 +39,11 @@ class OtlpMetrics implements MetricSource, Lasting {
   private final OtlpServers servers;
 
   /** What earlier processes have counted. */
-  private volatile OtlpState earlier;
+  private volatile OtlpCheckpoint earlier;
 
   OtlpMetrics(OtlpServers servers, InstantSource clock) {
     this.servers = servers;
-    earlier = new OtlpState(clock.millis(), LoopCounts.NONE);
+    earlier = new OtlpCheckpoint(clock.millis(), LoopCounts.NONE);
   }
 
   @Override
@@ -52,14 +52,14 @@ class OtlpMetrics implements MetricSource, Lasting {
   }
 
   @Override
-  public String lastingName() {
+  public String checkpointName() {
     return "otlp";
   }
 
   @Override
   public byte[] save() {
     LoopCounts counts = servers.hasListened() ? await(counts()) : LoopCounts.NONE;
-    return new OtlpState(earlier.createdMillis(), counts.plus(earlier.counts())).toBytes();
+    return new OtlpCheckpoint(earlier.createdMillis(), counts.plus(earlier.counts())).toBytes();
   }
 
   private static LoopCounts await(CompletableFuture<LoopCounts> counts) {
@@ -75,7 +75,7 @@ class OtlpMetrics implements MetricSource, Lasting {
 
   @Override
   public void restore(byte[] state) {
-    earlier = OtlpState.of(state);
+    earlier = OtlpCheckpoint.of(state);
   }
 
   /** The last word on what was accepted, which no scrape comes in time for. */
@@ -84,7 +84,7 @@ class OtlpMetrics implements MetricSource, Lasting {
       return;
     }
     try {
-      Tally tally = counts().get(STOP_SECONDS, TimeUnit.SECONDS).received();
+      ReceiverCounts tally = counts().get(STOP_SECONDS, TimeUnit.SECONDS).received();
       long accepted =
           Arrays.stream(Transport.values())
               .mapToLong(transport -> tally.accepted(Signal.TRACES, transport))
@@ -107,7 +107,7 @@ class OtlpMetrics implements MetricSource, Lasting {
   }
 
   private List<MetricFamily> families(LoopCounts counts) {
-    Tally tally = counts.received();
+    ReceiverCounts tally = counts.received();
     JoinCounts joins = counts.joins();
     return List.of(
         counter(
@@ -144,7 +144,7 @@ class OtlpMetrics implements MetricSource, Lasting {
             (double) servers.connections().used()));
   }
 
-  private List<CounterSample> items(Tally tally) {
+  private List<CounterSample> items(ReceiverCounts tally) {
     List<CounterSample> samples = new ArrayList<>();
     for (Signal signal : Signal.values()) {
       for (Transport transport : Transport.values()) {
@@ -161,7 +161,7 @@ class OtlpMetrics implements MetricSource, Lasting {
     return Labels.of("signal", signal.label(), "transport", transport.label(), "result", result);
   }
 
-  private List<CounterSample> requests(Tally tally) {
+  private List<CounterSample> requests(ReceiverCounts tally) {
     List<CounterSample> samples = new ArrayList<>();
     for (Signal signal : Signal.values()) {
       for (Transport transport : Transport.values()) {

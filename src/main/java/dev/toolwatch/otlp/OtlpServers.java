@@ -2,11 +2,11 @@ package dev.toolwatch.otlp;
 
 import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.mcp.Joins;
-import dev.toolwatch.mcp.OwnMetrics;
+import dev.toolwatch.mcp.ReportedMetrics;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.red.RedMetrics;
 import dev.toolwatch.red.Shard;
-import dev.toolwatch.security.Door;
+import dev.toolwatch.security.AccessControl;
 import dev.toolwatch.security.Tls;
 import dev.toolwatch.slo.Failures;
 import dev.toolwatch.usage.Usage;
@@ -52,9 +52,9 @@ class OtlpServers {
   private final Usage usage;
   private final Failures failures;
   private final Recognition recognition;
-  private final OwnMetrics ownMetrics;
+  private final ReportedMetrics reportedMetrics;
   private final InstantSource clock;
-  private final Door door;
+  private final AccessControl access;
   private final Tls tls;
   private int instances;
   private String deployment;
@@ -72,9 +72,9 @@ class OtlpServers {
       Usage usage,
       Failures failures,
       Recognition recognition,
-      OwnMetrics ownMetrics,
+      ReportedMetrics reportedMetrics,
       InstantSource clock,
-      Door door,
+      AccessControl access,
       Tls tls) {
     this.vertx = vertx;
     this.settings = settings;
@@ -84,12 +84,12 @@ class OtlpServers {
     this.usage = usage;
     this.failures = failures;
     this.recognition = recognition;
-    this.ownMetrics = ownMetrics;
+    this.reportedMetrics = reportedMetrics;
     this.clock = clock;
     SettingsCheck.check(settings);
     SettingsCheck.checkPorts(
         settings, Map.of("quarkus.http.port", apiPort, "quarkus.management.port", managementPort));
-    this.door = door;
+    this.access = access;
     this.tls = tls;
     inFlight = new ByteBudget(settings.maxInFlight().asLongValue());
     connections = new ByteBudget(settings.maxConnections());
@@ -134,7 +134,7 @@ class OtlpServers {
                     executor,
                     recognition,
                     joins,
-                    ownMetrics,
+                    reportedMetrics,
                     cardinality.services(),
                     shard(executor),
                     clock,
@@ -180,8 +180,8 @@ class OtlpServers {
     }
   }
 
-  Door door() {
-    return door;
+  AccessControl accessControl() {
+    return access;
   }
 
   Tls tls() {

@@ -12,7 +12,7 @@ import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.expose.NativeBuckets;
 import dev.toolwatch.expose.SlicedSamples;
-import dev.toolwatch.lasting.Lasting;
+import dev.toolwatch.lasting.Checkpointed;
 import dev.toolwatch.signal.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
@@ -27,7 +27,7 @@ import java.util.function.Function;
 
 /** All shards' counts, merged and shown as the RED metrics of the contract. Thread-safe. */
 @ApplicationScoped
-public class RedMetrics implements MetricSource, Lasting {
+public class RedMetrics implements MetricSource, Checkpointed {
   private static final String SERVER = "mcp_server_operation_duration_seconds";
   private static final String CLIENT = "mcp_client_operation_duration_seconds";
   private static final String ERRORS = "mcp_server_errors";
@@ -89,19 +89,19 @@ public class RedMetrics implements MetricSource, Lasting {
   }
 
   @Override
-  public String lastingName() {
+  public String checkpointName() {
     return "red";
   }
 
   /** What none of the shards has gone on from, for they were never opened, stays as it is. */
   @Override
   public synchronized byte[] save() {
-    return earlier == null ? RedState.write(MergedShards.await(shards)) : earlier;
+    return earlier == null ? RedCheckpoint.write(MergedShards.await(shards)) : earlier;
   }
 
   @Override
   public synchronized void restore(byte[] state) {
-    RedState.check(state);
+    RedCheckpoint.check(state);
     earlier = state;
   }
 

@@ -75,7 +75,7 @@ public final class Shard {
    */
   void resume(byte[] state, long epochMillis) {
     nowMillis = epochMillis;
-    RedState.read(state, new Resumption(server, client, dependencies, errors, auth, services));
+    RedCheckpoint.read(state, new RedRestore(server, client, dependencies, errors, auth, services));
   }
 
   /** Says when what follows has come, so that no clock is asked per operation. */

@@ -73,7 +73,7 @@ class Refusals implements MetricSource {
         List.of(
             new MetricFamily(
                 "toolwatch_auth_refused",
-                "Requests refused at the door, by port and reason.",
+                "Requests refused by access control, by port and reason.",
                 "",
                 MetricFamily.Type.COUNTER,
                 samples)));

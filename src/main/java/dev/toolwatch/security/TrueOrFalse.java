@@ -5,7 +5,7 @@ import org.eclipse.microprofile.config.spi.Converter;
 
 /**
  * {@code true} or {@code false} and nothing else: MicroProfile's own conversion takes whatever is
- * not "true" for false, and a typing error would open the door.
+ * not "true" for false, and a typing error would let everyone in.
  */
 public final class TrueOrFalse implements Converter<Boolean> {
   private static final long serialVersionUID = 1;

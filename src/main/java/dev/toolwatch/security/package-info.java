@@ -1,8 +1,8 @@
 /**
- * The door: who may come in by which port, and TLS. {@link dev.toolwatch.security.Door} decides on
+ * Access control: who may come in by which port, and TLS. {@link dev.toolwatch.security.AccessControl} decides on
  * the head of a request, before a byte of its body is kept.
  *
- * <p>Threads: event loops ask the door and never wait; the tokens in force are an immutable list
+ * <p>Threads: event loops ask access control and never wait; the tokens in force are an immutable list
  * behind one volatile field. A worker thread reads the token file again.
  *
  * <p>Bounds: {@link dev.toolwatch.security.TokenFile#MAX_TOKENS} tokens of at most {@link

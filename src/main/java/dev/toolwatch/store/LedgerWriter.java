@@ -128,8 +128,8 @@ final class LedgerWriter {
     if (minutes.isEmpty()) {
       return counts;
     }
-    Names names =
-        Names.read(
+    SelectedSubjects names =
+        SelectedSubjects.read(
             connection,
             Subject.SERIES,
             null,

@@ -46,8 +46,8 @@ final class SqlHistory implements History {
   public List<Map<Series, Rollup>> operations(List<Range> slices, Filter filter) {
     return read(
         connection -> {
-          Names names =
-              Names.read(
+          SelectedSubjects names =
+              SelectedSubjects.read(
                   connection,
                   Subject.SERIES,
                   filter.service(),
@@ -72,9 +72,9 @@ final class SqlHistory implements History {
       Kind<V> kind, int of, Range range, String service, Function<Subject, K> key) {
     return read(
         connection -> {
-          Names names =
+          SelectedSubjects names =
               of == Subject.CLIENT
-                  ? Names.read(connection, of, service, subject -> true)
+                  ? SelectedSubjects.read(connection, of, service, subject -> true)
                   : services(connection, service);
           Slices<Sum<V>> sums = new Slices<>(List.of(range), kind.sum());
           rollups(connection, kind, List.of(range), names, true, sums);
@@ -82,8 +82,8 @@ final class SqlHistory implements History {
         });
   }
 
-  private static Names services(Connection connection, String service) throws SQLException {
-    return Names.read(
+  private static SelectedSubjects services(Connection connection, String service) throws SQLException {
+    return SelectedSubjects.read(
         connection,
         Subject.SERIES,
         service,
@@ -94,7 +94,7 @@ final class SqlHistory implements History {
   public List<Map<String, SessionTotals>> sessions(List<Range> slices, String service) {
     return read(
         connection -> {
-          Names names = services(connection, service);
+          SelectedSubjects names = services(connection, service);
           Slices<Sum<SessionTotals>> sums = new Slices<>(slices, SessionSum::new);
           for (Cover.Run run : cover(connection, slices, SESSION_TIERS).runs()) {
             if (run.tier() == Tier.MINUTE) {
@@ -120,7 +120,7 @@ final class SqlHistory implements History {
   public SortedMap<Instant, Map<String, UserSample>> samples(Range range, String service) {
     return read(
         connection -> {
-          Names names = services(connection, service);
+          SelectedSubjects names = services(connection, service);
           long from = calendar.start(Tier.WEEK, range.fromMinute());
           List<Range> weeks =
               calendar.split(new Range(Calendar.instant(from), range.to()), Tier.WEEK);
@@ -142,7 +142,7 @@ final class SqlHistory implements History {
   public Map<String, Long> activeSessions(Instant since) {
     return read(
         connection -> {
-          Names names = services(connection, null);
+          SelectedSubjects names = services(connection, null);
           Map<String, Long> active = new HashMap<>();
           SessionRows.active(connection, since.toEpochMilli())
               .forEach((id, count) -> active.put(names.of(id).service(), count));
@@ -176,7 +176,7 @@ final class SqlHistory implements History {
       Connection connection,
       Kind<V> kind,
       List<Range> slices,
-      Names names,
+      SelectedSubjects names,
       boolean users,
       Slices<Sum<V>> sums)
       throws SQLException {
@@ -204,7 +204,7 @@ final class SqlHistory implements History {
       Connection connection,
       Kind<V> kind,
       Cover.Run run,
-      Names names,
+      SelectedSubjects names,
       boolean users,
       Slices<Sum<V>> sums)
       throws SQLException {
@@ -259,7 +259,7 @@ final class SqlHistory implements History {
   }
 
   private static <K, V> List<Map<K, V>> named(
-      Slices<? extends Sum<V>> slices, Names names, Function<Subject, K> key) {
+      Slices<? extends Sum<V>> slices, SelectedSubjects names, Function<Subject, K> key) {
     List<Map<K, V>> named = new ArrayList<>();
     for (Map<Long, ? extends Sum<V>> slice : slices.sums()) {
       Map<K, V> values = new HashMap<>();

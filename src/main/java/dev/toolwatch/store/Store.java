@@ -33,7 +33,7 @@ public final class Store implements AutoCloseable {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
-  private final Place place;
+  private final StoreLocation place;
   private final Calendar calendar;
   private final Duration sessionPause;
   private final Retention retention;
@@ -61,7 +61,7 @@ public final class Store implements AutoCloseable {
    * @param replica the name under which this process finds its state again
    */
   public Store(
-      Place place,
+      StoreLocation place,
       Calendar calendar,
       Duration sessionPause,
       Retention retention,
@@ -117,9 +117,9 @@ public final class Store implements AutoCloseable {
     }
     close();
     Database database =
-        place instanceof Place.Directory directory
+        place instanceof StoreLocation.Directory directory
             ? sqlite(directory)
-            : postgresql((Place.Server) place);
+            : postgresql((StoreLocation.Server) place);
     try {
       Schema.migrate(database.dataSource(), database.dialect());
       long id = database.write(this::enter);
@@ -133,7 +133,7 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private static Database sqlite(Place.Directory directory) {
+  private static Database sqlite(StoreLocation.Directory directory) {
     try {
       Files.createDirectories(directory.path());
       Path file = directory.file();
@@ -148,13 +148,13 @@ public final class Store implements AutoCloseable {
     return Database.sqlite(directory.file());
   }
 
-  private static Database postgresql(Place.Server server) {
+  private static Database postgresql(StoreLocation.Server server) {
     return Database.postgresql(server.url(), server.user(), server.password());
   }
 
   /** An open file whose name was taken away goes on as if nothing were, until it is closed. */
   private boolean fileIsGone() {
-    return place instanceof Place.Directory directory && !Files.exists(directory.file());
+    return place instanceof StoreLocation.Directory directory && !Files.exists(directory.file());
   }
 
   private long enter(Connection connection) throws SQLException {
@@ -274,7 +274,7 @@ public final class Store implements AutoCloseable {
   /** What to throw. The next one who comes finds the store closed and opens it again. */
   private StoreException failed(String what, Exception cause) {
     close();
-    if (place instanceof Place.Directory directory && CorruptFile.isReasonOf(cause)) {
+    if (place instanceof StoreLocation.Directory directory && CorruptFile.isReasonOf(cause)) {
       Path file = directory.file();
       try {
         Path aside = CorruptFile.moveAside(file, clock.instant());

@@ -52,9 +52,9 @@ public interface StoreSettings {
   }
 
   /** The database that these say. */
-  default Place place() {
+  default StoreLocation place() {
     return url()
-        .<Place>map(url -> new Place.Server(url, username().orElse(null), password().orElse(null)))
-        .orElseGet(() -> new Place.Directory(path()));
+        .<StoreLocation>map(url -> new StoreLocation.Server(url, username().orElse(null), password().orElse(null)))
+        .orElseGet(() -> new StoreLocation.Directory(path()));
   }
 }

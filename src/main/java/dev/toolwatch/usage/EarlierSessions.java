@@ -1,6 +1,6 @@
 package dev.toolwatch.usage;
 
-import dev.toolwatch.lasting.StateReader;
+import dev.toolwatch.lasting.CheckpointReader;
 import dev.toolwatch.store.SessionKey;
 import dev.toolwatch.store.SessionUse;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
 record EarlierSessions(
     Map<String, SessionDurations> durations, Map<SessionKey, List<SessionUse>> open) {
   /** @throws IllegalArgumentException for what {@link EndedSessions#save} has not written */
-  static EarlierSessions of(StateReader state) {
+  static EarlierSessions of(CheckpointReader state) {
     Map<String, SessionDurations> durations = new TreeMap<>();
     for (int left = state.size(); left > 0; left--) {
       durations.put(state.text(), SessionDurations.of(state));

@@ -3,7 +3,7 @@ package dev.toolwatch.usage;
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
-import dev.toolwatch.lasting.StateWriter;
+import dev.toolwatch.lasting.CheckpointWriter;
 import dev.toolwatch.store.SessionKey;
 import dev.toolwatch.store.SessionUse;
 import java.util.ArrayList;
@@ -82,7 +82,7 @@ final class EndedSessions {
   }
 
   /** Writes all of it down. */
-  synchronized void save(StateWriter state) {
+  synchronized void save(CheckpointWriter state) {
     state.number(durations.size());
     durations.forEach(
         (service, one) -> {

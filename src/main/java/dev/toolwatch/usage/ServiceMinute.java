@@ -11,7 +11,7 @@ import java.util.Map;
 final class ServiceMinute {
   private final ServiceUse service;
   private final LowestUsers week;
-  private final BusyUsers busy = new BusyUsers();
+  private final TopUsers busy = new TopUsers();
   private final Map<ClientName, ClientTrack> clients = new HashMap<>();
   private final ClientName probe = new ClientName();
 
@@ -31,7 +31,7 @@ final class ServiceMinute {
     return week;
   }
 
-  BusyUsers busy() {
+  TopUsers busy() {
     return busy;
   }
 

@@ -4,8 +4,8 @@ import dev.toolwatch.expose.Exemplar;
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.NativeBuckets;
-import dev.toolwatch.lasting.StateReader;
-import dev.toolwatch.lasting.StateWriter;
+import dev.toolwatch.lasting.CheckpointReader;
+import dev.toolwatch.lasting.CheckpointWriter;
 import dev.toolwatch.signal.ExponentialBuckets;
 import dev.toolwatch.signal.ExponentialCounts;
 
@@ -47,7 +47,7 @@ final class SessionDurations {
     sum += other.sum;
   }
 
-  void save(StateWriter state) {
+  void save(CheckpointWriter state) {
     for (long sessions : classic) {
       state.number(sessions);
     }
@@ -55,10 +55,10 @@ final class SessionDurations {
   }
 
   /** @throws IllegalArgumentException for what {@link #save} has not written */
-  static SessionDurations of(StateReader state) {
+  static SessionDurations of(CheckpointReader state) {
     SessionDurations read = new SessionDurations();
     for (int bucket = 0; bucket < BOUNDS.length + 1; bucket++) {
-      read.classic[bucket] = state.atMost(StateReader.MAX_COUNT - read.count);
+      read.classic[bucket] = state.atMost(CheckpointReader.MAX_COUNT - read.count);
       read.count += read.classic[bucket];
     }
     read.zeroes = state.count();

@@ -6,9 +6,9 @@ import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
-import dev.toolwatch.lasting.Lasting;
-import dev.toolwatch.lasting.StateReader;
-import dev.toolwatch.lasting.StateWriter;
+import dev.toolwatch.lasting.Checkpointed;
+import dev.toolwatch.lasting.CheckpointReader;
+import dev.toolwatch.lasting.CheckpointWriter;
 import dev.toolwatch.store.Batch;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import java.util.function.ToLongFunction;
 
 /** All shards' usage, for the store to take over, and what is counted of it here. Thread-safe. */
 @ApplicationScoped
-public class Usage implements MetricSource, Lasting {
+public class Usage implements MetricSource, Checkpointed {
   /** Changes with the layout of what is saved. */
   private static final int VERSION = 1;
 
@@ -94,14 +94,14 @@ public class Usage implements MetricSource, Lasting {
   }
 
   @Override
-  public String lastingName() {
+  public String checkpointName() {
     return "usage";
   }
 
   /** Called after the last {@link #handOver}: what the loops have is not in it. */
   @Override
   public byte[] save() {
-    StateWriter state = new StateWriter(VERSION).number(createdMillis);
+    CheckpointWriter state = new CheckpointWriter(VERSION).number(createdMillis);
     counts.save(state);
     ended.save(state);
     return state.toBytes();
@@ -109,7 +109,7 @@ public class Usage implements MetricSource, Lasting {
 
   @Override
   public void restore(byte[] bytes) {
-    StateReader state = new StateReader(bytes, VERSION);
+    CheckpointReader state = new CheckpointReader(bytes, VERSION);
     long earlierMillis = state.millis();
     UsageCounts earlier = UsageCounts.of(state);
     EarlierSessions sessions = EarlierSessions.of(state);

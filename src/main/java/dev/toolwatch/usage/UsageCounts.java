@@ -1,7 +1,7 @@
 package dev.toolwatch.usage;
 
-import dev.toolwatch.lasting.StateReader;
-import dev.toolwatch.lasting.StateWriter;
+import dev.toolwatch.lasting.CheckpointReader;
+import dev.toolwatch.lasting.CheckpointWriter;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Operations that did not count as they came: rare, so that loops may share these. Thread-safe. */
@@ -56,7 +56,7 @@ final class UsageCounts {
     }
   }
 
-  void save(StateWriter state) {
+  void save(CheckpointWriter state) {
     state.number(Misplaced.values().length);
     for (Misplaced reason : Misplaced.values()) {
       state.text(reason.name()).number(of(reason));
@@ -68,7 +68,7 @@ final class UsageCounts {
   }
 
   /** @throws IllegalArgumentException for what {@link #save} has not written */
-  static UsageCounts of(StateReader state) {
+  static UsageCounts of(CheckpointReader state) {
     UsageCounts read = new UsageCounts();
     for (int left = state.size(); left > 0; left--) {
       read.add(Misplaced.valueOf(state.text()), state.count());

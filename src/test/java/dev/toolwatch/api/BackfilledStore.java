@@ -2,7 +2,7 @@ package dev.toolwatch.api;
 
 import dev.toolwatch.slo.Goal;
 import dev.toolwatch.store.Calendar;
-import dev.toolwatch.store.Place;
+import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Store;
 import dev.toolwatch.testing.SettableTime;
@@ -49,7 +49,7 @@ public class BackfilledStore implements QuarkusTestResourceLifecycleManager {
     SettableTime clock = new SettableTime(InstantSource.system().instant().minus(LATENESS));
     try (Store store =
         new Store(
-            new Place.Directory(directory),
+            new StoreLocation.Directory(directory),
             new Calendar(ZoneId.of("UTC")),
             Duration.ofMinutes(30),
             new Retention(Duration.ofDays(7), Duration.ofDays(100), FOR_EVER),

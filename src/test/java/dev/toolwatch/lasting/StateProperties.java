@@ -22,7 +22,7 @@ class StateProperties {
 
   @Property
   void read_whatWasWritten_isTheSame(
-      @ForAll @LongRange(min = 0, max = StateReader.MAX_COUNT) long count,
+      @ForAll @LongRange(min = 0, max = CheckpointReader.MAX_COUNT) long count,
       @ForAll long fixed,
       @ForAll @DoubleRange(min = 0, max = 1e12) @Scale(9) double seconds,
       @ForAll @Size(max = 20) List<@StringLength(max = 40) String> texts,
@@ -30,13 +30,13 @@ class StateProperties {
           List<@DoubleRange(min = 1e-9, max = 1e9) @Scale(9) Double> durations) {
     ExponentialBuckets buckets = new ExponentialBuckets();
     durations.forEach(duration -> buckets.record(duration, 2));
-    StateWriter writer = new StateWriter(VERSION).number(count).fixed(fixed).real(seconds);
+    CheckpointWriter writer = new CheckpointWriter(VERSION).number(count).fixed(fixed).real(seconds);
     writer.number(texts.size());
     texts.forEach(writer::text);
     writer.buckets(buckets.snapshot());
     texts.forEach(writer::text);
 
-    StateReader reader = new StateReader(writer.toBytes(), VERSION);
+    CheckpointReader reader = new CheckpointReader(writer.toBytes(), VERSION);
     assertThat(reader.count()).isEqualTo(count);
     assertThat(reader.fixed()).isEqualTo(fixed);
     assertThat(reader.seconds()).isEqualTo(seconds);
@@ -60,39 +60,39 @@ class StateProperties {
       @ForAll @Size(min = 1, max = 20) List<@StringLength(max = 20) String> texts,
       @ForAll @IntRange(max = 10_000) int place,
       @ForAll @IntRange(min = 1, max = 255) int difference) {
-    StateWriter writer = new StateWriter(VERSION);
+    CheckpointWriter writer = new CheckpointWriter(VERSION);
     texts.forEach(writer::text);
     byte[] state = writer.toBytes();
     state[place % state.length] ^= (byte) difference;
-    assertThatThrownBy(() -> new StateReader(state, VERSION))
+    assertThatThrownBy(() -> new CheckpointReader(state, VERSION))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("its bytes have changed");
   }
 
   @Property
   void read_anyBytes_areRefused(@ForAll @Size(max = 60) byte[] bytes) {
-    assertThatThrownBy(() -> new StateReader(bytes, VERSION))
+    assertThatThrownBy(() -> new CheckpointReader(bytes, VERSION))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Example
   void read_anotherVersion_saysWhich() {
-    byte[] state = new StateWriter(4).text("a").toBytes();
-    assertThatThrownBy(() -> new StateReader(state, VERSION))
+    byte[] state = new CheckpointWriter(4).text("a").toBytes();
+    assertThatThrownBy(() -> new CheckpointReader(state, VERSION))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("it is of version 4, not 3");
   }
 
   @Example
   void read_moreThanThereIs_isRefused() {
-    StateReader size = new StateReader(new StateWriter(VERSION).number(2).toBytes(), VERSION);
+    CheckpointReader size = new CheckpointReader(new CheckpointWriter(VERSION).number(2).toBytes(), VERSION);
     assertThatThrownBy(size::size).hasMessage("2 where 1 is the most");
-    StateReader text =
-        new StateReader(new StateWriter(VERSION).number(0).number(100).toBytes(), VERSION);
+    CheckpointReader text =
+        new CheckpointReader(new CheckpointWriter(VERSION).number(0).number(100).toBytes(), VERSION);
     assertThatThrownBy(text::text).hasMessage("100 where 1 is the most");
-    StateReader rest = new StateReader(new StateWriter(VERSION).number(7).toBytes(), VERSION);
+    CheckpointReader rest = new CheckpointReader(new CheckpointWriter(VERSION).number(7).toBytes(), VERSION);
     assertThatThrownBy(rest::end).hasMessage("1 bytes too many");
-    StateReader negative = new StateReader(new StateWriter(VERSION).number(-1).toBytes(), VERSION);
+    CheckpointReader negative = new CheckpointReader(new CheckpointWriter(VERSION).number(-1).toBytes(), VERSION);
     assertThatThrownBy(negative::count).hasMessageContaining("18446744073709551615");
   }
 
@@ -106,8 +106,8 @@ class StateProperties {
             new ExponentialCounts(-4, 1 << 10, new long[] {1}),
             new ExponentialCounts(5, 0, new long[] {-1}),
             new ExponentialCounts(5, 0, new long[] {1L << 53, 1}))) {
-      StateReader reader =
-          new StateReader(new StateWriter(VERSION).buckets(wrong).toBytes(), VERSION);
+      CheckpointReader reader =
+          new CheckpointReader(new CheckpointWriter(VERSION).buckets(wrong).toBytes(), VERSION);
       assertThatThrownBy(reader::buckets)
           .as("%s", wrong)
           .isInstanceOf(IllegalArgumentException.class);
@@ -115,9 +115,9 @@ class StateProperties {
     long[] wide = new long[ExponentialCounts.MAX_BUCKETS + 1];
     wide[0] = 1;
     wide[wide.length - 1] = 1;
-    StateReader reader =
-        new StateReader(
-            new StateWriter(VERSION).buckets(new ExponentialCounts(5, 0, wide)).toBytes(), VERSION);
+    CheckpointReader reader =
+        new CheckpointReader(
+            new CheckpointWriter(VERSION).buckets(new ExponentialCounts(5, 0, wide)).toBytes(), VERSION);
     assertThatThrownBy(reader::buckets).isInstanceOf(IllegalArgumentException.class);
   }
 }

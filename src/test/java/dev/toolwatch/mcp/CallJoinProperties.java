@@ -124,25 +124,25 @@ class CallJoinProperties {
   void accept_everySpanAboveTooLate_countsTheInnermostAlone(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int above) {
     Random random = new Random(seed);
-    List<Role> roles = List.of(Role.SERVER, Role.TOOL, Role.PART, Role.NONE, Role.CLIENT);
+    List<SpanRole> roles = List.of(SpanRole.SERVER, SpanRole.TOOL, SpanRole.PART, SpanRole.NONE, SpanRole.CLIENT);
     Counted counted = new Counted();
     CallJoin join = join(LIMITS, new ServiceRoles(100), counted);
-    JoinInput innermost = JoinInput.span("orders", Role.TOOL, 1, 2);
+    JoinInput innermost = JoinInput.span("orders", SpanRole.TOOL, 1, 2);
     long now = START + random.nextInt(WAIT);
     join.accept(JoinInput.batch(List.of(innermost)), now);
     int clients = 0;
     int requests = 0;
-    Role nearest = Role.TOOL;
+    SpanRole nearest = SpanRole.TOOL;
     for (int id = 2; id <= above + 1; id++) {
-      Role role = roles.get(random.nextInt(roles.size()));
+      SpanRole role = roles.get(random.nextInt(roles.size()));
       // From the end of the wait of the one below to the last moment at which it is remembered.
       now += WAIT + random.nextInt(WAIT + 1);
       join.expire(now);
       join.accept(JoinInput.batch(List.of(JoinInput.span("orders", role, id, id + 1))), now);
-      requests += role == Role.SERVER || role == Role.TOOL ? 1 : 0;
+      requests += role == SpanRole.SERVER || role == SpanRole.TOOL ? 1 : 0;
       // Directly above another one it is one of its duplicates.
-      clients += role == Role.CLIENT && nearest != Role.CLIENT ? 1 : 0;
-      nearest = role == Role.NONE ? nearest : role;
+      clients += role == SpanRole.CLIENT && nearest != SpanRole.CLIENT ? 1 : 0;
+      nearest = role == SpanRole.NONE ? nearest : role;
       accept(join, random, now);
     }
     join.finish();
@@ -155,7 +155,7 @@ class CallJoinProperties {
 
   /** Traffic of others in between, which makes the table forget what is old. */
   private static void accept(CallJoin join, Random random, long now) {
-    JoinInput other = JoinInput.span("search", Role.NONE, 1 + random.nextInt(1000), 0).inTrace(2);
+    JoinInput other = JoinInput.span("search", SpanRole.NONE, 1 + random.nextInt(1000), 0).inTrace(2);
     join.accept(JoinInput.batch(List.of(other)), now);
   }
 
@@ -167,7 +167,7 @@ class CallJoinProperties {
     CallJoin join = join(new JoinLimits(WAIT, 10, 16), new ServiceRoles(100), counted);
     long now = START;
     for (int i = 1; i <= spans; i++) {
-      Role role = Role.of(random.nextInt(Role.values().length));
+      SpanRole role = SpanRole.of(random.nextInt(SpanRole.values().length));
       JoinInput span = JoinInput.span("orders", role, 1 + random.nextInt(8), random.nextInt(9));
       join.accept(JoinInput.batch(List.of(span)), now += random.nextInt(30));
       assertThat(settled(join.counts())).isEqualTo(i);
@@ -185,7 +185,7 @@ class CallJoinProperties {
     Random random = new Random(seed);
     List<JoinInput> circle = new ArrayList<>();
     for (int id = 1; id <= spans; id++) {
-      Role role = id == 1 || random.nextBoolean() ? Role.SERVER : Role.NONE;
+      SpanRole role = id == 1 || random.nextBoolean() ? SpanRole.SERVER : SpanRole.NONE;
       circle.add(JoinInput.span("orders", role, id, id % spans + 1));
     }
     Collections.shuffle(circle, random);
@@ -249,9 +249,9 @@ class CallJoinProperties {
 
   /** What stands above a span in its own process, as far as it is there. */
   private record Above(
-      boolean server, boolean tool, boolean outbound, Role nearest, boolean complete) {
-    private static final Above NOTHING = new Above(false, false, false, Role.NONE, true);
-    private static final Above UNKNOWN = new Above(false, false, false, Role.NONE, false);
+      boolean server, boolean tool, boolean outbound, SpanRole nearest, boolean complete) {
+    private static final Above NOTHING = new Above(false, false, false, SpanRole.NONE, true);
+    private static final Above UNKNOWN = new Above(false, false, false, SpanRole.NONE, false);
 
     private static Above of(Node node, Set<Node> there) {
       JoinInput span = node.input();
@@ -268,7 +268,7 @@ class CallJoinProperties {
           : NOTHING;
     }
 
-    private Above below(Role role) {
+    private Above below(SpanRole role) {
       return switch (role) {
         case SERVER -> new Above(true, tool, false, role, complete);
         case TOOL -> new Above(server, true, false, role, complete);
@@ -279,7 +279,7 @@ class CallJoinProperties {
     }
 
     private boolean inRequest() {
-      return nearest == Role.SERVER || nearest == Role.TOOL || nearest == Role.PART;
+      return nearest == SpanRole.SERVER || nearest == SpanRole.TOOL || nearest == SpanRole.PART;
     }
   }
 
@@ -292,10 +292,10 @@ class CallJoinProperties {
       case SERVER -> above.server ? Disposition.DUPLICATE : Disposition.OPERATION;
       case TOOL -> above.server || above.tool ? Disposition.DUPLICATE : Disposition.OPERATION;
       case CLIENT, OUTER_CLIENT ->
-          above.nearest == Role.CLIENT ? Disposition.DUPLICATE : Disposition.OPERATION;
+          above.nearest == SpanRole.CLIENT ? Disposition.DUPLICATE : Disposition.OPERATION;
       case OUTBOUND -> {
         // Where nothing is known to be above, a server's calls are taken to be dependencies.
-        boolean called = above.inRequest() || above.nearest == Role.NONE && !above.complete;
+        boolean called = above.inRequest() || above.nearest == SpanRole.NONE && !above.complete;
         Disposition outermost = above.outbound ? Disposition.DUPLICATE : Disposition.DEPENDENCY;
         yield called ? outermost : Disposition.OTHER;
       }

@@ -42,11 +42,11 @@ class CallJoinTest {
 
   @Test
   void accept_toolBeforeItsServerSpan_waitsForIt() {
-    arrive(span(ORDERS, Role.TOOL, 2, 1));
+    arrive(span(ORDERS, SpanRole.TOOL, 2, 1));
     assertThat(join.counts().pending()).isEqualTo(1);
     pass(WAIT - 1);
     assertThat(counted.lines).isEmpty();
-    arrive(span(ORDERS, Role.SERVER, 1, 0));
+    arrive(span(ORDERS, SpanRole.SERVER, 1, 0));
     pass(1);
     assertThat(counted.lines).containsOnlyKeys("server orders tool-1");
     assertThat(disposed(Disposition.DUPLICATE)).isEqualTo(1);
@@ -55,7 +55,7 @@ class CallJoinTest {
 
   @Test
   void expire_noServerSpan_countsTheToolAndSaysSo() {
-    arrive(span(ORDERS, Role.TOOL, 2, 1));
+    arrive(span(ORDERS, SpanRole.TOOL, 2, 1));
     pass(WAIT);
     assertThat(counted.lines).containsOnlyKeys("server orders tool-2");
     assertThat(join.counts().expired()).isEqualTo(1);
@@ -69,7 +69,7 @@ class CallJoinTest {
     "CLIENT, CLIENT",
     "OUTER_CLIENT, OUTER_CLIENT"
   })
-  void accept_spanAboveTooLate_isADuplicate(Role inner, Role outer) {
+  void accept_spanAboveTooLate_isADuplicate(SpanRole inner, SpanRole outer) {
     arrive(span(ORDERS, inner, 2, 1));
     pass(WAIT);
     pass(2 * WAIT);
@@ -83,9 +83,9 @@ class CallJoinTest {
   @Test
   void accept_outboundAboveTooLate_isADuplicate() {
     services.learnServer(ORDERS);
-    arrive(span(ORDERS, Role.OUTBOUND, 3, 2));
+    arrive(span(ORDERS, SpanRole.OUTBOUND, 3, 2));
     pass(WAIT);
-    arrive(span(ORDERS, Role.OUTBOUND, 2, 1), span(ORDERS, Role.SERVER, 1, 0));
+    arrive(span(ORDERS, SpanRole.OUTBOUND, 2, 1), span(ORDERS, SpanRole.SERVER, 1, 0));
     assertThat(counted.lines).containsOnlyKeys("dependency orders tool-3", "server orders tool-1");
     assertThat(join.counts().late()).isEqualTo(1);
   }
@@ -93,25 +93,25 @@ class CallJoinTest {
   /** The clock of the table's generations does not turn while nothing arrives. */
   @Test
   void accept_spanAboveAfterItsTraceIsForgotten_countsAnew() {
-    arrive(span(ORDERS, Role.TOOL, 2, 1));
+    arrive(span(ORDERS, SpanRole.TOOL, 2, 1));
     pass(WAIT);
     for (int i = 0; i < 3; i++) {
       pass(2 * WAIT);
-      arrive(span(ORDERS, Role.NONE, 5, 0).inTrace(9));
+      arrive(span(ORDERS, SpanRole.NONE, 5, 0).inTrace(9));
     }
-    arrive(span(ORDERS, Role.SERVER, 1, 0));
+    arrive(span(ORDERS, SpanRole.SERVER, 1, 0));
     assertThat(counted.lines).containsOnlyKeys("server orders tool-1", "server orders tool-2");
     assertThat(join.counts().late()).isZero();
   }
 
   @Test
   void accept_lateSpanWhoseParentIsMissing_isKnownToThoseBelow() {
-    arrive(span(ORDERS, Role.TOOL, 3, 2));
+    arrive(span(ORDERS, SpanRole.TOOL, 3, 2));
     pass(WAIT);
     pass(2 * WAIT - 1);
-    arrive(span(ORDERS, Role.SERVER, 2, 1));
+    arrive(span(ORDERS, SpanRole.SERVER, 2, 1));
     pass(WAIT - 1);
-    arrive(span(ORDERS, Role.TOOL, 4, 2));
+    arrive(span(ORDERS, SpanRole.TOOL, 4, 2));
     join.finish();
     assertThat(counted.lines).containsOnlyKeys("server orders tool-3");
     assertThat(disposed(Disposition.DUPLICATE)).isEqualTo(2);
@@ -120,10 +120,10 @@ class CallJoinTest {
   /** One server calls another and hands it its own span's id, which is still running. */
   @Test
   void accept_twoServicesBelowOneMissingSpan_areApart() {
-    arrive(span("search", Role.SERVER, 2, 1));
+    arrive(span("search", SpanRole.SERVER, 2, 1));
     pass(WAIT);
-    arrive(span(ORDERS, Role.TOOL, 3, 1));
-    arrive(span(ORDERS, Role.SERVER, 1, 0));
+    arrive(span(ORDERS, SpanRole.TOOL, 3, 1));
+    arrive(span(ORDERS, SpanRole.SERVER, 1, 0));
     join.finish();
     assertThat(counted.lines).containsOnlyKeys("server orders tool-1", "server search tool-2");
     assertThat(join.counts().late()).isZero();
@@ -131,27 +131,27 @@ class CallJoinTest {
 
   @Test
   void accept_oneParentTooLateForTwoServices_isADuplicateInItsOwn() {
-    arrive(span(ORDERS, Role.TOOL, 3, 1), span("search", Role.SERVER, 2, 1));
+    arrive(span(ORDERS, SpanRole.TOOL, 3, 1), span("search", SpanRole.SERVER, 2, 1));
     pass(WAIT);
-    arrive(span(ORDERS, Role.SERVER, 1, 0));
+    arrive(span(ORDERS, SpanRole.SERVER, 1, 0));
     assertThat(counted.lines).containsOnlyKeys("server orders tool-3", "server search tool-2");
     assertThat(join.counts().late()).isEqualTo(1);
   }
 
   @Test
   void accept_clientBelowAServerThatIsStillRunning_doesNotCountAsTheServersRequest() {
-    arrive(span(ORDERS, Role.CLIENT, 2, 1));
+    arrive(span(ORDERS, SpanRole.CLIENT, 2, 1));
     pass(WAIT);
-    arrive(span(ORDERS, Role.SERVER, 1, 0));
+    arrive(span(ORDERS, SpanRole.SERVER, 1, 0));
     assertThat(counted.lines).containsOnlyKeys("client orders tool-2", "server orders tool-1");
   }
 
   @Test
   void accept_severalCallsBelowOneLateParent_countEach() {
-    arrive(span(ORDERS, Role.SERVER, 2, 1), span(ORDERS, Role.SERVER, 3, 1));
+    arrive(span(ORDERS, SpanRole.SERVER, 2, 1), span(ORDERS, SpanRole.SERVER, 3, 1));
     pass(WAIT);
-    arrive(span(ORDERS, Role.SERVER, 4, 1));
-    arrive(span(ORDERS, Role.NONE, 1, 0));
+    arrive(span(ORDERS, SpanRole.SERVER, 4, 1));
+    arrive(span(ORDERS, SpanRole.NONE, 1, 0));
     pass(WAIT);
     assertThat(counted.lines)
         .containsOnlyKeys("server orders tool-2", "server orders tool-3", "server orders tool-4");
@@ -159,7 +159,7 @@ class CallJoinTest {
 
   @Test
   void accept_outboundBelowNothingKnown_isADependencyOnlyOfAServer() {
-    arrive(span("agent", Role.OUTBOUND, 2, 1), span(ORDERS, Role.OUTBOUND, 4, 3));
+    arrive(span("agent", SpanRole.OUTBOUND, 2, 1), span(ORDERS, SpanRole.OUTBOUND, 4, 3));
     services.learnServer(ORDERS);
     pass(WAIT);
     assertThat(counted.lines).containsOnlyKeys("dependency orders tool-4");
@@ -168,8 +168,8 @@ class CallJoinTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SERVER", "TOOL", "CLIENT", "OUTER_CLIENT"})
-  void accept_remoteParent_countsAtOnce(Role role) {
-    arrive(span(ORDERS, Role.SERVER, 1, 0), span(ORDERS, role, 2, 1).remote());
+  void accept_remoteParent_countsAtOnce(SpanRole role) {
+    arrive(span(ORDERS, SpanRole.SERVER, 1, 0), span(ORDERS, role, 2, 1).remote());
     assertThat(counted.lines).hasSize(2);
     assertThat(join.counts().pending()).isZero();
   }
@@ -187,17 +187,17 @@ class CallJoinTest {
   }
 
   private static JoinInput orphan(long id) {
-    return span(ORDERS, Role.TOOL, id, 1000 + id);
+    return span(ORDERS, SpanRole.TOOL, id, 1000 + id);
   }
 
   @Test
   void accept_moreThanIsRemembered_forgetsTheOldestAndSaysSo() {
     join = join(1000, 8);
-    arrive(span(ORDERS, Role.SERVER, 1, 0));
+    arrive(span(ORDERS, SpanRole.SERVER, 1, 0));
     for (int other = 100; other < 109; other++) {
-      arrive(span(ORDERS, Role.NONE, other, 0));
+      arrive(span(ORDERS, SpanRole.NONE, other, 0));
     }
-    arrive(span(ORDERS, Role.TOOL, 2, 1));
+    arrive(span(ORDERS, SpanRole.TOOL, 2, 1));
     pass(WAIT);
     assertThat(counted.lines).containsOnlyKeys("server orders tool-1", "server orders tool-2");
     assertThat(join.counts().forgottenEarly()).isEqualTo(2);
@@ -208,7 +208,7 @@ class CallJoinTest {
   void accept_manyIds_staysWithinItsBounds() {
     join = join(100, 1000);
     for (int i = 1; i <= 200_000; i++) {
-      arrive(span(ORDERS, Role.SERVER, i, -i).inTrace(i));
+      arrive(span(ORDERS, SpanRole.SERVER, i, -i).inTrace(i));
     }
     assertThat(join.counts().pending()).isEqualTo(100);
     join.finish();
@@ -220,16 +220,16 @@ class CallJoinTest {
   void accept_longChain_isLookedUpAsFarAsStated(int hops, int operations) {
     join = join(10_000, 10_000);
     for (int id = hops; id > 0; id--) {
-      arrive(span(ORDERS, id == 1 ? Role.SERVER : Role.NONE, id, id - 1));
+      arrive(span(ORDERS, id == 1 ? SpanRole.SERVER : SpanRole.NONE, id, id - 1));
     }
-    arrive(span(ORDERS, Role.TOOL, hops + 1, hops));
+    arrive(span(ORDERS, SpanRole.TOOL, hops + 1, hops));
     join.finish();
     assertThat(disposed(Disposition.OPERATION)).isEqualTo(operations);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"SERVER", "TOOL", "CLIENT", "OUTER_CLIENT"})
-  void accept_spanThatIsItsOwnParent_counts(Role role) {
+  void accept_spanThatIsItsOwnParent_counts(SpanRole role) {
     arrive(span(ORDERS, role, 1, 1));
     assertThat(counted.lines).hasSize(1);
     assertThat(join.counts().pending()).isZero();
@@ -237,7 +237,7 @@ class CallJoinTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SERVER", "TOOL", "CLIENT", "OUTER_CLIENT"})
-  void accept_twoSpansParentsOfEachOther_countOnce(Role role) {
+  void accept_twoSpansParentsOfEachOther_countOnce(SpanRole role) {
     arrive(span(ORDERS, role, 1, 2), span(ORDERS, role, 2, 1));
     arrive(span(ORDERS, role, 3, 4));
     arrive(span(ORDERS, role, 4, 3));
@@ -249,9 +249,9 @@ class CallJoinTest {
   @Test
   void accept_toolBelowACircle_ends() {
     arrive(
-        span(ORDERS, Role.NONE, 1, 2),
-        span(ORDERS, Role.NONE, 2, 1),
-        span(ORDERS, Role.TOOL, 3, 1));
+        span(ORDERS, SpanRole.NONE, 1, 2),
+        span(ORDERS, SpanRole.NONE, 2, 1),
+        span(ORDERS, SpanRole.TOOL, 3, 1));
     assertThat(counted.lines).containsOnlyKeys("server orders tool-3");
   }
 
@@ -259,17 +259,17 @@ class CallJoinTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 1, WAIT})
   void accept_sameSpanTwice_countsTwice(long later) {
-    arrive(span(ORDERS, Role.SERVER, 1, 0), span(ORDERS, Role.TOOL, 2, 1));
+    arrive(span(ORDERS, SpanRole.SERVER, 1, 0), span(ORDERS, SpanRole.TOOL, 2, 1));
     pass(later);
-    arrive(span(ORDERS, Role.SERVER, 1, 0), span(ORDERS, Role.TOOL, 2, 1));
+    arrive(span(ORDERS, SpanRole.SERVER, 1, 0), span(ORDERS, SpanRole.TOOL, 2, 1));
     assertThat(counted.lines).containsEntry("server orders tool-1", 2).hasSize(1);
     assertThat(disposed(Disposition.DUPLICATE)).isEqualTo(2);
   }
 
   @Test
   void accept_sameIdsInTwoTraces_areApart() {
-    arrive(span(ORDERS, Role.SERVER, 1, 0));
-    arrive(span(ORDERS, Role.TOOL, 2, 1).inTrace(2));
+    arrive(span(ORDERS, SpanRole.SERVER, 1, 0));
+    arrive(span(ORDERS, SpanRole.TOOL, 2, 1).inTrace(2));
     pass(WAIT);
     assertThat(counted.lines).hasSize(2);
   }

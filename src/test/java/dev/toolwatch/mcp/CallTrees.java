@@ -62,7 +62,7 @@ final class CallTrees {
     // An agent that has sent no spans yet, or never will: its id is the parent all the same.
     long silent = chance(30) ? ++ids : 0;
     if (silent == 0 && chance(80)) {
-      turn = add(null, 0, false, agent, Role.NONE, Disposition.OTHER);
+      turn = add(null, 0, false, agent, SpanRole.NONE, Disposition.OTHER);
     }
     for (int i = between(1, 4); i > 0; i--) {
       stories++;
@@ -95,14 +95,14 @@ final class CallTrees {
 
   /** The client's spans of one call: the outermost counts. */
   private Node clientSpans(Node caller, String service, String tool) {
-    Node outer = add(maybeOther(caller, service), 0, false, service, Role.CLIENT, tool, COUNTS);
+    Node outer = add(maybeOther(caller, service), 0, false, service, SpanRole.CLIENT, tool, COUNTS);
     counted.add(Counted.client(service, tool));
     Node inner = outer;
     if (chance(25)) {
-      inner = duplicate(maybeOther(outer, service), service, Role.CLIENT, tool);
+      inner = duplicate(maybeOther(outer, service), service, SpanRole.CLIENT, tool);
     }
     if (chance(30)) {
-      inner = add(inner, 0, false, service, Role.OUTBOUND, Disposition.OTHER);
+      inner = add(inner, 0, false, service, SpanRole.OUTBOUND, Disposition.OTHER);
     }
     return inner;
   }
@@ -112,17 +112,17 @@ final class CallTrees {
     counted.add(Counted.server(service, tool));
     if (from == null) {
       boolean remote = silent != 0 && chance(50);
-      return add(null, silent, remote, service, Role.SERVER, tool, COUNTS);
+      return add(null, silent, remote, service, SpanRole.SERVER, tool, COUNTS);
     }
     if (chance(30)) {
       // The server's own span of HTTP, which the call's lies in.
       boolean remote = from.input().service().equals(service) || chance(50);
-      from = add(from, 0, remote, service, Role.NONE, Disposition.OTHER);
-      return add(from, 0, false, service, Role.SERVER, tool, COUNTS);
+      from = add(from, 0, remote, service, SpanRole.NONE, Disposition.OTHER);
+      return add(from, 0, false, service, SpanRole.SERVER, tool, COUNTS);
     }
     // Only the flag tells a service that calls itself from a server that is mounted in another.
     boolean remote = from.input().service().equals(service) || chance(50);
-    return add(from, 0, remote, service, Role.SERVER, tool, COUNTS);
+    return add(from, 0, remote, service, SpanRole.SERVER, tool, COUNTS);
   }
 
   /** What goes on inside a server below the span that counts. */
@@ -132,9 +132,9 @@ final class CallTrees {
     for (int i = random.nextInt(5); i > 0; i--) {
       at = maybeOther(at, service);
       switch (random.nextInt(6)) {
-        case 0 -> at = duplicate(at, service, Role.TOOL, tool);
-        case 1 -> at = duplicate(at, service, Role.PART, tool);
-        case 2 -> at = duplicate(at, service, mounts ? Role.SERVER : Role.TOOL, "mounted-" + tool);
+        case 0 -> at = duplicate(at, service, SpanRole.TOOL, tool);
+        case 1 -> at = duplicate(at, service, SpanRole.PART, tool);
+        case 2 -> at = duplicate(at, service, mounts ? SpanRole.SERVER : SpanRole.TOOL, "mounted-" + tool);
         case 3 -> dependency(at, service);
         case 4 -> auth(at, service);
         default -> {
@@ -152,15 +152,15 @@ final class CallTrees {
   private void dependency(Node above, String service) {
     String name = "db-" + ++ids;
     counted.add(Counted.dependency(service, name));
-    Node call = add(above, 0, false, service, Role.OUTBOUND, name, Disposition.DEPENDENCY);
+    Node call = add(above, 0, false, service, SpanRole.OUTBOUND, name, Disposition.DEPENDENCY);
     if (chance(40)) {
-      duplicate(maybeOther(call, service), service, Role.OUTBOUND, name);
+      duplicate(maybeOther(call, service), service, SpanRole.OUTBOUND, name);
     }
   }
 
   private void auth(Node above, String service) {
     counted.add(Counted.auth(service));
-    add(above, 0, false, service, Role.AUTH, Disposition.AUTH);
+    add(above, 0, false, service, SpanRole.AUTH, Disposition.AUTH);
   }
 
   /** A tool in a server that has no spans of its requests. */
@@ -168,30 +168,30 @@ final class CallTrees {
     String service = one(SERVERS);
     String tool = "tool-" + ++ids;
     counted.add(Counted.server(service, tool));
-    Node span = add(null, silent, false, service, Role.TOOL, tool, COUNTS);
+    Node span = add(null, silent, false, service, SpanRole.TOOL, tool, COUNTS);
     work(span, tool, MAX_DEPTH - 1, false);
   }
 
   /** What a server does of its own accord. */
   private void backgroundWork() {
     String service = one(SERVERS);
-    Node job = add(null, 0, false, service, Role.NONE, Disposition.OTHER);
-    add(maybeOther(job, service), 0, false, service, Role.OUTBOUND, Disposition.OTHER);
+    Node job = add(null, 0, false, service, SpanRole.NONE, Disposition.OTHER);
+    add(maybeOther(job, service), 0, false, service, SpanRole.OUTBOUND, Disposition.OTHER);
   }
 
   /** Sometimes a span that has nothing to do with MCP in between. */
   private Node maybeOther(Node above, String service) {
-    return chance(30) ? add(above, 0, false, service, Role.NONE, Disposition.OTHER) : above;
+    return chance(30) ? add(above, 0, false, service, SpanRole.NONE, Disposition.OTHER) : above;
   }
 
   private static final Disposition COUNTS = Disposition.OPERATION;
 
-  private Node duplicate(Node above, String service, Role role, String name) {
+  private Node duplicate(Node above, String service, SpanRole role, String name) {
     return add(above, 0, false, service, role, name, Disposition.DUPLICATE);
   }
 
   private Node add(
-      Node above, long parent, boolean remote, String service, Role role, Disposition expected) {
+      Node above, long parent, boolean remote, String service, SpanRole role, Disposition expected) {
     return add(above, parent, remote, service, role, "other", expected);
   }
 
@@ -200,7 +200,7 @@ final class CallTrees {
       long parent,
       boolean remote,
       String service,
-      Role role,
+      SpanRole role,
       String name,
       Disposition expected) {
     long parentId = above == null ? parent : above.input().id();

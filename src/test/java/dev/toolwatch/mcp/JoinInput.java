@@ -18,12 +18,12 @@ record JoinInput(
     long parent,
     boolean remoteParent,
     String service,
-    Role role,
+    SpanRole role,
     String name) {
   private static final Vocabulary NO_ATTRIBUTES = new Vocabulary(List.of("none"));
 
   /** A span of trace 1, its parent not flagged as remote. */
-  static JoinInput span(String service, Role role, long id, long parent) {
+  static JoinInput span(String service, SpanRole role, long id, long parent) {
     return new JoinInput(1, id, parent, false, service, role, "tool-" + id);
   }
 

@@ -47,7 +47,7 @@ class OutboundTest {
       outbound.with(pair[0], pair[1]);
     }
     JoinSpan span = outbound.span();
-    assertThat(span.role()).isEqualTo(Role.OUTBOUND);
+    assertThat(span.role()).isEqualTo(SpanRole.OUTBOUND);
     assertThat(span.operation().dependencyKind()).isEqualTo(kind);
     assertThat(span.operation().dependency()).isEqualTo(name);
   }
@@ -55,14 +55,14 @@ class OutboundTest {
   @ParameterizedTest
   @ValueSource(ints = {SpanView.CLIENT, SpanView.PRODUCER})
   void recognise_spanOfAnOutboundKind_isOutbound(int kind) {
-    assertThat(new Recognised(recognition, kind, "x").span().role()).isEqualTo(Role.OUTBOUND);
+    assertThat(new Recognised(recognition, kind, "x").span().role()).isEqualTo(SpanRole.OUTBOUND);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, SpanView.INTERNAL, SpanView.SERVER, SpanView.CONSUMER, 17})
   void recognise_spanOfAnotherKind_isNothing(int kind) {
     Recognised other = new Recognised(recognition, kind, "x").with("db.system", "redis");
-    assertThat(other.span().role()).isEqualTo(Role.NONE);
+    assertThat(other.span().role()).isEqualTo(SpanRole.NONE);
   }
 
   /** Instrumentations of HTTP clients write the status into error.type, too. */

@@ -16,7 +16,7 @@ public final class OwnMetricsFixture {
   public static final long NOW_MILLIS = 1_790_000_000_000L;
 
   public final Sources sources;
-  public final OwnMetrics metrics;
+  public final ReportedMetrics metrics;
   public final Cardinality cardinality;
   private Instant now = Instant.ofEpochMilli(NOW_MILLIS);
 
@@ -26,14 +26,14 @@ public final class OwnMetricsFixture {
 
   public OwnMetricsFixture(Map<String, String> settings) {
     SmallRyeConfigBuilder builder =
-        new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(OwnMetricsSettings.class);
+        new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(ReportedMetricsSettings.class);
     settings.forEach(builder::withDefaultValue);
     SmallRyeConfig config = builder.build();
-    OwnMetricsSettings mapping = config.getConfigMapping(OwnMetricsSettings.class);
+    ReportedMetricsSettings mapping = config.getConfigMapping(ReportedMetricsSettings.class);
     InstantSource clock = () -> now;
     cardinality = Cardinalities.of(10_000, 500, clock);
     sources = new Sources(mapping, cardinality, clock);
-    metrics = new OwnMetrics(mapping, sources, clock);
+    metrics = new ReportedMetrics(mapping, sources, clock);
   }
 
   public void pass(Duration time) {

@@ -114,15 +114,15 @@ class RecogniserTest {
     "lookup auth, false"
   })
   void auth_bySpanName_isRecognised(String name, boolean auth) {
-    Role role = new Recognised(recognition, SpanView.INTERNAL, name).span().role();
-    assertThat(role).isEqualTo(auth ? Role.AUTH : Role.NONE);
+    SpanRole role = new Recognised(recognition, SpanView.INTERNAL, name).span().role();
+    assertThat(role).isEqualTo(auth ? SpanRole.AUTH : SpanRole.NONE);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"auth.method", "auth.result", "auth.provider"})
   void auth_byAttribute_isRecognised(String key) {
     Recognised span = new Recognised(recognition, SpanView.CLIENT, "check").with(key, "x");
-    assertThat(span.span().role()).isEqualTo(Role.AUTH);
+    assertThat(span.span().role()).isEqualTo(SpanRole.AUTH);
   }
 
   @Test
@@ -141,12 +141,12 @@ class RecogniserTest {
                 "toolwatch.mcp.auth-span-names", "*Login*",
                 "toolwatch.mcp.auth-attributes", "acme.login"));
     assertThat(new Recognised(own, SpanView.INTERNAL, "do login now").span().role())
-        .isEqualTo(Role.AUTH);
+        .isEqualTo(SpanRole.AUTH);
     assertThat(new Recognised(own, SpanView.INTERNAL, "x").with("acme.login", 1).span().role())
-        .isEqualTo(Role.AUTH);
-    assertThat(new Recognised(own, SpanView.INTERNAL, "auth").span().role()).isEqualTo(Role.NONE);
+        .isEqualTo(SpanRole.AUTH);
+    assertThat(new Recognised(own, SpanView.INTERNAL, "auth").span().role()).isEqualTo(SpanRole.NONE);
     assertThat(new Recognised(own, SpanView.INTERNAL, "x").with("auth.method", "y").span().role())
-        .isEqualTo(Role.NONE);
+        .isEqualTo(SpanRole.NONE);
   }
 
   @Test
@@ -154,7 +154,7 @@ class RecogniserTest {
     Recognition none =
         Recognitions.with(
             Map.of("toolwatch.mcp.auth-span-names", "", "toolwatch.mcp.auth-attributes", ""));
-    assertThat(new Recognised(none, SpanView.INTERNAL, "auth").span().role()).isEqualTo(Role.NONE);
+    assertThat(new Recognised(none, SpanView.INTERNAL, "auth").span().role()).isEqualTo(SpanRole.NONE);
   }
 
   @Test
@@ -168,7 +168,7 @@ class RecogniserTest {
   @Test
   void auth_attributeOnACall_leavesItACall() {
     assertThat(Recognised.call(recognition).with("auth.method", "jwt").span().role())
-        .isEqualTo(Role.SERVER);
+        .isEqualTo(SpanRole.SERVER);
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 final class MetricIntakeFixture {
   final OwnMetricsFixture own;
   final RedFixture red;
-  final Tally tally = new Tally();
+  final ReceiverCounts tally = new ReceiverCounts();
   private final MetricIntake intake;
 
   MetricIntakeFixture() {

@@ -3,7 +3,7 @@ package dev.toolwatch.slo;
 import dev.toolwatch.signal.ExponentialBuckets;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Calendar;
-import dev.toolwatch.store.Place;
+import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
@@ -78,7 +78,7 @@ public final class MadeTime implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       Store store =
           new Store(
-              new Place.Directory(directory),
+              new StoreLocation.Directory(directory),
               new Calendar(usage.timeZone()),
               Duration.ofMinutes(30),
               new Retention(Duration.ofDays(7), Duration.ofDays(100), Duration.ofDays(1095)),

@@ -35,7 +35,7 @@ class FlusherTest {
   private Flusher flusher() {
     store =
         new Store(
-            new Place.Directory(directory.resolve("store")),
+            new StoreLocation.Directory(directory.resolve("store")),
             new Calendar(ZoneOffset.UTC),
             StoreContract.PAUSE,
             StoreContract.RETENTION,

@@ -43,19 +43,19 @@ class KilledStoreIT {
 
   @Test
   void compacting_sqlite_changesNothing() throws Exception {
-    killWhileCompacting(new Place.Directory(directory), url(directory), settings(directory));
+    killWhileCompacting(new StoreLocation.Directory(directory), url(directory), settings(directory));
   }
 
   @Test
   void compacting_postgresql_changesNothing() throws Exception {
     try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
       String url = url(server, "postgres");
-      killWhileCompacting(new Place.Server(url, null, null), url, "toolwatch.store.url=" + url);
+      killWhileCompacting(new StoreLocation.Server(url, null, null), url, "toolwatch.store.url=" + url);
     }
   }
 
   /** Each time when one more sixth of what is due has been done. */
-  private void killWhileCompacting(Place place, String url, String... settings) throws Exception {
+  private void killWhileCompacting(StoreLocation place, String url, String... settings) throws Exception {
     fill(place);
     long due = count(url, "dirty") - OPEN;
     assertThat(due).isGreaterThan(60);
@@ -81,7 +81,7 @@ class KilledStoreIT {
   }
 
   /** Days whose hours are full of minutes. */
-  private void fill(Place place) {
+  private void fill(StoreLocation place) {
     SplittableRandom random = new SplittableRandom(16);
     Instant then = Instant.now().minus(LATENESS);
     try (Store store = store(place, then)) {
@@ -93,7 +93,7 @@ class KilledStoreIT {
     }
   }
 
-  private static Store store(Place place, Instant now) {
+  private static Store store(StoreLocation place, Instant now) {
     return new Store(
         place,
         new Calendar(ZoneOffset.UTC),

@@ -33,7 +33,7 @@ abstract class LedgerContract {
   private final Map<Store, Long> sequences = new HashMap<>();
 
   /** An empty database is there before each test. */
-  abstract Place place();
+  abstract StoreLocation place();
 
   Store store(String replica) {
     Store store =

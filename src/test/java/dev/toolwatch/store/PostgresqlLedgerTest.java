@@ -36,7 +36,7 @@ class PostgresqlLedgerTest extends LedgerContract {
   }
 
   @Override
-  Place place() {
-    return new Place.Server(server.getJdbcUrl("postgres", database), null, null);
+  StoreLocation place() {
+    return new StoreLocation.Server(server.getJdbcUrl("postgres", database), null, null);
   }
 }

@@ -45,8 +45,8 @@ class PostgresqlStoreTest extends StoreContract {
   }
 
   @Override
-  Place place() {
-    return new Place.Server(server.getJdbcUrl("postgres", database), null, null);
+  StoreLocation place() {
+    return new StoreLocation.Server(server.getJdbcUrl("postgres", database), null, null);
   }
 
   @Test

@@ -55,7 +55,7 @@ class ReplicasIT {
   void underLoad_oneKilledAndStartedAgain_allAnswerWhatWasAcknowledged() throws Exception {
     try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
       String url = "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres?user=postgres";
-      Place place = new Place.Server(url, null, null);
+      StoreLocation place = new StoreLocation.Server(url, null, null);
       Instant begin = Instant.now();
       fill(place, begin);
       List<PackagedToolwatch> replicas = new ArrayList<>();
@@ -115,7 +115,7 @@ class ReplicasIT {
   }
 
   /** Marked so long ago that every replica finds it due when it starts. */
-  private void fill(Place place, Instant now) {
+  private void fill(StoreLocation place, Instant now) {
     SplittableRandom random = new SplittableRandom(18);
     Instant then = now.minus(Duration.ofMinutes(10));
     try (Store store = store(place, then)) {
@@ -128,7 +128,7 @@ class ReplicasIT {
     }
   }
 
-  private void checkPast(Place place, Instant begin) throws Exception {
+  private void checkPast(StoreLocation place, Instant begin) throws Exception {
     try (Store store = store(place, begin)) {
       store.open();
       await()
@@ -145,7 +145,7 @@ class ReplicasIT {
     }
   }
 
-  private static Store store(Place place, Instant now) {
+  private static Store store(StoreLocation place, Instant now) {
     return new Store(
         place,
         new Calendar(ZoneOffset.UTC),

@@ -7,7 +7,7 @@ class SqliteLedgerTest extends LedgerContract {
   @TempDir Path directory;
 
   @Override
-  Place place() {
-    return new Place.Directory(directory.resolve("store"));
+  StoreLocation place() {
+    return new StoreLocation.Directory(directory.resolve("store"));
   }
 }

@@ -37,7 +37,7 @@ abstract class StoreContract {
   private final List<Store> stores = new ArrayList<>();
 
   /** An empty database is there before each test. */
-  abstract Place place();
+  abstract StoreLocation place();
 
   Store store(String replica, ZoneId zone) {
     Store store = new Store(place(), new Calendar(zone), PAUSE, RETENTION, replica, clock);

@@ -35,7 +35,7 @@ class StoreFailureTest {
   private Store open() {
     store =
         new Store(
-            new Place.Directory(directory),
+            new StoreLocation.Directory(directory),
             new Calendar(ZoneOffset.UTC),
             StoreContract.PAUSE,
             StoreContract.RETENTION,
@@ -195,7 +195,7 @@ class StoreFailureTest {
     Files.createFile(directory.resolve("plain"));
     store =
         new Store(
-            new Place.Directory(directory.resolve("plain")),
+            new StoreLocation.Directory(directory.resolve("plain")),
             new Calendar(ZoneOffset.UTC),
             StoreContract.PAUSE,
             StoreContract.RETENTION,

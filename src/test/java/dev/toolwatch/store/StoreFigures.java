@@ -60,13 +60,13 @@ public final class StoreFigures {
     }
   }
 
-  private static Place place(Path directory) {
+  private static StoreLocation place(Path directory) {
     if (server == null) {
-      return new Place.Directory(directory);
+      return new StoreLocation.Directory(directory);
     }
     String database = directory.getFileName().toString();
     execute("CREATE DATABASE " + database);
-    return new Place.Server(server.getJdbcUrl("postgres", database), null, null);
+    return new StoreLocation.Server(server.getJdbcUrl("postgres", database), null, null);
   }
 
   private static long execute(String sql) {

@@ -29,7 +29,7 @@ class BoundedUsersProperties {
       @ForAll long seed, @ForAll @IntRange(min = 1, max = UserCounts.MAX_USERS) int users) {
     SplittableRandom random = new SplittableRandom(seed);
     Map<Long, Long> truth = new HashMap<>();
-    BusyUsers busy = new BusyUsers();
+    TopUsers busy = new TopUsers();
     for (int i = 0; i < OPERATIONS; i++) {
       long user = user(random, seed, users);
       truth.merge(user, 3L, Long::sum);
@@ -43,7 +43,7 @@ class BoundedUsersProperties {
       @ForAll long seed, @ForAll @IntRange(min = 3_000, max = 30_000) int users) {
     SplittableRandom random = new SplittableRandom(seed);
     Map<Long, Long> truth = new HashMap<>();
-    BusyUsers busy = new BusyUsers();
+    TopUsers busy = new TopUsers();
     for (int i = 0; i < OPERATIONS; i++) {
       long user = user(random, seed, users);
       truth.merge(user, 1L, Long::sum);

@@ -2,7 +2,7 @@ package dev.toolwatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.toolwatch.lasting.Lasting;
+import dev.toolwatch.lasting.Checkpointed;
 import dev.toolwatch.store.StoreException;
 import dev.toolwatch.testing.CapturedLog;
 import java.time.Duration;
@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
-class ContinuationTest {
+class CheckpointsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Stage red = new Stage("red");
   private final Stage otlp = new Stage("otlp");
-  private final Continuation continuation = new Continuation(List.of(red, otlp));
+  private final Checkpoints continuation = new Checkpoints(List.of(red, otlp));
   private final Map<String, byte[]> kept = new HashMap<>();
 
   private boolean keep(Map<String, byte[]> states) {
@@ -35,7 +35,7 @@ class ContinuationTest {
     continuation.save(this::keep);
     Stage redAfter = new Stage("red");
     Stage otlpAfter = new Stage("otlp");
-    new Continuation(List.of(otlpAfter, redAfter)).restore(() -> kept, PATIENCE);
+    new Checkpoints(List.of(otlpAfter, redAfter)).restore(() -> kept, PATIENCE);
     assertThat(redAfter.state).isEqualTo('r');
     assertThat(otlpAfter.state).isEqualTo('o');
   }
@@ -139,7 +139,7 @@ class ContinuationTest {
   }
 
   /** A stage that has one byte. */
-  private static final class Stage implements Lasting {
+  private static final class Stage implements Checkpointed {
     private final String name;
     private int state;
     private boolean stuck;
@@ -149,7 +149,7 @@ class ContinuationTest {
     }
 
     @Override
-    public String lastingName() {
+    public String checkpointName() {
       return name;
     }
 

@@ -1,6 +1,6 @@
 package dev.toolwatch;
 
-import dev.toolwatch.lasting.Lasting;
+import dev.toolwatch.lasting.Checkpointed;
 import dev.toolwatch.store.StoreException;
 import io.quarkus.arc.All;
 import jakarta.inject.Inject;
@@ -23,10 +23,10 @@ import org.jboss.logging.Logger;
  * it keeps nobody from starting or stopping.
  */
 @Singleton
-final class Continuation {
-  private static final Logger LOG = Logger.getLogger(Continuation.class);
+final class Checkpoints {
+  private static final Logger LOG = Logger.getLogger(Checkpoints.class);
 
-  private final List<Lasting> stages;
+  private final List<Checkpointed> stages;
 
   /** What the store had, until the start has succeeded. */
   private volatile Map<String, byte[]> taken = Map.of();
@@ -35,7 +35,7 @@ final class Continuation {
   private volatile boolean restored;
 
   @Inject
-  Continuation(@All List<Lasting> stages) {
+  Checkpoints(@All List<Checkpointed> stages) {
     this.stages = stages;
   }
 
@@ -78,8 +78,8 @@ final class Continuation {
   }
 
   private void restore(Map<String, byte[]> states) {
-    for (Lasting stage : stages) {
-      byte[] state = states.get(stage.lastingName());
+    for (Checkpointed stage : stages) {
+      byte[] state = states.get(stage.checkpointName());
       if (state != null) {
         try {
           stage.restore(state);
@@ -87,7 +87,7 @@ final class Continuation {
           LOG.warnf(
               "What the process before has kept of %s cannot be used, since %s: these counters on"
                   + " /metrics start at 0.",
-              stage.lastingName(), e.getMessage());
+              stage.checkpointName(), e.getMessage());
         }
       }
     }
@@ -122,11 +122,11 @@ final class Continuation {
       return;
     }
     Map<String, byte[]> states = new HashMap<>();
-    for (Lasting stage : stages) {
+    for (Checkpointed stage : stages) {
       try {
-        states.put(stage.lastingName(), stage.save());
+        states.put(stage.checkpointName(), stage.save());
       } catch (IllegalStateException e) {
-        LOG.warnf("Counters of %s are not kept: %s", stage.lastingName(), e.getMessage());
+        LOG.warnf("Counters of %s are not kept: %s", stage.checkpointName(), e.getMessage());
       }
     }
     store(states, keep);

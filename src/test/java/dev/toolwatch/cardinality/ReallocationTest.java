@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Names that are used most get a place, slowly. */
-class ExchangeTest {
+class ReallocationTest {
   /** Of 36 series for names, twelve names. */
   private final Loops loops =
       new Loops(2, Cardinalities.settings(60, 3).withGuaranteed(0), Loops.TOOLS);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.Status;
-import dev.toolwatch.security.DoorTest.WithTokens;
+import dev.toolwatch.security.AccessControlTest.WithTokens;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(WithTokens.class)
 @Timeout(60)
-class DoorTest {
+class AccessControlTest {
   private static final String AUTHORIZATION = "Authorization";
   private static final String PROTOBUF = "application/x-protobuf";
 

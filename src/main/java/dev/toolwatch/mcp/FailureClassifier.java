@@ -13,7 +13,7 @@ import java.util.List;
  * code, then {@code error.type}, then the span's exceptions, then the HTTP status. Reused; not
  * thread-safe.
  */
-final class Failure {
+final class FailureClassifier {
   private static final long NO_CODE = 0;
   private static final long METHOD_NOT_FOUND = -32601;
   private static final long INVALID_PARAMS = -32602;
@@ -70,7 +70,7 @@ final class Failure {
   private boolean unknownTarget;
 
   /** Sets the operation's outcome and error type by what its span says. */
-  void classify(SpanView span, Names names, Operation into) {
+  void classify(SpanView span, NameCache names, Operation into) {
     boolean failed = span.statusCode() == SpanView.STATUS_ERROR;
     Attributes attributes = span.attributes();
     if (AttributeKey.ERROR_TYPE.isTextIn(attributes)) {
@@ -85,7 +85,7 @@ final class Failure {
   }
 
   /** The same for a data point of a metric, which has attributes alone. */
-  void classify(Attributes attributes, Names names, Operation into) {
+  void classify(Attributes attributes, NameCache names, Operation into) {
     if (AttributeKey.ERROR_TYPE.isTextIn(attributes)) {
       type.set(AttributeKey.ERROR_TYPE.textIn(attributes));
     } else {
@@ -95,7 +95,7 @@ final class Failure {
   }
 
   private void classify(
-      Attributes attributes, boolean failed, Text reason, Names names, Operation into) {
+      Attributes attributes, boolean failed, Text reason, NameCache names, Operation into) {
     long code = code(attributes);
     boolean notFound = NOT_FOUND.find(reason) >= 0;
     unknownTarget = code == INVALID_PARAMS || code == METHOD_NOT_FOUND || notFound;

@@ -24,8 +24,8 @@ import org.jboss.logging.Logger;
  * Thread-safe by one lock: points are few beside spans. Bounded by the number of streams followed.
  */
 @ApplicationScoped
-public class OwnMetrics implements MetricSource {
-  private static final Logger LOG = Logger.getLogger(OwnMetrics.class);
+public class ReportedMetrics implements MetricSource {
+  private static final Logger LOG = Logger.getLogger(ReportedMetrics.class);
 
   private static final long WARN_MILLIS = 600_000;
 
@@ -38,7 +38,7 @@ public class OwnMetrics implements MetricSource {
   private final LongAdder[] dispositions = new LongAdder[PointDisposition.values().length];
   private long warnedMillis;
 
-  OwnMetrics(OwnMetricsSettings settings, Sources sources, InstantSource clock) {
+  ReportedMetrics(ReportedMetricsSettings settings, Sources sources, InstantSource clock) {
     this.sources = sources;
     createdMillis = clock.millis();
     streams = new MetricStreams(settings.maxMetricStreams(), this::forgotten);

@@ -5,15 +5,15 @@ package dev.toolwatch.lasting;
  * of the store once, so counters of a process that was killed begin anew at 0: an older value would be
  * below the last one that was scraped, which is a reset for Prometheus and counts all of it once more.
  */
-public interface Lasting {
+public interface Checkpointed {
   /** What the state is kept under: one of few, never changed. */
-  String lastingName();
+  String checkpointName();
 
   /**
    * What has been counted, those of earlier processes included. Called once nothing is counted any
    * more; may wait some seconds for those who have the counts.
    *
-   * @return as a {@link StateWriter} makes it, for the next process
+   * @return as a {@link CheckpointWriter} makes it, for the next process
    * @throws IllegalStateException where they do not answer
    */
   byte[] save();

@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
  * Writes a state: the version of its layout, what its stage writes, and a CRC-32C of both. A text is
  * written once, after that its number. Not thread-safe.
  */
-public final class StateWriter {
+public final class CheckpointWriter {
   private final Packer packer = new Packer();
   private final Map<String, Integer> texts = new HashMap<>();
 
@@ -21,30 +21,30 @@ public final class StateWriter {
    *
    * @param version of the layout, which the reader has to know
    */
-  public StateWriter(int version) {
+  public CheckpointWriter(int version) {
     packer.number(version);
   }
 
   /** A number of at least 0. */
-  public StateWriter number(long value) {
+  public CheckpointWriter number(long value) {
     packer.number(value);
     return this;
   }
 
   /** All bits of a number. */
-  public StateWriter fixed(long value) {
+  public CheckpointWriter fixed(long value) {
     packer.fixed(value);
     return this;
   }
 
   /** A sum of seconds. */
-  public StateWriter real(double value) {
+  public CheckpointWriter real(double value) {
     packer.real(value);
     return this;
   }
 
   /** A text: the names that it is about come again and again. */
-  public StateWriter text(String text) {
+  public CheckpointWriter text(String text) {
     Integer known = texts.putIfAbsent(text, texts.size() + 1);
     if (known != null) {
       packer.number(known);
@@ -56,7 +56,7 @@ public final class StateWriter {
   }
 
   /** Exponential buckets. */
-  public StateWriter buckets(ExponentialCounts counts) {
+  public CheckpointWriter buckets(ExponentialCounts counts) {
     packer.counts(counts);
     return this;
   }
@@ -66,8 +66,8 @@ public final class StateWriter {
     byte[] written = packer.toBytes();
     CRC32C check = new CRC32C();
     check.update(written);
-    byte[] whole = Arrays.copyOf(written, written.length + StateReader.CHECK_BYTES);
-    for (int i = 0; i < StateReader.CHECK_BYTES; i++) {
+    byte[] whole = Arrays.copyOf(written, written.length + CheckpointReader.CHECK_BYTES);
+    for (int i = 0; i < CheckpointReader.CHECK_BYTES; i++) {
       whole[written.length + i] = (byte) (check.getValue() >>> Byte.SIZE * i);
     }
     return whole;

@@ -1,7 +1,7 @@
 package dev.toolwatch.otlp;
 
-import dev.toolwatch.lasting.StateReader;
-import dev.toolwatch.lasting.StateWriter;
+import dev.toolwatch.lasting.CheckpointReader;
+import dev.toolwatch.lasting.CheckpointWriter;
 import dev.toolwatch.mcp.Disposition;
 import dev.toolwatch.mcp.JoinCounts;
 
@@ -11,13 +11,13 @@ import dev.toolwatch.mcp.JoinCounts;
  * @param createdMillis when the first of its processes began, since the Unix epoch
  * @param counts of them all; nothing is pending
  */
-record OtlpState(long createdMillis, LoopCounts counts) {
+record OtlpCheckpoint(long createdMillis, LoopCounts counts) {
   /** Changes with the layout. */
   private static final int VERSION = 1;
 
   byte[] toBytes() {
-    StateWriter state = new StateWriter(VERSION).number(createdMillis);
-    Tally tally = counts.received();
+    CheckpointWriter state = new CheckpointWriter(VERSION).number(createdMillis);
+    ReceiverCounts tally = counts.received();
     state.number((long) Signal.values().length * Transport.values().length);
     for (Signal signal : Signal.values()) {
       for (Transport transport : Transport.values()) {
@@ -46,10 +46,10 @@ record OtlpState(long createdMillis, LoopCounts counts) {
   }
 
   /** @throws IllegalArgumentException for what is no state of this version */
-  static OtlpState of(byte[] bytes) {
-    StateReader state = new StateReader(bytes, VERSION);
+  static OtlpCheckpoint of(byte[] bytes) {
+    CheckpointReader state = new CheckpointReader(bytes, VERSION);
     long createdMillis = state.millis();
-    Tally tally = new Tally();
+    ReceiverCounts tally = new ReceiverCounts();
     for (int left = state.size(); left > 0; left--) {
       Signal signal = state.oneOf(Signal.values(), Signal::label);
       Transport transport = state.oneOf(Transport.values(), Transport::label);
@@ -67,6 +67,6 @@ record OtlpState(long createdMillis, LoopCounts counts) {
     JoinCounts joins =
         new JoinCounts(dispositions, 0, state.count(), state.count(), state.count(), state.count());
     state.end();
-    return new OtlpState(createdMillis, new LoopCounts(tally, joins));
+    return new OtlpCheckpoint(createdMillis, new LoopCounts(tally, joins));
   }
 }

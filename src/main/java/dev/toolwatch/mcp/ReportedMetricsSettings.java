@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** The metrics that MCP servers and clients send of themselves. */
 @ConfigMapping(prefix = "toolwatch.mcp")
-interface OwnMetricsSettings {
+interface ReportedMetricsSettings {
   /** From what operations are counted: auto, spans or metrics. */
   @WithDefault("auto")
   SourceChoice source();

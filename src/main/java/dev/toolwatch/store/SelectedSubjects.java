@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * @param subjects by number
  * @param outOf how many subjects of the kind there are
  */
-record Names(Map<Long, Subject> subjects, int outOf) {
+record SelectedSubjects(Map<Long, Subject> subjects, int outOf) {
   /** Rows of so few subjects are looked up one by one, in place of reading all of their time. */
   private static final int FEW = 128;
 
@@ -26,7 +26,7 @@ record Names(Map<Long, Subject> subjects, int outOf) {
    *
    * @param service the service, or null for all
    */
-  static Names read(Connection connection, int kind, String service, Predicate<Subject> wanted)
+  static SelectedSubjects read(Connection connection, int kind, String service, Predicate<Subject> wanted)
       throws SQLException {
     Map<Long, Subject> subjects = new HashMap<>();
     int all = 0;
@@ -46,7 +46,7 @@ record Names(Map<Long, Subject> subjects, int outOf) {
         }
       }
     }
-    return new Names(subjects, all);
+    return new SelectedSubjects(subjects, all);
   }
 
   boolean has(long id) {

@@ -12,14 +12,14 @@ import java.util.Map;
  * places again; those that there is no room for any more count as {@link Family#OTHER}, so that sums
  * over names stay what they were.
  */
-record Resumption(
+record RedRestore(
     SeriesTable<ByOutcome<OperationAccumulator>> server,
     SeriesTable<ByOutcome<OperationAccumulator>> client,
     SeriesTable<ByOutcome<OperationAccumulator>> dependencies,
     SeriesTable<CountAccumulator> errors,
     SeriesTable<ByOutcome<CountAccumulator>> auth,
     Map<Service, ServiceAccumulator> services)
-    implements RedState.Handler {
+    implements RedCheckpoint.Handler {
   @Override
   public void server(SeriesKey name, Outcome outcome, long millis, HistogramSnapshot durations) {
     server.resume(name).of(outcome).resume(millis, durations);

@@ -18,7 +18,7 @@ import java.util.Set;
  * event loops.
  */
 @ApplicationScoped
-class DoorRoutes {
+class AccessRoutes {
   /** Before every other filter: those of Quarkus have at most 10000 or so. */
   private static final int FIRST_FILTER = Integer.MAX_VALUE - 1;
 
@@ -33,12 +33,12 @@ class DoorRoutes {
   private static final Set<HttpMethod> READING =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
-  private final Door door;
+  private final AccessControl access;
   private final ClientCertificates certificates;
 
   @Inject
-  DoorRoutes(Door door, ClientCertificates certificates) {
-    this.door = door;
+  AccessRoutes(AccessControl access, ClientCertificates certificates) {
+    this.access = access;
     this.certificates = certificates;
   }
 
@@ -52,7 +52,7 @@ class DoorRoutes {
 
   private void api(RoutingContext context) {
     Role needed = needed(context.request().method(), context.normalizedPath());
-    Optional<Refusal> refusal = door.refusal(Port.API, needed, context.request());
+    Optional<Refusal> refusal = access.refusal(Port.API, needed, context.request());
     if (refusal.isEmpty()) {
       context.next();
     } else {
@@ -90,7 +90,7 @@ class DoorRoutes {
           .end("a client certificate is needed\n");
       return;
     }
-    Optional<Refusal> refusal = door.refusal(Port.MANAGEMENT, Role.SCRAPE, context.request());
+    Optional<Refusal> refusal = access.refusal(Port.MANAGEMENT, Role.SCRAPE, context.request());
     if (refusal.isEmpty()) {
       context.next();
     } else {

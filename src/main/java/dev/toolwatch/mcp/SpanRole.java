@@ -1,7 +1,7 @@
 package dev.toolwatch.mcp;
 
 /** What part a span plays in a call, by itself, before its place in the trace is looked at. */
-enum Role {
+enum SpanRole {
   /** Nothing to do with MCP; it may still lie between spans that have. */
   NONE,
   /** A request as handled by a server. */
@@ -19,9 +19,9 @@ enum Role {
   /** An authentication. */
   AUTH;
 
-  private static final Role[] VALUES = values();
+  private static final SpanRole[] VALUES = values();
 
-  static Role of(int ordinal) {
+  static SpanRole of(int ordinal) {
     return VALUES[ordinal];
   }
 }

@@ -6,7 +6,7 @@ package dev.toolwatch.otlp;
  * <p>Conservation: the accepted spans of both transports, over all loops, are the spans that the
  * joins have disposed of and those that wait there ({@link dev.toolwatch.mcp.JoinCounts}).
  */
-final class Tally {
+final class ReceiverCounts {
   private static final int TRANSPORTS = Transport.values().length;
   private static final int CODES = Answer.Code.values().length;
 
@@ -14,14 +14,14 @@ final class Tally {
   private final long[] rejected;
   private final long[] requests;
 
-  Tally() {
+  ReceiverCounts() {
     int streams = Signal.values().length * TRANSPORTS;
     accepted = new long[streams];
     rejected = new long[streams];
     requests = new long[streams * CODES];
   }
 
-  private Tally(Tally other) {
+  private ReceiverCounts(ReceiverCounts other) {
     accepted = other.accepted.clone();
     rejected = other.rejected.clone();
     requests = other.requests.clone();
@@ -56,12 +56,12 @@ final class Tally {
     return requests[stream(signal, transport) * CODES + code.ordinal()];
   }
 
-  Tally copy() {
-    return new Tally(this);
+  ReceiverCounts copy() {
+    return new ReceiverCounts(this);
   }
 
-  Tally plus(Tally other) {
-    Tally sum = copy();
+  ReceiverCounts plus(ReceiverCounts other) {
+    ReceiverCounts sum = copy();
     add(sum.accepted, other.accepted);
     add(sum.rejected, other.rejected);
     add(sum.requests, other.requests);

@@ -1,8 +1,8 @@
 package dev.toolwatch.red;
 
 import dev.toolwatch.cardinality.SeriesKey;
-import dev.toolwatch.lasting.StateReader;
-import dev.toolwatch.lasting.StateWriter;
+import dev.toolwatch.lasting.CheckpointReader;
+import dev.toolwatch.lasting.CheckpointWriter;
 import dev.toolwatch.signal.ExponentialCounts;
 import dev.toolwatch.signal.Outcome;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.function.ToLongFunction;
  * not its exemplars. In each family what was counted most comes first, so that it keeps its name where
  * the limits are lower now. Pure functions.
  */
-final class RedState {
+final class RedCheckpoint {
   /** Changes with the layout. */
   private static final int VERSION = 1;
 
@@ -25,7 +25,7 @@ final class RedState {
   /** Operations that are copied and held at once, before they are written. */
   private static final int SLICE = 256;
 
-  private RedState() {}
+  private RedCheckpoint() {}
 
   /** Takes what is in a state, in this order. */
   interface Handler {
@@ -54,7 +54,7 @@ final class RedState {
 
   /** Waits for the shards' threads, as {@link SeriesParts#copy} does. */
   static byte[] write(MergedShards all) {
-    StateWriter state = new StateWriter(VERSION);
+    CheckpointWriter state = new CheckpointWriter(VERSION);
     operations(state, all.server());
     operations(state, all.client());
     operations(state, all.dependencies());
@@ -82,7 +82,7 @@ final class RedState {
     return sorted;
   }
 
-  private static void operations(StateWriter state, List<SeriesParts> series) {
+  private static void operations(CheckpointWriter state, List<SeriesParts> series) {
     List<OperationSnapshot> copies = new ArrayList<>(series.size());
     for (int from = 0; from < series.size(); from += SLICE) {
       copies.addAll(SeriesParts.copy(series.subList(from, Math.min(from + SLICE, series.size()))));
@@ -95,11 +95,11 @@ final class RedState {
     }
   }
 
-  private static void name(StateWriter state, SeriesKey name) {
+  private static void name(CheckpointWriter state, SeriesKey name) {
     state.text(name.service()).text(name.method()).text(name.tool()).text(name.detail());
   }
 
-  private static void durations(StateWriter state, HistogramSnapshot durations) {
+  private static void durations(CheckpointWriter state, HistogramSnapshot durations) {
     for (long count : durations.classic()) {
       state.number(count);
     }
@@ -110,7 +110,7 @@ final class RedState {
         .buckets(durations.exponential());
   }
 
-  private static void count(StateWriter state, CountSnapshot one) {
+  private static void count(CheckpointWriter state, CountSnapshot one) {
     name(state, one.id().place().key());
     state.text(one.id().outcome()).number(one.createdMillis()).number(one.count());
   }
@@ -130,7 +130,7 @@ final class RedState {
    * @throws IllegalArgumentException where it is none: what came before has been handed on
    */
   static void read(byte[] bytes, Handler handler) {
-    StateReader state = new StateReader(bytes, VERSION);
+    CheckpointReader state = new CheckpointReader(bytes, VERSION);
     readOperations(state, handler::server);
     readOperations(state, handler::client);
     readOperations(state, handler::dependency);
@@ -150,25 +150,25 @@ final class RedState {
     state.end();
   }
 
-  private static void readOperations(StateReader state, OperationsHandler handler) {
+  private static void readOperations(CheckpointReader state, OperationsHandler handler) {
     for (int left = state.size(); left > 0; left--) {
       handler.operations(name(state), outcome(state), state.millis(), durations(state));
     }
   }
 
-  private static SeriesKey name(StateReader state) {
+  private static SeriesKey name(CheckpointReader state) {
     return new SeriesKey(state.text(), state.text(), state.text(), state.text());
   }
 
-  private static Outcome outcome(StateReader state) {
+  private static Outcome outcome(CheckpointReader state) {
     return state.oneOf(Outcome.values(), Outcome::label);
   }
 
-  private static HistogramSnapshot durations(StateReader state) {
+  private static HistogramSnapshot durations(CheckpointReader state) {
     long[] classic = new long[HistogramSnapshot.BUCKETS];
     long count = 0;
     for (int bucket = 0; bucket < classic.length; bucket++) {
-      classic[bucket] = state.atMost(StateReader.MAX_COUNT - count);
+      classic[bucket] = state.atMost(CheckpointReader.MAX_COUNT - count);
       count += classic[bucket];
     }
     long zeroes = state.count();

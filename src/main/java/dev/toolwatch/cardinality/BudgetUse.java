@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
  * What one service uses of one family. Written under the family's lock but for what says otherwise;
  * {@link #named} and the label values may be read by any thread.
  */
-final class ServiceUse {
+final class BudgetUse {
   private static final int PRECISION = 8;
   private static final int EXAMPLES = 5;
 
@@ -24,7 +24,7 @@ final class ServiceUse {
   /** Made when first something folds: most services never need one. */
   private volatile DistinctCount foldedNames;
 
-  ServiceUse(Service service, int maxNames, int maxDetails) {
+  BudgetUse(Service service, int maxNames, int maxDetails) {
     this.service = service;
     names = new LabelValues(maxNames);
     details = new LabelValues(maxDetails);

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * forgets its oldest. What comes out is safe as a label: valid UTF-8, no control characters, cut to
  * {@link #MAX_BYTES}. Not thread-safe.
  */
-final class Names {
+final class NameCache {
   /** Longer names are cut and end in an ellipsis. In bytes of UTF-8. */
   static final int MAX_BYTES = 128;
 

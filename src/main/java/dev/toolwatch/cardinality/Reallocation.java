@@ -12,7 +12,7 @@ import java.util.Map;
  * after it has been used twice as much for three decisions running. A service that is within its
  * share takes a place from those beyond theirs without comparing. Guarded by the family's lock.
  */
-final class Exchange {
+final class Reallocation {
   private static final int MAX_CANDIDATES = 1024;
 
   /** Places that change hands in one decision. */
@@ -31,7 +31,7 @@ final class Exchange {
   private final Map<SeriesKey, Candidate> candidates = new HashMap<>();
   private final Map<Place, SeriesKey> successors = new HashMap<>();
 
-  Exchange(Shares shares) {
+  Reallocation(Shares shares) {
     this.shares = shares;
   }
 
@@ -58,7 +58,7 @@ final class Exchange {
    *
    * @param active names that have a place
    */
-  void decide(Collection<Place> active, Map<String, ServiceUse> uses, long nowMillis) {
+  void decide(Collection<Place> active, Map<String, BudgetUse> uses, long nowMillis) {
     candidates.values().forEach(Candidate::fade);
     candidates.values().removeIf(candidate -> candidate.isFaint() && !candidate.isChosen());
     List<Candidate> best = new ArrayList<>(candidates.values());
@@ -72,7 +72,7 @@ final class Exchange {
     Weakest weakest = new Weakest(active, uses, shares);
     int room = Math.min(AT_ONCE, Math.max(1, active.size() / PART_UNDER_WAY) - successors.size());
     for (Candidate candidate : best) {
-      ServiceUse use = uses.get(candidate.key().service());
+      BudgetUse use = uses.get(candidate.key().service());
       Place victim =
           use == null || candidate.isChosen() ? null : weakest.forName(candidate.key(), use);
       int wins = candidate.wins(victim != null && isWorthMore(candidate, use, victim));
@@ -85,7 +85,7 @@ final class Exchange {
     }
   }
 
-  private boolean isWorthMore(Candidate candidate, ServiceUse use, Place victim) {
+  private boolean isWorthMore(Candidate candidate, BudgetUse use, Place victim) {
     boolean entitled = shares.isWithinShare(use) && victim.service() != use.service();
     return entitled || candidate.level() >= FACTOR * victim.rate() + MARGIN;
   }

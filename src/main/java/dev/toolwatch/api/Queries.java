@@ -9,12 +9,12 @@ import java.time.InstantSource;
 
 /** Reads requests. Thread-safe. */
 @ApplicationScoped
-class Questions {
+class Queries {
   private final InstantSource clock;
   private final Calendar calendar;
   private final Kept kept;
 
-  Questions(InstantSource clock, History history, StoreSettings settings) {
+  Queries(InstantSource clock, History history, StoreSettings settings) {
     this.clock = clock;
     calendar = history.calendar();
     kept =
@@ -24,7 +24,7 @@ class Questions {
             settings.retention().days());
   }
 
-  Question of(UriInfo uri) {
-    return new Question(uri, clock.instant(), calendar, kept);
+  Query of(UriInfo uri) {
+    return new Query(uri, clock.instant(), calendar, kept);
   }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
  * counts are exact up to that many users, and beyond at most too low, where Space-Saving's (Metwally
  * et al., 2005) are at most too high: sums stay exact, in merges as well. Not thread-safe.
  */
-final class BusyUsers {
+final class TopUsers {
   private static final int FIRST_SLOTS = 8;
   private static final int MAX_SIZE = 2 * UserCounts.MAX_USERS;
 

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * What one request asks for: reads the parameters that several resources have. Resources read all of
  * theirs and then {@link #check}; before that, a wrong one's value is a stand-in. Not thread-safe.
  */
-final class Question {
+final class Query {
   /** Later data than this is put where it arrives, so that what lies further back does not change. */
   private static final Duration LATE = Duration.ofHours(24).plusMinutes(5);
 
@@ -32,7 +32,7 @@ final class Question {
   private Optional<Cursor> cursor = Optional.empty();
   private boolean relative;
 
-  Question(UriInfo uri, Instant now, Calendar calendar, Kept kept) {
+  Query(UriInfo uri, Instant now, Calendar calendar, Kept kept) {
     this.uri = uri;
     this.now = now;
     this.calendar = calendar;

@@ -8,10 +8,10 @@ import io.vertx.core.http.HttpVersion;
  * How a request is answered for good before its body is there: over HTTP/1 the connection ends with
  * it, since a next request could not be told from the body; over HTTP/2 the stream alone.
  */
-final class Parting {
+final class EarlyResponse {
   private static final long NO_ERROR = 0;
 
-  private Parting() {}
+  private EarlyResponse() {}
 
   /** Whether the sender holds its body back until it is told to go on (RFC 9110, "Expect"). */
   static boolean awaitsContinue(HttpServerRequest request) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is counted of the points that one service, {@code orders}, sends of itself. */
-class OwnMetricsTest {
+class ReportedMetricsTest {
   private OwnMetricsFixture fixture = new OwnMetricsFixture();
   private PointRecogniser recogniser = fixture.pointRecogniser();
   private final Operation operation = new Operation();

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** Where the store is. */
-public sealed interface Place {
+public sealed interface StoreLocation {
   /** A file {@code toolwatch.db} in a directory, for one process. */
-  record Directory(Path path) implements Place {
+  record Directory(Path path) implements StoreLocation {
     public Directory {
       Objects.requireNonNull(path, "path");
     }
@@ -23,7 +23,7 @@ public sealed interface Place {
    * @param user or null, for one in the address
    * @param password or null
    */
-  record Server(String url, String user, String password) implements Place {
+  record Server(String url, String user, String password) implements StoreLocation {
     public Server {
       if (!url.startsWith("jdbc:postgresql:")) {
         throw new IllegalArgumentException("no address of a PostgreSQL server: " + url);

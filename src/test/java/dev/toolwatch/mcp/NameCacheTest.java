@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NamesTest {
-  private final Names names = new Names();
+class NameCacheTest {
+  private final NameCache names = new NameCache();
 
   private String of(String name) {
     return of(name.getBytes(UTF_8));

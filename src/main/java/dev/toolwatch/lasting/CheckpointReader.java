@@ -12,10 +12,10 @@ import java.util.function.Function;
 import java.util.zip.CRC32C;
 
 /**
- * Reads what a {@link StateWriter} wrote. Every method throws an {@link IllegalArgumentException} for
+ * Reads what a {@link CheckpointWriter} wrote. Every method throws an {@link IllegalArgumentException} for
  * what no writer writes. Not thread-safe.
  */
-public final class StateReader {
+public final class CheckpointReader {
   /** Some hundred thousand series: more than any stage's limits are meant for. */
   public static final int MAX_BYTES = 64 * 1024 * 1024;
 
@@ -44,7 +44,7 @@ public final class StateReader {
    *
    * @param version of the layout that is known
    */
-  public StateReader(byte[] state, int version) {
+  public CheckpointReader(byte[] state, int version) {
     if (state.length < CHECK_BYTES || state.length > MAX_BYTES) {
       throw new IllegalArgumentException("it has " + state.length + " bytes");
     }

@@ -25,8 +25,8 @@ import org.jboss.logging.Logger;
  * Thread-safe; never waits.
  */
 @ApplicationScoped
-public class Door {
-  private static final Logger LOG = Logger.getLogger(Door.class);
+public class AccessControl {
+  private static final Logger LOG = Logger.getLogger(AccessControl.class);
 
   /** A change counts when two polls agree, so within twice as long. */
   private static final Duration BETWEEN_POLLS = Duration.ofSeconds(5);
@@ -41,7 +41,7 @@ public class Door {
   private volatile KnownTokens tokens;
   private volatile boolean open;
 
-  Door(
+  AccessControl(
       AuthSettings settings,
       Refusals refusals,
       Vertx vertx,

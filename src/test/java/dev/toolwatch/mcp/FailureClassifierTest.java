@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose mistake a failure was, by whatever an emitter says of it. */
-class FailureTest {
+class FailureClassifierTest {
   private static final long[] CALLERS_CODES = {
     -32700, -32600, -32601, -32602, -32002, -32020, -32021, -32022
   };
