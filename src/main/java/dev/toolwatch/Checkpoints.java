@@ -1,6 +1,6 @@
 package dev.toolwatch;
 
-import dev.toolwatch.lasting.Checkpointed;
+import dev.toolwatch.checkpoint.Checkpointed;
 import dev.toolwatch.store.StoreException;
 import io.quarkus.arc.All;
 import jakarta.inject.Inject;

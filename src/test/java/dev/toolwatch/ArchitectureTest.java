@@ -56,8 +56,10 @@ class ArchitectureTest {
           Set.of("store"),
           Set.of("cardinality"),
           Set.of("security"),
-          Set.of("expose", "lasting"),
-          Set.of("signal"));
+          Set.of("expose", "checkpoint"),
+          Set.of("signal"),
+          Set.of("sketch"),
+          Set.of("wire"));
 
   /** Belongs to no column: it could run on another machine. */
   private static final String DEMO = "demo";

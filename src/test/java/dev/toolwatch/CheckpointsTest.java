@@ -2,7 +2,7 @@ package dev.toolwatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.toolwatch.lasting.Checkpointed;
+import dev.toolwatch.checkpoint.Checkpointed;
 import dev.toolwatch.store.StoreException;
 import dev.toolwatch.testing.CapturedLog;
 import java.time.Duration;

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Filter;
-import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Store;
+import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.testing.OtlpHttpClient;
 import dev.toolwatch.testing.PackagedToolwatch;
 import dev.toolwatch.testing.Requests;

@@ -1,5 +1,6 @@
 package dev.toolwatch.expose;
 
+import dev.toolwatch.wire.ByteSink;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;

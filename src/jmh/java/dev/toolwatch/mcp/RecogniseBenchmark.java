@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.SpanView;
-import dev.toolwatch.signal.Text;
 import dev.toolwatch.testing.Workload;
+import dev.toolwatch.wire.Text;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.List;

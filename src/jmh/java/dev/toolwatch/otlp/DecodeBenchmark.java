@@ -6,6 +6,7 @@ import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.testing.OtlpJson;
 import dev.toolwatch.testing.Requests;
 import dev.toolwatch.testing.Workload;
+import dev.toolwatch.wire.MalformedException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;

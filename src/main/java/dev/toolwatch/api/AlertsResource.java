@@ -40,12 +40,12 @@ class AlertsResource {
 
   private static final Duration FURTHEST_AHEAD = Duration.ofDays(1);
 
-  private final Queries questions;
+  private final Queries queries;
   private final AlertLog log;
   private final InstantSource clock;
 
-  AlertsResource(Queries questions, AlertLog log, InstantSource clock) {
-    this.questions = questions;
+  AlertsResource(Queries queries, AlertLog log, InstantSource clock) {
+    this.queries = queries;
     this.log = log;
     this.clock = clock;
   }
@@ -74,7 +74,7 @@ class AlertsResource {
                       + " \"fingerprint\": \"c0ffee0123456789\"}]}"))
   @APIResponse(responseCode = "204", description = "Taken")
   public Response tell(String text, @Context UriInfo uri) {
-    questions.of(uri).check();
+    queries.of(uri).check();
     JsonNode message = JsonBody.of(text).object();
     List<InvalidParameter> invalid = new ArrayList<>();
     if (!VERSION.equals(message.path("version").asText())) {

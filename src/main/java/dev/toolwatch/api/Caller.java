@@ -1,25 +1,19 @@
 package dev.toolwatch.api;
 
-import dev.toolwatch.security.AccessControl;
-import io.vertx.core.http.HttpServerRequest;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.security.Identity;
+import io.vertx.ext.web.RoutingContext;
 
-/** Who asks, for what is written down. Thread-safe. */
-@ApplicationScoped
-class Caller {
-  private final AccessControl access;
+/** The name under which a change is written down. Pure functions. */
+final class Caller {
+  private Caller() {}
 
-  Caller(AccessControl access) {
-    this.access = access;
-  }
-
-  /** The name of the token; where none are demanded, the address. */
-  String of(HttpServerRequest request) {
-    return access.nameOf(request)
-        .orElseGet(
-            () ->
-                request.remoteAddress() == null
-                    ? "unknown"
-                    : "anyone at " + request.remoteAddress().hostAddress());
+  /** The name of the sender's token, or the sender's address where no token is required. */
+  static String of(RoutingContext context) {
+    Identity identity = Identity.of(context);
+    if (identity.hasToken()) {
+      return identity.token();
+    }
+    var address = context.request().remoteAddress();
+    return address == null ? "unknown" : "anyone at " + address.hostAddress();
   }
 }

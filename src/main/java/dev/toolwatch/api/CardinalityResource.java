@@ -19,12 +19,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 class CardinalityResource {
   private static final int SERVICES = 20;
 
-  private final Queries questions;
+  private final Queries queries;
   private final Cardinality cardinality;
   private final Answers answers;
 
-  CardinalityResource(Queries questions, Cardinality cardinality, Answers answers) {
-    this.questions = questions;
+  CardinalityResource(Queries queries, Cardinality cardinality, Answers answers) {
+    this.queries = queries;
     this.cardinality = cardinality;
     this.answers = answers;
   }
@@ -44,9 +44,9 @@ class CardinalityResource {
               mediaType = "application/json",
               schema = @Schema(implementation = CardinalityAnswer.class)))
   public Response cardinality(@Context UriInfo uri, @Context Request request) {
-    Query question = questions.of(uri);
-    int services = question.parameters().number("limit", SERVICES, 1, Page.MAX_LIMIT);
-    question.check();
+    Query query = queries.of(uri);
+    int services = query.parameters().number("limit", SERVICES, 1, Page.MAX_LIMIT);
+    query.check();
     return answers.of(request, CardinalityAnswer.of(cardinality.report(services)), false);
   }
 }

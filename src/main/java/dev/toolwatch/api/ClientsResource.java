@@ -19,12 +19,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** MCP clients by name and version. */
 @Path("/api/v1/clients")
 class ClientsResource {
-  private final Queries questions;
+  private final Queries queries;
   private final History history;
   private final Answers answers;
 
-  ClientsResource(Queries questions, History history, Answers answers) {
-    this.questions = questions;
+  ClientsResource(Queries queries, History history, Answers answers) {
+    this.queries = queries;
     this.history = history;
     this.answers = answers;
   }
@@ -45,11 +45,11 @@ class ClientsResource {
               mediaType = "application/json",
               schema = @Schema(implementation = ClientsAnswer.class)))
   public Response clients(@Context UriInfo uri, @Context Request request) {
-    Query question = questions.of(uri);
-    String service = question.service();
-    Query.Paging paging = question.paging();
-    Period period = question.period("now-7d");
-    question.check();
+    Query query = queries.of(uri);
+    String service = query.service();
+    Query.Paging paging = query.paging();
+    Period period = query.period("now-7d");
+    query.check();
 
     List<ClientRow> rows = new ArrayList<>();
     history
@@ -66,8 +66,8 @@ class ClientsResource {
     Page<ClientRow> page = Page.of(rows, ClientsResource::position, paging.after(), paging.limit());
     return answers.of(
         request,
-        new ClientsAnswer(period.from(), period.to(), page.rows(), question.next(page, period)),
-        question.isSettled(period));
+        new ClientsAnswer(period.from(), period.to(), page.rows(), query.next(page, period)),
+        query.isSettled(period));
   }
 
   /** Neither a service's name nor a client's has a line feed. */

@@ -15,11 +15,11 @@ import java.util.List;
  * Where the next page begins: the first page's period, so that what comes in between two pages moves
  * nothing, and the last row's place. Opaque to clients, but no secret, and no trust is put in it.
  *
- * @param question what the listing is of: a cursor belongs to one
+ * @param query what the listing is of: a cursor belongs to one
  * @param asked the first page's period
  * @param last the place of the last row that was given
  */
-record Cursor(int question, Period asked, Position last) {
+record Cursor(int query, Period asked, Position last) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NONE = "is no cursor of this API";
 
@@ -28,7 +28,7 @@ record Cursor(int question, Period asked, Position last) {
       String fields =
           JSON.writeValueAsString(
               List.of(
-                  question,
+                  query,
                   asked.from().toEpochMilli(),
                   asked.to().toEpochMilli(),
                   last.rank(),

@@ -2,7 +2,7 @@ package dev.toolwatch.api;
 
 import dev.toolwatch.store.Maintenance;
 import dev.toolwatch.store.MaintenanceBook;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -48,22 +48,15 @@ class MaintenanceResource {
   private static final Duration FURTHEST_AHEAD = Duration.ofDays(366);
   private static final int LONGEST_REASON = 500;
 
-  private final Queries questions;
+  private final Queries queries;
   private final MaintenanceBook book;
   private final Answers answers;
-  private final Caller caller;
   private final InstantSource clock;
 
-  MaintenanceResource(
-      Queries questions,
-      MaintenanceBook book,
-      Answers answers,
-      Caller caller,
-      InstantSource clock) {
-    this.questions = questions;
+  MaintenanceResource(Queries queries, MaintenanceBook book, Answers answers, InstantSource clock) {
+    this.queries = queries;
     this.book = book;
     this.answers = answers;
-    this.caller = caller;
     this.clock = clock;
   }
 
@@ -85,11 +78,11 @@ class MaintenanceResource {
               mediaType = "application/json",
               schema = @Schema(implementation = MaintenanceAnswer.class)))
   public Response list(@Context UriInfo uri, @Context Request request) {
-    Query question = questions.of(uri);
-    String service = question.service();
-    boolean all = question.parameters().oneOf("all", List.of("false", "true")).equals("true");
-    Query.Paging paging = question.paging();
-    question.check();
+    Query query = queries.of(uri);
+    String service = query.service();
+    boolean all = query.parameters().oneOf("all", List.of("false", "true")).equals("true");
+    Query.Paging paging = query.paging();
+    query.check();
 
     List<MaintenanceRow> rows =
         book.list(!all).stream()
@@ -106,7 +99,7 @@ class MaintenanceResource {
             row -> new Position(row.from().getEpochSecond(), row.id(), ""),
             paging.after(),
             paging.limit());
-    return answers.of(request, new MaintenanceAnswer(page.rows(), question.next(page)), false);
+    return answers.of(request, new MaintenanceAnswer(page.rows(), query.next(page)), false);
   }
 
   @POST
@@ -131,8 +124,8 @@ class MaintenanceResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = MaintenanceRow.class)))
-  public Response enter(String text, @Context UriInfo uri, @Context HttpServerRequest request) {
-    questions.of(uri).check();
+  public Response enter(String text, @Context UriInfo uri, @Context RoutingContext context) {
+    queries.of(uri).check();
     JsonBody body = JsonBody.of(text);
     Optional<String> service = body.text("service", false, Parameters.MAX_LENGTH);
     Optional<Instant> from = body.time("from");
@@ -149,7 +142,7 @@ class MaintenanceResource {
             from.orElseThrow(),
             to.orElseThrow(),
             reason.orElseThrow(),
-            caller.of(request),
+            Caller.of(context),
             now.truncatedTo(ChronoUnit.MILLIS),
             null,
             null);
@@ -217,10 +210,10 @@ class MaintenanceResource {
   @Parameter(name = "id", in = ParameterIn.PATH, description = "As the listing has it")
   @APIResponse(responseCode = "204", description = "Taken back")
   public Response takeBack(
-      @PathParam("id") String id, @Context UriInfo uri, @Context HttpServerRequest request) {
-    questions.of(uri).check();
+      @PathParam("id") String id, @Context UriInfo uri, @Context RoutingContext context) {
+    queries.of(uri).check();
     Maintenance window =
-        book.delete(id, caller.of(request), clock.instant())
+        book.delete(id, Caller.of(context), clock.instant())
             .orElseThrow(() -> new NotFoundException("No maintenance window of that id holds"));
     LOG.infof(
         "Maintenance from %s to %s taken back by %s",

@@ -62,9 +62,9 @@ final class Query {
             Optional.empty(),
             text -> {
               Cursor read = Cursor.of(text);
-              if (read.question() != fingerprint()) {
+              if (read.query() != fingerprint()) {
                 throw new IllegalArgumentException(
-                    "belongs to another question: only limit may change from page to page");
+                    "belongs to another query: only limit may change from page to page");
               }
               return Optional.of(read);
             });

@@ -21,13 +21,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** The month's report of a service. */
 @Path("/api/v1/reports/sla")
 class ReportsResource {
-  private final Queries questions;
+  private final Queries queries;
   private final Reports reports;
   private final Answers answers;
   private final ReportPage page;
 
-  ReportsResource(Queries questions, Reports reports, Answers answers, ReportPage page) {
-    this.questions = questions;
+  ReportsResource(Queries queries, Reports reports, Answers answers, ReportPage page) {
+    this.queries = queries;
     this.reports = reports;
     this.answers = answers;
     this.page = page;
@@ -50,22 +50,22 @@ class ReportsResource {
               mediaType = "application/json",
               schema = @Schema(implementation = SlaAnswer.class)))
   public Response report(@Context UriInfo uri, @Context Request request) {
-    Query question = questions.of(uri);
-    String service = question.service();
+    Query query = queries.of(uri);
+    String service = query.service();
     if (service == null) {
-      question.parameters().refuse("service", "is needed");
+      query.parameters().refuse("service", "is needed");
     }
-    YearMonth current = YearMonth.from(question.now().atZone(reports.zone()));
+    YearMonth current = YearMonth.from(query.now().atZone(reports.zone()));
     YearMonth month =
-        question.parameters().parsed("month", current.minusMonths(1), text -> month(text, current));
-    question.check();
+        query.parameters().parsed("month", current.minusMonths(1), text -> month(text, current));
+    query.check();
 
     SlaReport report =
         reports
-            .report(service, month, question.now())
+            .report(service, month, query.now())
             .orElseThrow(() -> new NotFoundException("There is no service of that name"));
-    SlaAnswer answer = SlaAnswer.of(report, question.now());
-    return answers.of(request, answer, () -> page.of(report, question.now()));
+    SlaAnswer answer = SlaAnswer.of(report, query.now());
+    return answers.of(request, answer, () -> page.of(report, query.now()));
   }
 
   private static YearMonth month(String text, YearMonth current) {

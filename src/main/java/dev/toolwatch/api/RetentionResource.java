@@ -1,10 +1,10 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Tier;
-import dev.toolwatch.store.UserSample;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -33,12 +33,12 @@ class RetentionResource {
 
   private static final Duration MAX_LENGTH = Duration.ofDays(7L * MAX_WEEKS);
 
-  private final Queries questions;
+  private final Queries queries;
   private final History history;
   private final Answers answers;
 
-  RetentionResource(Queries questions, History history, Answers answers) {
-    this.questions = questions;
+  RetentionResource(Queries queries, History history, Answers answers) {
+    this.queries = queries;
     this.history = history;
     this.answers = answers;
   }
@@ -60,13 +60,13 @@ class RetentionResource {
               mediaType = "application/json",
               schema = @Schema(implementation = RetentionAnswer.class)))
   public Response retention(@Context UriInfo uri, @Context Request request) {
-    Query question = questions.of(uri);
-    String service = question.service();
-    Period period = question.period("now-8w/w");
+    Query query = queries.of(uri);
+    String service = query.service();
+    Period period = query.period("now-8w/w");
     if (period.length().compareTo(MAX_LENGTH) > 0) {
-      question.parameters().refuse("from", "is more than " + MAX_WEEKS + " weeks before to");
+      query.parameters().refuse("from", "is more than " + MAX_WEEKS + " weeks before to");
     }
-    question.check();
+    query.check();
 
     Calendar calendar = history.calendar();
     Period weeks =
@@ -81,7 +81,7 @@ class RetentionResource {
             samples.get(0).monday(),
             samples.get(samples.size() - 1).monday(),
             rows(samples)),
-        question.isSettled(weeks));
+        query.isSettled(weeks));
   }
 
   /** Every week of the period, those without users among them. */

@@ -27,12 +27,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** One tool over time. */
 @Path("/api/v1/tools/{tool}/series")
 class SeriesResource {
-  private final Queries questions;
+  private final Queries queries;
   private final History history;
   private final Answers answers;
 
-  SeriesResource(Queries questions, History history, Answers answers) {
-    this.questions = questions;
+  SeriesResource(Queries queries, History history, Answers answers) {
+    this.queries = queries;
     this.history = history;
     this.answers = answers;
   }
@@ -62,11 +62,11 @@ class SeriesResource {
           String tool,
       @Context UriInfo uri,
       @Context Request request) {
-    Query question = questions.of(uri);
-    String service = question.service();
-    Period period = question.period("now-24h");
-    Step step = question.step(period);
-    question.check();
+    Query query = queries.of(uri);
+    String service = query.service();
+    Period period = query.period("now-24h");
+    Step step = query.step(period);
+    query.check();
 
     Filter filter = Filter.tool(service, tool);
     if (history.lifetimes(filter).isEmpty()) {
@@ -84,6 +84,6 @@ class SeriesResource {
     return answers.of(
         request,
         new SeriesAnswer(tool, service, shown.from(), shown.to(), step.toString(), points),
-        question.isSettled(shown));
+        query.isSettled(shown));
   }
 }

@@ -26,12 +26,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** Services, each as a whole. */
 @Path("/api/v1/services")
 class ServicesResource {
-  private final Queries questions;
+  private final Queries queries;
   private final History history;
   private final Answers answers;
 
-  ServicesResource(Queries questions, History history, Answers answers) {
-    this.questions = questions;
+  ServicesResource(Queries queries, History history, Answers answers) {
+    this.queries = queries;
     this.history = history;
     this.answers = answers;
   }
@@ -53,19 +53,19 @@ class ServicesResource {
               mediaType = "application/json",
               schema = @Schema(implementation = ServicesAnswer.class)))
   public Response services(@Context UriInfo uri, @Context Request request) {
-    Query question = questions.of(uri);
-    Query.Paging paging = question.paging();
-    Order order = Order.of(question.parameters().oneOf("order", Order.labels()));
-    Period period = question.period("now-24h");
-    question.check();
+    Query query = queries.of(uri);
+    Query.Paging paging = query.paging();
+    Order order = Order.of(query.parameters().oneOf("order", Order.labels()));
+    Period period = query.period("now-24h");
+    query.check();
 
-    Period before = question.before(period);
+    Period before = query.before(period);
     Page<ServiceRow> page =
         Page.of(rows(period, before), order::position, paging.after(), paging.limit());
     return answers.of(
         request,
         new ServicesAnswer(
-            period.from(), period.to(), before.from(), page.rows(), question.next(page, period)),
+            period.from(), period.to(), before.from(), page.rows(), query.next(page, period)),
         false);
   }
 

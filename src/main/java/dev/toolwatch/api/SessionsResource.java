@@ -19,12 +19,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** Sessions: those that clients name, and what one user does without a pause. */
 @Path("/api/v1/sessions")
 class SessionsResource {
-  private final Queries questions;
+  private final Queries queries;
   private final History history;
   private final Answers answers;
 
-  SessionsResource(Queries questions, History history, Answers answers) {
-    this.questions = questions;
+  SessionsResource(Queries queries, History history, Answers answers) {
+    this.queries = queries;
     this.history = history;
     this.answers = answers;
   }
@@ -49,11 +49,11 @@ class SessionsResource {
               mediaType = "application/json",
               schema = @Schema(implementation = SessionsAnswer.class)))
   public Response sessions(@Context UriInfo uri, @Context Request request) {
-    Query question = questions.of(uri);
-    String service = question.service();
-    Query.Paging paging = question.paging();
-    Period period = question.period("now-7d");
-    question.check();
+    Query query = queries.of(uri);
+    String service = query.service();
+    Query.Paging paging = query.paging();
+    Period period = query.period("now-7d");
+    query.check();
 
     List<SessionRow> rows = new ArrayList<>();
     history
@@ -68,7 +68,7 @@ class SessionsResource {
             paging.limit());
     return answers.of(
         request,
-        new SessionsAnswer(period.from(), period.to(), page.rows(), question.next(page, period)),
-        question.isSettled(period));
+        new SessionsAnswer(period.from(), period.to(), page.rows(), query.next(page, period)),
+        query.isSettled(period));
   }
 }

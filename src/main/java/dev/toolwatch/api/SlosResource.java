@@ -22,12 +22,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** Objectives: how they stand, and how fast their budgets burn. */
 @Path("/api/v1/slos")
 class SlosResource {
-  private final Queries questions;
+  private final Queries queries;
   private final Slos slos;
   private final Answers answers;
 
-  SlosResource(Queries questions, Slos slos, Answers answers) {
-    this.questions = questions;
+  SlosResource(Queries queries, Slos slos, Answers answers) {
+    this.queries = queries;
     this.slos = slos;
     this.answers = answers;
   }
@@ -71,10 +71,10 @@ class SlosResource {
   }
 
   private Response answer(UriInfo uri, Request request, String slo) {
-    Query question = questions.of(uri);
-    String service = question.service();
-    Query.Paging paging = question.paging();
-    question.check();
+    Query query = queries.of(uri);
+    String service = query.service();
+    Query.Paging paging = query.paging();
+    query.check();
 
     List<Objective> objectives =
         slos.objectives().stream().filter(one -> slo == null || one.name().equals(slo)).toList();
@@ -83,13 +83,11 @@ class SlosResource {
     }
     List<SloRow> rows = new ArrayList<>();
     for (Objective objective : objectives) {
-      slos.statuses(objective, service, question.now())
-          .forEach(status -> rows.add(SloRow.of(status)));
+      slos.statuses(objective, service, query.now()).forEach(status -> rows.add(SloRow.of(status)));
     }
     Page<SloRow> page =
         Page.of(
             rows, row -> new Position(0, row.slo(), row.service()), paging.after(), paging.limit());
-    return answers.of(
-        request, new SlosAnswer(question.now(), page.rows(), question.next(page)), false);
+    return answers.of(request, new SlosAnswer(query.now(), page.rows(), query.next(page)), false);
   }
 }

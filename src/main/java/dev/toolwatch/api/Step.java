@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * How far apart the points of a series are. Every point begins with its day or within it, counted
- * from midnight, so that points of two questions lie upon each other. Weeks begin on Monday.
+ * from midnight, so that points of two queries lie upon each other. Weeks begin on Monday.
  *
  * @param amount of the unit; 1 for days and weeks
  * @param unit minutes, hours, days or weeks

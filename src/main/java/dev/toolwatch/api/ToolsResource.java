@@ -26,12 +26,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** Tools: which are used, by how many, and whether it grows. */
 @Path("/api/v1/tools")
 class ToolsResource {
-  private final Queries questions;
+  private final Queries queries;
   private final History history;
   private final Answers answers;
 
-  ToolsResource(Queries questions, History history, Answers answers) {
-    this.questions = questions;
+  ToolsResource(Queries queries, History history, Answers answers) {
+    this.queries = queries;
     this.history = history;
     this.answers = answers;
   }
@@ -56,14 +56,14 @@ class ToolsResource {
               mediaType = "application/json",
               schema = @Schema(implementation = ToolsAnswer.class)))
   public Response tools(@Context UriInfo uri, @Context Request request) {
-    Query question = questions.of(uri);
-    String service = question.service();
-    Query.Paging paging = question.paging();
-    Order order = Order.of(question.parameters().oneOf("order", Order.labels()));
-    Period period = question.period("now-7d");
-    question.check();
+    Query query = queries.of(uri);
+    String service = query.service();
+    Query.Paging paging = query.paging();
+    Order order = Order.of(query.parameters().oneOf("order", Order.labels()));
+    Period period = query.period("now-7d");
+    query.check();
 
-    Period before = question.before(period);
+    Period before = query.before(period);
     Page<Tool> page =
         Page.of(
             called(service, period, before),
@@ -77,7 +77,7 @@ class ToolsResource {
             period.to(),
             before.from(),
             rows(page.rows(), service, period),
-            question.next(page, period)),
+            query.next(page, period)),
         false);
   }
 

@@ -1,6 +1,6 @@
 package dev.toolwatch.api;
 
-import dev.toolwatch.store.UserSketch;
+import dev.toolwatch.sketch.UserSketch;
 import java.util.List;
 
 /**

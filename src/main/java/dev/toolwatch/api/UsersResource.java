@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.History;
@@ -8,7 +9,6 @@ import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
 import dev.toolwatch.store.Tier;
 import dev.toolwatch.store.UserCounts;
-import dev.toolwatch.store.UserSketch;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -36,12 +36,12 @@ class UsersResource {
   private static final int MONTH = 30;
   private static final List<String> WINDOWS = List.of("day", "week", "month");
 
-  private final Queries questions;
+  private final Queries queries;
   private final History history;
   private final Answers answers;
 
-  UsersResource(Queries questions, History history, Answers answers) {
-    this.questions = questions;
+  UsersResource(Queries queries, History history, Answers answers) {
+    this.queries = queries;
     this.history = history;
     this.answers = answers;
   }
@@ -65,11 +65,11 @@ class UsersResource {
               mediaType = "application/json",
               schema = @Schema(implementation = ActiveAnswer.class)))
   public Response active(@Context UriInfo uri, @Context Request request) {
-    Query question = questions.of(uri);
-    String service = question.service();
-    String window = question.parameters().oneOf("window", WINDOWS);
-    Period period = question.period("now-29d/d");
-    question.check();
+    Query query = queries.of(uri);
+    String service = query.service();
+    String window = query.parameters().oneOf("window", WINDOWS);
+    Period period = query.period("now-29d/d");
+    query.check();
 
     Calendar calendar = history.calendar();
     ZoneId zone = calendar.zone();
@@ -88,7 +88,7 @@ class UsersResource {
     return answers.of(
         request,
         new ActiveAnswer(service, window, first, last, shown),
-        question.isSettled(new Period(period.from(), end)));
+        query.isSettled(new Period(period.from(), end)));
   }
 
   private List<UserSketch> daily(
@@ -140,11 +140,11 @@ class UsersResource {
               mediaType = "application/json",
               schema = @Schema(implementation = TopUsersAnswer.class)))
   public Response top(@Context UriInfo uri, @Context Request request) {
-    Query question = questions.of(uri);
-    String service = question.service();
-    Query.Paging paging = question.paging();
-    Period period = question.period("now-7d");
-    question.check();
+    Query query = queries.of(uri);
+    String service = query.service();
+    Query.Paging paging = query.paging();
+    Period period = query.period("now-7d");
+    query.check();
 
     UserCounts counts =
         history.users(period.range(), service).values().stream()
@@ -175,7 +175,7 @@ class UsersResource {
             period.to(),
             counts.others(),
             page.rows(),
-            question.next(page, period)),
-        question.isSettled(period));
+            query.next(page, period)),
+        query.isSettled(period));
   }
 }

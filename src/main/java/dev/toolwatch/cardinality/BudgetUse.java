@@ -1,5 +1,6 @@
 package dev.toolwatch.cardinality;
 
+import dev.toolwatch.sketch.DistinctCount;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

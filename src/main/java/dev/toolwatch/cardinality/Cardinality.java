@@ -1,12 +1,12 @@
 package dev.toolwatch.cardinality;
 
+import dev.toolwatch.checkpoint.Checkpointed;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.Exemplar;
 import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
-import dev.toolwatch.lasting.Checkpointed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.InstantSource;

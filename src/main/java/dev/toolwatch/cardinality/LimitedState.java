@@ -1,7 +1,7 @@
 package dev.toolwatch.cardinality;
 
-import dev.toolwatch.lasting.CheckpointReader;
-import dev.toolwatch.lasting.CheckpointWriter;
+import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointWriter;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,7 +19,10 @@ record LimitedState(
 
   byte[] toBytes() {
     CheckpointWriter state =
-        new CheckpointWriter(VERSION).number(createdMillis).number(services).number(families.size());
+        new CheckpointWriter(VERSION)
+            .number(createdMillis)
+            .number(services)
+            .number(families.size());
     families.forEach(
         (family, counts) -> {
           state.text(family).number(counts.size());

@@ -1,5 +1,6 @@
 package dev.toolwatch.cardinality;
 
+import dev.toolwatch.sketch.DistinctCount;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;

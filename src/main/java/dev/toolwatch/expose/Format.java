@@ -1,5 +1,6 @@
 package dev.toolwatch.expose;
 
+import dev.toolwatch.wire.ByteSink;
 import java.util.List;
 
 /** The formats of the page. */

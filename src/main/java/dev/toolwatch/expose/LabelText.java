@@ -1,5 +1,7 @@
 package dev.toolwatch.expose;
 
+import dev.toolwatch.wire.ByteSink;
+
 /** Labels and help with what the text formats want escaped. */
 final class LabelText {
   private LabelText() {}

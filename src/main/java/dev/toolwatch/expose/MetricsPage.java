@@ -1,5 +1,7 @@
 package dev.toolwatch.expose;
 
+import dev.toolwatch.wire.ByteLimitException;
+import dev.toolwatch.wire.ByteSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -69,7 +71,7 @@ final class MetricsPage {
   /**
    * The page as it is now.
    *
-   * @throws PageTooLargeException where it has more bytes than it may
+   * @throws ByteLimitException where it has more bytes than it may
    */
   ByteSink render(Format format, boolean gzip) throws InterruptedException {
     List<MetricFamily> families = gather();

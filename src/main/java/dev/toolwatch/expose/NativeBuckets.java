@@ -1,6 +1,6 @@
 package dev.toolwatch.expose;
 
-import dev.toolwatch.signal.ExponentialCounts;
+import dev.toolwatch.sketch.ExponentialCounts;
 
 /**
  * The exponential buckets of a native histogram of positive values, without gaps. Bucket k holds

@@ -1,5 +1,7 @@
 package dev.toolwatch.expose;
 
+import dev.toolwatch.wire.ProtobufWriter;
+
 /**
  * Writes native buckets as spans and deltas: a span is a run of buckets, a delta the difference to
  * the count before.

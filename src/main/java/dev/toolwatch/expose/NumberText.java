@@ -1,5 +1,7 @@
 package dev.toolwatch.expose;
 
+import dev.toolwatch.wire.ByteSink;
+
 /** Numbers as Go writes and Prometheus reads them. */
 final class NumberText {
   // Up to here a double holds every integer.

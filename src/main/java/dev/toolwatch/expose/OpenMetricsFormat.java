@@ -1,5 +1,6 @@
 package dev.toolwatch.expose;
 
+import dev.toolwatch.wire.ByteSink;
 import java.util.List;
 
 /** OpenMetrics 1.0 as text: with exemplars and created timestamps. */

@@ -1,5 +1,7 @@
 package dev.toolwatch.expose;
 
+import dev.toolwatch.wire.ByteSink;
+import dev.toolwatch.wire.ProtobufWriter;
 import java.util.List;
 
 /**

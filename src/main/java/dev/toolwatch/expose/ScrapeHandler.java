@@ -1,5 +1,6 @@
 package dev.toolwatch.expose;
 
+import dev.toolwatch.wire.ByteSink;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Handler;

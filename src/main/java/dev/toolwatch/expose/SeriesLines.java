@@ -1,5 +1,7 @@
 package dev.toolwatch.expose;
 
+import dev.toolwatch.wire.ByteSink;
+
 /**
  * The lines of single samples, in the form that both text formats share. OpenMetrics adds canonical
  * bounds, exemplars and created timestamps. Not thread-safe.

@@ -1,5 +1,6 @@
 package dev.toolwatch.expose;
 
+import dev.toolwatch.wire.ByteSink;
 import java.util.List;
 
 /** Prometheus' text format 0.0.4: no exemplars, no created timestamps, no native histograms. */

@@ -1,7 +1,7 @@
 package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.Attributes;
-import dev.toolwatch.signal.Text;
+import dev.toolwatch.wire.Text;
 
 /** The attributes that recognition looks at. An attribute's id in a view is its ordinal here. */
 enum AttributeKey {

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.SpanView;
-import dev.toolwatch.signal.Text;
+import dev.toolwatch.wire.Text;
 
 /**
  * The ways in which MCP servers, clients and gateways write their spans, special ones before general

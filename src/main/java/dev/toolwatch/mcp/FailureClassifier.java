@@ -4,8 +4,8 @@ import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.SpanView;
-import dev.toolwatch.signal.Text;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.wire.Text;
 import java.util.List;
 
 /**

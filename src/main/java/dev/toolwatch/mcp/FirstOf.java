@@ -1,7 +1,7 @@
 package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.Attributes;
-import dev.toolwatch.signal.Text;
+import dev.toolwatch.wire.Text;
 
 /** One thing that emitters call by several names: the first that is there stands. Immutable. */
 final class FirstOf {

@@ -2,8 +2,8 @@ package dev.toolwatch.mcp;
 
 import static java.util.Map.entry;
 
-import dev.toolwatch.signal.Text;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.wire.Text;
 import java.util.List;
 import java.util.Map;
 

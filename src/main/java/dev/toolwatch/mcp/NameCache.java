@@ -2,8 +2,8 @@ package dev.toolwatch.mcp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.toolwatch.signal.Bytes;
-import dev.toolwatch.signal.Text;
+import dev.toolwatch.wire.Bytes;
+import dev.toolwatch.wire.Text;
 import java.util.Arrays;
 
 /**

@@ -2,8 +2,8 @@ package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.Operation;
-import dev.toolwatch.signal.Text;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.wire.Text;
 import java.util.List;
 
 /** NameCache what a CLIENT span called: a bounded name and one of a closed set of kinds. */

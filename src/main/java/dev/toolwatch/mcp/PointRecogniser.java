@@ -9,7 +9,7 @@ import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Side;
-import dev.toolwatch.signal.Text;
+import dev.toolwatch.wire.Text;
 
 /**
  * Tells what the data points say that one event loop receives of the metrics {@code

@@ -2,7 +2,7 @@ package dev.toolwatch.mcp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.toolwatch.signal.Text;
+import dev.toolwatch.wire.Text;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.SecureRandom;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.SpanView;
-import dev.toolwatch.signal.Text;
+import dev.toolwatch.wire.Text;
 
 /**
  * What a span says by the attributes and names that emitters have in common, for its dialect to

@@ -2,7 +2,7 @@ package dev.toolwatch.mcp;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.toolwatch.signal.Text;
+import dev.toolwatch.wire.Text;
 
 /**
  * How many operations a sampled span stands for, by the rejection threshold in its tracestate: {@code

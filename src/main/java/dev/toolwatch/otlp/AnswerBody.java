@@ -2,12 +2,19 @@ package dev.toolwatch.otlp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.toolwatch.wire.ByteSink;
+import dev.toolwatch.wire.ProtobufWriter;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** Writes answers: an Export…ServiceResponse, or a google.rpc.Status. Pure functions. */
 final class AnswerBody {
   private static final String RETRY_INFO = "type.googleapis.com/google.rpc.RetryInfo";
+
+  private static final int EXPECTED_BYTES = 128;
+
+  /** Far more than any message: the longest names one attribute of the request. */
+  private static final int MAX_BYTES = 64 * 1024;
 
   private AnswerBody() {}
 
@@ -22,24 +29,34 @@ final class AnswerBody {
 
   /** An Export…ServiceResponse: the three have the same fields. */
   static byte[] response(Answer answer) {
-    ProtobufWriter response = new ProtobufWriter();
+    ByteSink bytes = new ByteSink(EXPECTED_BYTES, MAX_BYTES);
+    ProtobufWriter out = new ProtobufWriter(bytes);
     if (isPartial(answer)) {
-      response.message(
-          1, new ProtobufWriter().integer(1, answer.rejected()).text(2, answer.message()));
+      int partial = out.open(1);
+      out.uintUnlessZero(1, answer.rejected());
+      out.stringUnlessEmpty(2, answer.message());
+      out.close(partial);
     }
-    return response.toByteArray();
+    return bytes.toByteArray();
   }
 
   /** A google.rpc.Status; one that may be tried again says so by a RetryInfo. */
   static byte[] status(Answer answer) {
-    ProtobufWriter status =
-        new ProtobufWriter().integer(1, answer.code().grpcStatus()).text(2, answer.message());
+    ByteSink bytes = new ByteSink(EXPECTED_BYTES, MAX_BYTES);
+    ProtobufWriter out = new ProtobufWriter(bytes);
+    out.uintUnlessZero(1, answer.code().grpcStatus());
+    out.stringUnlessEmpty(2, answer.message());
     if (answer.code() == Answer.Code.OVERLOADED) {
-      ProtobufWriter delay = new ProtobufWriter().integer(1, Answer.RETRY_SECONDS);
-      ProtobufWriter retryInfo = new ProtobufWriter().message(1, delay);
-      status.message(3, new ProtobufWriter().text(1, RETRY_INFO).message(2, retryInfo));
+      int detail = out.open(3);
+      out.string(1, RETRY_INFO);
+      int retryInfo = out.open(2);
+      int delay = out.open(1);
+      out.uint(1, Answer.RETRY_SECONDS);
+      out.close(delay);
+      out.close(retryInfo);
+      out.close(detail);
     }
-    return status.toByteArray();
+    return bytes.toByteArray();
   }
 
   private static JsonObject jsonResponse(Answer answer, Signal signal) {

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.SpanView;
-import dev.toolwatch.signal.Text;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.wire.Text;
 import java.util.List;
 
 /** One event of a span while it is read: of exceptions, the type is kept. Reused. */

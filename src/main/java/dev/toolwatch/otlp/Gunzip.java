@@ -1,5 +1,6 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.wire.MalformedException;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;

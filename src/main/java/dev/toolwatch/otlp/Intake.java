@@ -4,13 +4,14 @@ import dev.toolwatch.cardinality.ServiceBudget;
 import dev.toolwatch.mcp.JoinCounts;
 import dev.toolwatch.mcp.Joins;
 import dev.toolwatch.mcp.Lane;
-import dev.toolwatch.mcp.ReportedMetrics;
 import dev.toolwatch.mcp.Recogniser;
 import dev.toolwatch.mcp.Recognition;
+import dev.toolwatch.mcp.ReportedMetrics;
 import dev.toolwatch.mcp.SpanBatch;
 import dev.toolwatch.red.Shard;
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.wire.MalformedException;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 

@@ -1,5 +1,7 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.wire.MalformedException;
+
 /**
  * Reads what an OTLP request holds within resources and scopes: spans or metrics.
  *

@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.toolwatch.signal.AttributeDigest;
 import dev.toolwatch.signal.Attributes;
-import dev.toolwatch.signal.Text;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.wire.MalformedException;
+import dev.toolwatch.wire.Text;
 import java.util.List;
 
 /** Reads the attributes of anything in OTLP/JSON. Not thread-safe. */

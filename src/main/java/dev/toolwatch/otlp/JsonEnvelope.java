@@ -3,6 +3,7 @@ package dev.toolwatch.otlp;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.toolwatch.signal.Origin;
+import dev.toolwatch.wire.MalformedException;
 import java.util.Locale;
 
 /**

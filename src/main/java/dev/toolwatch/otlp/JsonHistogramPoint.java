@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.wire.MalformedException;
 import java.util.List;
 
 /** Reads a histogram's data point, explicit or exponential, in OTLP/JSON. Not thread-safe. */

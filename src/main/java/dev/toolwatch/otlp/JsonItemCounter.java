@@ -1,6 +1,7 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.wire.MalformedException;
 import java.util.List;
 
 /** Counts the items of a request in OTLP/JSON whose content is not used. Not thread-safe. */

@@ -2,6 +2,7 @@ package dev.toolwatch.otlp;
 
 import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.wire.MalformedException;
 import java.util.List;
 
 /**

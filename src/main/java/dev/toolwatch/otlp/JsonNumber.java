@@ -1,6 +1,7 @@
 package dev.toolwatch.otlp;
 
-import dev.toolwatch.signal.Text;
+import dev.toolwatch.wire.MalformedException;
+import dev.toolwatch.wire.Text;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 

@@ -1,6 +1,8 @@
 package dev.toolwatch.otlp;
 
-import dev.toolwatch.signal.Text;
+import dev.toolwatch.wire.MalformedException;
+import dev.toolwatch.wire.ProtobufReader;
+import dev.toolwatch.wire.Text;
 
 /**
  * Pulls JSON (RFC 8259) out of an array in place. Nesting is bounded. Not thread-safe.

@@ -2,7 +2,8 @@ package dev.toolwatch.otlp;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.toolwatch.signal.Text;
+import dev.toolwatch.wire.MalformedException;
+import dev.toolwatch.wire.Text;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

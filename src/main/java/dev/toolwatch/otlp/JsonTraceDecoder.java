@@ -1,8 +1,10 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.signal.SpanView;
-import dev.toolwatch.signal.Text;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.wire.Hex;
+import dev.toolwatch.wire.MalformedException;
+import dev.toolwatch.wire.Text;
 import java.util.List;
 
 /**

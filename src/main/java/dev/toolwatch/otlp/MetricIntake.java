@@ -7,8 +7,9 @@ import dev.toolwatch.red.Shard;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.Operation;
-import dev.toolwatch.signal.Text;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.wire.MalformedException;
+import dev.toolwatch.wire.Text;
 
 /**
  * The way of a metrics request: decode, recognise, record. One per event loop, used by its thread
@@ -59,7 +60,8 @@ final class MetricIntake implements PointHandler {
     json = new JsonMetricDecoder(vocabulary);
   }
 
-  Answer accept(RequestHead head, byte[] body, int from, int to, long epochMillis, ReceiverCounts tally)
+  Answer accept(
+      RequestHead head, byte[] body, int from, int to, long epochMillis, ReceiverCounts tally)
       throws MalformedException, TooLargeException {
     nowMillis = epochMillis;
     accepted = 0;

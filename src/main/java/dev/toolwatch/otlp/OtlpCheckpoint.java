@@ -1,7 +1,7 @@
 package dev.toolwatch.otlp;
 
-import dev.toolwatch.lasting.CheckpointReader;
-import dev.toolwatch.lasting.CheckpointWriter;
+import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointWriter;
 import dev.toolwatch.mcp.Disposition;
 import dev.toolwatch.mcp.JoinCounts;
 

@@ -2,6 +2,7 @@ package dev.toolwatch.otlp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.toolwatch.security.Admission;
 import dev.toolwatch.security.Port;
 import dev.toolwatch.security.Refusal;
 import dev.toolwatch.security.Role;
@@ -13,7 +14,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.Base64;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * OTLP/gRPC: unary calls over HTTP/2 (grpc.io, "gRPC over HTTP2"). The framing is done here, so that
@@ -49,9 +49,9 @@ final class OtlpGrpc {
       response.setStatusCode(415).end();
       return;
     }
-    Optional<Refusal> refusal = loop.accessControl().refusal(Port.OTLP_GRPC, Role.INGEST, request);
-    if (refusal.isPresent()) {
-      respond(request, Answer.refused(refusal.get()));
+    Admission admission = loop.accessControl().admit(Port.OTLP_GRPC, Role.INGEST, request);
+    if (admission instanceof Refusal refusal) {
+      respond(request, Answer.refused(refusal));
       return;
     }
     Signal signal = Signal.ofGrpcPath(request.path());

@@ -1,5 +1,6 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.security.Admission;
 import dev.toolwatch.security.Port;
 import dev.toolwatch.security.Refusal;
 import dev.toolwatch.security.Role;
@@ -8,7 +9,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Optional;
 
 /** OTLP/HTTP (OTLP 1.11, "OTLP/HTTP"). On its event loop only. */
 final class OtlpHttp {
@@ -23,10 +23,10 @@ final class OtlpHttp {
     Encoding encoding = Encoding.ofContentType(request.getHeader(HttpHeaders.CONTENT_TYPE));
     String compression = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     boolean gzip = "gzip".equalsIgnoreCase(compression);
-    Optional<Refusal> refusal = loop.accessControl().refusal(Port.OTLP_HTTP, Role.INGEST, request);
-    if (refusal.isPresent()) {
-      request.response().putHeader(Refusal.CHALLENGE_HEADER, refusal.get().challenge());
-      turnAway(request, encoding, Answer.refused(refusal.get()));
+    Admission admission = loop.accessControl().admit(Port.OTLP_HTTP, Role.INGEST, request);
+    if (admission instanceof Refusal refusal) {
+      request.response().putHeader(Refusal.CHALLENGE_HEADER, refusal.challenge());
+      turnAway(request, encoding, Answer.refused(refusal));
     } else if (signal == null) {
       turnAway(request, encoding, Answer.Code.NOT_FOUND, "no such path: see /v1/traces");
     } else if (!request.method().equals(HttpMethod.POST)) {

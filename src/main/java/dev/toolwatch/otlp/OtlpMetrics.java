@@ -1,12 +1,12 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.checkpoint.Checkpointed;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.Exemplar;
 import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
-import dev.toolwatch.lasting.Checkpointed;
 import dev.toolwatch.mcp.Disposition;
 import dev.toolwatch.mcp.JoinCounts;
 import io.quarkus.runtime.ShutdownEvent;

@@ -2,8 +2,8 @@ package dev.toolwatch.otlp;
 
 import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.mcp.Joins;
-import dev.toolwatch.mcp.ReportedMetrics;
 import dev.toolwatch.mcp.Recognition;
+import dev.toolwatch.mcp.ReportedMetrics;
 import dev.toolwatch.red.RedMetrics;
 import dev.toolwatch.red.Shard;
 import dev.toolwatch.security.AccessControl;

@@ -1,7 +1,7 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.signal.HistogramPoint;
-import dev.toolwatch.signal.Text;
+import dev.toolwatch.wire.Text;
 
 /** Takes the data points of a request, in order, on the decoder's thread. */
 interface PointHandler {

@@ -1,13 +1,15 @@
 package dev.toolwatch.otlp;
 
-import static dev.toolwatch.otlp.ProtobufReader.FIXED64;
-import static dev.toolwatch.otlp.ProtobufReader.LENGTH;
-import static dev.toolwatch.otlp.ProtobufReader.MAX_DEPTH;
-import static dev.toolwatch.otlp.ProtobufReader.VARINT;
+import static dev.toolwatch.wire.ProtobufReader.FIXED64;
+import static dev.toolwatch.wire.ProtobufReader.LENGTH;
+import static dev.toolwatch.wire.ProtobufReader.MAX_DEPTH;
+import static dev.toolwatch.wire.ProtobufReader.VARINT;
 
 import dev.toolwatch.signal.AttributeDigest;
 import dev.toolwatch.signal.Attributes;
-import dev.toolwatch.signal.Text;
+import dev.toolwatch.wire.MalformedException;
+import dev.toolwatch.wire.ProtobufReader;
+import dev.toolwatch.wire.Text;
 
 /** Reads the attributes of anything in protobuf (opentelemetry-proto, common.proto). */
 final class ProtobufAttributes {

@@ -1,8 +1,10 @@
 package dev.toolwatch.otlp;
 
-import static dev.toolwatch.otlp.ProtobufReader.LENGTH;
+import static dev.toolwatch.wire.ProtobufReader.LENGTH;
 
 import dev.toolwatch.signal.Origin;
+import dev.toolwatch.wire.MalformedException;
+import dev.toolwatch.wire.ProtobufReader;
 
 /**
  * Walks what is around the items of an OTLP request in protobuf: resources, and scopes within them.

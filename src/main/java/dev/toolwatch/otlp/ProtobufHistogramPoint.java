@@ -1,11 +1,13 @@
 package dev.toolwatch.otlp;
 
-import static dev.toolwatch.otlp.ProtobufReader.FIXED64;
-import static dev.toolwatch.otlp.ProtobufReader.LENGTH;
-import static dev.toolwatch.otlp.ProtobufReader.VARINT;
+import static dev.toolwatch.wire.ProtobufReader.FIXED64;
+import static dev.toolwatch.wire.ProtobufReader.LENGTH;
+import static dev.toolwatch.wire.ProtobufReader.VARINT;
 
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.HistogramPoint;
+import dev.toolwatch.wire.MalformedException;
+import dev.toolwatch.wire.ProtobufReader;
 
 /**
  * Reads a HistogramDataPoint or an ExponentialHistogramDataPoint (metrics.proto). Repeated numbers

@@ -1,6 +1,9 @@
 package dev.toolwatch.otlp;
 
-import static dev.toolwatch.otlp.ProtobufReader.LENGTH;
+import static dev.toolwatch.wire.ProtobufReader.LENGTH;
+
+import dev.toolwatch.wire.MalformedException;
+import dev.toolwatch.wire.ProtobufReader;
 
 /**
  * Counts the items of a request in protobuf whose content is not used: walks down to them and over

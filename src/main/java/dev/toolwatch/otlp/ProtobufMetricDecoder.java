@@ -1,10 +1,12 @@
 package dev.toolwatch.otlp;
 
-import static dev.toolwatch.otlp.ProtobufReader.LENGTH;
-import static dev.toolwatch.otlp.ProtobufReader.VARINT;
+import static dev.toolwatch.wire.ProtobufReader.LENGTH;
+import static dev.toolwatch.wire.ProtobufReader.VARINT;
 
 import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.wire.MalformedException;
+import dev.toolwatch.wire.ProtobufReader;
 
 /**
  * Walks an ExportMetricsServiceRequest in protobuf (opentelemetry-proto 1.11, metrics.proto) and

@@ -1,12 +1,14 @@
 package dev.toolwatch.otlp;
 
-import static dev.toolwatch.otlp.ProtobufReader.FIXED32;
-import static dev.toolwatch.otlp.ProtobufReader.FIXED64;
-import static dev.toolwatch.otlp.ProtobufReader.LENGTH;
-import static dev.toolwatch.otlp.ProtobufReader.VARINT;
+import static dev.toolwatch.wire.ProtobufReader.FIXED32;
+import static dev.toolwatch.wire.ProtobufReader.FIXED64;
+import static dev.toolwatch.wire.ProtobufReader.LENGTH;
+import static dev.toolwatch.wire.ProtobufReader.VARINT;
 
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.wire.MalformedException;
+import dev.toolwatch.wire.ProtobufReader;
 
 /**
  * Walks an ExportTraceServiceRequest in protobuf (opentelemetry-proto 1.11, trace.proto) and shows

@@ -1,6 +1,7 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.signal.SpanView;
+import dev.toolwatch.wire.MalformedException;
 
 /** Takes the spans of a request, in order, on the decoder's thread. */
 interface SpanHandler {

@@ -2,7 +2,7 @@ package dev.toolwatch.red;
 
 import dev.toolwatch.signal.BucketMiddle;
 import dev.toolwatch.signal.Distribution;
-import dev.toolwatch.signal.ExponentialBuckets;
+import dev.toolwatch.sketch.ExponentialBuckets;
 
 /**
  * Durations of one series: exact counts at the convention's classic boundaries, base-2 exponential

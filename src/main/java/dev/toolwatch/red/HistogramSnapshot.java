@@ -1,6 +1,6 @@
 package dev.toolwatch.red;
 
-import dev.toolwatch.signal.ExponentialCounts;
+import dev.toolwatch.sketch.ExponentialCounts;
 import java.util.Arrays;
 
 /**

@@ -1,10 +1,10 @@
 package dev.toolwatch.red;
 
 import dev.toolwatch.cardinality.SeriesKey;
-import dev.toolwatch.lasting.CheckpointReader;
-import dev.toolwatch.lasting.CheckpointWriter;
-import dev.toolwatch.signal.ExponentialCounts;
+import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointWriter;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.sketch.ExponentialCounts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

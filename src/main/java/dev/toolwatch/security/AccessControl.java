@@ -115,15 +115,12 @@ public class AccessControl {
     return open;
   }
 
-  /** Why this request may not come in, counted; empty where it may. */
-  public Optional<Refusal> refusal(Port port, Role needed, HttpServerRequest request) {
-    return open
-        ? Optional.empty()
-        : refusal(port, needed, request.headers(), request.remoteAddress());
+  /** Decides whether a request may do what needs a role. Refusals are counted. */
+  public Admission admit(Port port, Role needed, HttpServerRequest request) {
+    return open ? Identity.ANYONE : admit(port, needed, request.headers(), request.remoteAddress());
   }
 
-  private Optional<Refusal> refusal(
-      Port port, Role needed, MultiMap headers, SocketAddress sender) {
+  private Admission admit(Port port, Role needed, MultiMap headers, SocketAddress sender) {
     List<String> given = headers.getAll(HttpHeaders.AUTHORIZATION);
     if (given.isEmpty()) {
       return refused(port, Refusal.Reason.MISSING, needed, sender, "");
@@ -138,17 +135,8 @@ public class AccessControl {
       return refused(port, Refusal.Reason.UNKNOWN, needed, sender, "");
     }
     return token.grants(needed)
-        ? Optional.empty()
+        ? token.identity()
         : refused(port, Refusal.Reason.FORBIDDEN, needed, sender, token.name());
-  }
-
-  /** The name of the token that a request has brought; empty where none is demanded. */
-  public Optional<String> nameOf(HttpServerRequest request) {
-    KnownTokens known = tokens;
-    String presented = open ? "" : bearer(request.headers().getAll(HttpHeaders.AUTHORIZATION));
-    return known == null || presented.isEmpty()
-        ? Optional.empty()
-        : Optional.ofNullable(known.inForce().find(Token.digest(presented))).map(Token::name);
   }
 
   /** The token of the one header; empty where there are more, or other than a bearer's. */
@@ -161,11 +149,11 @@ public class AccessControl {
     return Token.isWellFormed(token) ? token : "";
   }
 
-  private Optional<Refusal> refused(
+  private Refusal refused(
       Port port, Refusal.Reason reason, Role needed, SocketAddress sender, String token) {
     Refusal refusal = new Refusal(reason, needed);
     refusals.count(port, refusal, sender == null ? "" : sender.hostAddress(), token);
-    return Optional.of(refusal);
+    return refusal;
   }
 
   /**

@@ -10,7 +10,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -52,11 +51,11 @@ class AccessRoutes {
 
   private void api(RoutingContext context) {
     Role needed = needed(context.request().method(), context.normalizedPath());
-    Optional<Refusal> refusal = access.refusal(Port.API, needed, context.request());
-    if (refusal.isEmpty()) {
+    Admission admission = access.admit(Port.API, needed, context.request());
+    if (admission instanceof Identity identity) {
+      identity.attachTo(context);
       context.next();
-    } else {
-      Refusal why = refusal.get();
+    } else if (admission instanceof Refusal why) {
       JsonObject problem = // RFC 9457
           new JsonObject()
               .put("type", "about:blank")
@@ -90,12 +89,11 @@ class AccessRoutes {
           .end("a client certificate is needed\n");
       return;
     }
-    Optional<Refusal> refusal = access.refusal(Port.MANAGEMENT, Role.SCRAPE, context.request());
-    if (refusal.isEmpty()) {
-      context.next();
-    } else {
-      Refusal why = refusal.get();
+    Admission admission = access.admit(Port.MANAGEMENT, Role.SCRAPE, context.request());
+    if (admission instanceof Refusal why) {
       refuse(context, why, "text/plain; charset=utf-8", why.message() + "\n");
+    } else {
+      context.next();
     }
   }
 

@@ -5,7 +5,7 @@ package dev.toolwatch.security;
  *
  * @param needed what it would have needed
  */
-public record Refusal(Reason reason, Role needed) {
+public record Refusal(Reason reason, Role needed) implements Admission {
   /** Carries {@link #challenge}. */
   public static final String CHALLENGE_HEADER = "WWW-Authenticate";
 

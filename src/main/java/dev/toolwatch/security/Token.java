@@ -120,6 +120,11 @@ final class Token {
     return name;
   }
 
+  /** Who brings it. */
+  Identity identity() {
+    return new Identity(name, roles, "");
+  }
+
   /** The digest in hexadecimal. */
   String hash() {
     return HexFormat.of().formatHex(digest);

@@ -1,5 +1,7 @@
 package dev.toolwatch.signal;
 
+import dev.toolwatch.wire.Text;
+
 /**
  * Sixty-four bits by which one set of attributes is told from another, whatever order they come in.
  * They have no key: two sets that are alike by intent hurt only who sent them. Not thread-safe.

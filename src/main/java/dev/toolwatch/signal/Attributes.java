@@ -1,5 +1,6 @@
 package dev.toolwatch.signal;
 
+import dev.toolwatch.wire.Text;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,7 @@
 package dev.toolwatch.signal;
 
+import dev.toolwatch.sketch.ExponentialCounts;
+
 /**
  * The one duration that stands for all those in a bucket of another histogram: the geometric mean of
  * its bounds; half the upper one where the lower is 0, and just above the lower one where there is no

@@ -1,5 +1,7 @@
 package dev.toolwatch.signal;
 
+import dev.toolwatch.wire.Text;
+
 /**
  * One data point of a histogram as a decoder sees it, read in place: filled anew for each point and
  * valid only during the call it is handed to. Times are nanoseconds since the Unix epoch, unsigned.

@@ -1,5 +1,7 @@
 package dev.toolwatch.signal;
 
+import dev.toolwatch.wire.Text;
+
 /** Where spans or points come from: their resource and scope. Read in place and reused; not thread-safe. */
 public final class Origin {
   private final boolean digested;

@@ -1,5 +1,7 @@
 package dev.toolwatch.signal;
 
+import dev.toolwatch.wire.Text;
+
 /**
  * One span as a decoder sees it, read in place: filled anew for each span and valid only during the
  * call it is handed to. Times are nanoseconds since the Unix epoch, unsigned; ids are big-endian.

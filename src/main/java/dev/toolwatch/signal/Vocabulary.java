@@ -2,6 +2,8 @@ package dev.toolwatch.signal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.toolwatch.wire.Bytes;
+import dev.toolwatch.wire.Text;
 import java.util.Arrays;
 import java.util.List;
 

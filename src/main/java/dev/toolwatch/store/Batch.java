@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.sketch.UserSample;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.sketch.UserSample;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

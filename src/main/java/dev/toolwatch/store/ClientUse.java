@@ -1,5 +1,7 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.sketch.UserSketch;
+
 /**
  * What a client did in one bucket of time.
  *

@@ -5,7 +5,7 @@ import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.NativeBuckets;
-import dev.toolwatch.signal.ExponentialBuckets;
+import dev.toolwatch.sketch.ExponentialBuckets;
 import java.util.List;
 
 /** How long flushes took, those that failed left out. Thread-safe. */

@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.sketch.UserSample;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

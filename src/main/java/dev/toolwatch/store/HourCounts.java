@@ -1,7 +1,7 @@
 package dev.toolwatch.store;
 
-import dev.toolwatch.lasting.Packer;
-import dev.toolwatch.lasting.Unpacker;
+import dev.toolwatch.wire.Packer;
+import dev.toolwatch.wire.Unpacker;
 
 /** An hour's events by the minute, as a row of {@code indicator_hours} has them. Not thread-safe. */
 final class HourCounts {

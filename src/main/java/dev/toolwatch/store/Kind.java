@@ -1,7 +1,9 @@
 package dev.toolwatch.store;
 
-import dev.toolwatch.lasting.Packer;
-import dev.toolwatch.lasting.Unpacker;
+import dev.toolwatch.sketch.UserSample;
+import dev.toolwatch.sketch.UserSketch;
+import dev.toolwatch.wire.Packer;
+import dev.toolwatch.wire.Unpacker;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.toolwatch.store;
 
-import dev.toolwatch.signal.ExponentialCounts;
+import dev.toolwatch.sketch.ExponentialCounts;
+import dev.toolwatch.sketch.UserSketch;
 import java.util.Objects;
 
 /**

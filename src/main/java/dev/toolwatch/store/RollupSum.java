@@ -1,7 +1,9 @@
 package dev.toolwatch.store;
 
-import dev.toolwatch.lasting.Packer;
-import dev.toolwatch.lasting.Unpacker;
+import dev.toolwatch.sketch.ExponentialSum;
+import dev.toolwatch.sketch.UserSet;
+import dev.toolwatch.wire.Packer;
+import dev.toolwatch.wire.Unpacker;
 
 /** Accumulates roll-ups without an object a row: queries read tens of thousands of them. */
 final class RollupSum implements Sum<Rollup> {
@@ -14,16 +16,11 @@ final class RollupSum implements Sum<Rollup> {
   private long zeroes;
 
   static Row row(Rollup rollup) {
-    byte[] data =
-        new Packer()
-            .number(rollup.ok())
-            .number(rollup.clientErrors())
-            .number(rollup.serverErrors())
-            .real(rollup.sumSeconds())
-            .number(rollup.zeroes())
-            .counts(rollup.durations())
-            .toBytes();
-    return new Row(rollup.total(), data, rollup.users().toBytes());
+    Packer data = new Packer();
+    data.number(rollup.ok()).number(rollup.clientErrors()).number(rollup.serverErrors());
+    data.real(rollup.sumSeconds()).number(rollup.zeroes());
+    rollup.durations().pack(data);
+    return new Row(rollup.total(), data.toBytes(), rollup.users().toBytes());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.sketch.UserSketch;
+
 /**
  * A value as it lies in the table {@code rollups}.
  *

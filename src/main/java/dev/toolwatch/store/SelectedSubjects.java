@@ -26,7 +26,8 @@ record SelectedSubjects(Map<Long, Subject> subjects, int outOf) {
    *
    * @param service the service, or null for all
    */
-  static SelectedSubjects read(Connection connection, int kind, String service, Predicate<Subject> wanted)
+  static SelectedSubjects read(
+      Connection connection, int kind, String service, Predicate<Subject> wanted)
       throws SQLException {
     Map<Long, Subject> subjects = new HashMap<>();
     int all = 0;

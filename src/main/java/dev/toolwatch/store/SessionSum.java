@@ -1,9 +1,10 @@
 package dev.toolwatch.store;
 
-import dev.toolwatch.lasting.Packer;
-import dev.toolwatch.lasting.Unpacker;
-import dev.toolwatch.signal.ExponentialBuckets;
-import dev.toolwatch.signal.ExponentialCounts;
+import dev.toolwatch.sketch.ExponentialBuckets;
+import dev.toolwatch.sketch.ExponentialCounts;
+import dev.toolwatch.sketch.ExponentialSum;
+import dev.toolwatch.wire.Packer;
+import dev.toolwatch.wire.Unpacker;
 
 /** Accumulates sessions, one by one or as rows have them. */
 final class SessionSum implements Sum<SessionTotals> {
@@ -19,15 +20,11 @@ final class SessionSum implements Sum<SessionTotals> {
   private long zeroes;
 
   static Row row(SessionTotals totals) {
-    byte[] data =
-        new Packer()
-            .number(totals.sessions())
-            .real(totals.sumSeconds())
-            .number(totals.zeroes())
-            .counts(totals.durations())
-            .counts(totals.sizes())
-            .toBytes();
-    return new Row(totals.operations(), data, Row.NONE);
+    Packer data = new Packer();
+    data.number(totals.sessions()).real(totals.sumSeconds()).number(totals.zeroes());
+    totals.durations().pack(data);
+    totals.sizes().pack(data);
+    return new Row(totals.operations(), data.toBytes(), Row.NONE);
   }
 
   void add(SessionUse session) {

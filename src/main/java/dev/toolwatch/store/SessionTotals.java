@@ -1,6 +1,6 @@
 package dev.toolwatch.store;
 
-import dev.toolwatch.signal.ExponentialCounts;
+import dev.toolwatch.sketch.ExponentialCounts;
 import java.util.Objects;
 
 /**

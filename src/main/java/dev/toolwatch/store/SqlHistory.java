@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.sketch.UserSample;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -82,7 +83,8 @@ final class SqlHistory implements History {
         });
   }
 
-  private static SelectedSubjects services(Connection connection, String service) throws SQLException {
+  private static SelectedSubjects services(Connection connection, String service)
+      throws SQLException {
     return SelectedSubjects.read(
         connection,
         Subject.SERIES,

@@ -54,7 +54,8 @@ public interface StoreSettings {
   /** The database that these say. */
   default StoreLocation place() {
     return url()
-        .<StoreLocation>map(url -> new StoreLocation.Server(url, username().orElse(null), password().orElse(null)))
+        .<StoreLocation>map(
+            url -> new StoreLocation.Server(url, username().orElse(null), password().orElse(null)))
         .orElseGet(() -> new StoreLocation.Directory(path()));
   }
 }

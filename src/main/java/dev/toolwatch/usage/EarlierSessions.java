@@ -1,6 +1,6 @@
 package dev.toolwatch.usage;
 
-import dev.toolwatch.lasting.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointReader;
 import dev.toolwatch.store.SessionKey;
 import dev.toolwatch.store.SessionUse;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.toolwatch.usage;
 
+import dev.toolwatch.checkpoint.CheckpointWriter;
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
-import dev.toolwatch.lasting.CheckpointWriter;
 import dev.toolwatch.store.SessionKey;
 import dev.toolwatch.store.SessionUse;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.toolwatch.usage;
 
 import dev.toolwatch.cardinality.Family;
 import dev.toolwatch.cardinality.SeriesKey;
+import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Client;
 import dev.toolwatch.store.ClientUse;
@@ -10,7 +11,6 @@ import dev.toolwatch.store.Series;
 import dev.toolwatch.store.SessionKey;
 import dev.toolwatch.store.SessionUse;
 import dev.toolwatch.store.UserCounts;
-import dev.toolwatch.store.UserSample;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;

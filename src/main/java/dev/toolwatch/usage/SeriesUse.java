@@ -2,11 +2,11 @@ package dev.toolwatch.usage;
 
 import dev.toolwatch.signal.BucketMiddle;
 import dev.toolwatch.signal.Distribution;
-import dev.toolwatch.signal.ExponentialBuckets;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.sketch.ExponentialBuckets;
+import dev.toolwatch.sketch.UserSet;
 import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
-import dev.toolwatch.store.UserSet;
 
 /** Operations of one series in one minute: accumulates a {@link Rollup}. Not thread-safe. */
 final class SeriesUse implements BucketMiddle.Handler {

@@ -1,9 +1,10 @@
 package dev.toolwatch.usage;
 
 import dev.toolwatch.signal.Operation;
+import dev.toolwatch.sketch.LowestUsers;
+import dev.toolwatch.sketch.UserSet;
 import dev.toolwatch.store.Client;
 import dev.toolwatch.store.ClientUse;
-import dev.toolwatch.store.UserSet;
 import java.util.HashMap;
 import java.util.Map;
 

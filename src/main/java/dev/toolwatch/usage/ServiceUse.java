@@ -1,8 +1,9 @@
 package dev.toolwatch.usage;
 
+import dev.toolwatch.sketch.LowestUsers;
+import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.store.SessionKey;
 import dev.toolwatch.store.SessionUse;
-import dev.toolwatch.store.UserSample;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,13 +1,13 @@
 package dev.toolwatch.usage;
 
+import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointWriter;
 import dev.toolwatch.expose.Exemplar;
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.NativeBuckets;
-import dev.toolwatch.lasting.CheckpointReader;
-import dev.toolwatch.lasting.CheckpointWriter;
-import dev.toolwatch.signal.ExponentialBuckets;
-import dev.toolwatch.signal.ExponentialCounts;
+import dev.toolwatch.sketch.ExponentialBuckets;
+import dev.toolwatch.sketch.ExponentialCounts;
 
 /** How long one service's sessions were. Not thread-safe. */
 final class SessionDurations {

@@ -2,13 +2,13 @@ package dev.toolwatch.usage;
 
 import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.cardinality.ServiceBudget;
+import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointWriter;
+import dev.toolwatch.checkpoint.Checkpointed;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
-import dev.toolwatch.lasting.Checkpointed;
-import dev.toolwatch.lasting.CheckpointReader;
-import dev.toolwatch.lasting.CheckpointWriter;
 import dev.toolwatch.store.Batch;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

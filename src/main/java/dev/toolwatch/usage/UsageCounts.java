@@ -1,7 +1,7 @@
 package dev.toolwatch.usage;
 
-import dev.toolwatch.lasting.CheckpointReader;
-import dev.toolwatch.lasting.CheckpointWriter;
+import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointWriter;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Operations that did not count as they came: rare, so that loops may share these. Thread-safe. */

@@ -5,7 +5,7 @@ import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Side;
-import dev.toolwatch.store.UserSet;
+import dev.toolwatch.sketch.UserSet;
 import java.time.ZoneId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

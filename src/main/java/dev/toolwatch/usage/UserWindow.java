@@ -1,6 +1,6 @@
 package dev.toolwatch.usage;
 
-import dev.toolwatch.store.UserSketch;
+import dev.toolwatch.sketch.UserSketch;
 import java.util.Arrays;
 import java.util.function.Function;
 

@@ -174,7 +174,7 @@ class ApiTest {
   }
 
   @Test
-  void cursorOfAnotherQuestion_isRefused() {
+  void cursorOfAnotherQuery_isRefused() {
     Period period = new Period(Instant.now().minus(Duration.ofHours(1)), Instant.now());
     given()
         .queryParam("cursor", new Cursor(1, period, new Position(1, "a", "")).encoded())
@@ -182,7 +182,7 @@ class ApiTest {
         .then()
         .statusCode(400)
         .body("invalid-params.name", contains("cursor"))
-        .body("invalid-params[0].reason", containsString("another question"));
+        .body("invalid-params[0].reason", containsString("another query"));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.toolwatch.api;
 
-import dev.toolwatch.signal.ExponentialBuckets;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.sketch.ExponentialBuckets;
+import dev.toolwatch.sketch.UserSample;
+import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Client;
 import dev.toolwatch.store.ClientUse;
@@ -11,8 +13,6 @@ import dev.toolwatch.store.SessionKey;
 import dev.toolwatch.store.SessionUse;
 import dev.toolwatch.store.Store;
 import dev.toolwatch.store.UserCounts;
-import dev.toolwatch.store.UserSample;
-import dev.toolwatch.store.UserSketch;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

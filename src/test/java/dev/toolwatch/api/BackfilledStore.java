@@ -2,9 +2,9 @@ package dev.toolwatch.api;
 
 import dev.toolwatch.slo.Goal;
 import dev.toolwatch.store.Calendar;
-import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Store;
+import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.testing.SettableTime;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;

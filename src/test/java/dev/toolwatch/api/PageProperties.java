@@ -61,11 +61,11 @@ class PageProperties {
 
   @Property
   void cursor_comesBackAsItWas(
-      @ForAll int question,
+      @ForAll int query,
       @ForAll @DoubleRange(min = -1e18, max = 1e18) double rank,
       @ForAll String name,
       @ForAll String detail) {
-    Cursor cursor = new Cursor(question, PERIOD, new Position(rank, name, detail));
+    Cursor cursor = new Cursor(query, PERIOD, new Position(rank, name, detail));
     assertThat(cursor.encoded()).matches("[A-Za-z0-9_-]+");
     // A lone half of a surrogate pair is no text in UTF-8: no name has one.
     if (java.nio.charset.StandardCharsets.UTF_8.newEncoder().canEncode(name + detail)) {

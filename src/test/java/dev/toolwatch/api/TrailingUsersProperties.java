@@ -2,7 +2,7 @@ package dev.toolwatch.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.toolwatch.store.UserSketch;
+import dev.toolwatch.sketch.UserSketch;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

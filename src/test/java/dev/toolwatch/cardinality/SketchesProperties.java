@@ -3,6 +3,7 @@ package dev.toolwatch.cardinality;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.toolwatch.sketch.DistinctCount;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;

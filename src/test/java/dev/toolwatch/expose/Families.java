@@ -2,6 +2,7 @@ package dev.toolwatch.expose;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.toolwatch.wire.ByteSink;
 import java.util.List;
 
 /** Families to write, and what is written of them. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.toolwatch.testing.SettableTime;
+import dev.toolwatch.wire.ByteLimitException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -79,7 +80,7 @@ class MetricsPageTest {
     maxBytes = 200;
     MetricsPage page = page(source("works", Families.durations()));
     assertThatThrownBy(() -> page.render(Format.TEXT, false))
-        .isInstanceOf(PageTooLargeException.class);
+        .isInstanceOf(ByteLimitException.class);
   }
 
   private MetricsPage page(MetricSource... sources) {

@@ -124,7 +124,8 @@ class CallJoinProperties {
   void accept_everySpanAboveTooLate_countsTheInnermostAlone(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int above) {
     Random random = new Random(seed);
-    List<SpanRole> roles = List.of(SpanRole.SERVER, SpanRole.TOOL, SpanRole.PART, SpanRole.NONE, SpanRole.CLIENT);
+    List<SpanRole> roles =
+        List.of(SpanRole.SERVER, SpanRole.TOOL, SpanRole.PART, SpanRole.NONE, SpanRole.CLIENT);
     Counted counted = new Counted();
     CallJoin join = join(LIMITS, new ServiceRoles(100), counted);
     JoinInput innermost = JoinInput.span("orders", SpanRole.TOOL, 1, 2);
@@ -155,7 +156,8 @@ class CallJoinProperties {
 
   /** Traffic of others in between, which makes the table forget what is old. */
   private static void accept(CallJoin join, Random random, long now) {
-    JoinInput other = JoinInput.span("search", SpanRole.NONE, 1 + random.nextInt(1000), 0).inTrace(2);
+    JoinInput other =
+        JoinInput.span("search", SpanRole.NONE, 1 + random.nextInt(1000), 0).inTrace(2);
     join.accept(JoinInput.batch(List.of(other)), now);
   }
 

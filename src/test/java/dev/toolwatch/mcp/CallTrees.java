@@ -134,7 +134,9 @@ final class CallTrees {
       switch (random.nextInt(6)) {
         case 0 -> at = duplicate(at, service, SpanRole.TOOL, tool);
         case 1 -> at = duplicate(at, service, SpanRole.PART, tool);
-        case 2 -> at = duplicate(at, service, mounts ? SpanRole.SERVER : SpanRole.TOOL, "mounted-" + tool);
+        case 2 ->
+            at =
+                duplicate(at, service, mounts ? SpanRole.SERVER : SpanRole.TOOL, "mounted-" + tool);
         case 3 -> dependency(at, service);
         case 4 -> auth(at, service);
         default -> {
@@ -191,7 +193,12 @@ final class CallTrees {
   }
 
   private Node add(
-      Node above, long parent, boolean remote, String service, SpanRole role, Disposition expected) {
+      Node above,
+      long parent,
+      boolean remote,
+      String service,
+      SpanRole role,
+      Disposition expected) {
     return add(above, parent, remote, service, role, "other", expected);
   }
 

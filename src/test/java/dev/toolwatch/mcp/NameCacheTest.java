@@ -3,7 +3,7 @@ package dev.toolwatch.mcp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.toolwatch.signal.Text;
+import dev.toolwatch.wire.Text;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

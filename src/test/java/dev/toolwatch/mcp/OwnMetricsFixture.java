@@ -26,7 +26,9 @@ public final class OwnMetricsFixture {
 
   public OwnMetricsFixture(Map<String, String> settings) {
     SmallRyeConfigBuilder builder =
-        new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(ReportedMetricsSettings.class);
+        new SmallRyeConfigBuilder()
+            .addDiscoveredConverters()
+            .withMapping(ReportedMetricsSettings.class);
     settings.forEach(builder::withDefaultValue);
     SmallRyeConfig config = builder.build();
     ReportedMetricsSettings mapping = config.getConfigMapping(ReportedMetricsSettings.class);

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.HistogramPoint;
-import dev.toolwatch.signal.Text;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.wire.Text;
 import java.util.List;
 
 /** Makes data points by hand: cumulative ones of a server, with two buckets below and above 1 s. */

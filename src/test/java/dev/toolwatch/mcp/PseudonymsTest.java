@@ -3,7 +3,7 @@ package dev.toolwatch.mcp;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.toolwatch.signal.Text;
+import dev.toolwatch.wire.Text;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;

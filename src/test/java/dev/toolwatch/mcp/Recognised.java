@@ -3,7 +3,7 @@ package dev.toolwatch.mcp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.toolwatch.signal.SpanView;
-import dev.toolwatch.signal.Text;
+import dev.toolwatch.wire.Text;
 
 /** Makes a span and has it recognised. */
 final class Recognised {

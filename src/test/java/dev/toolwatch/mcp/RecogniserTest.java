@@ -144,7 +144,8 @@ class RecogniserTest {
         .isEqualTo(SpanRole.AUTH);
     assertThat(new Recognised(own, SpanView.INTERNAL, "x").with("acme.login", 1).span().role())
         .isEqualTo(SpanRole.AUTH);
-    assertThat(new Recognised(own, SpanView.INTERNAL, "auth").span().role()).isEqualTo(SpanRole.NONE);
+    assertThat(new Recognised(own, SpanView.INTERNAL, "auth").span().role())
+        .isEqualTo(SpanRole.NONE);
     assertThat(new Recognised(own, SpanView.INTERNAL, "x").with("auth.method", "y").span().role())
         .isEqualTo(SpanRole.NONE);
   }
@@ -154,7 +155,8 @@ class RecogniserTest {
     Recognition none =
         Recognitions.with(
             Map.of("toolwatch.mcp.auth-span-names", "", "toolwatch.mcp.auth-attributes", ""));
-    assertThat(new Recognised(none, SpanView.INTERNAL, "auth").span().role()).isEqualTo(SpanRole.NONE);
+    assertThat(new Recognised(none, SpanView.INTERNAL, "auth").span().role())
+        .isEqualTo(SpanRole.NONE);
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.toolwatch.mcp.OwnMetricsFixture;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.mcp.Recognitions;
 import dev.toolwatch.red.RedFixture;
+import dev.toolwatch.wire.MalformedException;
 import java.util.Map;
 import java.util.TreeMap;
 

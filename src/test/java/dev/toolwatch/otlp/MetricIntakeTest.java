@@ -8,6 +8,7 @@ import dev.toolwatch.mcp.Disposition;
 import dev.toolwatch.mcp.OwnMetricsFixture;
 import dev.toolwatch.testing.OtlpJson;
 import dev.toolwatch.testing.Requests;
+import dev.toolwatch.wire.MalformedException;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.metrics.v1.Gauge;
 import io.opentelemetry.proto.metrics.v1.Histogram;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.signal.Distribution;
-import dev.toolwatch.signal.ExponentialCounts;
+import dev.toolwatch.sketch.ExponentialCounts;
 import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

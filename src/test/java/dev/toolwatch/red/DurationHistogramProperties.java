@@ -2,7 +2,7 @@ package dev.toolwatch.red;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.toolwatch.signal.ExponentialCounts;
+import dev.toolwatch.sketch.ExponentialCounts;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;

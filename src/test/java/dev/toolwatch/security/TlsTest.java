@@ -74,6 +74,9 @@ class TlsTest {
   @SuppressWarnings("deprecation") // gRPC's own client is to be given its certificates so
   static boolean export(ManagedChannel channel) {
     SpanExporter exporter = OtlpGrpcSpanExporter.builder().setChannel(channel).build();
-    return exporter.export(List.of(AccessControlTest.span())).join(20, TimeUnit.SECONDS).isSuccess();
+    return exporter
+        .export(List.of(AccessControlTest.span()))
+        .join(20, TimeUnit.SECONDS)
+        .isSuccess();
   }
 }

@@ -1,14 +1,14 @@
 package dev.toolwatch.slo;
 
-import dev.toolwatch.signal.ExponentialBuckets;
+import dev.toolwatch.sketch.ExponentialBuckets;
+import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Calendar;
-import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
 import dev.toolwatch.store.Store;
-import dev.toolwatch.store.UserSketch;
+import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.testing.SettableTime;
 import dev.toolwatch.usage.UsageSettings;
 import io.smallrye.config.SmallRyeConfig;

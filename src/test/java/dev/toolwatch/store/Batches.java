@@ -1,6 +1,8 @@
 package dev.toolwatch.store;
 
-import dev.toolwatch.signal.ExponentialBuckets;
+import dev.toolwatch.sketch.ExponentialBuckets;
+import dev.toolwatch.sketch.UserSample;
+import dev.toolwatch.sketch.UserSketch;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

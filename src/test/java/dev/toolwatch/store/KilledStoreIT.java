@@ -43,19 +43,22 @@ class KilledStoreIT {
 
   @Test
   void compacting_sqlite_changesNothing() throws Exception {
-    killWhileCompacting(new StoreLocation.Directory(directory), url(directory), settings(directory));
+    killWhileCompacting(
+        new StoreLocation.Directory(directory), url(directory), settings(directory));
   }
 
   @Test
   void compacting_postgresql_changesNothing() throws Exception {
     try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
       String url = url(server, "postgres");
-      killWhileCompacting(new StoreLocation.Server(url, null, null), url, "toolwatch.store.url=" + url);
+      killWhileCompacting(
+          new StoreLocation.Server(url, null, null), url, "toolwatch.store.url=" + url);
     }
   }
 
   /** Each time when one more sixth of what is due has been done. */
-  private void killWhileCompacting(StoreLocation place, String url, String... settings) throws Exception {
+  private void killWhileCompacting(StoreLocation place, String url, String... settings)
+      throws Exception {
     fill(place);
     long due = count(url, "dirty") - OPEN;
     assertThat(due).isGreaterThan(60);

@@ -2,6 +2,7 @@ package dev.toolwatch.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.testing.SettableTime;
 import java.time.Duration;
 import java.time.Instant;

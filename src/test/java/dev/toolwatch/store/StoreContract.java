@@ -3,6 +3,8 @@ package dev.toolwatch.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.toolwatch.sketch.UserSample;
+import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.testing.SettableTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;

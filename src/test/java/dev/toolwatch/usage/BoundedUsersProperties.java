@@ -2,8 +2,9 @@ package dev.toolwatch.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.sketch.LowestUsers;
+import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.store.UserCounts;
-import dev.toolwatch.store.UserSample;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Client;
 import dev.toolwatch.store.ClientUse;
@@ -11,7 +12,6 @@ import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
 import dev.toolwatch.store.SessionUse;
 import dev.toolwatch.store.UserCounts;
-import dev.toolwatch.store.UserSample;
 import dev.toolwatch.testing.FleetCall;
 import dev.toolwatch.testing.FleetTraffic;
 import dev.toolwatch.testing.FleetTruth;

@@ -1,0 +1,44 @@
+package dev.toolwatch.security;
+
+import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+
+/**
+ * Who sent a request that was admitted. Immutable.
+ *
+ * @param token the name of the token; empty where no token is required
+ * @param roles what the token may do
+ * @param tenant the tenant that the token belongs to; empty where there are no tenants
+ */
+public record Identity(String token, Set<Role> roles, String tenant) implements Admission {
+  private static final String KEY = Identity.class.getName();
+
+  /** Someone who needs no token. */
+  static final Identity ANYONE = new Identity("", Set.of(Role.values()), "");
+
+  public Identity {
+    roles = Set.copyOf(roles);
+  }
+
+  /** Whether the sender gave a token. */
+  public boolean hasToken() {
+    return !token.isEmpty();
+  }
+
+  void attachTo(RoutingContext context) {
+    context.put(KEY, this);
+  }
+
+  /**
+   * The identity that access control attached to a request of the API's port.
+   *
+   * @throws IllegalStateException if the request did not pass access control
+   */
+  public static Identity of(RoutingContext context) {
+    Identity identity = context.get(KEY);
+    if (identity == null) {
+      throw new IllegalStateException("the request did not pass access control");
+    }
+    return identity;
+  }
+}

@@ -1,0 +1,144 @@
+package dev.toolwatch.sketch;
+
+import java.util.Arrays;
+
+/**
+ * Accumulates {@link ExponentialCounts}: starts small, grows with the range of what comes, and
+ * halves its resolution when the range exceeds {@link ExponentialCounts#MAX_BUCKETS}. Not
+ * thread-safe.
+ */
+public final class ExponentialBuckets {
+  private static final int STEP = 16;
+
+  private int scale = ExponentialCounts.MAX_SCALE;
+
+  /** The index of the array's first place, and the range of indices counted so far. */
+  private int origin;
+
+  private int lowest = Integer.MAX_VALUE;
+  private int highest = Integer.MIN_VALUE;
+
+  /** In four bytes each, until one of them needs more: then in {@link #wide}. */
+  private int[] counts = new int[0];
+
+  private long[] wide;
+
+  /** Counts a positive normal number so many times. */
+  public void record(double value, long times) {
+    recordAt(ExponentialCounts.index(value), times);
+  }
+
+  /** Counts so many times what falls into a bucket of the highest scale. */
+  public void recordAt(int finest, long times) {
+    int index = finest >> (ExponentialCounts.MAX_SCALE - scale);
+    if (index < lowest || index > highest) {
+      index = cover(index);
+    }
+    int at = index - origin;
+    if (wide == null) {
+      long sum = counts[at] + times;
+      if (sum == (int) sum) {
+        counts[at] = (int) sum;
+        return;
+      }
+      wide = Arrays.stream(counts).asLongStream().toArray();
+      counts = new int[0];
+    }
+    wide[at] += times;
+  }
+
+  private int capacity() {
+    return wide == null ? counts.length : wide.length;
+  }
+
+  /** Goes down to a scale, if it is not there or below. */
+  public void coarsen(int most) {
+    while (scale > most) {
+      halve();
+    }
+  }
+
+  /** Adds counts at the lower of both scales: of those that came at a lower one no more is known. */
+  public void add(ExponentialCounts more) {
+    if (more.counts().length == 0) {
+      return;
+    }
+    coarsen(more.scale());
+    for (int i = 0; i < more.counts().length; i++) {
+      if (more.counts()[i] != 0) {
+        recordAt(
+            (more.first() + i) << (ExponentialCounts.MAX_SCALE - more.scale()), more.counts()[i]);
+      }
+    }
+  }
+
+  /** Makes room for an index; returns it at the scale that then holds. */
+  private int cover(int wanted) {
+    int index = wanted;
+    while (Math.max(highest, index) - Math.min(lowest, index) >= ExponentialCounts.MAX_BUCKETS
+        && lowest <= highest) {
+      halve();
+      index >>= 1;
+    }
+    lowest = Math.min(lowest, index);
+    highest = Math.max(highest, index);
+    if (lowest < origin || highest >= origin + capacity()) {
+      int size = (highest - lowest + STEP) / STEP * STEP;
+      resize(size, lowest - (size - (highest - lowest + 1)) / 2);
+    }
+    return index;
+  }
+
+  private void resize(int size, int newOrigin) {
+    int from = Math.max(origin, newOrigin);
+    int count = Math.min(origin + capacity(), newOrigin + size) - from;
+    int[] newCounts = new int[wide == null ? size : 0];
+    long[] newWide = wide == null ? null : new long[size];
+    if (count > 0) {
+      System.arraycopy(
+          wide == null ? counts : wide,
+          from - origin,
+          wide == null ? newCounts : newWide,
+          from - newOrigin,
+          count);
+    }
+    counts = newCounts;
+    wide = newWide;
+    origin = newOrigin;
+  }
+
+  private void halve() {
+    scale--;
+    if (lowest > highest) {
+      return;
+    }
+    ExponentialCounts halved = new ExponentialCounts(scale + 1, lowest, counted()).atScale(scale);
+    origin = halved.first();
+    lowest = halved.first();
+    highest = halved.first() + halved.counts().length - 1;
+    boolean narrow = Arrays.stream(halved.counts()).allMatch(count -> count == (int) count);
+    counts =
+        narrow
+            ? Arrays.stream(halved.counts()).mapToInt(count -> (int) count).toArray()
+            : new int[0];
+    wide = narrow ? null : halved.counts();
+  }
+
+  public ExponentialCounts snapshot() {
+    if (lowest > highest) {
+      return ExponentialCounts.EMPTY;
+    }
+    return new ExponentialCounts(scale, lowest, counted());
+  }
+
+  private long[] counted() {
+    if (wide != null) {
+      return Arrays.copyOfRange(wide, lowest - origin, highest - origin + 1);
+    }
+    long[] counted = new long[highest - lowest + 1];
+    for (int at = 0; at < counted.length; at++) {
+      counted[at] = counts[lowest - origin + at];
+    }
+    return counted;
+  }
+}

@@ -1,0 +1,202 @@
+package dev.toolwatch.sketch;
+
+import dev.toolwatch.wire.Packer;
+import java.math.BigInteger;
+import java.util.Arrays;
+
+/**
+ * Counts in base-2 exponential buckets (OpenTelemetry data model, "ExponentialHistogram"): bucket i
+ * of scale s holds values in (b^i, b^(i+1)] with b = 2^(2^-s). Immutable.
+ *
+ * @param scale at most {@link #MAX_SCALE}
+ * @param first the index of the first count
+ * @param counts from the first to the last bucket that is not empty; empty for none. Not to be
+ *     changed after it is handed over
+ */
+public record ExponentialCounts(int scale, int first, long[] counts) {
+  /**
+   * At scale 5 a bucket's middle is at most 1.09 % off any value in it: (b - 1) / (b + 1), with b =
+   * 2^(1/32).
+   */
+  public static final int MAX_SCALE = 5;
+
+  /**
+   * Ten octaves at the highest scale, wherever in a bucket they begin; a wider range halves the
+   * resolution.
+   */
+  public static final int MAX_BUCKETS = 321;
+
+  public static final ExponentialCounts EMPTY = new ExponentialCounts(MAX_SCALE, 0, new long[0]);
+
+  private static final int CELLS = 64;
+  private static final int BOUNDARIES = 1 << MAX_SCALE;
+  private static final long MANTISSA = (1L << 52) - 1;
+
+  /**
+   * The mantissa of the greatest double up to 2^(k/32), for k from 0 to 31, and a last one that no
+   * mantissa exceeds.
+   */
+  private static final long[] BOUNDARY = new long[BOUNDARIES + 1];
+
+  /** The last boundary at or below the start of each 64th of an octave. */
+  private static final int[] BOUNDARY_OF_CELL = new int[CELLS];
+
+  static {
+    for (int k = 0; k < BOUNDARIES; k++) {
+      BOUNDARY[k] = boundary(k);
+    }
+    BOUNDARY[BOUNDARIES] = Long.MAX_VALUE;
+    int boundary = 0;
+    for (int cell = 0; cell < CELLS; cell++) {
+      while (BOUNDARY[boundary + 1] <= (long) cell << 46) {
+        boundary++;
+      }
+      BOUNDARY_OF_CELL[cell] = boundary;
+    }
+  }
+
+  private static long boundary(int k) {
+    long mantissa = Double.doubleToRawLongBits(Math.pow(2, (double) k / BOUNDARIES)) & MANTISSA;
+    // The power may come out just above: a value of 53 bits is not, where v^32 <= 2^(52 * 32 + k).
+    BigInteger value = BigInteger.valueOf(mantissa | MANTISSA + 1);
+    BigInteger bound = BigInteger.ONE.shiftLeft(52 * BOUNDARIES + k);
+    return value.pow(BOUNDARIES).compareTo(bound) > 0 ? mantissa - 1 : mantissa;
+  }
+
+  /** The index, at the highest scale, of the bucket of a positive normal number. */
+  public static int index(double value) {
+    long bits = Double.doubleToRawLongBits(value);
+    int octave = (int) (bits >>> 52) - 1023;
+    long mantissa = bits & MANTISSA;
+    if (mantissa == 0) {
+      // A power of two is the upper, inclusive bound of the bucket below.
+      return octave * BOUNDARIES - 1;
+    }
+    // Boundaries are further apart than a cell is wide, so a cell has one of them at most.
+    int boundary = BOUNDARY_OF_CELL[(int) (mantissa >>> 46)];
+    int within = mantissa > BOUNDARY[boundary + 1] ? boundary + 1 : boundary;
+    return octave * BOUNDARIES + (mantissa <= BOUNDARY[within] ? within - 1 : within);
+  }
+
+  /** The same counts at a scale at most this one. */
+  public ExponentialCounts atScale(int coarser) {
+    int shift = scale - coarser;
+    if (shift == 0 || counts.length == 0) {
+      return new ExponentialCounts(coarser, first >> shift, counts);
+    }
+    int newFirst = first >> shift;
+    long[] merged = new long[((first + counts.length - 1) >> shift) - newFirst + 1];
+    for (int i = 0; i < counts.length; i++) {
+      merged[((first + i) >> shift) - newFirst] += counts[i];
+    }
+    return new ExponentialCounts(coarser, newFirst, merged);
+  }
+
+  /** The sum of both, at the highest scale at which it fits {@link #MAX_BUCKETS}. */
+  public ExponentialCounts plus(ExponentialCounts other) {
+    return plus(other, MAX_BUCKETS);
+  }
+
+  /**
+   * The sum of both at the lower of their scales, however many buckets it takes: for an answer about
+   * what is fast and what is slow at once. Not to be kept.
+   */
+  public ExponentialCounts plusWide(ExponentialCounts other) {
+    return plus(other, Integer.MAX_VALUE);
+  }
+
+  private ExponentialCounts plus(ExponentialCounts other, int maxBuckets) {
+    if (other.counts.length == 0) {
+      return this;
+    }
+    if (counts.length == 0) {
+      return other;
+    }
+    int common = Math.min(scale, other.scale);
+    ExponentialCounts a = atScale(common);
+    ExponentialCounts b = other.atScale(common);
+    while (Math.max(a.last(), b.last()) - Math.min(a.first, b.first) >= maxBuckets) {
+      common--;
+      a = a.atScale(common);
+      b = b.atScale(common);
+    }
+    int from = Math.min(a.first, b.first);
+    long[] sum = new long[Math.max(a.last(), b.last()) - from + 1];
+    for (int i = 0; i < a.counts.length; i++) {
+      sum[a.first + i - from] += a.counts[i];
+    }
+    for (int i = 0; i < b.counts.length; i++) {
+      sum[b.first + i - from] += b.counts[i];
+    }
+    return new ExponentialCounts(common, from, sum);
+  }
+
+  /** How many values there are. */
+  public long total() {
+    return Arrays.stream(counts).sum();
+  }
+
+  /**
+   * How many values are at most a bound, which is moved to the nearest one of a bucket: at the highest
+   * scale by at most 1.09 %, and a power of two at no scale.
+   *
+   * @param bound a positive number
+   */
+  public long countUpTo(double bound) {
+    long end = Math.round(Math.scalb(Math.log(bound) / Math.log(2), scale));
+    long sum = 0;
+    for (int place = 0; place < counts.length && first + place < end; place++) {
+      sum += counts[place];
+    }
+    return sum;
+  }
+
+  /**
+   * The value that a share of all does not exceed, by the nearest rank: the middle of its bucket, at
+   * the highest scale at most 1.09 % off.
+   *
+   * @param share above 0, at most 1
+   * @param zeroes values of zero beside these
+   * @throws IllegalStateException where there are no values
+   */
+  public double quantile(double share, long zeroes) {
+    long values = zeroes + total();
+    if (values == 0) {
+      throw new IllegalStateException("no values");
+    }
+    long rank = Math.max(1, (long) Math.ceil(share * values));
+    long below = zeroes;
+    int place = -1;
+    while (below < rank) {
+      place++;
+      below += counts[place];
+    }
+    return place < 0 ? 0 : middle(first + place);
+  }
+
+  /** As far off the lower bound as off the upper one, in proportion: their harmonic mean. */
+  private double middle(int index) {
+    double width = Math.pow(2, Math.scalb(1.0, -scale));
+    double lower = Math.pow(2, Math.scalb((double) index, -scale));
+    return lower * 2 * width / (1 + width);
+  }
+
+  /** Writes the buckets that are not empty, each with the number of empty ones before it. */
+  public void pack(Packer packer) {
+    packer.signed(scale).signed(first);
+    packer.number(Arrays.stream(counts).filter(count -> count != 0).count());
+    int empty = 0;
+    for (long count : counts) {
+      if (count == 0) {
+        empty++;
+      } else {
+        packer.number(empty).number(count);
+        empty = 0;
+      }
+    }
+  }
+
+  private int last() {
+    return first + counts.length - 1;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.toolwatch.sketch;
+
+import java.util.Arrays;
+
+/**
+ * Accumulates a {@link UserSample}: the users with the lowest pseudonyms, in at most twice its size;
+ * when that is taken, the higher half goes. Allocates only to grow. Not thread-safe.
+ */
+public final class LowestUsers {
+  private static final int FIRST_SLOTS = 16;
+  private static final int MAX_SIZE = 2 * UserSample.SIZE;
+
+  /** Open addressing, at most half full; 0 for a free slot. */
+  private long[] users = new long[0];
+
+  private int size;
+
+  /** The highest, in unsigned order, that can still be in the sample. */
+  private long highest = -1;
+
+  /** Adds a user, whose pseudonym is a hash and not 0. */
+  public void add(long user) {
+    if (Long.compareUnsigned(user, highest) > 0) {
+      return;
+    }
+    if (size * 2 >= users.length) {
+      makeRoom();
+    }
+    int mask = users.length - 1;
+    // The lower half of the bits: the upper one is alike in all that are low.
+    int slot = (int) user & mask;
+    while (users[slot] != 0) {
+      if (users[slot] == user) {
+        return;
+      }
+      slot = (slot + 1) & mask;
+    }
+    users[slot] = user;
+    size++;
+  }
+
+  private void makeRoom() {
+    long[] before = users;
+    boolean full = size >= MAX_SIZE;
+    if (full) {
+      highest = highestThatStays();
+    }
+    users = new long[full ? before.length : Math.max(FIRST_SLOTS, before.length * 2)];
+    size = 0;
+    for (long user : before) {
+      if (user != 0) {
+        add(user);
+      }
+    }
+  }
+
+  private long highestThatStays() {
+    long[] sorted = new long[size];
+    int next = 0;
+    for (long user : users) {
+      if (user != 0) {
+        // Signed order of these is the unsigned one of those.
+        sorted[next++] = user ^ Long.MIN_VALUE;
+      }
+    }
+    Arrays.sort(sorted);
+    return sorted[UserSample.SIZE - 1] ^ Long.MIN_VALUE;
+  }
+
+  /** Bytes of memory taken, headers left out. */
+  public int bytes() {
+    return users.length * Long.BYTES;
+  }
+
+  /** The sample so far. */
+  public UserSample snapshot() {
+    return UserSample.of(Arrays.stream(users).filter(user -> user != 0).toArray());
+  }
+}

@@ -1,0 +1,128 @@
+package dev.toolwatch.sketch;
+
+import com.dynatrace.hash4j.distinctcount.UltraLogLog;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Registers of an UltraLogLog (O. Ertl, VLDB 2024), a byte each: merged in place, and packed for the
+ * store. Some hundred users leave most of them at zero, and what is merged is mostly there already: so
+ * they are compared by eight.
+ *
+ * <p>Packed they are a marker, then for each that is not zero the number of zeros before it and its
+ * value; 255 zeros and the value 0 stand for 255 zeros alone. The length is odd: neither
+ * pseudonyms nor plain registers have such a one.
+ */
+final class Registers {
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final byte MARKER = 1;
+  private static final int MOST_ZEROS = 255;
+
+  private Registers() {}
+
+  /** Merges registers into as many others. */
+  static void merge(byte[] into, byte[] from) {
+    for (int i = 0; i < into.length; i += Long.BYTES) {
+      long other = (long) WORDS.get(from, i);
+      if (other != 0 && other != (long) WORDS.get(into, i)) {
+        for (int register = i; register < i + Long.BYTES; register++) {
+          merge(into, register, from[register]);
+        }
+      }
+    }
+  }
+
+  private static void merge(byte[] into, int register, byte from) {
+    byte before = into[register];
+    if (before == from || from == 0) {
+      return;
+    }
+    into[register] = before == 0 ? from : packed(prefixes(before) | prefixes(from));
+  }
+
+  /** What a register stands for: its highest number of leading zeros, and which two below it were. */
+  private static long prefixes(byte register) {
+    return (4L | register & 3) << (register >>> 2) - 2;
+  }
+
+  private static byte packed(long prefixes) {
+    int zeros = Long.numberOfLeadingZeros(prefixes) + 1;
+    return (byte) (-zeros << 2 | (int) (prefixes << zeros >>> 62));
+  }
+
+  /**
+   * How many were counted. The estimate depends on how many registers have which value and not on
+   * which they are: in order the processor foresees what comes, and it takes a fifth of the time.
+   */
+  static double estimate(byte[] registers) {
+    int[] times = new int[1 << Byte.SIZE];
+    for (int i = 0; i < registers.length; i += Long.BYTES) {
+      if ((long) WORDS.get(registers, i) == 0) {
+        times[0] += Long.BYTES;
+      } else {
+        for (int register = i; register < i + Long.BYTES; register++) {
+          times[registers[register] & 0xff]++;
+        }
+      }
+    }
+    byte[] sorted = new byte[registers.length];
+    int end = 0;
+    for (int value = 0; value < times.length; value++) {
+      int begin = end;
+      end += times[value];
+      Arrays.fill(sorted, begin, end, (byte) value);
+    }
+    return UltraLogLog.wrap(sorted).getDistinctCountEstimate();
+  }
+
+  static boolean arePacked(byte[] bytes) {
+    return (bytes.length & 1) == 1;
+  }
+
+  /** The shorter one of both forms; the registers themselves are not to be changed any more. */
+  static byte[] packed(byte[] registers) {
+    byte[] packed = new byte[registers.length];
+    packed[0] = MARKER;
+    int size = 1;
+    int zeros = 0;
+    for (byte register : registers) {
+      if (register == 0 && zeros < MOST_ZEROS) {
+        zeros++;
+        continue;
+      }
+      if (size + 2 > packed.length) {
+        return registers;
+      }
+      packed[size++] = (byte) zeros;
+      packed[size++] = register;
+      zeros = register == 0 ? 1 : 0;
+    }
+    return Arrays.copyOf(packed, size);
+  }
+
+  /**
+   * Merges what is packed.
+   *
+   * @throws IllegalArgumentException for anything else
+   */
+  static void mergePacked(byte[] into, byte[] packed) {
+    if (packed[0] != MARKER) {
+      throw new IllegalArgumentException("no registers: they begin with " + packed[0]);
+    }
+    int register = 0;
+    for (int i = 1; i < packed.length; i += 2) {
+      register += packed[i] & 0xff;
+      byte value = packed[i + 1];
+      if (value != 0) {
+        if (register >= into.length) {
+          throw new IllegalArgumentException("more than " + into.length + " registers");
+        }
+        merge(into, register++, value);
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.toolwatch.sketch;
+
+import com.dynatrace.hash4j.distinctcount.UltraLogLog;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Accumulates a {@link UserSketch}: one by one up to {@link UserSketch#EXACT} users, in an UltraLogLog
+ * beyond. Allocates only to grow; the size is bounded by that of the sketch. Not thread-safe.
+ */
+public final class UserSet {
+  private static final int FIRST_SLOTS = 8;
+
+  private static final long[] NO_SLOTS = {};
+
+  private static final VarHandle PSEUDONYMS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  /** Open addressing, at most half full, 0 for a free slot; none where there is a sketch. */
+  private long[] slots = NO_SLOTS;
+
+  private int size;
+  private UltraLogLog sketch;
+
+  /**
+   * Adds a user.
+   *
+   * @param user a pseudonym, which is a hash already; not 0
+   */
+  public void add(long user) {
+    if (sketch != null) {
+      sketch.add(user);
+    } else if (addExact(user) && size > UserSketch.EXACT) {
+      toSketch();
+    }
+  }
+
+  private boolean addExact(long user) {
+    if (size * 2 >= slots.length) {
+      grow();
+    }
+    int mask = slots.length - 1;
+    int slot = slot(user, mask);
+    while (slots[slot] != 0) {
+      if (slots[slot] == user) {
+        return false;
+      }
+      slot = (slot + 1) & mask;
+    }
+    slots[slot] = user;
+    size++;
+    return true;
+  }
+
+  private static int slot(long user, int mask) {
+    return (int) (user >>> 32) & mask;
+  }
+
+  private void grow() {
+    rehash(Math.max(FIRST_SLOTS, slots.length * 2));
+  }
+
+  /** At once, for users that are added together. */
+  private void makeRoomFor(int users) {
+    int wanted = 2 * Math.min(size + users, UserSketch.EXACT + 1);
+    if (sketch == null && wanted > slots.length) {
+      rehash(Math.max(FIRST_SLOTS, Integer.highestOneBit(wanted) * 2));
+    }
+  }
+
+  private void rehash(int length) {
+    long[] before = slots;
+    slots = new long[length];
+    size = 0;
+    for (long user : before) {
+      if (user != 0) {
+        addExact(user);
+      }
+    }
+  }
+
+  private void toSketch() {
+    UltraLogLog all = UserSketch.emptyRegisters();
+    for (long user : slots) {
+      if (user != 0) {
+        all.add(user);
+      }
+    }
+    sketch = all;
+    slots = NO_SLOTS;
+    size = 0;
+  }
+
+  /** Adds all users of a sketch. */
+  public void addAll(UserSketch other) {
+    if (other.isExact()) {
+      other.forEachExact(this::add);
+    } else {
+      if (sketch == null) {
+        toSketch();
+      }
+      other.addTo(sketch);
+    }
+  }
+
+  /** The same from the form that {@link UserSketch#toBytes} makes, without an object between. */
+  public void addAll(byte[] other) {
+    if (Registers.arePacked(other)) {
+      if (sketch == null) {
+        toSketch();
+      }
+      Registers.mergePacked(sketch.getState(), other);
+    } else if (other.length > UserSketch.EXACT * Long.BYTES) {
+      addAll(UserSketch.fromBytes(other));
+    } else {
+      makeRoomFor(other.length / Long.BYTES);
+      for (int i = 0; i < other.length; i += Long.BYTES) {
+        add((long) PSEUDONYMS.get(other, i));
+      }
+    }
+  }
+
+  /** Bytes of memory taken, headers left out. */
+  public int bytes() {
+    return sketch == null ? slots.length * Long.BYTES : UserSketch.SKETCH_BYTES;
+  }
+
+  /** The users so far. */
+  public UserSketch snapshot() {
+    if (sketch != null) {
+      return UserSketch.of(sketch.copy());
+    }
+    long[] users = new long[size];
+    int next = 0;
+    for (long user : slots) {
+      if (user != 0) {
+        users[next++] = user;
+      }
+    }
+    return UserSketch.of(users);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.toolwatch.wire;
+
+/** The request cannot be decoded; the message says where and why, for the sender to read. */
+public final class MalformedException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  public MalformedException(String message) {
+    // No stack trace: a sender causes this as often as it likes.
+    super(message, null, false, false);
+  }
+
+  public static MalformedException at(int position, String problem) {
+    return new MalformedException(problem + " at byte " + position);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.toolwatch.wire;
+
+import java.util.Arrays;
+
+/** Writes numbers in as few bytes as they need, as protobuf does: seven bits a byte. Not thread-safe. */
+public final class Packer {
+  private byte[] bytes = new byte[64];
+  private int size;
+
+  /** A number of at least 0: others take ten bytes. */
+  public Packer number(long value) {
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      put((int) (rest & 0x7f | 0x80));
+      rest >>>= 7;
+    }
+    put((int) rest);
+    return this;
+  }
+
+  /** Numbers near zero of either sign are short. */
+  public Packer signed(long value) {
+    return number(value << 1 ^ value >> 63);
+  }
+
+  /** All eight bytes, the lowest first. */
+  public Packer fixed(long value) {
+    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+      put((int) (value >>> shift));
+    }
+    return this;
+  }
+
+  public Packer real(double value) {
+    return fixed(Double.doubleToRawLongBits(value));
+  }
+
+  /** Bytes as they are: how many, the reader has to know. */
+  public Packer bytes(byte[] some) {
+    for (byte one : some) {
+      put(one);
+    }
+    return this;
+  }
+
+  private void put(int oneByte) {
+    if (size == bytes.length) {
+      bytes = Arrays.copyOf(bytes, size * 2);
+    }
+    bytes[size++] = (byte) oneByte;
+  }
+
+  public byte[] toBytes() {
+    return Arrays.copyOf(bytes, size);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.toolwatch.wire;
+
+/**
+ * Writes protobuf fields (protobuf.dev, "Encoding"). A nested message is written in place and its
+ * length put in front of it afterwards. Not thread-safe.
+ */
+public final class ProtobufWriter {
+  private final ByteSink sink;
+
+  public ProtobufWriter(ByteSink sink) {
+    this.sink = sink;
+  }
+
+  public void uint(int field, long value) {
+    varint(ProtobufReader.tag(field, ProtobufReader.VARINT));
+    varint(value);
+  }
+
+  /** The same, with zero left out as proto3 does. */
+  public void uintUnlessZero(int field, long value) {
+    if (value != 0) {
+      uint(field, value);
+    }
+  }
+
+  /** Signed as zigzag: sint32 and sint64. */
+  public void sint(int field, long value) {
+    uint(field, (value << 1) ^ (value >> 63));
+  }
+
+  public void float64(int field, double value) {
+    varint(ProtobufReader.tag(field, ProtobufReader.FIXED64));
+    long bits = Double.doubleToRawLongBits(value);
+    for (int shift = 0; shift < 64; shift += 8) {
+      sink.write((int) (bits >>> shift));
+    }
+  }
+
+  public void string(int field, String value) {
+    int start = open(field);
+    sink.utf8(value);
+    close(start);
+  }
+
+  /** The same, with the empty string left out as proto3 does. */
+  public void stringUnlessEmpty(int field, String value) {
+    if (!value.isEmpty()) {
+      string(field, value);
+    }
+  }
+
+  /** Begins a nested message; what comes until {@link #close} is its content. */
+  public int open(int field) {
+    varint(ProtobufReader.tag(field, ProtobufReader.LENGTH));
+    return open();
+  }
+
+  /** Begins a delimited message: its length stands before it, without a field number. */
+  public int open() {
+    sink.write(0); // the length's first byte; few messages need a second
+    return sink.length();
+  }
+
+  /** Ends the message that began at {@code start}. */
+  public void close(int start) {
+    int length = sink.length() - start;
+    int more = 0;
+    for (int rest = length >>> 7; rest != 0; rest >>>= 7) {
+      more++;
+    }
+    if (more > 0) {
+      sink.insert(start, more);
+    }
+    int at = start - 1;
+    int rest = length;
+    while (rest > 0x7f) {
+      sink.set(at++, rest | 0x80);
+      rest >>>= 7;
+    }
+    sink.set(at, rest);
+  }
+
+  private void varint(long value) {
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      sink.write((int) rest | 0x80);
+      rest >>>= 7;
+    }
+    sink.write((int) rest);
+  }
+}

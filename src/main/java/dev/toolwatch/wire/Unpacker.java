@@ -1,0 +1,90 @@
+package dev.toolwatch.wire;
+
+import java.util.Arrays;
+
+/**
+ * Reads what {@link Packer} wrote. Every method throws an {@link IllegalArgumentException} where the
+ * bytes end too early. Not thread-safe.
+ */
+public final class Unpacker {
+  /** Takes the buckets of a histogram, lowest first. */
+  public interface BucketHandler {
+    /** So many values are in a bucket. */
+    void add(int scale, int index, long count);
+  }
+
+  private final byte[] bytes;
+  private int at;
+
+  public Unpacker(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  public long number() {
+    long value = 0;
+    for (int shift = 0; shift < Long.SIZE; shift += 7) {
+      byte next = take();
+      value |= (long) (next & 0x7f) << shift;
+      if (next >= 0) {
+        return value;
+      }
+    }
+    throw new IllegalArgumentException("a number of more than 64 bits");
+  }
+
+  public long signed() {
+    long value = number();
+    return value >>> 1 ^ -(value & 1);
+  }
+
+  public long fixed() {
+    long value = 0;
+    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+      value |= (take() & 0xffL) << shift;
+    }
+    return value;
+  }
+
+  public double real() {
+    return Double.longBitsToDouble(fixed());
+  }
+
+  /** Hands on the buckets that are not empty. */
+  public void counts(BucketHandler handler) {
+    int scale = index(signed());
+    long next = index(signed());
+    for (long left = number(); left > 0; left--) {
+      int index = index(next + index(number()));
+      handler.add(scale, index, number());
+      next = (long) index + 1;
+    }
+  }
+
+  private static int index(long number) {
+    if (number != (int) number) {
+      throw new IllegalArgumentException("a bucket of more than 32 bits: " + number);
+    }
+    return (int) number;
+  }
+
+  /** The next bytes as they are. */
+  public byte[] bytes(int size) {
+    if (size < 0 || size > left()) {
+      throw new IllegalArgumentException("%d bytes where %d are left".formatted(size, left()));
+    }
+    at += size;
+    return Arrays.copyOfRange(bytes, at - size, at);
+  }
+
+  /** Bytes that have not been read. */
+  public int left() {
+    return bytes.length - at;
+  }
+
+  private byte take() {
+    if (at == bytes.length) {
+      throw new IllegalArgumentException("ends after " + at + " bytes");
+    }
+    return bytes[at++];
+  }
+}

@@ -1,7 +1,0 @@
-package dev.toolwatch.security;
-
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-
-/** The same against the packaged application. */
-@QuarkusIntegrationTest
-class OpenDoorIT extends OpenDoorTest {}
