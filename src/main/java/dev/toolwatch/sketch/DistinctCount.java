@@ -25,7 +25,7 @@ public final class DistinctCount {
     before = new AtomicIntegerArray(1 << precision);
   }
 
-  /** @param hash 64 well-mixed bits of the thing */
+  /** Adds a thing by 64 well-mixed bits of its hash. */
   public void add(long hash) {
     AtomicIntegerArray registers = current;
     int register = (int) (hash >>> (64 - precision));
