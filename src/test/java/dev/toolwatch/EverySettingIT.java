@@ -39,7 +39,9 @@ class EverySettingIT {
   @Test
   void everySettingOfTheTable_isSetHere() throws IOException {
     Set<String> examples = examples().stringPropertyNames();
-    assertThat(DocumentedPage.SETTINGS.table("setting").stream().map(row -> DocumentedPage.plain(row.get(0))))
+    assertThat(
+            DocumentedPage.SETTINGS.table("setting").stream()
+                .map(row -> DocumentedPage.plain(row.get(0))))
         .filteredOn(setting -> !setting.startsWith("toolwatch.tls."))
         .filteredOn(setting -> !setting.matches("toolwatch.store.(url|username|password)"))
         .filteredOn(

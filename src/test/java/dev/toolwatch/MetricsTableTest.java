@@ -35,7 +35,8 @@ class MetricsTableTest {
   void table_hasTheFamiliesOfThePage_withTheirTypesAndLabels() {
     sendOneOfEach();
     Map<String, String> documented = new TreeMap<>();
-    DocumentedPage.METRICS.table("metric")
+    DocumentedPage.METRICS
+        .table("metric")
         .forEach(
             row ->
                 assertThat(

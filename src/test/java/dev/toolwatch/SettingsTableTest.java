@@ -59,7 +59,8 @@ class SettingsTableTest {
     assertThat(DocumentedPage.SETTINGS.table("setting"))
         .allSatisfy(
             row ->
-                assertThat(DocumentedPage.plain(row.get(1))).isEqualTo(variable(DocumentedPage.plain(row.get(0)))));
+                assertThat(DocumentedPage.plain(row.get(1)))
+                    .isEqualTo(variable(DocumentedPage.plain(row.get(0)))));
   }
 
   @Test
