@@ -77,10 +77,7 @@ class DocumentLinksTest {
       Set<String> anchors = new HashSet<>();
       for (String heading : headings(text).toList()) {
         String anchor =
-            heading
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^\\p{L}\\p{N}_ -]", "")
-                .replace(' ', '-');
+            heading.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}_ -]", "").replace(' ', '-');
         int again = 1;
         String numbered = anchor;
         while (!anchors.add(numbered)) {
