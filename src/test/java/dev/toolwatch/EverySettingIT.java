@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The packaged application with every setting of the README set, each to something else than its
+ * The packaged application with every documented setting set, each to something else than its
  * default: what converts a setting's type has to be in the executable. Those of TLS are set by {@code
  * StartIT}, which has certificates, and those of PostgreSQL by {@code StorageIT}, which has a server.
  */
@@ -39,7 +39,9 @@ class EverySettingIT {
   @Test
   void everySettingOfTheTable_isSetHere() throws IOException {
     Set<String> examples = examples().stringPropertyNames();
-    assertThat(Readme.table("setting").stream().map(row -> Readme.plain(row.get(0))))
+    assertThat(
+            DocumentedPage.SETTINGS.table("setting").stream()
+                .map(row -> DocumentedPage.plain(row.get(0))))
         .filteredOn(setting -> !setting.startsWith("toolwatch.tls."))
         .filteredOn(setting -> !setting.matches("toolwatch.store.(url|username|password)"))
         .filteredOn(

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The README's table of metrics against the page of the running application. */
+/** docs/reference/metrics.md against {@code /metrics} of the running application. */
 @QuarkusTest
 class MetricsTableTest {
   private static final Pattern TYPE =
@@ -35,12 +35,18 @@ class MetricsTableTest {
   void table_hasTheFamiliesOfThePage_withTheirTypesAndLabels() {
     sendOneOfEach();
     Map<String, String> documented = new TreeMap<>();
-    Readme.table("metric")
+    DocumentedPage.METRICS
+        .table("metric")
         .forEach(
             row ->
-                documented.put(
-                    Readme.plain(row.get(0)),
-                    row.get(1) + " " + new TreeSet<>(labels(Readme.plain(row.get(2))))));
+                assertThat(
+                        documented.put(
+                            DocumentedPage.plain(row.get(0)),
+                            row.get(1)
+                                + " "
+                                + new TreeSet<>(labels(DocumentedPage.plain(row.get(2))))))
+                    .as("metric twice: " + row.get(0))
+                    .isNull());
     // What is decided on after a wait comes later.
     await()
         .atMost(Duration.ofSeconds(20))

@@ -125,9 +125,9 @@ class PrometheusIT {
     return SHORTEST * Math.pow(LONGEST / SHORTEST, call / (CALLS - 1.0));
   }
 
-  /** The README's own configuration, at a pace for a test. */
+  /** The documented configuration, at a pace for a test. */
   private static PrometheusServer prometheus(String name, String features) {
-    String config = Readme.blocks("yaml").get(0);
+    String config = DocumentedPage.PROMETHEUS.blocks("yaml").get(0);
     assertThat(config).contains("localhost:9464");
     return new PrometheusServer(
         directory.resolve(name),
@@ -228,8 +228,8 @@ class PrometheusIT {
   }
 
   @ParameterizedTest
-  @MethodSource("readmeQueries")
-  void readmeQuery_answersWithTheDemosData(String query) {
+  @MethodSource("documentedQueries")
+  void documentedQuery_answersWithTheDemosData(String query) {
     PrometheusServer prometheus = query.contains("# native") ? nativeOnly : classic;
     if (query.contains("# may be empty")) {
       assertThat(prometheus.query(query)).isNotNull();
@@ -243,8 +243,8 @@ class PrometheusIT {
     }
   }
 
-  static List<String> readmeQueries() {
-    return Readme.blocks("promql");
+  static List<String> documentedQueries() {
+    return DocumentedPage.PROMETHEUS.blocks("promql");
   }
 
   @Test

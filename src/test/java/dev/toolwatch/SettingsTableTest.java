@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** The README's table of settings against the code: every setting, its variable and its default. */
+/** docs/reference/settings.md against the code: every setting, its variable and its default. */
 class SettingsTableTest {
   private static final String OURS = "toolwatch.";
   private static final String NOT_SET = "not set";
@@ -46,8 +46,8 @@ class SettingsTableTest {
   @Test
   void table_hasTheSettingsOfTheCode_withTheirDefaults() throws IOException {
     Map<String, String> documented = new TreeMap<>();
-    for (List<String> row : Readme.table("setting")) {
-      assertThat(documented.put(Readme.plain(row.get(0)), Readme.plain(row.get(2))))
+    for (List<String> row : DocumentedPage.SETTINGS.table("setting")) {
+      assertThat(documented.put(DocumentedPage.plain(row.get(0)), DocumentedPage.plain(row.get(2))))
           .as("setting twice: " + row.get(0))
           .isNull();
     }
@@ -56,10 +56,11 @@ class SettingsTableTest {
 
   @Test
   void table_hasTheVariables() {
-    assertThat(Readme.table("setting"))
+    assertThat(DocumentedPage.SETTINGS.table("setting"))
         .allSatisfy(
             row ->
-                assertThat(Readme.plain(row.get(1))).isEqualTo(variable(Readme.plain(row.get(0)))));
+                assertThat(DocumentedPage.plain(row.get(1)))
+                    .isEqualTo(variable(DocumentedPage.plain(row.get(0)))));
   }
 
   @Test

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(BackfilledStore.class)
 class DocumentationTest {
   private static final Path README = Path.of("README.md");
+  private static final Path TOUR = Path.of("docs/reference/endpoints.md");
   private static final Path PAGE = Path.of("docs/api.md");
   private static final Path EXAMPLES = Path.of("src/main/resources/dev/toolwatch/api/examples");
 
@@ -74,15 +75,16 @@ class DocumentationTest {
   }
 
   @Test
-  void tourInTheReadme_isAnswered() throws IOException {
+  void requestsOfTheTour_areAnswered() throws IOException {
     Matcher requests =
-        Pattern.compile("localhost:8080/(api/v1/[^']*)'").matcher(Files.readString(README));
+        Pattern.compile("localhost:8080/(api/v1/[^']*)'")
+            .matcher(Files.readString(README) + Files.readString(TOUR));
     int count = 0;
     while (requests.find()) {
       given().urlEncodingEnabled(false).get("/" + requests.group(1)).then().statusCode(200);
       count++;
     }
-    assertThat(count).isGreaterThan(8);
+    assertThat(count).isGreaterThan(12);
   }
 
   private static String answer(String path, String form) throws IOException {

@@ -67,7 +67,7 @@ class RunbooksTest {
   @MethodSource("runbooks")
   void links_leadSomewhere(String name) {
     assertThat(
-            Pattern.compile("\\]\\(([^)#]+)\\)|\\b(docs/[a-z]+\\.md)")
+            Pattern.compile("\\]\\(([^)#]+)\\)|\\b(docs/[a-z/]+\\.md)")
                 .matcher(Runbooks.text(name))
                 .results()
                 .map(

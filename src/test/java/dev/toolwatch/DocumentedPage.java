@@ -10,15 +10,20 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** README.md, as tests that hold it to the code read it. */
-final class Readme {
-  private static final Path FILE = Path.of("README.md");
+/**
+ * A page of the documentation that tests compare with the code.
+ *
+ * @param file where it is, from the root of the project
+ */
+record DocumentedPage(Path file) {
+  static final DocumentedPage SETTINGS = new DocumentedPage(Path.of("docs/reference/settings.md"));
+  static final DocumentedPage METRICS = new DocumentedPage(Path.of("docs/reference/metrics.md"));
+  static final DocumentedPage PROMETHEUS = new DocumentedPage(Path.of("docs/prometheus.md"));
+
   private static final Pattern BLOCK = Pattern.compile("(?s)```(\\w+)\\n(.*?)```");
 
-  private Readme() {}
-
-  /** The rows of the one table whose first column has this head, with their cells as they stand. */
-  static List<List<String>> table(String firstHead) {
+  /** The rows of all tables whose first column has this heading, with the cells as written. */
+  List<List<String>> table(String firstHead) {
     List<List<String>> rows = new ArrayList<>();
     boolean inside = false;
     for (String line : text().split("\n", -1)) {
@@ -37,13 +42,13 @@ final class Readme {
         .toList();
   }
 
-  /** A cell without the marks of code. */
+  /** A cell without code marks. */
   static String plain(String cell) {
     return cell.replace("`", "");
   }
 
-  /** The fenced blocks of a language. */
-  static List<String> blocks(String language) {
+  /** The fenced code blocks in a language. */
+  List<String> blocks(String language) {
     Matcher blocks = BLOCK.matcher(text());
     List<String> found = new ArrayList<>();
     while (blocks.find()) {
@@ -54,9 +59,9 @@ final class Readme {
     return found;
   }
 
-  private static String text() {
+  private String text() {
     try {
-      return Files.readString(FILE);
+      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
