@@ -49,8 +49,8 @@ class ArchitectureTest {
    */
   private static final List<Set<String>> COLUMNS =
       List.of(
-          Set.of("otlp", "probe", "console"),
-          Set.of("mcp", "api"),
+          Set.of("pipeline", "probe", "console"),
+          Set.of("otlp", "mcp", "api"),
           Set.of("slo"),
           Set.of("red", "usage", "errors", "traces", "relay"),
           Set.of("store"),

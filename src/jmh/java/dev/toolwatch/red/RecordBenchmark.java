@@ -27,8 +27,8 @@ public class RecordBenchmark {
   @Setup
   public void count() {
     metrics = new RedMetrics(Cardinalities.of(60_000, 1000), InstantSource.system());
-    shard = metrics.openShard(Runnable::run, RedFixture.NOTHING_FURTHER);
-    Shard other = metrics.openShard(Runnable::run, RedFixture.NOTHING_FURTHER);
+    shard = metrics.openShard(Runnable::run);
+    Shard other = metrics.openShard(Runnable::run);
     operations = new Operation[series];
     for (int i = 0; i < series; i++) {
       operations[i] = new Operation();

@@ -32,8 +32,8 @@ public class RestartBenchmark {
   @Setup
   public void count() {
     metrics = empty();
-    Shard shard = metrics.openShard(Runnable::run, RedFixture.NOTHING_FURTHER);
-    Shard other = metrics.openShard(Runnable::run, RedFixture.NOTHING_FURTHER);
+    Shard shard = metrics.openShard(Runnable::run);
+    Shard other = metrics.openShard(Runnable::run);
     shard.received(END_NANOS / 1_000_000);
     other.received(END_NANOS / 1_000_000);
     SplittableRandom random = new SplittableRandom(1);
@@ -70,6 +70,6 @@ public class RestartBenchmark {
   public Shard restore() {
     RedMetrics fresh = empty();
     fresh.restore(state);
-    return fresh.openShard(Runnable::run, RedFixture.NOTHING_FURTHER);
+    return fresh.openShard(Runnable::run);
   }
 }

@@ -4,7 +4,7 @@ import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.SpanView;
 
 /** A span's role, its place in its trace, and what it says. Reused; not thread-safe. */
-final class JoinSpan {
+public final class JoinSpan {
   /** Bits of a span's flags (trace.proto, SpanFlags): whether its parent is known to be remote. */
   private static final int PARENT_IS_REMOTE = 0x300;
 
@@ -37,7 +37,8 @@ final class JoinSpan {
     arrivedMillis = other.arrivedMillis;
   }
 
-  Operation operation() {
+  /** What the span says. */
+  public Operation operation() {
     return operation;
   }
 
@@ -73,7 +74,7 @@ final class JoinSpan {
   }
 
   /** Whether the call failed because its tool does not exist, as far as the span tells. */
-  boolean unknownTarget() {
+  public boolean unknownTarget() {
     return unknownTarget;
   }
 

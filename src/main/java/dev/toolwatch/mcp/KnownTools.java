@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * name of its own, from then on. Shared by all event loops and thread-safe; bounded in services and
  * tools, beyond which nothing new is learnt.
  */
-final class KnownTools {
+public final class KnownTools {
   private final int maxServices;
   private final int maxTools;
   private final Map<String, Set<String>> toolsByService = new ConcurrentHashMap<>();
@@ -21,13 +21,13 @@ final class KnownTools {
    * @param maxServices services to learn tools of
    * @param maxTools tools to learn of one service
    */
-  public KnownTools(int maxServices, int maxTools) {
+  KnownTools(int maxServices, int maxTools) {
     this.maxServices = maxServices;
     this.maxTools = maxTools;
   }
 
   /** The tool under which a call counts. */
-  String label(Operation call, boolean unknownTarget) {
+  public String label(Operation call, boolean unknownTarget) {
     String tool = call.tool();
     if (tool.isEmpty()) {
       return tool;

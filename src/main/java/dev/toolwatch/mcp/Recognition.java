@@ -79,13 +79,23 @@ public class Recognition {
     return new PointRecogniser(metrics, services, tools);
   }
 
-  /** The joins of a number of event loops, which share the limits. */
-  public Joins joins(int loops) {
+  /** A join for one of a number of event loops, which share the limits. */
+  public CallJoin join(int loops) {
     JoinLimits limits =
         new JoinLimits(
             settings.joinWait().toMillis(),
-            Math.max(1, settings.maxPendingSpans() / loops),
+            maxPendingSpans(loops),
             Math.max(2, settings.maxTrackedSpans() / loops));
-    return new Joins(loops, limits, services, tools);
+    return new CallJoin(limits, services);
+  }
+
+  /** How many spans may wait in each of a number of event loops. */
+  public int maxPendingSpans(int loops) {
+    return Math.max(1, settings.maxPendingSpans() / loops);
+  }
+
+  /** What has been learnt of the tools that exist. */
+  public KnownTools knownTools() {
+    return tools;
   }
 }

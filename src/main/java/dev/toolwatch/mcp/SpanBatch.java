@@ -30,7 +30,7 @@ public final class SpanBatch {
   }
 
   /** Moves a span to another batch's end, and gets a place for another one in exchange. */
-  void move(int index, SpanBatch to) {
+  public void move(int index, SpanBatch to) {
     if (to.size == to.spans.size()) {
       to.spans.add(new JoinSpan());
     }
@@ -41,7 +41,8 @@ public final class SpanBatch {
     return size;
   }
 
-  JoinSpan get(int index) {
+  /** A span of the batch; valid until the batch is cleared. */
+  public JoinSpan get(int index) {
     return spans.get(index);
   }
 

@@ -1,6 +1,7 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.security.AccessControl;
+import dev.toolwatch.security.Tls;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
@@ -9,26 +10,22 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.tracing.TracingPolicy;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * One event loop of the receiver: both servers, the requests under way, and the intake they feed.
- * Instances share the ports; the loop a connection falls to serves it for its life. Everything but
- * {@link #counts} and the heartbeat is used on the loop's thread only.
+ * One event loop of the receiver: both servers, and the requests that come over their connections.
+ * Instances share the ports; the loop that a connection falls to serves it for its life. Everything
+ * but {@link #counts} and the heartbeat is used on the loop's thread only.
  */
 final class EventLoop extends AbstractVerticle {
   private static final Logger LOG = Logger.getLogger(EventLoop.class);
@@ -44,39 +41,46 @@ final class EventLoop extends AbstractVerticle {
   /** Room for a stream's and a connection's unread bytes: a full batch without waiting. */
   private static final int WINDOW = 1024 * 1024;
 
-  private static final Answer TIMED_OUT =
-      Answer.refused(Answer.Code.TIMEOUT, "the request did not arrive in time");
-  private static final Answer STOPPING =
-      Answer.refused(Answer.Code.OVERLOADED, "Toolwatch is stopping, try again");
-
-  private final OtlpServers servers;
+  private final LoopSettings settings;
+  private final ReceiverState state;
+  private final AccessControl access;
+  private final Tls tls;
   private final Function<Executor, Intake> intakes;
-  private final Set<Exchange> open = new LinkedHashSet<>();
   private final Set<HttpConnection> turnedAway = new HashSet<>();
-  private final ScratchBuffer joined = new ScratchBuffer();
-  private Context loop;
+  private Executor loop;
   private Intake intake;
+  private OpenRequests requests;
   private HttpServer http;
   private HttpServer grpc;
   private volatile long beatNanos = System.nanoTime();
 
-  EventLoop(OtlpServers servers, Function<Executor, Intake> intakes) {
-    this.servers = servers;
+  EventLoop(
+      LoopSettings settings,
+      ReceiverState state,
+      AccessControl access,
+      Tls tls,
+      Function<Executor, Intake> intakes) {
+    this.settings = settings;
+    this.state = state;
+    this.access = access;
+    this.tls = tls;
     this.intakes = intakes;
   }
 
   @Override
   public void start(Promise<Void> started) {
-    loop = context;
-    intake = intakes.apply(task -> loop.runOnContext(now -> task.run()));
+    Context own = context;
+    loop = task -> own.runOnContext(now -> task.run());
+    intake = intakes.apply(loop);
+    requests = new OpenRequests(intake, settings, state);
     vertx.setPeriodic(SWEEP_MILLIS, sweep -> sweep());
-    OtlpHttp otlpHttp = new OtlpHttp(this);
-    OtlpGrpc otlpGrpc = new OtlpGrpc(this);
-    http = server(servers.httpPort()).requestHandler(unlessTurnedAway(otlpHttp::handle));
-    grpc = server(servers.grpcPort()).requestHandler(unlessTurnedAway(otlpGrpc::handle));
+    OtlpHttp otlpHttp = new OtlpHttp(access, requests);
+    OtlpGrpc otlpGrpc = new OtlpGrpc(access, requests);
+    http = server(settings.httpPort()).requestHandler(unlessTurnedAway(otlpHttp::handle));
+    grpc = server(settings.grpcPort()).requestHandler(unlessTurnedAway(otlpGrpc::handle));
     Future.all(
-            listening(http.listen(), servers.httpPort(), "toolwatch.otlp.http-port"),
-            listening(grpc.listen(), servers.grpcPort(), "toolwatch.otlp.grpc-port"))
+            listening(http.listen(), settings.httpPort(), "toolwatch.otlp.http-port"),
+            listening(grpc.listen(), settings.grpcPort(), "toolwatch.otlp.grpc-port"))
         .<Void>mapEmpty()
         .onComplete(started);
   }
@@ -87,48 +91,44 @@ final class EventLoop extends AbstractVerticle {
             Future.failedFuture(
                 new ConfigurationException(
                     "Cannot receive OTLP on %s:%d (%s): %s"
-                        .formatted(servers.host(), Math.max(port, 0), setting, e.getMessage()))));
+                        .formatted(settings.host(), Math.max(port, 0), setting, e.getMessage()))));
   }
 
   private HttpServer server(int port) {
     HttpServerOptions options =
         new HttpServerOptions()
-            .setHost(servers.host())
+            .setHost(settings.host())
             .setPort(port)
-            .setIdleTimeout((int) Math.min(servers.idleTimeout().toMillis(), Integer.MAX_VALUE))
+            .setIdleTimeout((int) Math.min(settings.idleTimeout().toMillis(), Integer.MAX_VALUE))
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setInitialSettings(
                 new Http2Settings().setInitialWindowSize(WINDOW).setMaxConcurrentStreams(STREAMS))
             .setTracingPolicy(TracingPolicy.IGNORE)
             .setHttp2ConnectionWindowSize(WINDOW);
-    servers.tls().secure(options);
+    tls.secure(options);
     HttpServer server =
         vertx
             .createHttpServer(options)
             .connectionHandler(this::connected)
             .exceptionHandler(EventLoop::failed);
-    servers.tls().follow(server);
+    tls.follow(server);
     return server;
   }
 
-  /** What breaks a connection is the network's or the sender's doing, and nothing to be alarmed by. */
+  /** What breaks a connection is the network's or the sender's doing: nothing to be alarmed by. */
   private static void failed(Throwable cause) {
     LOG.debugf("An OTLP connection failed: %s", cause);
   }
 
   private void connected(HttpConnection connection) {
     connection.exceptionHandler(EventLoop::failed);
-    if (servers.connections().take(1)) {
-      connection.closeHandler(closed -> servers.connections().giveBack(1));
+    if (state.connections().take(1)) {
+      connection.closeHandler(closed -> state.connections().giveBack(1));
     } else {
       turnedAway.add(connection);
       connection.closeHandler(closed -> turnedAway.remove(connection));
       connection.close();
     }
-  }
-
-  AccessControl accessControl() {
-    return servers.accessControl();
   }
 
   /** What came along with a connection that is being closed is not taken: it cannot be answered. */
@@ -142,70 +142,21 @@ final class EventLoop extends AbstractVerticle {
     };
   }
 
+  /** The port that OTLP/HTTP is served on. */
   int actualHttpPort() {
     return http.actualPort();
   }
 
+  /** The port that OTLP/gRPC is served on. */
   int actualGrpcPort() {
     return grpc.actualPort();
-  }
-
-  /** Takes on a request whose head is in order. */
-  void begin(HttpServerRequest request, Protocol protocol) {
-    Body body = new Body(servers.inFlight(), servers.maxRequestBytes(), protocol.framing());
-    if (servers.isDraining()) {
-      body.refuse(STOPPING);
-    }
-    body.declare(declaredLength(request));
-    Exchange exchange = new Exchange(this, request, protocol, body, System.nanoTime());
-    open.add(exchange);
-    servers.exchanges().increment();
-    exchange.start();
-  }
-
-  /** The length that the sender declares, or 0 where it is not known beforehand. */
-  private static long declaredLength(HttpServerRequest request) {
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    try {
-      return length == null ? 0 : Long.parseLong(length);
-    } catch (NumberFormatException e) {
-      return 0;
-    }
-  }
-
-  Answer accept(Protocol protocol, Body body) {
-    try {
-      return protocol.accept(intake, body.joined(joined), body.size());
-    } catch (RuntimeException e) {
-      // A fault of ours, not of the sender, who must not repeat what trips it.
-      LOG.error("An OTLP request could not be taken in", e);
-      return Answer.refused(Answer.Code.INTERNAL, "internal error");
-    } finally {
-      joined.trim();
-    }
-  }
-
-  void ended(Exchange exchange, Protocol protocol, Answer.Code code) {
-    intake.tally().request(protocol.signal(), protocol.transport(), code);
-    abandoned(exchange);
-  }
-
-  void abandoned(Exchange exchange) {
-    open.remove(exchange);
-    servers.exchanges().decrement();
   }
 
   private void sweep() {
     long now = System.nanoTime();
     beatNanos = now;
     intake.tick();
-    while (!open.isEmpty()) {
-      Exchange oldest = open.iterator().next();
-      if (now - oldest.startedNanos() < servers.requestTimeout().toNanos()) {
-        return;
-      }
-      oldest.cutOff(TIMED_OUT);
-    }
+    requests.sweep(now);
   }
 
   /** When the loop last ran its housekeeping, by the monotonic clock; readable from any thread. */
@@ -213,18 +164,16 @@ final class EventLoop extends AbstractVerticle {
     return beatNanos;
   }
 
-  /** What the loop has counted, copied on its thread; to be asked from any. */
-  CompletionStage<LoopCounts> counts() {
-    CompletableFuture<LoopCounts> taken = new CompletableFuture<>();
-    loop.runOnContext(
-        now -> taken.complete(new LoopCounts(intake.tally().copy(), intake.joinCounts())));
-    return taken;
+  /** What the loop has counted, copied on its thread; may be asked for from any. */
+  CompletableFuture<LoopCounts> counts() {
+    return CompletableFuture.supplyAsync(
+        () -> new LoopCounts(intake.received().copy(), intake.spanCounts()), loop);
   }
 
   /** Parts with those who are not done, and closes the ports. */
   @Override
   public void stop(Promise<Void> stopped) {
-    List.copyOf(open).forEach(exchange -> exchange.cutOff(STOPPING));
+    requests.stop();
     Future.all(http.close(), grpc.close())
         .<Void>mapEmpty()
         .onComplete(

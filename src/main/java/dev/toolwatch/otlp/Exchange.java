@@ -7,7 +7,19 @@ import io.vertx.core.http.HttpServerRequest;
  * when its time is over, or never, when the sender goes away. On its event loop only.
  */
 final class Exchange {
-  private final EventLoop loop;
+  /** Whoever has the request under way. */
+  interface Owner {
+    /** Takes the whole body in. */
+    Answer accept(Protocol protocol, Body body);
+
+    /** The request was answered. */
+    void ended(Exchange exchange, Protocol protocol, Answer.Code code);
+
+    /** The sender went away before the answer. */
+    void abandoned(Exchange exchange);
+  }
+
+  private final Owner owner;
   private final HttpServerRequest request;
   private final Protocol protocol;
   private final Body body;
@@ -15,8 +27,8 @@ final class Exchange {
   private boolean over;
 
   Exchange(
-      EventLoop loop, HttpServerRequest request, Protocol protocol, Body body, long startedNanos) {
-    this.loop = loop;
+      Owner owner, HttpServerRequest request, Protocol protocol, Body body, long startedNanos) {
+    this.owner = owner;
     this.request = request;
     this.protocol = protocol;
     this.body = body;
@@ -48,7 +60,7 @@ final class Exchange {
     }
     Answer answer = body.refusal();
     if (answer == null) {
-      answer = loop.accept(protocol, body);
+      answer = owner.accept(protocol, body);
     }
     finish(answer);
   }
@@ -66,7 +78,7 @@ final class Exchange {
     try {
       protocol.respond(request, answer);
     } finally {
-      loop.ended(this, protocol, answer.code());
+      owner.ended(this, protocol, answer.code());
     }
   }
 
@@ -74,7 +86,7 @@ final class Exchange {
     if (!over) {
       over = true;
       body.release();
-      loop.abandoned(this);
+      owner.abandoned(this);
     }
   }
 }

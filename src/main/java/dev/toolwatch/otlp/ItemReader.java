@@ -3,7 +3,7 @@ package dev.toolwatch.otlp;
 import dev.toolwatch.wire.MalformedException;
 
 /**
- * Reads what an OTLP request holds within resources and scopes: spans or metrics.
+ * Reads what an OTLP request holds within resources and scopes: spans, metrics or log records.
  *
  * @param <H> what is shown to
  */

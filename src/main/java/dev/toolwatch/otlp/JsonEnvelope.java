@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.toolwatch.signal.Origin;
 import dev.toolwatch.wire.MalformedException;
-import java.util.Locale;
 
 /**
  * Walks what is around the items of an OTLP request in JSON: resources, and scopes within them. Of a
@@ -17,6 +16,22 @@ final class JsonEnvelope<H> {
   private static final byte[] NAME = ascii("name");
   private static final byte[] VERSION = ascii("version");
 
+  /** The end of a slice whose end is not known yet. */
+  static final int OPEN = -1;
+
+  /**
+   * What the levels of a request are called.
+   *
+   * @param resources the list of resources
+   * @param scopes the list of scopes
+   * @param items the list of items
+   */
+  record Names(String resources, String scopes, String items) {
+    static final Names SPANS = new Names("resourceSpans", "scopeSpans", "spans");
+    static final Names METRICS = new Names("resourceMetrics", "scopeMetrics", "metrics");
+    static final Names LOGS = new Names("resourceLogs", "scopeLogs", "logRecords");
+  }
+
   private final byte[] resourcesKey;
   private final byte[] scopesKey;
   private final byte[] itemsKey;
@@ -28,18 +43,16 @@ final class JsonEnvelope<H> {
   /** Whether items were shown under what a later field has changed. */
   private boolean outOfOrder;
 
-  /**
-   * @param items the items' own key, as {@code Spans}
-   */
   JsonEnvelope(
-      String items, JsonReader in, JsonAttributes attributes, Origin origin, ItemReader<H> reader) {
-    resourcesKey = ascii("resource" + items);
-    scopesKey = ascii("scope" + items);
-    itemsKey = ascii(items.toLowerCase(Locale.ROOT));
+      Names names, JsonReader in, JsonAttributes attributes, Origin origin, ItemReader<H> reader) {
+    resourcesKey = ascii(names.resources());
+    scopesKey = ascii(names.scopes());
+    itemsKey = ascii(names.items());
     this.in = in;
     this.attributes = attributes;
     this.origin = origin;
     this.items = reader;
+    origin.endOfObject(in::endOfObject);
   }
 
   static byte[] ascii(String word) {
@@ -77,6 +90,7 @@ final class JsonEnvelope<H> {
   private void ofResource(H handler, boolean anyOrder)
       throws MalformedException, TooLargeException {
     origin.clearResource();
+    origin.rawResource(in.bytes(), in.start(), OPEN);
     in.beginObject();
     if (anyOrder) {
       int start = in.position();
@@ -123,6 +137,7 @@ final class JsonEnvelope<H> {
 
   private void ofScope(H handler, boolean anyOrder) throws MalformedException, TooLargeException {
     origin.clearScope();
+    origin.rawScope(in.bytes(), in.start(), OPEN);
     in.beginObject();
     if (anyOrder) {
       int start = in.position();

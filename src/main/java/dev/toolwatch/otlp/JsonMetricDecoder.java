@@ -33,7 +33,7 @@ final class JsonMetricDecoder implements ItemReader<PointHandler> {
 
   JsonMetricDecoder(Vocabulary vocabulary) {
     view = new HistogramPoint(vocabulary);
-    envelope = new JsonEnvelope<>("Metrics", in, attributes, view.origin(), this);
+    envelope = new JsonEnvelope<>(JsonEnvelope.Names.METRICS, in, attributes, view.origin(), this);
   }
 
   /**
@@ -56,6 +56,7 @@ final class JsonMetricDecoder implements ItemReader<PointHandler> {
   @Override
   public void item(PointHandler handler) throws MalformedException {
     view.clearMetric();
+    view.rawMetric(in.bytes(), in.start(), JsonEnvelope.OPEN);
     in.beginObject();
     int start = in.position();
     int depth = in.depth();
@@ -101,7 +102,9 @@ final class JsonMetricDecoder implements ItemReader<PointHandler> {
       in.beginArray();
       while (in.nextElement()) {
         if (wanted) {
+          int start = in.start();
           point.read(exponential, view);
+          view.raw().set(in.bytes(), start, in.position());
           handler.histogram(view);
         } else {
           skipPoint();

@@ -44,6 +44,29 @@ final class JsonReader extends JsonScanner {
     first[depth] = true;
   }
 
+  /** Where the next value begins. */
+  int start() throws MalformedException {
+    peek();
+    return position;
+  }
+
+  /**
+   * Where an object ends of the body that is being read; the end of the body if it is cut short. Does
+   * not change where this reader is.
+   *
+   * @param start the index of the object's brace
+   */
+  int endOfObject(int start) {
+    JsonReader ahead = new JsonReader();
+    ahead.reset(bytes, start, end);
+    try {
+      ahead.skipValue();
+      return ahead.position;
+    } catch (MalformedException e) {
+      return end;
+    }
+  }
+
   void beginObject() throws MalformedException {
     begin('{');
   }

@@ -36,6 +36,10 @@ abstract class JsonScanner {
     unescaped = to;
   }
 
+  final byte[] bytes() {
+    return bytes;
+  }
+
   final int position() {
     return position;
   }

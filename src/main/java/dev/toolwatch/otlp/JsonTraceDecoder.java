@@ -54,7 +54,7 @@ final class JsonTraceDecoder implements ItemReader<SpanHandler> {
 
   JsonTraceDecoder(Vocabulary vocabulary) {
     view = new SpanView(vocabulary);
-    envelope = new JsonEnvelope<>("Spans", in, attributes, view.origin(), this);
+    envelope = new JsonEnvelope<>(JsonEnvelope.Names.SPANS, in, attributes, view.origin(), this);
   }
 
   /**
@@ -81,7 +81,9 @@ final class JsonTraceDecoder implements ItemReader<SpanHandler> {
 
   @Override
   public void item(SpanHandler handler) throws MalformedException, TooLargeException {
+    int start = in.start();
     span();
+    view.raw().set(in.bytes(), start, in.position());
     handler.span(view);
   }
 

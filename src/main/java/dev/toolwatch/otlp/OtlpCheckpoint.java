@@ -2,8 +2,8 @@ package dev.toolwatch.otlp;
 
 import dev.toolwatch.checkpoint.CheckpointReader;
 import dev.toolwatch.checkpoint.CheckpointWriter;
-import dev.toolwatch.mcp.Disposition;
-import dev.toolwatch.mcp.JoinCounts;
+import dev.toolwatch.signal.Disposition;
+import dev.toolwatch.signal.SpanCounts;
 
 /**
  * What the receiver keeps for the next process.
@@ -17,31 +17,31 @@ record OtlpCheckpoint(long createdMillis, LoopCounts counts) {
 
   byte[] toBytes() {
     CheckpointWriter state = new CheckpointWriter(VERSION).number(createdMillis);
-    ReceiverCounts tally = counts.received();
+    ReceiverCounts received = counts.received();
     state.number((long) Signal.values().length * Transport.values().length);
     for (Signal signal : Signal.values()) {
       for (Transport transport : Transport.values()) {
         state
             .text(signal.label())
             .text(transport.label())
-            .number(tally.accepted(signal, transport))
-            .number(tally.rejected(signal, transport))
+            .number(received.accepted(signal, transport))
+            .number(received.rejected(signal, transport))
             .number(Answer.Code.values().length);
         for (Answer.Code code : Answer.Code.values()) {
-          state.text(code.name()).number(tally.requests(signal, transport, code));
+          state.text(code.name()).number(received.requests(signal, transport, code));
         }
       }
     }
-    JoinCounts joins = counts.joins();
+    SpanCounts spans = counts.spans();
     state.number(Disposition.values().length);
     for (Disposition disposition : Disposition.values()) {
-      state.text(disposition.label()).number(joins.of(disposition));
+      state.text(disposition.label()).number(spans.of(disposition));
     }
     return state
-        .number(joins.expired())
-        .number(joins.overflowed())
-        .number(joins.late())
-        .number(joins.forgottenEarly())
+        .number(spans.expired())
+        .number(spans.overflowed())
+        .number(spans.late())
+        .number(spans.forgottenEarly())
         .toBytes();
   }
 
@@ -49,14 +49,14 @@ record OtlpCheckpoint(long createdMillis, LoopCounts counts) {
   static OtlpCheckpoint of(byte[] bytes) {
     CheckpointReader state = new CheckpointReader(bytes, VERSION);
     long createdMillis = state.millis();
-    ReceiverCounts tally = new ReceiverCounts();
+    ReceiverCounts received = new ReceiverCounts();
     for (int left = state.size(); left > 0; left--) {
       Signal signal = state.oneOf(Signal.values(), Signal::label);
       Transport transport = state.oneOf(Transport.values(), Transport::label);
-      tally.items(signal, transport, state.count(), state.count());
+      received.items(signal, transport, state.count(), state.count());
       for (int codes = state.size(); codes > 0; codes--) {
         Answer.Code code = state.oneOf(Answer.Code.values(), Answer.Code::name);
-        tally.requests(signal, transport, code, state.count());
+        received.requests(signal, transport, code, state.count());
       }
     }
     long[] dispositions = new long[Disposition.values().length];
@@ -64,9 +64,9 @@ record OtlpCheckpoint(long createdMillis, LoopCounts counts) {
       Disposition disposition = state.oneOf(Disposition.values(), Disposition::label);
       dispositions[disposition.ordinal()] = state.count();
     }
-    JoinCounts joins =
-        new JoinCounts(dispositions, 0, state.count(), state.count(), state.count(), state.count());
+    SpanCounts spans =
+        new SpanCounts(dispositions, 0, state.count(), state.count(), state.count(), state.count());
     state.end();
-    return new OtlpCheckpoint(createdMillis, new LoopCounts(tally, joins));
+    return new OtlpCheckpoint(createdMillis, new LoopCounts(received, spans));
   }
 }

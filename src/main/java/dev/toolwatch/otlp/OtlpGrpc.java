@@ -2,6 +2,7 @@ package dev.toolwatch.otlp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.toolwatch.security.AccessControl;
 import dev.toolwatch.security.Admission;
 import dev.toolwatch.security.Port;
 import dev.toolwatch.security.Refusal;
@@ -28,10 +29,12 @@ final class OtlpGrpc {
   /** A compressed flag and a length of four bytes stand before each message. */
   static final int PREFIX = 5;
 
-  private final EventLoop loop;
+  private final AccessControl access;
+  private final OpenRequests requests;
 
-  OtlpGrpc(EventLoop loop) {
-    this.loop = loop;
+  OtlpGrpc(AccessControl access, OpenRequests requests) {
+    this.access = access;
+    this.requests = requests;
   }
 
   void handle(HttpServerRequest request) {
@@ -49,7 +52,7 @@ final class OtlpGrpc {
       response.setStatusCode(415).end();
       return;
     }
-    Admission admission = loop.accessControl().admit(Port.OTLP_GRPC, Role.INGEST, request);
+    Admission admission = access.admit(Port.OTLP_GRPC, Role.INGEST, request);
     if (admission instanceof Refusal refusal) {
       respond(request, Answer.refused(refusal));
       return;
@@ -64,7 +67,7 @@ final class OtlpGrpc {
       respond(
           request, Answer.refused(Answer.Code.UNSUPPORTED, "grpc-encoding must be gzip or none"));
     } else {
-      loop.begin(request, new Call(signal, gzip));
+      requests.begin(request, new Call(signal, gzip));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.security.AccessControl;
 import dev.toolwatch.security.Admission;
 import dev.toolwatch.security.Port;
 import dev.toolwatch.security.Refusal;
@@ -12,10 +13,12 @@ import io.vertx.core.http.HttpServerResponse;
 
 /** OTLP/HTTP (OTLP 1.11, "OTLP/HTTP"). On its event loop only. */
 final class OtlpHttp {
-  private final EventLoop loop;
+  private final AccessControl access;
+  private final OpenRequests requests;
 
-  OtlpHttp(EventLoop loop) {
-    this.loop = loop;
+  OtlpHttp(AccessControl access, OpenRequests requests) {
+    this.access = access;
+    this.requests = requests;
   }
 
   void handle(HttpServerRequest request) {
@@ -23,7 +26,7 @@ final class OtlpHttp {
     Encoding encoding = Encoding.ofContentType(request.getHeader(HttpHeaders.CONTENT_TYPE));
     String compression = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     boolean gzip = "gzip".equalsIgnoreCase(compression);
-    Admission admission = loop.accessControl().admit(Port.OTLP_HTTP, Role.INGEST, request);
+    Admission admission = access.admit(Port.OTLP_HTTP, Role.INGEST, request);
     if (admission instanceof Refusal refusal) {
       request.response().putHeader(Refusal.CHALLENGE_HEADER, refusal.challenge());
       turnAway(request, encoding, Answer.refused(refusal));
@@ -42,7 +45,7 @@ final class OtlpHttp {
       request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip");
       turnAway(request, encoding, Answer.Code.UNSUPPORTED, "Content-Encoding must be gzip or none");
     } else {
-      loop.begin(request, new Call(new RequestHead(signal, Transport.HTTP, encoding, gzip)));
+      requests.begin(request, new Call(new RequestHead(signal, Transport.HTTP, encoding, gzip)));
     }
   }
 

@@ -7,8 +7,8 @@ import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
-import dev.toolwatch.mcp.Disposition;
-import dev.toolwatch.mcp.JoinCounts;
+import dev.toolwatch.signal.Disposition;
+import dev.toolwatch.signal.SpanCounts;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -84,10 +84,10 @@ class OtlpMetrics implements MetricSource, Checkpointed {
       return;
     }
     try {
-      ReceiverCounts tally = counts().get(STOP_SECONDS, TimeUnit.SECONDS).received();
+      ReceiverCounts received = counts().get(STOP_SECONDS, TimeUnit.SECONDS).received();
       long accepted =
           Arrays.stream(Transport.values())
-              .mapToLong(transport -> tally.accepted(Signal.TRACES, transport))
+              .mapToLong(transport -> received.accepted(Signal.TRACES, transport))
               .sum();
       LOG.infof("OTLP receiver stopped: %d spans accepted", accepted);
     } catch (ExecutionException | TimeoutException e) {
@@ -97,7 +97,7 @@ class OtlpMetrics implements MetricSource, Checkpointed {
 
   private CompletableFuture<LoopCounts> counts() {
     List<CompletableFuture<LoopCounts>> taken =
-        servers.loops().stream().map(loop -> loop.counts().toCompletableFuture()).toList();
+        servers.loops().stream().map(EventLoop::counts).toList();
     return CompletableFuture.allOf(taken.toArray(CompletableFuture<?>[]::new))
         .thenApply(
             done ->
@@ -107,49 +107,49 @@ class OtlpMetrics implements MetricSource, Checkpointed {
   }
 
   private List<MetricFamily> families(LoopCounts counts) {
-    ReceiverCounts tally = counts.received();
-    JoinCounts joins = counts.joins();
+    ReceiverCounts received = counts.received();
+    SpanCounts spans = counts.spans();
     return List.of(
         counter(
             "toolwatch_otlp_items",
             "Spans, data points and log records received; rejected ones were answered as such.",
-            items(tally)),
+            items(received)),
         counter(
             "toolwatch_otlp_requests",
             "OTLP requests answered, by HTTP status or gRPC status code.",
-            requests(tally)),
+            requests(received)),
         counter(
             "toolwatch_spans",
             "Accepted spans by what became of them: with those pending, sums to the accepted"
                 + " spans.",
-            dispositions(joins)),
+            dispositions(spans)),
         gauge(
             "toolwatch_spans_pending",
             "Accepted spans that wait for the spans above them.",
             "",
-            (double) joins.pending()),
+            (double) spans.pending()),
         counter(
             "toolwatch_join_incomplete",
             "Spans decided on without having seen all of their trace, by reason.",
-            incomplete(joins)),
+            incomplete(spans)),
         gauge(
             "toolwatch_otlp_in_flight_bytes",
             "Bytes of OTLP requests received and not yet answered.",
             "bytes",
-            (double) servers.inFlight().used()),
+            (double) servers.state().inFlight().used()),
         gauge(
             "toolwatch_otlp_connections",
             "Open connections to the OTLP ports.",
             "",
-            (double) servers.connections().used()));
+            (double) servers.state().connections().used()));
   }
 
-  private List<CounterSample> items(ReceiverCounts tally) {
+  private List<CounterSample> items(ReceiverCounts received) {
     List<CounterSample> samples = new ArrayList<>();
     for (Signal signal : Signal.values()) {
       for (Transport transport : Transport.values()) {
-        long accepted = tally.accepted(signal, transport);
-        long rejected = tally.rejected(signal, transport);
+        long accepted = received.accepted(signal, transport);
+        long rejected = received.rejected(signal, transport);
         samples.add(sample(items(signal, transport, "accepted"), accepted));
         samples.add(sample(items(signal, transport, "rejected"), rejected));
       }
@@ -161,12 +161,12 @@ class OtlpMetrics implements MetricSource, Checkpointed {
     return Labels.of("signal", signal.label(), "transport", transport.label(), "result", result);
   }
 
-  private List<CounterSample> requests(ReceiverCounts tally) {
+  private List<CounterSample> requests(ReceiverCounts received) {
     List<CounterSample> samples = new ArrayList<>();
     for (Signal signal : Signal.values()) {
       for (Transport transport : Transport.values()) {
         for (Answer.Code code : Answer.Code.values()) {
-          long count = tally.requests(signal, transport, code);
+          long count = received.requests(signal, transport, code);
           if (count > 0) {
             int status =
                 switch (transport) {
@@ -189,19 +189,19 @@ class OtlpMetrics implements MetricSource, Checkpointed {
     return samples;
   }
 
-  private List<CounterSample> incomplete(JoinCounts joins) {
+  private List<CounterSample> incomplete(SpanCounts spans) {
     return List.of(
-        sample(Labels.of("reason", "expired"), joins.expired()),
-        sample(Labels.of("reason", "overflow"), joins.overflowed()),
-        sample(Labels.of("reason", "late"), joins.late()),
-        sample(Labels.of("reason", "forgotten"), joins.forgottenEarly()));
+        sample(Labels.of("reason", "expired"), spans.expired()),
+        sample(Labels.of("reason", "overflow"), spans.overflowed()),
+        sample(Labels.of("reason", "late"), spans.late()),
+        sample(Labels.of("reason", "forgotten"), spans.forgottenEarly()));
   }
 
-  private List<CounterSample> dispositions(JoinCounts joins) {
+  private List<CounterSample> dispositions(SpanCounts spans) {
     List<CounterSample> samples = new ArrayList<>();
     for (Disposition disposition : Disposition.values()) {
       Labels labels = Labels.of("disposition", disposition.label());
-      samples.add(sample(labels, joins.of(disposition)));
+      samples.add(sample(labels, spans.of(disposition)));
     }
     return samples;
   }

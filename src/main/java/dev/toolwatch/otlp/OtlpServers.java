@@ -1,16 +1,7 @@
 package dev.toolwatch.otlp;
 
-import dev.toolwatch.cardinality.Cardinality;
-import dev.toolwatch.mcp.Joins;
-import dev.toolwatch.mcp.Recognition;
-import dev.toolwatch.mcp.ReportedMetrics;
-import dev.toolwatch.red.RedMetrics;
-import dev.toolwatch.red.Shard;
 import dev.toolwatch.security.AccessControl;
 import dev.toolwatch.security.Tls;
-import dev.toolwatch.slo.Failures;
-import dev.toolwatch.usage.Usage;
-import dev.toolwatch.usage.UsageShard;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -20,7 +11,6 @@ import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -42,24 +31,16 @@ class OtlpServers {
 
   private final Vertx vertx;
   private final OtlpSettings settings;
-  private final String host;
-  private final ByteBudget inFlight;
-  private final ByteBudget connections;
-  private final LongAdder exchanges = new LongAdder();
+  private final LoopSettings loopSettings;
+  private final ReceiverState state;
   private final List<EventLoop> loops = new ArrayList<>();
-  private final Cardinality cardinality;
-  private final RedMetrics red;
-  private final Usage usage;
-  private final Failures failures;
-  private final Recognition recognition;
-  private final ReportedMetrics reportedMetrics;
+  private final SignalConsumers consumers;
   private final InstantSource clock;
   private final AccessControl access;
   private final Tls tls;
   private int instances;
   private String deployment;
   private volatile boolean listening;
-  private volatile boolean draining;
 
   OtlpServers(
       Vertx vertx,
@@ -67,32 +48,21 @@ class OtlpServers {
       @ConfigProperty(name = "toolwatch.host") String host,
       @ConfigProperty(name = "quarkus.http.port") int apiPort,
       @ConfigProperty(name = "quarkus.management.port") int managementPort,
-      Cardinality cardinality,
-      RedMetrics red,
-      Usage usage,
-      Failures failures,
-      Recognition recognition,
-      ReportedMetrics reportedMetrics,
+      SignalConsumers consumers,
       InstantSource clock,
       AccessControl access,
       Tls tls) {
     this.vertx = vertx;
     this.settings = settings;
-    this.host = host;
-    this.cardinality = cardinality;
-    this.red = red;
-    this.usage = usage;
-    this.failures = failures;
-    this.recognition = recognition;
-    this.reportedMetrics = reportedMetrics;
+    this.consumers = consumers;
     this.clock = clock;
+    this.access = access;
+    this.tls = tls;
     SettingsCheck.check(settings);
     SettingsCheck.checkPorts(
         settings, Map.of("quarkus.http.port", apiPort, "quarkus.management.port", managementPort));
-    this.access = access;
-    this.tls = tls;
-    inFlight = new ByteBudget(settings.maxInFlight().asLongValue());
-    connections = new ByteBudget(settings.maxConnections());
+    loopSettings = LoopSettings.of(settings, host);
+    state = new ReceiverState(settings.maxInFlight().asLongValue(), settings.maxConnections());
   }
 
   /** Listens before anything that depends on it starts. */
@@ -102,11 +72,10 @@ class OtlpServers {
             ? settings.eventLoops()
             : Runtime.getRuntime().availableProcessors();
     DeploymentOptions options = new DeploymentOptions().setInstances(instances);
-    Joins joins = recognition.joins(instances);
     try {
       deployment =
           vertx
-              .deployVerticle(() -> newLoop(joins), options)
+              .deployVerticle(this::newLoop, options)
               .toCompletionStage()
               .toCompletableFuture()
               .get(START_SECONDS, TimeUnit.SECONDS);
@@ -119,33 +88,23 @@ class OtlpServers {
     listening = true;
     LOG.infof(
         "OTLP receiver listening on %s, gRPC %d, HTTP %d, %d event loops",
-        host, actualGrpcPort(), actualHttpPort(), instances);
+        loopSettings.host(), actualGrpcPort(), actualHttpPort(), instances);
   }
 
-  private synchronized EventLoop newLoop(Joins joins) {
+  private synchronized EventLoop newLoop() {
     int index = loops.size();
-    IntakeLimits limits = new IntakeLimits((int) maxRequestBytes(), settings.maxRequestSpans());
     EventLoop loop =
-        new EventLoop(
-            this,
-            executor ->
-                new Intake(
-                    index,
-                    executor,
-                    recognition,
-                    joins,
-                    reportedMetrics,
-                    cardinality.services(),
-                    shard(executor),
-                    clock,
-                    limits));
+        new EventLoop(loopSettings, state, access, tls, executor -> intake(index, executor));
     loops.add(loop);
     return loop;
   }
 
-  private Shard shard(Executor executor) {
-    UsageShard usageShard = usage.openShard(executor, instances, recognition.sessionPseudonyms());
-    return red.openShard(executor, new CountedUsage(usageShard, failures.openShard()));
+  private Intake intake(int index, Executor loop) {
+    return new Intake(
+        consumers.open(index, instances, loop),
+        consumers.vocabulary(),
+        clock,
+        loopSettings.limits());
   }
 
   /**
@@ -153,13 +112,13 @@ class OtlpServers {
    * Quarkus closes its own ports only after this event.
    */
   void drain(@Observes ShutdownDelayInitiatedEvent beforeShutdown) throws InterruptedException {
-    draining = true;
+    state.drain();
     long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
-    while (exchanges.sum() > 0 && System.nanoTime() < deadline) {
+    while (state.exchanges().sum() > 0 && System.nanoTime() < deadline) {
       Thread.sleep(10);
     }
-    if (exchanges.sum() > 0) {
-      LOG.warnf("Stopping with %d OTLP requests unfinished", exchanges.sum());
+    if (state.exchanges().sum() > 0) {
+      LOG.warnf("Stopping with %d OTLP requests unfinished", state.exchanges().sum());
     }
   }
 
@@ -180,31 +139,6 @@ class OtlpServers {
     }
   }
 
-  AccessControl accessControl() {
-    return access;
-  }
-
-  Tls tls() {
-    return tls;
-  }
-
-  String host() {
-    return host;
-  }
-
-  /**
-   * For Vert.x, to which a negative port is a free one, shared by all servers that name the same:
-   * none that Quarkus takes for its own.
-   */
-  int httpPort() {
-    return settings.httpPort() == 0 ? -4318 : settings.httpPort();
-  }
-
-  /** The same for gRPC. */
-  int grpcPort() {
-    return settings.grpcPort() == 0 ? -4317 : settings.grpcPort();
-  }
-
   /** The port that OTLP/HTTP is served on. */
   int actualHttpPort() {
     return loops.get(0).actualHttpPort();
@@ -215,30 +149,9 @@ class OtlpServers {
     return loops.get(0).actualGrpcPort();
   }
 
-  ByteBudget inFlight() {
-    return inFlight;
-  }
-
-  /** Open connections, each counted as one. */
-  ByteBudget connections() {
-    return connections;
-  }
-
-  /** Requests begun and not yet answered. */
-  LongAdder exchanges() {
-    return exchanges;
-  }
-
-  long maxRequestBytes() {
-    return Math.min(settings.maxRequestSize().asLongValue(), Integer.MAX_VALUE - 64);
-  }
-
-  Duration requestTimeout() {
-    return settings.requestTimeout();
-  }
-
-  Duration idleTimeout() {
-    return settings.idleTimeout();
+  /** What the event loops share. */
+  ReceiverState state() {
+    return state;
   }
 
   /** Whether event loops have ever received anything; they answer after the stop as well. */
@@ -251,7 +164,7 @@ class OtlpServers {
   }
 
   boolean isDraining() {
-    return draining;
+    return state.isDraining();
   }
 
   List<EventLoop> loops() {

@@ -52,6 +52,7 @@ final class ProtobufEnvelope<H> {
 
   private void ofResource(H handler) throws MalformedException, TooLargeException {
     origin.clearResource();
+    origin.rawResource(in.bytes(), in.position(), in.limit());
     // The order of fields is free: the resource is read first wherever it stands.
     int start = in.position();
     while (in.hasMore()) {
@@ -93,6 +94,7 @@ final class ProtobufEnvelope<H> {
 
   private void ofScope(H handler) throws MalformedException, TooLargeException {
     origin.clearScope();
+    origin.rawScope(in.bytes(), in.position(), in.limit());
     int start = in.position();
     while (in.hasMore()) {
       int tag = in.tag();

@@ -55,6 +55,7 @@ final class ProtobufMetricDecoder implements ItemReader<PointHandler> {
   @Override
   public void item(PointHandler handler) throws MalformedException {
     view.clearMetric();
+    view.rawMetric(in.bytes(), in.position(), in.limit());
     int start = in.position();
     while (in.hasMore()) {
       int tag = in.tag();
@@ -103,6 +104,7 @@ final class ProtobufMetricDecoder implements ItemReader<PointHandler> {
       int tag = in.tag();
       if (tag == DATA_POINTS) {
         int data = in.enter();
+        view.raw().set(in.bytes(), in.position(), in.limit());
         point.read(exponential, view);
         in.leave(data);
         handler.histogram(view);

@@ -64,6 +64,7 @@ final class ProtobufTraceDecoder implements ItemReader<SpanHandler> {
 
   @Override
   public void item(SpanHandler handler) throws MalformedException, TooLargeException {
+    view.raw().set(in.bytes(), in.position(), in.limit());
     span();
     handler.span(view);
   }

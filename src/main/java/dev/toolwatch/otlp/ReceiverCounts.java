@@ -4,7 +4,7 @@ package dev.toolwatch.otlp;
  * What one event loop has received. Not thread-safe: the loop alone writes it, readers get a copy.
  *
  * <p>Conservation: the accepted spans of both transports, over all loops, are the spans that the
- * joins have disposed of and those that wait there ({@link dev.toolwatch.mcp.JoinCounts}).
+ * joins have disposed of and those that wait there ({@link dev.toolwatch.signal.SpanCounts}).
  */
 final class ReceiverCounts {
   private static final int TRANSPORTS = Transport.values().length;

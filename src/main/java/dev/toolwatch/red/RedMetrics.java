@@ -75,11 +75,9 @@ public class RedMetrics implements MetricSource, Checkpointed {
   /**
    * A shard for one event loop, which the executor runs on; called on that loop's thread. The first one
    * goes on from what an earlier process has counted, and the others wait for it.
-   *
-   * @param then is told of what has been counted
    */
-  public synchronized Shard openShard(Executor loop, CountedHandler then) {
-    Shard shard = new Shard(loop, budgets, then);
+  public synchronized Shard openShard(Executor loop) {
+    Shard shard = new Shard(loop, budgets);
     if (earlier != null) {
       shard.resume(earlier, clock.millis());
       earlier = null;

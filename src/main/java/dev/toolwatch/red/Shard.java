@@ -2,6 +2,7 @@ package dev.toolwatch.red;
 
 import dev.toolwatch.cardinality.Place;
 import dev.toolwatch.cardinality.SeriesBudget;
+import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.cardinality.SeriesTable;
 import dev.toolwatch.cardinality.Service;
 import dev.toolwatch.signal.Distribution;
@@ -27,7 +28,7 @@ public final class Shard {
   private static final int SLICE = 128;
 
   private final Executor loop;
-  private final CountedHandler then;
+  private final CountedOperation counted = new CountedOperation();
   private final SeriesTable<ByOutcome<OperationAccumulator>> server;
   private final SeriesTable<ByOutcome<OperationAccumulator>> client;
   private final SeriesTable<ByOutcome<OperationAccumulator>> dependencies;
@@ -39,9 +40,8 @@ public final class Shard {
   private long nextRoundMillis;
   private int nextTable;
 
-  Shard(Executor loop, RedBudgets budgets, CountedHandler then) {
+  Shard(Executor loop, RedBudgets budgets) {
     this.loop = loop;
-    this.then = then;
     server = operations(budgets.server());
     client = operations(budgets.client());
     dependencies = operations(budgets.dependencies());
@@ -81,7 +81,6 @@ public final class Shard {
   /** Says when what follows has come, so that no clock is asked per operation. */
   public void received(long epochMillis) {
     nowMillis = epochMillis;
-    then.received(epochMillis);
   }
 
   /** To be called now and then: names that nobody uses go. A table a call, so that none takes long. */
@@ -98,23 +97,22 @@ public final class Shard {
     }
   }
 
-  public void record(Operation operation) {
+  /** Counts an operation as often as its weight says. */
+  public CountedOperation record(Operation operation) {
     ByOutcome<OperationAccumulator> series = series(operation);
     long times = series.of(operation.outcome()).record(operation, nowMillis);
-    recorded(operation, series.service(), times, times - 1);
-    then.counted(operation, series.name(), times);
+    return recorded(operation, series, times, times - 1);
   }
 
   /** Counts operations that are alike but for their durations. */
-  public void record(Operation operation, Distribution durations) {
-    if (durations.total() > 0) {
-      ByOutcome<OperationAccumulator> series = series(operation);
-      long times = series.of(operation.outcome()).add(durations);
-      recorded(operation, series.service(), times, 0);
-      if (times > 0) {
-        then.counted(operation, series.name(), durations, times);
-      }
+  public CountedOperation record(Operation operation, Distribution durations) {
+    if (durations.total() == 0) {
+      counted.set(null, null, 0);
+      return counted;
     }
+    ByOutcome<OperationAccumulator> series = series(operation);
+    long times = series.of(operation.outcome()).add(durations);
+    return recorded(operation, series, times, 0);
   }
 
   private ByOutcome<OperationAccumulator> series(Operation operation) {
@@ -123,16 +121,19 @@ public final class Shard {
     return table.find(operation.service(), operation.method(), operation.tool(), "");
   }
 
-  private void recorded(
-      Operation operation, ServiceAccumulator service, long times, long extrapolated) {
+  private CountedOperation recorded(
+      Operation operation, ByOutcome<OperationAccumulator> series, long times, long extrapolated) {
+    SeriesKey error = null;
     if (operation.outcome() != Outcome.OK && operation.side() == Side.SERVER) {
-      CountAccumulator error =
+      CountAccumulator errorCount =
           errors.find(
               operation.service(), operation.method(), operation.tool(), operation.errorType());
-      error.add(times);
-      then.failed(operation, error.name(), times);
+      errorCount.add(times);
+      error = errorCount.name();
     }
-    service.seen(nowMillis, extrapolated);
+    series.service().seen(nowMillis, extrapolated);
+    counted.set(series.name(), error, times);
+    return counted;
   }
 
   /** Counts a call of something that the service depends on. */
@@ -173,13 +174,12 @@ public final class Shard {
 
   /** Copies of what this shard counts in, by series; taken on the loop's thread at once. */
   CompletableFuture<Map<SeriesId, OperationSnapshot>> copy(List<OperationAccumulator> some) {
-    CompletableFuture<Map<SeriesId, OperationSnapshot>> copied = new CompletableFuture<>();
-    loop.execute(
+    return CompletableFuture.supplyAsync(
         () -> {
           Map<SeriesId, OperationSnapshot> copies = new HashMap<>();
           some.forEach(one -> copies.merge(one.id(), one.snapshot(), OperationSnapshot::plus));
-          copied.complete(copies);
-        });
-    return copied;
+          return copies;
+        },
+        loop);
   }
 }

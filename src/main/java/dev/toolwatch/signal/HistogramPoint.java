@@ -1,5 +1,6 @@
 package dev.toolwatch.signal;
 
+import dev.toolwatch.wire.Slice;
 import dev.toolwatch.wire.Text;
 
 /**
@@ -17,6 +18,8 @@ public final class HistogramPoint {
   private static final int NO_RECORDED_VALUE = 1;
 
   private final Origin origin;
+  private final Slice raw = new Slice();
+  private final Slice rawMetric = new Slice();
   private final Text metric = new Text();
   private final Text unit = new Text();
   private int temporality;
@@ -54,6 +57,20 @@ public final class HistogramPoint {
 
   public Origin origin() {
     return origin;
+  }
+
+  /** The data point's message as received, in protobuf without its tag and length. */
+  public Slice raw() {
+    return raw;
+  }
+
+  /** The Metric message as received: its name, description, unit and all of its data points. */
+  public Slice rawMetric() {
+    return origin.closed(rawMetric);
+  }
+
+  public void rawMetric(byte[] body, int from, int to) {
+    rawMetric.set(body, from, to);
   }
 
   public Attributes resource() {

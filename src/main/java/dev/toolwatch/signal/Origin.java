@@ -1,15 +1,22 @@
 package dev.toolwatch.signal;
 
+import dev.toolwatch.wire.Slice;
 import dev.toolwatch.wire.Text;
+import java.util.function.IntUnaryOperator;
 
-/** Where spans or points come from: their resource and scope. Read in place and reused; not thread-safe. */
+/** Where items come from: their resource and scope. Read in place and reused; not thread-safe. */
 public final class Origin {
   private final boolean digested;
   private final Attributes resource;
   private final AttributeDigest resourceDigest = new AttributeDigest();
+  private final Slice rawResource = new Slice();
+  private final Slice rawScope = new Slice();
   private final Text scopeName = new Text();
   private final Text scopeVersion = new Text();
   private final AttributeDigest scopeDigest = new AttributeDigest();
+
+  /** In JSON, where the object that begins at an index ends; or null. */
+  private IntUnaryOperator endOfObject;
 
   /**
    * @param digested whether digests of all attributes are wanted
@@ -54,5 +61,42 @@ public final class Origin {
 
   public AttributeDigest scopeDigest() {
     return scopeDigest;
+  }
+
+  /**
+   * The ResourceSpans, ResourceMetrics or ResourceLogs message as received: the resource, its schema
+   * URL, unknown fields, and all of its scopes with their items.
+   */
+  public Slice rawResource() {
+    return closed(rawResource);
+  }
+
+  /**
+   * The ScopeSpans, ScopeMetrics or ScopeLogs message as received: the scope, its schema URL, unknown
+   * fields, and all of its items.
+   */
+  public Slice rawScope() {
+    return closed(rawScope);
+  }
+
+  public void rawResource(byte[] body, int from, int to) {
+    rawResource.set(body, from, to);
+  }
+
+  public void rawScope(byte[] body, int from, int to) {
+    rawScope.set(body, from, to);
+  }
+
+  /** For JSON, whose messages do not say how long they are: their end is found once it is asked for. */
+  public void endOfObject(IntUnaryOperator finder) {
+    endOfObject = finder;
+  }
+
+  /** A slice with its end, which is below its start while it is not known. */
+  Slice closed(Slice open) {
+    if (open.to() < open.from()) {
+      open.set(open.body(), open.from(), endOfObject.applyAsInt(open.from()));
+    }
+    return open;
   }
 }

@@ -1,5 +1,6 @@
 package dev.toolwatch.signal;
 
+import dev.toolwatch.wire.Slice;
 import dev.toolwatch.wire.Text;
 
 /**
@@ -23,6 +24,7 @@ public final class SpanView {
   public static final int STATUS_ERROR = 2;
 
   private final Origin origin;
+  private final Slice raw = new Slice();
   private final Attributes attributes;
   private final Text name = new Text();
   private final Text traceState = new Text();
@@ -67,6 +69,11 @@ public final class SpanView {
 
   public Origin origin() {
     return origin;
+  }
+
+  /** The Span message as received, in protobuf without its tag and length. */
+  public Slice raw() {
+    return raw;
   }
 
   public Attributes resource() {

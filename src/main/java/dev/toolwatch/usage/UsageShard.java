@@ -199,15 +199,14 @@ public final class UsageShard {
 
   /** Takes what has been counted since the last time, on the loop's thread. */
   CompletableFuture<Interval> handOver() {
-    CompletableFuture<Interval> taken = new CompletableFuture<>();
-    loop.execute(
+    return CompletableFuture.supplyAsync(
         () -> {
           Interval full = interval;
           interval = new Interval(limits, zone);
           lastMinute = -1;
           lastUse = null;
-          taken.complete(full);
-        });
-    return taken;
+          return full;
+        },
+        loop);
   }
 }

@@ -3,19 +3,17 @@ package dev.toolwatch.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.mcp.CallTrees.Node;
-import java.util.ArrayDeque;
+import dev.toolwatch.signal.Disposition;
+import dev.toolwatch.signal.SpanCounts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -32,11 +30,12 @@ class CallJoinProperties {
     Random random = new Random(seed);
     CallTrees trees = CallTrees.of(random, traces);
     Counted counted = new Counted();
-    CallJoin join = join(LIMITS, new ServiceRoles(100), counted);
-    SortedMap<Long, List<Node>> arrivals = arrivals(random, trees, WAIT - 1);
+    JoinDriver join = join(LIMITS, new ServiceRoles(100), counted);
+    SortedMap<Long, List<Node>> arrivals = Arrivals.of(random, trees, START, 4 * WAIT, WAIT - 1);
     long accepted = 0;
     for (long now = START; now <= arrivals.lastKey(); now++) {
-      for (List<JoinInput> batch : batches(random, arrivals.getOrDefault(now, List.of()))) {
+      for (List<JoinInput> batch :
+          Arrivals.batches(random, arrivals.getOrDefault(now, List.of()))) {
         join.accept(JoinInput.batch(batch), now);
         accepted += batch.size();
         assertThat(settled(join.counts())).isEqualTo(accepted);
@@ -53,44 +52,6 @@ class CallJoinProperties {
     assertThat(join.counts().late()).isZero();
   }
 
-  @Property(tries = 500)
-  void accept_overSeveralLoops_countsWhatHappened(
-      @ForAll long seed,
-      @ForAll @IntRange(min = 1, max = 6) int traces,
-      @ForAll @IntRange(min = 1, max = 3) int loops) {
-    Random random = new Random(seed);
-    CallTrees trees = CallTrees.of(random, traces);
-    Counted counted = new Counted();
-    Joins joins = new Joins(loops, LIMITS, new ServiceRoles(100), new KnownTools(100, 10_000));
-    List<QueuedLoop> queues = new ArrayList<>();
-    List<Lane> lanes = new ArrayList<>();
-    for (int i = 0; i < loops; i++) {
-      queues.add(new QueuedLoop());
-      lanes.add(joins.open(i, queues.get(i), counted));
-    }
-    // What is handed over may lie in a queue for the other half of the wait.
-    SortedMap<Long, List<Node>> arrivals = arrivals(random, trees, WAIT / 2);
-    long accepted = 0;
-    for (long now = START; now <= arrivals.lastKey() + WAIT; now++) {
-      for (QueuedLoop queue : queues) {
-        queue.now = now;
-        queue.runThoseFrom(now - WAIT / 2 + 1);
-      }
-      for (List<JoinInput> batch : batches(random, arrivals.getOrDefault(now, List.of()))) {
-        lanes.get(random.nextInt(loops)).accept(JoinInput.batch(batch), now);
-        accepted += batch.size();
-        queues.get(random.nextInt(loops)).runSome(random);
-        assertThat(settled(sum(lanes))).isEqualTo(accepted);
-      }
-      lanes.get(random.nextInt(loops)).expire(now);
-      assertThat(settled(sum(lanes))).isEqualTo(accepted);
-    }
-    queues.forEach(queue -> queue.runThoseFrom(Long.MAX_VALUE));
-    lanes.forEach(Lane::finish);
-    assertThat(counted.lines).isEqualTo(trees.counted().lines);
-    assertThat(sum(lanes).dispositions()).isEqualTo(trees.dispositions());
-  }
-
   @Property(tries = 1000)
   void accept_spansMissing_decidesByWhatIsThere(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int traces) {
@@ -105,11 +66,11 @@ class CallJoinProperties {
       services.learnServer(node.input().service());
     }
     Counted counted = new Counted();
-    CallJoin join = join(LIMITS, services, counted);
-    SortedMap<Long, List<Node>> arrivals = arrivals(random, trees, WAIT - 1);
+    JoinDriver join = join(LIMITS, services, counted);
+    SortedMap<Long, List<Node>> arrivals = Arrivals.of(random, trees, START, 4 * WAIT, WAIT - 1);
     for (Map.Entry<Long, List<Node>> arrival : arrivals.entrySet()) {
       arrival.getValue().retainAll(there);
-      for (List<JoinInput> batch : batches(random, arrival.getValue())) {
+      for (List<JoinInput> batch : Arrivals.batches(random, arrival.getValue())) {
         join.accept(JoinInput.batch(batch), arrival.getKey());
       }
     }
@@ -127,7 +88,7 @@ class CallJoinProperties {
     List<SpanRole> roles =
         List.of(SpanRole.SERVER, SpanRole.TOOL, SpanRole.PART, SpanRole.NONE, SpanRole.CLIENT);
     Counted counted = new Counted();
-    CallJoin join = join(LIMITS, new ServiceRoles(100), counted);
+    JoinDriver join = join(LIMITS, new ServiceRoles(100), counted);
     JoinInput innermost = JoinInput.span("orders", SpanRole.TOOL, 1, 2);
     long now = START + random.nextInt(WAIT);
     join.accept(JoinInput.batch(List.of(innermost)), now);
@@ -147,7 +108,7 @@ class CallJoinProperties {
       accept(join, random, now);
     }
     join.finish();
-    JoinCounts counts = join.counts();
+    SpanCounts counts = join.counts();
     assertThat(counted.lines).containsEntry(Counted.server("orders", "tool-1"), 1);
     assertThat(counts.of(Disposition.OPERATION)).isEqualTo(1 + clients);
     assertThat(counts.late()).isGreaterThanOrEqualTo(requests);
@@ -155,7 +116,7 @@ class CallJoinProperties {
   }
 
   /** Traffic of others in between, which makes the table forget what is old. */
-  private static void accept(CallJoin join, Random random, long now) {
+  private static void accept(JoinDriver join, Random random, long now) {
     JoinInput other =
         JoinInput.span("search", SpanRole.NONE, 1 + random.nextInt(1000), 0).inTrace(2);
     join.accept(JoinInput.batch(List.of(other)), now);
@@ -166,7 +127,7 @@ class CallJoinProperties {
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int spans) {
     Random random = new Random(seed);
     Counted counted = new Counted();
-    CallJoin join = join(new JoinLimits(WAIT, 10, 16), new ServiceRoles(100), counted);
+    JoinDriver join = join(new JoinLimits(WAIT, 10, 16), new ServiceRoles(100), counted);
     long now = START;
     for (int i = 1; i <= spans; i++) {
       SpanRole role = SpanRole.of(random.nextInt(SpanRole.values().length));
@@ -192,8 +153,8 @@ class CallJoinProperties {
     }
     Collections.shuffle(circle, random);
     Counted counted = new Counted();
-    CallJoin join = join(LIMITS, new ServiceRoles(100), counted);
-    for (List<JoinInput> batch : split(random, circle)) {
+    JoinDriver join = join(LIMITS, new ServiceRoles(100), counted);
+    for (List<JoinInput> batch : Arrivals.split(random, circle)) {
       join.accept(JoinInput.batch(batch), START);
     }
     end(random, join, START);
@@ -201,11 +162,11 @@ class CallJoinProperties {
     assertThat(settled(join.counts())).isEqualTo(spans);
   }
 
-  private static CallJoin join(JoinLimits limits, ServiceRoles services, CallHandler handler) {
-    return new CallJoin(limits, services, new KnownTools(100, 10_000), handler);
+  private static JoinDriver join(JoinLimits limits, ServiceRoles services, DecidedCalls decided) {
+    return new JoinDriver(limits, services, new KnownTools(100, 10_000), decided);
   }
 
-  private static void end(Random random, CallJoin join, long now) {
+  private static void end(Random random, JoinDriver join, long now) {
     if (random.nextBoolean()) {
       join.finish();
     } else {
@@ -213,40 +174,8 @@ class CallJoinProperties {
     }
   }
 
-  static long settled(JoinCounts counts) {
+  static long settled(SpanCounts counts) {
     return Arrays.stream(counts.dispositions()).sum() + counts.pending();
-  }
-
-  private static JoinCounts sum(List<Lane> lanes) {
-    return lanes.stream().map(Lane::counts).reduce(JoinCounts.NONE, JoinCounts::plus);
-  }
-
-  /** When each span arrives: those of one story within the spread, stories at any time. */
-  private static SortedMap<Long, List<Node>> arrivals(Random random, CallTrees trees, int spread) {
-    Map<Integer, Long> begins = new HashMap<>();
-    SortedMap<Long, List<Node>> arrivals = new TreeMap<>();
-    for (Node node : trees.nodes()) {
-      long begin = begins.computeIfAbsent(node.story(), story -> START + random.nextInt(4 * WAIT));
-      long at = begin + random.nextInt(spread + 1);
-      arrivals.computeIfAbsent(at, when -> new ArrayList<>()).add(node);
-    }
-    arrivals.values().forEach(nodes -> Collections.shuffle(nodes, random));
-    return arrivals;
-  }
-
-  private static List<List<JoinInput>> batches(Random random, List<Node> nodes) {
-    return split(random, nodes.stream().map(Node::input).toList());
-  }
-
-  private static List<List<JoinInput>> split(Random random, List<JoinInput> spans) {
-    List<List<JoinInput>> batches = new ArrayList<>();
-    for (JoinInput span : spans) {
-      if (batches.isEmpty() || random.nextInt(3) == 0) {
-        batches.add(new ArrayList<>());
-      }
-      batches.get(batches.size() - 1).add(span);
-    }
-    return batches;
   }
 
   /** What stands above a span in its own process, as far as it is there. */
@@ -302,31 +231,5 @@ class CallJoinProperties {
         yield called ? outermost : Disposition.OTHER;
       }
     };
-  }
-
-  /** An event loop whose tasks lie in a queue until the test has them run. */
-  private static final class QueuedLoop implements java.util.concurrent.Executor {
-    private record Task(long submitted, Runnable task) {}
-
-    private final Deque<Task> tasks = new ArrayDeque<>();
-    private long now;
-
-    @Override
-    public void execute(Runnable task) {
-      tasks.add(new Task(now, task));
-    }
-
-    void runSome(Random random) {
-      for (int i = random.nextInt(tasks.size() + 1); i > 0; i--) {
-        tasks.remove().task().run();
-      }
-    }
-
-    /** Runs what was submitted before a time. */
-    void runThoseFrom(long before) {
-      while (!tasks.isEmpty() && tasks.peek().submitted() < before) {
-        tasks.remove().task().run();
-      }
-    }
   }
 }

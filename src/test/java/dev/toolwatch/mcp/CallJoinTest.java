@@ -4,6 +4,7 @@ import static dev.toolwatch.mcp.JoinInput.span;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.toolwatch.signal.Disposition;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -19,11 +20,11 @@ class CallJoinTest {
 
   private final Counted counted = new Counted();
   private final ServiceRoles services = new ServiceRoles(100);
-  private CallJoin join = join(1000, 1000);
+  private JoinDriver join = join(1000, 1000);
   private long now = 1_790_000_000_000L;
 
-  private CallJoin join(int pending, int tracked) {
-    return new CallJoin(
+  private JoinDriver join(int pending, int tracked) {
+    return new JoinDriver(
         new JoinLimits(WAIT, pending, tracked), services, new KnownTools(10, 10), counted);
   }
 

@@ -1,5 +1,6 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.signal.Disposition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -10,9 +11,9 @@ import java.util.Random;
  * servers. What is to be counted is noted down while they are made, from what happens, not from the
  * spans.
  */
-final class CallTrees {
+public final class CallTrees {
   /** A span, when it belongs to the story, and what is to become of it. */
-  record Node(JoinInput input, Node above, int story, Disposition expected) {}
+  public record Node(JoinInput input, Node above, int story, Disposition expected) {}
 
   private static final List<String> AGENTS = List.of("agent-a", "agent-b");
   private static final List<String> SERVERS = List.of("orders", "search", "files");
@@ -30,7 +31,7 @@ final class CallTrees {
     this.random = random;
   }
 
-  static CallTrees of(Random random, int traces) {
+  public static CallTrees of(Random random, int traces) {
     CallTrees trees = new CallTrees(random);
     for (int i = 0; i < traces; i++) {
       trees.newTrace();
@@ -47,11 +48,11 @@ final class CallTrees {
     return stories;
   }
 
-  Counted counted() {
+  public Counted counted() {
     return counted;
   }
 
-  long[] dispositions() {
+  public long[] dispositions() {
     return dispositions.clone();
   }
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** How often each thing was counted, one line for each. */
-final class Counted implements CallHandler {
-  final Map<String, Integer> lines = new TreeMap<>();
+public final class Counted implements DecidedCalls {
+  public final Map<String, Integer> lines = new TreeMap<>();
 
   static String server(String service, String tool) {
     return "server " + service + " " + tool;
@@ -30,12 +30,11 @@ final class Counted implements CallHandler {
   }
 
   @Override
-  public boolean operation(Operation operation) {
+  public void operation(Operation operation) {
     add(
         operation.side() == Side.CLIENT
             ? client(operation.service(), operation.tool())
             : server(operation.service(), operation.tool()));
-    return true;
   }
 
   @Override

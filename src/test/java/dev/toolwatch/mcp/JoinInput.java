@@ -12,7 +12,7 @@ import java.util.List;
  * @param remoteParent whether the span is flagged as having its parent in another process
  * @param name the tool, or what is depended on
  */
-record JoinInput(
+public record JoinInput(
     long trace,
     long id,
     long parent,
@@ -35,10 +35,15 @@ record JoinInput(
     return new JoinInput(other, id, parent, remoteParent, service, role, name);
   }
 
-  static SpanBatch batch(List<JoinInput> spans) {
+  public static SpanBatch batch(List<JoinInput> spans) {
     SpanBatch batch = new SpanBatch();
     spans.forEach(span -> span.putInto(batch));
     return batch;
+  }
+
+  /** A batch with one span in it. */
+  public static SpanBatch batchOfOne() {
+    return batch(List.of(span("orders", SpanRole.NONE, 1, 0)));
   }
 
   private void putInto(SpanBatch batch) {

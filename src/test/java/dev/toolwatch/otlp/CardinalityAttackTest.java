@@ -54,7 +54,7 @@ class CardinalityAttackTest {
     assertThat(count(samples, "greedy")).isEqualTo(NAMES);
     assertThat(tools(samples, "greedy")).contains(OTHER);
     assertThat(samples.size()).isLessThanOrEqualTo(LIMIT);
-    FamilyReport report = report(fixture.cardinality);
+    FamilyReport report = report(fixture.stages.cardinality);
     assertThat(report.used()).isLessThanOrEqualTo(LIMIT);
     assertThat(report.services().get(0).service()).isEqualTo("greedy");
     assertThat(report.demand() / 3).isBetween(NAMES * 9L / 10, NAMES * 11L / 10);

@@ -2,8 +2,8 @@ package dev.toolwatch.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.toolwatch.mcp.CallHandler;
-import dev.toolwatch.mcp.Lane;
+import dev.toolwatch.mcp.DecidedCalls;
+import dev.toolwatch.mcp.JoinDriver;
 import dev.toolwatch.mcp.Recogniser;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.mcp.Recognitions;
@@ -79,16 +79,16 @@ class EmittersTest {
     Recognition recognition = Recognitions.withDefaults();
     Recogniser recogniser = recognition.recogniser();
     JsonTraceDecoder decoder = new JsonTraceDecoder(recognition.vocabulary());
-    Lane lane = recognition.joins(1).open(0, Runnable::run, seen);
+    JoinDriver join = new JoinDriver(recognition, seen);
     SpanBatch batch = new SpanBatch();
     long nowMillis = 1_000_000;
     for (Path request : requests) {
       byte[] body = Files.readAllBytes(request);
       decoder.decode(body, 0, body.length, new Feed(recogniser, batch));
-      lane.accept(batch, nowMillis += 10);
+      join.accept(batch, nowMillis += 10);
       batch.clear();
     }
-    lane.finish();
+    join.finish();
   }
 
   private static void check(Path directory, Seen seen) throws IOException {
@@ -141,12 +141,12 @@ class EmittersTest {
   }
 
   /** What was counted, as one line for each kind of operation. */
-  private static final class Seen implements CallHandler {
+  private static final class Seen implements DecidedCalls {
     private final Map<String, Integer> calls = new TreeMap<>();
     private final Set<Long> users = new HashSet<>();
 
     @Override
-    public boolean operation(Operation operation) {
+    public void operation(Operation operation) {
       String row =
           String.join(
               " | ",
@@ -161,7 +161,6 @@ class EmittersTest {
       if (operation.user() != 0) {
         users.add(operation.user());
       }
-      return true;
     }
 
     @Override

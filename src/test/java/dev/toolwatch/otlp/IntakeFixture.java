@@ -1,14 +1,12 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.cardinality.Cardinalities;
-import dev.toolwatch.cardinality.Cardinality;
-import dev.toolwatch.mcp.Disposition;
-import dev.toolwatch.mcp.JoinCounts;
 import dev.toolwatch.mcp.OwnMetricsFixture;
-import dev.toolwatch.mcp.Recognition;
-import dev.toolwatch.mcp.Recognitions;
-import dev.toolwatch.red.CountedHandler;
+import dev.toolwatch.pipeline.PipelineFixture;
 import dev.toolwatch.red.RedFixture;
+import dev.toolwatch.signal.Disposition;
+import dev.toolwatch.signal.SpanCounts;
+import dev.toolwatch.usage.UsageFixture;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -18,8 +16,9 @@ final class IntakeFixture {
   static final int MAX_BYTES = 4 * 1024 * 1024;
   static final int MAX_SPANS = 10_000;
 
-  final Cardinality cardinality = Cardinalities.of(10_000, 1000);
-  final RedFixture red = new RedFixture(cardinality);
+  final PipelineFixture stages = new PipelineFixture(new OwnMetricsFixture());
+  final RedFixture red = stages.red;
+  final UsageFixture usage = stages.usage;
   final Intake intake;
 
   IntakeFixture() {
@@ -27,21 +26,10 @@ final class IntakeFixture {
   }
 
   IntakeFixture(int maxBytes) {
-    this(maxBytes, RedFixture.NOTHING_FURTHER);
-  }
-
-  /** With another stage behind what counts. */
-  IntakeFixture(int maxBytes, CountedHandler then) {
-    Recognition recognition = Recognitions.withDefaults();
     intake =
         new Intake(
-            0,
-            Runnable::run,
-            recognition,
-            recognition.joins(1),
-            new OwnMetricsFixture().metrics,
-            cardinality.services(),
-            red.openShard(then),
+            stages.pipeline,
+            stages.vocabulary(),
             InstantSource.fixed(Instant.ofEpochSecond(1_790_000_000)),
             new IntakeLimits(maxBytes, MAX_SPANS));
   }
@@ -64,16 +52,16 @@ final class IntakeFixture {
   }
 
   long acceptedSpans() {
-    return intake.tally().accepted(Signal.TRACES, Transport.HTTP);
+    return intake.received().accepted(Signal.TRACES, Transport.HTTP);
   }
 
   long refusedSpans() {
-    return intake.tally().rejected(Signal.TRACES, Transport.HTTP);
+    return intake.received().rejected(Signal.TRACES, Transport.HTTP);
   }
 
   /** Spans that have come to an end or wait for others of their trace. */
   long disposed() {
-    JoinCounts counts = intake.joinCounts();
+    SpanCounts counts = intake.spanCounts();
     return Arrays.stream(Disposition.values()).mapToLong(counts::of).sum() + counts.pending();
   }
 
@@ -81,8 +69,8 @@ final class IntakeFixture {
   String counted() {
     StringBuilder all = new StringBuilder();
     for (Signal signal : Signal.values()) {
-      all.append(intake.tally().accepted(signal, Transport.HTTP)).append(' ');
-      all.append(intake.tally().rejected(signal, Transport.HTTP)).append(' ');
+      all.append(intake.received().accepted(signal, Transport.HTTP)).append(' ');
+      all.append(intake.received().rejected(signal, Transport.HTTP)).append(' ');
     }
     return all
         + "disposed "
@@ -92,6 +80,6 @@ final class IntakeFixture {
         + " series "
         + red.series()
         + " services "
-        + Cardinalities.services(cardinality);
+        + Cardinalities.services(stages.cardinality);
   }
 }

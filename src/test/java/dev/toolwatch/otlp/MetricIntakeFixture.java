@@ -1,14 +1,11 @@
 package dev.toolwatch.otlp;
 
-import dev.toolwatch.cardinality.Cardinalities;
-import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.Sample;
 import dev.toolwatch.mcp.OwnMetricsFixture;
-import dev.toolwatch.mcp.Recognition;
-import dev.toolwatch.mcp.Recognitions;
+import dev.toolwatch.pipeline.PipelineFixture;
 import dev.toolwatch.red.RedFixture;
 import dev.toolwatch.wire.MalformedException;
 import java.util.Map;
@@ -18,7 +15,7 @@ import java.util.TreeMap;
 final class MetricIntakeFixture {
   final OwnMetricsFixture own;
   final RedFixture red;
-  final ReceiverCounts tally = new ReceiverCounts();
+  final ReceiverCounts received = new ReceiverCounts();
   private final MetricIntake intake;
 
   MetricIntakeFixture() {
@@ -27,15 +24,9 @@ final class MetricIntakeFixture {
 
   MetricIntakeFixture(OwnMetricsFixture own) {
     this.own = own;
-    Cardinality cardinality = Cardinalities.of(10_000, 1000);
-    red = new RedFixture(cardinality);
-    Recognition recognition = Recognitions.withDefaults();
-    intake =
-        new MetricIntake(
-            recognition.recogniser(),
-            recognition.pointRecogniser(own.metrics, cardinality.services()),
-            red.openShard(),
-            recognition.vocabulary());
+    PipelineFixture stages = new PipelineFixture(own);
+    red = stages.red;
+    intake = new MetricIntake(stages.pipeline, stages.vocabulary());
   }
 
   Answer protobuf(byte[] body) throws MalformedException, TooLargeException {
@@ -44,15 +35,15 @@ final class MetricIntakeFixture {
 
   Answer accept(Encoding encoding, byte[] body) throws MalformedException, TooLargeException {
     RequestHead head = new RequestHead(Signal.METRICS, Transport.HTTP, encoding, false);
-    return intake.accept(head, body, 0, body.length, own.nowMillis(), tally);
+    return intake.accept(head, body, 0, body.length, own.nowMillis(), received);
   }
 
   long accepted() {
-    return tally.accepted(Signal.METRICS, Transport.HTTP);
+    return received.accepted(Signal.METRICS, Transport.HTTP);
   }
 
   long rejected() {
-    return tally.rejected(Signal.METRICS, Transport.HTTP);
+    return received.rejected(Signal.METRICS, Transport.HTTP);
   }
 
   /** By service, side, method, tool and outcome. */

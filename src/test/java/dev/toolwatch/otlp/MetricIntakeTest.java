@@ -4,8 +4,8 @@ import static dev.toolwatch.testing.Requests.attribute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.toolwatch.mcp.Disposition;
 import dev.toolwatch.mcp.OwnMetricsFixture;
+import dev.toolwatch.signal.Disposition;
 import dev.toolwatch.testing.OtlpJson;
 import dev.toolwatch.testing.Requests;
 import dev.toolwatch.wire.MalformedException;
@@ -195,6 +195,6 @@ class MetricIntakeTest {
     intake.protobuf(spans);
     assertThat(intake.red.operations()).isEqualTo(6);
     assertThat(intake.acceptedSpans()).isEqualTo(1);
-    assertThat(intake.intake.joinCounts().of(Disposition.DUPLICATE)).isEqualTo(1);
+    assertThat(intake.intake.spanCounts().of(Disposition.DUPLICATE)).isEqualTo(1);
   }
 }

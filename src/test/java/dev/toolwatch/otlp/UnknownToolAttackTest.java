@@ -7,7 +7,7 @@ import com.google.protobuf.ByteString;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Sample;
-import dev.toolwatch.mcp.Disposition;
+import dev.toolwatch.signal.Disposition;
 import dev.toolwatch.testing.Requests;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.time.Duration;
@@ -45,7 +45,7 @@ class UnknownToolAttackTest {
     assertThat(errors.labels().toString()).contains("tools/call", "__unknown__", "-32602");
     assertThat(((CounterSample) errors).value()).isEqualTo(before + CALLS);
     assertThat(fixture.acceptedSpans()).isEqualTo(before + CALLS);
-    assertThat(fixture.intake.joinCounts().of(Disposition.OPERATION)).isEqualTo(before + CALLS);
+    assertThat(fixture.intake.spanCounts().of(Disposition.OPERATION)).isEqualTo(before + CALLS);
   }
 
   @Test

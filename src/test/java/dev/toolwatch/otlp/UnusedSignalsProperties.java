@@ -156,13 +156,13 @@ class UnusedSignalsProperties {
         List.of(Requests.protobuf(request), ScrambledProtobuf.of(request, seed));
     byte[] scrambledJson = ScrambledJson.of(OtlpJson.tree(request), seed);
     List<byte[]> json = List.of(OtlpJson.json(request), scrambledJson);
-    long before = fixture.intake.tally().rejected(signal, Transport.HTTP);
+    long before = fixture.intake.received().rejected(signal, Transport.HTTP);
     protobuf.forEach(
         body -> assertAnswer(items, fixture.accept(signal, Encoding.PROTOBUF, false, body)));
     json.forEach(body -> assertAnswer(items, fixture.accept(signal, Encoding.JSON, false, body)));
-    assertThat(fixture.intake.tally().rejected(signal, Transport.HTTP))
+    assertThat(fixture.intake.received().rejected(signal, Transport.HTTP))
         .isEqualTo(before + 4 * items);
-    assertThat(fixture.intake.tally().accepted(signal, Transport.HTTP)).isZero();
+    assertThat(fixture.intake.received().accepted(signal, Transport.HTTP)).isZero();
   }
 
   private static void assertAnswer(long items, Answer answer) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
-import dev.toolwatch.slo.Failures;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Client;
 import dev.toolwatch.store.Series;
@@ -22,11 +21,8 @@ class UsageIntakeTest {
   private static final String DURATION = "mcp_server_operation_duration_seconds";
   private static final long MINUTE = Requests.END_NANOS / 60_000_000_000L;
 
-  private final UsageFixture usage = new UsageFixture();
-  private final IntakeFixture fixture =
-      new IntakeFixture(
-          IntakeFixture.MAX_BYTES,
-          new CountedUsage(usage.openShard(Runnable::run), new Failures().openShard()));
+  private final IntakeFixture fixture = new IntakeFixture();
+  private final UsageFixture usage = fixture.usage;
   private long spans;
 
   private void send(Span.Builder... calls) {

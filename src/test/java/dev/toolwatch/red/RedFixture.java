@@ -1,20 +1,15 @@
 package dev.toolwatch.red;
 
 import dev.toolwatch.cardinality.Cardinality;
-import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.Sample;
-import dev.toolwatch.signal.Distribution;
-import dev.toolwatch.signal.Operation;
 import java.time.InstantSource;
 import java.util.List;
 
 /** RED metrics whose shards run on the test's own thread, and what a scrape would see of them. */
 public final class RedFixture {
-  public static final CountedHandler NOTHING_FURTHER = new NothingFurther();
-
   private final RedMetrics metrics;
 
   public RedFixture(Cardinality cardinality) {
@@ -22,14 +17,10 @@ public final class RedFixture {
   }
 
   public Shard openShard() {
-    return openShard(NOTHING_FURTHER);
+    return metrics.openShard(Runnable::run);
   }
 
-  public Shard openShard(CountedHandler then) {
-    return metrics.openShard(Runnable::run, then);
-  }
-
-  RedMetrics metrics() {
+  public RedMetrics metrics() {
     return metrics;
   }
 
@@ -64,16 +55,5 @@ public final class RedFixture {
     return metrics.families().toCompletableFuture().join().stream()
         .mapToLong(family -> family.samples().size())
         .sum();
-  }
-
-  private record NothingFurther() implements CountedHandler {
-    @Override
-    public void received(long epochMillis) {}
-
-    @Override
-    public void counted(Operation operation, SeriesKey name, long times) {}
-
-    @Override
-    public void counted(Operation operation, SeriesKey name, Distribution durations, long times) {}
   }
 }

@@ -55,7 +55,12 @@ public final class UsageFixture {
     return fixture.handOver();
   }
 
-  /** A shard for an intake. */
+  /** What pipelines are made with. */
+  public Usage usage() {
+    return usage;
+  }
+
+  /** One more shard. */
   public UsageShard openShard(Executor loop) {
     return usage.openShard(loop, 1, UsageFixture::hash);
   }

@@ -1,5 +1,6 @@
-package dev.toolwatch.mcp;
+package dev.toolwatch.pipeline;
 
+import dev.toolwatch.mcp.SpanBatch;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**

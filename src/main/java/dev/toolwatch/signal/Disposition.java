@@ -1,4 +1,4 @@
-package dev.toolwatch.mcp;
+package dev.toolwatch.signal;
 
 /** What became of an accepted span. Over all of them the counts sum to the accepted spans. */
 public enum Disposition {

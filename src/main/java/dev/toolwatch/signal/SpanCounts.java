@@ -1,9 +1,9 @@
-package dev.toolwatch.mcp;
+package dev.toolwatch.signal;
 
 /**
- * What one join has done with its spans. Immutable.
+ * What became of the accepted spans of one event loop or of all. Immutable.
  *
- * <p>Conservation: the dispositions and what is pending sum to the spans accepted for this join.
+ * <p>Conservation: over all loops, the dispositions and what is pending sum to the accepted spans.
  *
  * @param dispositions by the ordinal of {@link Disposition}
  * @param pending spans that wait for others of their trace
@@ -12,30 +12,26 @@ package dev.toolwatch.mcp;
  * @param late spans whose call was already counted through a span below them
  * @param forgottenEarly generations of spans forgotten before their time because of the limit
  */
-public record JoinCounts(
+public record SpanCounts(
     long[] dispositions,
     long pending,
     long expired,
     long overflowed,
     long late,
     long forgottenEarly) {
-  public static final JoinCounts NONE =
-      new JoinCounts(new long[Disposition.values().length], 0, 0, 0, 0, 0);
+  public static final SpanCounts NONE =
+      new SpanCounts(new long[Disposition.values().length], 0, 0, 0, 0, 0);
 
   public long of(Disposition disposition) {
     return dispositions[disposition.ordinal()];
   }
 
-  JoinCounts plusPending(long more) {
-    return new JoinCounts(dispositions, pending + more, expired, overflowed, late, forgottenEarly);
-  }
-
-  public JoinCounts plus(JoinCounts other) {
+  public SpanCounts plus(SpanCounts other) {
     long[] sum = dispositions.clone();
     for (int i = 0; i < sum.length; i++) {
       sum[i] += other.dispositions[i];
     }
-    return new JoinCounts(
+    return new SpanCounts(
         sum,
         pending + other.pending,
         expired + other.expired,

@@ -1,9 +1,9 @@
-package dev.toolwatch.mcp;
+package dev.toolwatch.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.toolwatch.signal.SpanView;
-import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.mcp.JoinInput;
+import dev.toolwatch.mcp.SpanBatch;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,10 +11,7 @@ class BatchPoolTest {
   private final BatchPool pool = new BatchPool(2);
 
   private static SpanBatch filled() {
-    SpanBatch batch = new SpanBatch();
-    batch.next("orders", new SpanView(new Vocabulary(List.of())));
-    batch.keep();
-    return batch;
+    return JoinInput.batchOfOne();
   }
 
   @Test
@@ -34,16 +31,5 @@ class BatchPoolTest {
     }
     assertThat(List.of(pool.take(), pool.take())).containsExactlyInAnyOrder(batches[0], batches[1]);
     assertThat(pool.take()).isNotIn((Object[]) batches);
-  }
-
-  @Test
-  void move_spansOfOneBatch_leavesPlacesToReuse() {
-    SpanBatch from = filled();
-    JoinSpan span = from.get(0);
-    SpanBatch to = new SpanBatch();
-    from.move(0, to);
-    assertThat(to.size()).isEqualTo(1);
-    assertThat(to.get(0)).isSameAs(span);
-    assertThat(from.get(0)).isNotSameAs(span);
   }
 }

@@ -1,0 +1,58 @@
+package dev.toolwatch.otlp;
+
+import dev.toolwatch.signal.LogRecordView;
+import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.wire.MalformedException;
+
+/** Shows the log records of a request to the consumer. Not thread-safe. */
+final class LogIntake implements LogHandler {
+  private final SignalConsumer consumer;
+  private final ProtobufLogDecoder protobuf;
+  private final JsonLogDecoder json;
+  private long nowMillis;
+  private long accepted;
+  private long refused;
+  private String firstReason = "";
+
+  LogIntake(SignalConsumer consumer, Vocabulary vocabulary) {
+    this.consumer = consumer;
+    protobuf = new ProtobufLogDecoder(vocabulary);
+    json = new JsonLogDecoder(vocabulary);
+  }
+
+  Answer accept(
+      RequestHead head, byte[] body, int from, int to, long epochMillis, ReceiverCounts counts)
+      throws MalformedException, TooLargeException {
+    nowMillis = epochMillis;
+    switch (head.encoding()) {
+      case PROTOBUF -> protobuf.decode(body, from, to, this);
+      case JSON -> json.decode(body, from, to, this);
+    }
+    consumer.commit();
+    counts.items(Signal.LOGS, head.transport(), accepted, refused);
+    return Answer.accepted(refused, firstReason);
+  }
+
+  @Override
+  public void begin() {
+    consumer.begin(nowMillis);
+    accepted = 0;
+    refused = 0;
+    firstReason = "";
+  }
+
+  @Override
+  public void resource(LogRecordView view) {
+    consumer.resource(view.origin());
+  }
+
+  @Override
+  public void record(LogRecordView view) {
+    String reason = consumer.log(view);
+    if (reason.equals(SignalConsumer.ACCEPTED)) {
+      accepted++;
+    } else if (refused++ == 0) {
+      firstReason = reason;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.toolwatch.otlp;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * The requests of one event loop that are under way, and the intake that they end in. On its event
+ * loop only.
+ */
+final class OpenRequests implements Exchange.Owner {
+  private static final Logger LOG = Logger.getLogger(OpenRequests.class);
+
+  private static final Answer TIMED_OUT =
+      Answer.refused(Answer.Code.TIMEOUT, "the request did not arrive in time");
+  private static final Answer STOPPING =
+      Answer.refused(Answer.Code.OVERLOADED, "Toolwatch is stopping, try again");
+
+  private final Intake intake;
+  private final LoopSettings settings;
+  private final ReceiverState state;
+  private final Set<Exchange> open = new LinkedHashSet<>();
+  private final ScratchBuffer joined = new ScratchBuffer();
+
+  OpenRequests(Intake intake, LoopSettings settings, ReceiverState state) {
+    this.intake = intake;
+    this.settings = settings;
+    this.state = state;
+  }
+
+  /** Takes on a request whose head is in order. */
+  void begin(HttpServerRequest request, Protocol protocol) {
+    Body body = new Body(state.inFlight(), settings.limits().requestBytes(), protocol.framing());
+    if (state.isDraining()) {
+      body.refuse(STOPPING);
+    }
+    body.declare(declaredLength(request));
+    Exchange exchange = new Exchange(this, request, protocol, body, System.nanoTime());
+    open.add(exchange);
+    state.exchanges().increment();
+    exchange.start();
+  }
+
+  /** The length that the sender declares, or 0 where it is not known beforehand. */
+  private static long declaredLength(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return length == null ? 0 : Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  @Override
+  public Answer accept(Protocol protocol, Body body) {
+    try {
+      return protocol.accept(intake, body.joined(joined), body.size());
+    } catch (RuntimeException e) {
+      // A fault of ours, not of the sender, who must not repeat what trips it.
+      LOG.error("An OTLP request could not be taken in", e);
+      return Answer.refused(Answer.Code.INTERNAL, "internal error");
+    } finally {
+      joined.trim();
+    }
+  }
+
+  @Override
+  public void ended(Exchange exchange, Protocol protocol, Answer.Code code) {
+    intake.received().request(protocol.signal(), protocol.transport(), code);
+    abandoned(exchange);
+  }
+
+  @Override
+  public void abandoned(Exchange exchange) {
+    open.remove(exchange);
+    state.exchanges().decrement();
+  }
+
+  /** Ends the requests that have not arrived in time. */
+  void sweep(long nowNanos) {
+    while (!open.isEmpty()) {
+      Exchange oldest = open.iterator().next();
+      if (nowNanos - oldest.startedNanos() < settings.requestTimeout().toNanos()) {
+        return;
+      }
+      oldest.cutOff(TIMED_OUT);
+    }
+  }
+
+  /** Ends all of them: Toolwatch stops. */
+  void stop() {
+    List.copyOf(open).forEach(exchange -> exchange.cutOff(STOPPING));
+  }
+}

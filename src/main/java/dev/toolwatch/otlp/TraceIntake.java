@@ -1,0 +1,70 @@
+package dev.toolwatch.otlp;
+
+import dev.toolwatch.signal.SpanView;
+import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.wire.MalformedException;
+
+/** Shows the spans of a request to the consumer, and refuses those that are none. Not thread-safe. */
+final class TraceIntake implements SpanHandler {
+  private final SignalConsumer consumer;
+  private final int maxSpans;
+  private final ProtobufTraceDecoder protobuf;
+  private final JsonTraceDecoder json;
+  private long nowMillis;
+  private int spans;
+  private int refused;
+  private String firstDefect = "";
+
+  /**
+   * An intake of traces.
+   *
+   * @param maxSpans spans of one request; more are refused together with it
+   */
+  TraceIntake(SignalConsumer consumer, Vocabulary vocabulary, int maxSpans) {
+    this.consumer = consumer;
+    this.maxSpans = maxSpans;
+    protobuf = new ProtobufTraceDecoder(vocabulary);
+    json = new JsonTraceDecoder(vocabulary);
+  }
+
+  Answer accept(
+      RequestHead head, byte[] body, int from, int to, long epochMillis, ReceiverCounts counts)
+      throws MalformedException, TooLargeException {
+    nowMillis = epochMillis;
+    switch (head.encoding()) {
+      case PROTOBUF -> protobuf.decode(body, from, to, this);
+      case JSON -> json.decode(body, from, to, this);
+    }
+    consumer.commit();
+    counts.items(Signal.TRACES, head.transport(), spans - refused, refused);
+    return refused == 0
+        ? Answer.accepted(0, "")
+        : Answer.accepted(refused, refused + " spans refused; the first: " + firstDefect);
+  }
+
+  @Override
+  public void begin() {
+    consumer.begin(nowMillis);
+    spans = 0;
+    refused = 0;
+    firstDefect = "";
+  }
+
+  @Override
+  public void resource(SpanView view) {
+    consumer.resource(view.origin());
+  }
+
+  @Override
+  public void span(SpanView view) throws TooLargeException {
+    if (++spans > maxSpans) {
+      throw new TooLargeException("the request holds more than " + maxSpans + " spans");
+    }
+    String defect = view.defect();
+    if (defect == null) {
+      consumer.span(view);
+    } else if (refused++ == 0) {
+      firstDefect = "span " + spans + ": " + defect;
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package dev.toolwatch.pipeline;
+
+import dev.toolwatch.mcp.CallJoin;
+import dev.toolwatch.mcp.JoinSpan;
+import dev.toolwatch.mcp.PointDisposition;
+import dev.toolwatch.mcp.PointRecogniser;
+import dev.toolwatch.mcp.Recogniser;
+import dev.toolwatch.mcp.SpanBatch;
+import dev.toolwatch.otlp.SignalConsumer;
+import dev.toolwatch.red.CountedOperation;
+import dev.toolwatch.red.Shard;
+import dev.toolwatch.signal.Disposition;
+import dev.toolwatch.signal.Distribution;
+import dev.toolwatch.signal.HistogramPoint;
+import dev.toolwatch.signal.LogRecordView;
+import dev.toolwatch.signal.Operation;
+import dev.toolwatch.signal.Origin;
+import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.SpanCounts;
+import dev.toolwatch.signal.SpanView;
+import dev.toolwatch.slo.FailureShard;
+import dev.toolwatch.usage.UsageShard;
+import dev.toolwatch.wire.Text;
+import java.util.concurrent.Executor;
+
+/**
+ * The way of a span through all stages: recognise it, join it with the others of its call, name it,
+ * ask whether its service is counted by spans, count it for the metrics ({@code red}), for its user
+ * and session ({@code usage}) and, if it failed, for its error. Data points enter where the names are
+ * known already. Whoever looks for a stage begins here.
+ *
+ * <p>Threading: one per event loop, used by the loop's thread alone; nothing on the way locks or
+ * waits. Spans of a trace that another loop owns leave after recognition and go on there ({@link
+ * TraceRoute}). Views are valid only during the call that shows them.
+ *
+ * <p>Conservation: the dispositions and what is pending, over all loops, sum to the accepted spans.
+ */
+final class Pipeline implements SignalConsumer {
+  private static final String LOGS_NOT_USED =
+      "Toolwatch does not use this signal: the items were counted and dropped";
+
+  private final SharedStages shared;
+  private final Recogniser recogniser;
+  private final PointRecogniser points;
+  private final CallJoin join;
+  private final TraceRoute route;
+  private final Shard red;
+  private final UsageShard usage;
+  private final FailureShard failures;
+
+  private final SpanBatch batch = new SpanBatch();
+  private final Operation pointOperation = new Operation();
+  private final Distribution pointDurations = new Distribution();
+  private final long[] dispositions = new long[Disposition.values().length];
+
+  /** Of the resource at hand: its own name, whether or not it has a place in the budget. */
+  private String service = "";
+
+  private long nowMillis;
+
+  /**
+   * The pipeline of one event loop.
+   *
+   * @param index of the loop, from 0
+   * @param loop runs tasks on the loop's thread, in the order in which they were given
+   */
+  Pipeline(
+      SharedStages shared,
+      TraceOwners owners,
+      int index,
+      Executor loop,
+      Shard red,
+      UsageShard usage,
+      FailureShard failures) {
+    this.shared = shared;
+    this.red = red;
+    this.usage = usage;
+    this.failures = failures;
+    recogniser = shared.recognition().recogniser();
+    points = shared.recognition().pointRecogniser(shared.reported(), shared.services());
+    join = shared.recognition().join(owners.loops());
+    int maxHandedOver = shared.recognition().maxPendingSpans(owners.loops());
+    route = new TraceRoute(owners, index, loop, maxHandedOver, this::join);
+  }
+
+  @Override
+  public void begin(long epochMillis) {
+    nowMillis = epochMillis;
+    batch.clear();
+  }
+
+  @Override
+  public void resource(Origin origin) {
+    service = recogniser.service(origin.resource());
+  }
+
+  @Override
+  public void span(SpanView span) {
+    recogniser.recognise(service, span, batch);
+  }
+
+  @Override
+  public void commit() {
+    route.accept(batch, nowMillis);
+    batch.clear();
+  }
+
+  @Override
+  public void discard() {
+    batch.clear();
+  }
+
+  /** Spans of traces that belong to this loop. */
+  private void join(SpanBatch spans, long epochMillis) {
+    received(epochMillis);
+    join.accept(spans, epochMillis);
+    settle();
+  }
+
+  /** Tells the stages when what follows has come, so that no clock is asked for each span. */
+  private void received(long epochMillis) {
+    red.received(epochMillis);
+    usage.received(epochMillis);
+    failures.received(epochMillis);
+  }
+
+  private void settle() {
+    while (join.next()) {
+      dispositions[settle(join.span(), join.disposition()).ordinal()]++;
+    }
+  }
+
+  private Disposition settle(JoinSpan span, Disposition disposition) {
+    return switch (disposition) {
+      case OPERATION -> operation(span);
+      case DEPENDENCY -> {
+        red.recordDependency(named(span.operation()));
+        yield disposition;
+      }
+      case AUTH -> {
+        red.recordAuth(named(span.operation()));
+        yield disposition;
+      }
+      case DUPLICATE, OTHER -> disposition;
+    };
+  }
+
+  private Disposition operation(JoinSpan span) {
+    Operation operation = span.operation();
+    operation.tool(shared.tools().label(operation, span.unknownTarget()));
+    named(operation);
+    if (!shared.sources().countsSpan(operation.service(), operation.side(), operation.endNanos())) {
+      return Disposition.DUPLICATE;
+    }
+    CountedOperation counted = red.record(operation);
+    usage.record(operation, counted.series(), counted.times());
+    failed(operation, counted);
+    return Disposition.OPERATION;
+  }
+
+  /** Gives the operation the name under which its service counts, if it has a place in the budget. */
+  private Operation named(Operation operation) {
+    operation.service(shared.services().admit(operation.service()));
+    return operation;
+  }
+
+  private void failed(Operation operation, CountedOperation counted) {
+    if (counted.error() != null && operation.outcome() == Outcome.SERVER_ERROR) {
+      failures.record(counted.error(), operation.endNanos(), counted.times());
+    }
+  }
+
+  @Override
+  public boolean wants(Text metric) {
+    return PointRecogniser.wants(metric);
+  }
+
+  @Override
+  public String point(HistogramPoint point) {
+    PointDisposition disposition =
+        points.recognise(service, point, nowMillis, pointOperation, pointDurations);
+    if (disposition == PointDisposition.COUNTED) {
+      received(nowMillis);
+      count(pointOperation, pointDurations);
+    }
+    if (disposition.isAccepted()) {
+      return ACCEPTED;
+    }
+    return point.defect() == null ? disposition.reason() : point.defect();
+  }
+
+  private void count(Operation operation, Distribution durations) {
+    CountedOperation counted = red.record(operation, durations);
+    if (counted.times() > 0) {
+      usage.record(operation, counted.series(), durations, counted.times());
+      failed(operation, counted);
+    }
+  }
+
+  @Override
+  public String log(LogRecordView record) {
+    return LOGS_NOT_USED;
+  }
+
+  @Override
+  public void tick(long epochMillis) {
+    received(epochMillis);
+    join.expire(epochMillis);
+    settle();
+    red.tick(epochMillis);
+  }
+
+  @Override
+  public SpanCounts counts() {
+    return new SpanCounts(
+        dispositions.clone(),
+        join.pending() + route.pending(),
+        join.expired(),
+        join.overflowed(),
+        join.late(),
+        join.forgottenEarly());
+  }
+
+  @Override
+  public void close() {
+    join.finish();
+    settle();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.toolwatch.pipeline;
+
+import dev.toolwatch.cardinality.Cardinality;
+import dev.toolwatch.mcp.Recognition;
+import dev.toolwatch.mcp.ReportedMetrics;
+import dev.toolwatch.otlp.SignalConsumer;
+import dev.toolwatch.otlp.SignalConsumers;
+import dev.toolwatch.red.RedMetrics;
+import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.slo.Failures;
+import dev.toolwatch.usage.Usage;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.Executor;
+
+/** Wires a {@link Pipeline} for each event loop of the receiver. */
+@ApplicationScoped
+class Pipelines implements SignalConsumers {
+  private final SharedStages shared;
+  private final RedMetrics red;
+  private final Usage usage;
+  private final Failures failures;
+  private TraceOwners owners;
+
+  Pipelines(
+      Recognition recognition,
+      ReportedMetrics reported,
+      Cardinality cardinality,
+      RedMetrics red,
+      Usage usage,
+      Failures failures) {
+    shared = new SharedStages(recognition, reported, cardinality.services());
+    this.red = red;
+    this.usage = usage;
+    this.failures = failures;
+  }
+
+  @Override
+  public Vocabulary vocabulary() {
+    return shared.recognition().vocabulary();
+  }
+
+  @Override
+  public synchronized SignalConsumer open(int index, int loops, Executor loop) {
+    if (owners == null) {
+      owners = new TraceOwners(loops);
+    }
+    return new Pipeline(
+        shared,
+        owners,
+        index,
+        loop,
+        red.openShard(loop),
+        usage.openShard(loop, loops, shared.recognition().sessionPseudonyms()),
+        failures.openShard());
+  }
+}

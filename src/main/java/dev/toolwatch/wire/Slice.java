@@ -1,0 +1,42 @@
+package dev.toolwatch.wire;
+
+/**
+ * A range of bytes of a request: what a message looked like when it was received. Valid until the
+ * request is done: whoever keeps it copies the bytes. Reused; not thread-safe.
+ */
+public final class Slice {
+  private static final byte[] NOTHING = {};
+
+  private byte[] body = NOTHING;
+  private int from;
+  private int to;
+
+  /** Points this slice at other bytes, which are not copied. */
+  public void set(byte[] bytes, int start, int end) {
+    body = bytes;
+    from = start;
+    to = end;
+  }
+
+  public void clear() {
+    set(NOTHING, 0, 0);
+  }
+
+  public byte[] body() {
+    return body;
+  }
+
+  /** The index of the first byte. */
+  public int from() {
+    return from;
+  }
+
+  /** The index behind the last byte. */
+  public int to() {
+    return to;
+  }
+
+  public int length() {
+    return to - from;
+  }
+}

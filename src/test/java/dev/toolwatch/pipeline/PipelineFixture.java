@@ -1,0 +1,32 @@
+package dev.toolwatch.pipeline;
+
+import dev.toolwatch.cardinality.Cardinalities;
+import dev.toolwatch.cardinality.Cardinality;
+import dev.toolwatch.mcp.OwnMetricsFixture;
+import dev.toolwatch.mcp.Recognition;
+import dev.toolwatch.mcp.Recognitions;
+import dev.toolwatch.otlp.SignalConsumer;
+import dev.toolwatch.red.RedFixture;
+import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.slo.Failures;
+import dev.toolwatch.usage.UsageFixture;
+
+/** The pipeline of one event loop, which is the test's own thread, with what it has counted. */
+public final class PipelineFixture {
+  public final Cardinality cardinality = Cardinalities.of(10_000, 1000);
+  public final RedFixture red = new RedFixture(cardinality);
+  public final UsageFixture usage = new UsageFixture();
+  public final SignalConsumer pipeline;
+  private final Recognition recognition = Recognitions.withDefaults();
+
+  public PipelineFixture(OwnMetricsFixture own) {
+    Pipelines pipelines =
+        new Pipelines(
+            recognition, own.metrics, cardinality, red.metrics(), usage.usage(), new Failures());
+    pipeline = pipelines.open(0, 1, Runnable::run);
+  }
+
+  public Vocabulary vocabulary() {
+    return recognition.vocabulary();
+  }
+}
