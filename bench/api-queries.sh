@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Times of the API's queries over 90 days of 10 services with 100 tools each, on SQLite, as a markdown table.
-# Takes some minutes, most of them to fill the store; wants ports 18080 and 19464 free and the machine for itself.
+# Measures the API's queries over 90 days of 10 services with 100 tools each, on SQLite, and prints a markdown table.
+# Takes some minutes, mostly to fill the store. Ports 18080 and 19464 must be free, and the machine otherwise idle.
 #
-#   bench/api-queries.sh                           the jar, built if it is not there
+#   bench/api-queries.sh                           the jar, built if it is missing
 #   bench/api-queries.sh target/toolwatch-*-runner a native executable; the jar is needed as well
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Toolwatch against the OpenTelemetry Collector with the spanmetrics connector and the Prometheus exporter, in turn, under
-# the same load, over loopback. Prints a markdown table; docs/comparison.md says what its columns are.
+# Compares Toolwatch with the OpenTelemetry Collector (spanmetrics connector and Prometheus exporter). They run one after the
+# other, under the same load, over loopback. Prints a markdown table; docs/comparison.md explains its columns.
 #
-#   bench/compare.sh            every case: 36, each half a minute a process and 10 s of warm-up, some 75 minutes
+#   bench/compare.sh            all 36 cases: half a minute per process and 10 s of warm-up each, about 75 minutes
 #   bench/compare.sh --quick    four cases
-#   bench/compare.sh --main     the one that the goals name: 100 spans a request, gzip protobuf, 1,000 series
+#   bench/compare.sh --main     the case of the goals: 100 spans per request, gzip protobuf, 1,000 series
 #   bench/compare.sh --memory   peak memory at 20,000 spans/s
 #   --seconds N, --warm-up N    of every phase
 #
-# OTELCOL names a collector that is built already; without it Go 1.25 or newer builds one (bench/otelcol/manifest.yaml).
-# JAVA names the java that Toolwatch runs on. The native executable is measured if target/ holds one.
+# OTELCOL names a built collector; without it, Go 1.25 or newer builds one (bench/otelcol/manifest.yaml). JAVA names the java
+# that runs Toolwatch. The native executable is measured too if it is in target/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -26,7 +26,7 @@ fi
 echo "$(date -u +%F), $(nproc) × $(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -1)," \
   "$("${JAVA:-java}" -version 2>&1 | sed -n 's/.*version "\(.*\)".*/JDK \1/p'), $("$otelcol" --version)"
 echo
-# The JVM as the image starts it.
+# The JVM with the flags of the image.
 exec bench/run Compare "$@" \
   --otelcol "$otelcol --config bench/otelcol/config.yaml" \
   --jvm "${JAVA:-java} -XX:+UseSerialGC -XX:MaxRAMPercentage=60 -jar $jar" \

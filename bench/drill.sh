@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# The drill: Toolwatch with its demo, Debian's Prometheus and Alertmanager with the files that are shipped, stand-ins for
-# PagerDuty, Opsgenie and Slack, and a fleet that breaks. First an hour of normal noisy traffic, twenty times as fast as the
-# clock, in which nobody may be paged. Then, at the pace of the clock: ten servers one after the other with a tool that
-# fails, one with a slow tool, one whose database is dead, one that falls silent, and Toolwatch killed. Prints how long each
-# took from the first bad call to the page, and how many pages there were. Some twenty-five minutes, hardly any load.
+# The drill: Toolwatch with its demo, Debian's Prometheus and Alertmanager with the shipped files, stand-ins for PagerDuty,
+# Opsgenie and Slack, and a fleet that breaks. First comes an hour of normal, noisy traffic, played twenty times as fast, in
+# which nobody may be paged. Then, in real time: ten servers, one after the other, with a tool that fails; one with a slow
+# tool; one whose database is dead; one that falls silent; and Toolwatch is killed. Prints the time from the first bad call
+# to the page, and the number of pages. Takes about twenty-five minutes and hardly any CPU.
 #
 #   bench/drill.sh [--runs=10] [--pace=1] [--quiet-minutes=60] [--quiet-pace=20]
 #

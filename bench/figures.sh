@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# What Toolwatch costs on the JVM and as a native executable, side by side, as a markdown table: time to the first
-# accepted request, memory, spans per CPU-second. Builds both, then measures. Some ten minutes on two cores, which should
-# have nothing else to do. GRAALVM_HOME names a GraalVM or Mandrel 25; JAVA of a JDK 25 runs the JVM's side (default: java).
+# Measures Toolwatch on the JVM and as a native executable and prints a markdown table: time to the first accepted request,
+# memory, spans per CPU-second. Builds both, then measures. Takes about ten minutes on two cores, which should be otherwise
+# idle. GRAALVM_HOME names a GraalVM or Mandrel 25; JAVA names the java of a JDK 25 for the JVM column (default: java).
 #
 #   GRAALVM_HOME=… JAVA=…/bin/java bench/figures.sh [--measure] [--starts 20] [--seconds 30]
 #
-# With --measure what target/ holds is measured as it is, and the build times are left out.
+# With --measure, it measures what is in target/ without building, and leaves the build times out.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 java=${JAVA:-java}
@@ -29,7 +29,7 @@ fi
 executable=$(ls target/*-runner)
 printf 'disk MB\t%d\n' $(($(du -sb target/quarkus-app | cut -f1) / 1000000)) >> "$results/jvm"
 printf 'disk MB\t%d\n' $(($(stat -c %s "$executable") / 1000000)) >> "$results/native"
-# As the image starts it.
+# With the flags of the image.
 bench/run Figures "$@" -- "$java" -XX:+UseSerialGC -XX:MaxRAMPercentage=60 -jar target/quarkus-app/quarkus-run.jar \
   >> "$results/jvm"
 bench/run Figures "$@" -- "$executable" >> "$results/native"

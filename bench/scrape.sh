@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# What scrapes of 10,000 series add to requests that are taken in beside them: rounds with and without in turn, 20,000
-# spans a second, 100 a request. The requests' greatest latency with scrapes less that without is what they add.
+# Measures how much scrapes of 10,000 series delay concurrent requests. Rounds with and without scrapes alternate, at 20,000
+# spans a second, 100 per request. The delay is the highest latency with scrapes minus the highest latency without.
 #
 #   bench/scrape.sh [--seconds 15] [--rounds 3] [--rate 20000]
 #
-# Runs target/*-runner if there is one, else the jar; JVM=1 takes the jar.
+# Runs target/*-runner if there is one, otherwise or with JVM=1 the jar.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source bench/toolwatch.sh

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What series and services cost in memory, as a markdown table. Takes a minute; wants ports 14317, 14318 and 19464 free.
+# Measures how much memory series and services take and prints a markdown table. Takes a minute. Ports 14317, 14318 and 19464
+# must be free.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -10,7 +11,7 @@ trap 'rm -rf "$store"' EXIT
 
 export TOOLWATCH_STORE_PATH=$store
 export TOOLWATCH_OTLP_GRPC_PORT=14317 TOOLWATCH_OTLP_HTTP_PORT=14318 TOOLWATCH_OTLP_EVENT_LOOPS=1
-# What is remembered for joining is full after the warm-up, and stays so.
+# Small, so that the tables for joining spans are full after the warm-up and stay full.
 export TOOLWATCH_MCP_MAX_TRACKED_SPANS=1000 TOOLWATCH_MCP_MAX_PENDING_SPANS=1000
 export QUARKUS_MANAGEMENT_PORT=19464 QUARKUS_HTTP_PORT=0
 

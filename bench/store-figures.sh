@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Flushes, queries and the size of the store, as docs/store.md shows them, as a markdown table. Some two minutes.
+# Measures flushes, queries and the size of the store and prints the markdown tables of docs/store.md. Takes about two minutes.
 #
-#   bench/store-figures.sh                 on SQLite; databases of some 1.5 GB are made below target/
-#   bench/store-figures.sh postgresql      on a PostgreSQL of its own
+#   bench/store-figures.sh                 on SQLite; creates databases of about 1.5 GB below target/
+#   bench/store-figures.sh postgresql      on a PostgreSQL that it starts itself
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 directory=target/bench/store

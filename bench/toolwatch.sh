@@ -1,6 +1,6 @@
-# Sourced in the root of the repository.
+# To be sourced in the root of the repository.
 
-# Sets the array toolwatch to the command of the Toolwatch that is measured, with the arguments that a virtual machine takes.
+# Sets the array toolwatch to the command that starts the Toolwatch to be measured. Arguments are passed to its virtual machine.
 find_toolwatch() {
   local executable
   executable=$(compgen -G 'target/*-runner' | head -1 || true)
@@ -13,7 +13,7 @@ find_toolwatch() {
   echo "$(date -u +%F), $(nproc) × $(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -1), ${toolwatch[*]}"
 }
 
-# The value behind a name in the arguments, or another: option --limit-mib 768 "$@".
+# Prints the value after a name in the arguments, or a default: option --limit-mib 768 "$@".
 option() {
   local name=$1 value=$2
   shift 2

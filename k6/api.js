@@ -1,4 +1,4 @@
-// The REST API: every path in turn. RATE requests a second for DURATION.
+// The REST API: each of PATHS in turn. RATE requests per second for DURATION.
 import http from 'k6/http';
 import { check } from 'k6';
 import { api, headers, openLoop } from './toolwatch.js';

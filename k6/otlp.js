@@ -1,4 +1,4 @@
-// OTLP/HTTP with JSON bodies: 20 spans a request, 5 services of 8 tools. RATE requests a second for DURATION.
+// OTLP/HTTP with JSON bodies: 20 spans per request, 5 services with 8 tools each. RATE requests per second for DURATION.
 import http from 'k6/http';
 import { check } from 'k6';
 import { randomBytes } from 'k6/crypto';

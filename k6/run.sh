@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Runs k6's scripts against the packaged Toolwatch with --demo: all of them, or those named.
+# Runs the k6 scripts against the packaged Toolwatch with --demo: all of them, or the ones named.
 #
 #   k6/run.sh [otlp scrape api]
 #
-# K6 names the k6; else that on the path. Runs target/*-runner if there is one, else the jar; JVM=1 takes the jar.
+# K6 names the k6 executable; by default it is found on the path. Runs target/*-runner if there is one, otherwise or with
+# JVM=1 the jar.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source bench/toolwatch.sh
@@ -21,7 +22,7 @@ for _ in {1..60}; do
   if curl -sf "localhost:$QUARKUS_MANAGEMENT_PORT/q/health/ready" > /dev/null; then break; fi
   sleep 0.5
 done
-sleep 5 # the fleet's first operations
+sleep 5 # wait for the fleet's first operations
 
 scripts=("$@")
 if ((!$#)); then scripts=(otlp scrape api); fi

@@ -1,4 +1,4 @@
-// The scrape path, in the three formats that a scraper may ask for. RATE scrapes a second for DURATION.
+// Scrapes in the three formats that a scraper may ask for. RATE scrapes per second for DURATION.
 import http from 'k6/http';
 import { check } from 'k6';
 import { headers, management, openLoop } from './toolwatch.js';

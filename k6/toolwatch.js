@@ -1,4 +1,4 @@
-// What every script here shares: where Toolwatch is, and a token if it asks for one.
+// Shared by the scripts here: the addresses of Toolwatch, and a token if it requires one.
 const host = __ENV.TOOLWATCH_HOST || '127.0.0.1';
 
 export const otlp = `http://${host}:${__ENV.TOOLWATCH_OTLP_HTTP_PORT || 4318}`;
@@ -10,7 +10,7 @@ export function headers(more) {
   return Object.assign(token ? { Authorization: `Bearer ${token}` } : {}, more);
 }
 
-// A load of its own rate, whatever the answers take: RATE a second for DURATION.
+// A fixed rate, however long the answers take: RATE per second for DURATION.
 export function openLoop(rate, duration) {
   return {
     load: {

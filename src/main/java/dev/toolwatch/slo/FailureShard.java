@@ -24,6 +24,11 @@ public final class FailureShard {
   private long nowMinute;
 
   private Map<Long, Map<SeriesKey, long[]>> minutes = new HashMap<>();
+
+  /** The minute of the last failure, since most follow in the same one; or null. */
+  private Map<SeriesKey, long[]> lastFailures;
+
+  private long lastMinute;
   private int size;
   private long limited;
 
@@ -48,7 +53,8 @@ public final class FailureShard {
     // As usage places them: what comes too late or too early counts where it comes.
     boolean placed = ended >= nowMinute - LATE_MINUTES && ended <= nowMinute + 1;
     long minute = placed ? ended : nowMinute;
-    Map<SeriesKey, long[]> failures = minutes.get(minute);
+    Map<SeriesKey, long[]> failures =
+        lastFailures != null && minute == lastMinute ? lastFailures : minutes.get(minute);
     long[] count = failures == null ? null : failures.get(name);
     if (count == null) {
       if (size >= max) {
@@ -57,8 +63,11 @@ public final class FailureShard {
       }
       size++;
       count = new long[1];
-      minutes.computeIfAbsent(minute, key -> new IdentityHashMap<>()).put(name, count);
+      failures = minutes.computeIfAbsent(minute, key -> new IdentityHashMap<>());
+      failures.put(name, count);
     }
+    lastFailures = failures;
+    lastMinute = minute;
     count[0] += times;
   }
 
@@ -72,6 +81,7 @@ public final class FailureShard {
     synchronized (this) {
       taken = minutes;
       minutes = new HashMap<>();
+      lastFailures = null;
       size = 0;
     }
     Map<Failure, Long> failures = new HashMap<>();
