@@ -21,6 +21,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigSourceInterceptor;
@@ -129,6 +131,36 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+  /** Where a newcomer reads the way of a span, classes depend on each other in one direction only. */
+  @ArchTest
+  static void noCyclesWithinTheStagesOfASpan(JavaClasses all) {
+    for (String stage : List.of("otlp", "pipeline", "red", "usage")) {
+      slices().assignedFrom(classesOf(stage)).should().beFreeOfCycles().check(all);
+    }
+  }
+
+  /** A slice for each class of a package, with the classes nested in it. */
+  private static SliceAssignment classesOf(String stage) {
+    return new SliceAssignment() {
+      @Override
+      public SliceIdentifier getIdentifierOf(JavaClass type) {
+        if (!type.getPackageName().equals(ROOT + "." + stage)) {
+          return SliceIdentifier.ignore();
+        }
+        JavaClass outermost = type;
+        while (outermost.getEnclosingClass().isPresent()) {
+          outermost = outermost.getEnclosingClass().get();
+        }
+        return SliceIdentifier.of(outermost.getSimpleName());
+      }
+
+      @Override
+      public String getDescription() {
+        return "classes of " + stage;
+      }
+    };
+  }
 
   @ArchTest
   static final ArchRule fewKnowQuarkusAndVertx =

@@ -1,5 +1,6 @@
 package dev.toolwatch.pipeline;
 
+import dev.toolwatch.mcp.SpanBatch;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -7,29 +8,42 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * several loops; each trace belongs to one of them, to which the others hand its spans. Thread-safe.
  */
 final class TraceOwners {
-  private final AtomicReferenceArray<TraceRoute> routes;
+  /** A loop as the others see it. Thread-safe. */
+  interface Owner {
+    /** Whether the loop keeps up with what is handed to it. */
+    boolean keepsUp();
+
+    /**
+     * Takes spans of traces that belong to the loop.
+     *
+     * @param from gets the batch back
+     */
+    void take(SpanBatch batch, BatchPool from, long nowMillis);
+  }
+
+  private final AtomicReferenceArray<Owner> owners;
 
   TraceOwners(int loops) {
-    routes = new AtomicReferenceArray<>(loops);
+    owners = new AtomicReferenceArray<>(loops);
   }
 
   /** Makes a loop known, which takes the spans of its traces from now on. */
-  void open(int index, TraceRoute route) {
-    routes.set(index, route);
+  void open(int index, Owner owner) {
+    owners.set(index, owner);
   }
 
   int loops() {
-    return routes.length();
+    return owners.length();
   }
 
   /** The loop that a trace belongs to, by its number. */
-  int ownerOf(long traceIdLow) {
+  int indexOf(long traceIdLow) {
     // The middle bits: some tracers put a clock in front or a counter at the end.
-    return (int) (traceIdLow >>> 16 & 0x7fffffff) % routes.length();
+    return (int) (traceIdLow >>> 16 & 0x7fffffff) % owners.length();
   }
 
-  /** The way to a loop; null while the loop has not started. */
-  TraceRoute route(int index) {
-    return routes.get(index);
+  /** A loop by its number; null while it has not started. */
+  Owner owner(int index) {
+    return owners.get(index);
   }
 }

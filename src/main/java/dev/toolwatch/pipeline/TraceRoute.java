@@ -9,7 +9,7 @@ import java.util.function.ObjLongConsumer;
  * One event loop's way to the traces: it keeps the spans of those that it owns and hands the others to
  * their owners. All methods belong to the loop's thread, but for what others hand over.
  */
-final class TraceRoute {
+final class TraceRoute implements TraceOwners.Owner {
   /** Batches kept for handing over: those of requests that another loop is likely to be behind with. */
   private static final int SPARE = 8;
 
@@ -58,14 +58,14 @@ final class TraceRoute {
       return;
     }
     for (int i = 0; i < batch.size(); i++) {
-      int owner = owners.ownerOf(batch.get(i).operation().traceIdLow());
+      int owner = owners.indexOf(batch.get(i).operation().traceIdLow());
       batch.move(i, handsOverTo(owner) ? outgoing(owner) : own);
     }
     for (int other = 0; other < outgoing.length; other++) {
       SpanBatch handed = outgoing[other];
       if (handed != null) {
         outgoing[other] = null;
-        owners.route(other).take(handed, spare, nowMillis);
+        owners.owner(other).take(handed, spare, nowMillis);
       }
     }
     taker.accept(own, nowMillis);
@@ -73,9 +73,9 @@ final class TraceRoute {
   }
 
   /** A loop that cannot keep up is spared: its traces may then be counted in two places. */
-  private boolean handsOverTo(int owner) {
-    TraceRoute route = owner == index ? null : owners.route(owner);
-    return route != null && route.handedOver.get() <= maxHandedOver;
+  private boolean handsOverTo(int other) {
+    TraceOwners.Owner owner = other == index ? null : owners.owner(other);
+    return owner != null && owner.keepsUp();
   }
 
   private SpanBatch outgoing(int owner) {
@@ -85,8 +85,13 @@ final class TraceRoute {
     return outgoing[owner];
   }
 
-  /** Called by another loop, which gets the batch back. */
-  private void take(SpanBatch batch, BatchPool from, long nowMillis) {
+  @Override
+  public boolean keepsUp() {
+    return handedOver.get() <= maxHandedOver;
+  }
+
+  @Override
+  public void take(SpanBatch batch, BatchPool from, long nowMillis) {
     handedOver.addAndGet(batch.size());
     loop.execute(
         () -> {

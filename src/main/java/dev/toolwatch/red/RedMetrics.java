@@ -99,7 +99,7 @@ public class RedMetrics implements MetricSource, Checkpointed {
 
   @Override
   public synchronized void restore(byte[] state) {
-    RedCheckpoint.check(state);
+    RedCheckpointReader.check(state);
     earlier = state;
   }
 

@@ -19,7 +19,7 @@ record RedRestore(
     SeriesTable<CountAccumulator> errors,
     SeriesTable<ByOutcome<CountAccumulator>> auth,
     Map<Service, ServiceAccumulator> services)
-    implements RedCheckpoint.Handler {
+    implements RedCheckpointReader.Handler {
   @Override
   public void server(SeriesKey name, Outcome outcome, long millis, HistogramSnapshot durations) {
     server.resume(name).of(outcome).resume(millis, durations);

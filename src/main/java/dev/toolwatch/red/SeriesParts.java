@@ -21,7 +21,7 @@ record SeriesParts(SeriesId id, List<Part> parts) {
   private static final long PATIENCE_SECONDS = 5;
 
   /** What one shard counts in, on its thread. */
-  record Part(Shard shard, OperationAccumulator accumulator) {}
+  record Part(AccumulatorOwner shard, OperationAccumulator accumulator) {}
 
   /**
    * Copies of some series, added up over the shards, in this order. Waits for the shards' threads: not
@@ -30,7 +30,7 @@ record SeriesParts(SeriesId id, List<Part> parts) {
    * @throws IllegalStateException if a shard does not answer
    */
   static List<OperationSnapshot> copy(List<SeriesParts> some) {
-    Map<Shard, List<OperationAccumulator>> byShard = new HashMap<>();
+    Map<AccumulatorOwner, List<OperationAccumulator>> byShard = new HashMap<>();
     for (SeriesParts series : some) {
       for (Part part : series.parts) {
         byShard.computeIfAbsent(part.shard, shard -> new ArrayList<>()).add(part.accumulator);

@@ -20,7 +20,7 @@ import java.util.concurrent.Executor;
  * What one event loop has counted. Recording, {@link #received} and {@link #tick} belong to that
  * loop's thread; {@link #snapshot} may be called from any.
  */
-public final class Shard {
+public final class Shard implements AccumulatorOwner {
   /** Between two rounds of the tables. */
   private static final long ROUND_MILLIS = 10_000;
 
@@ -75,7 +75,8 @@ public final class Shard {
    */
   void resume(byte[] state, long epochMillis) {
     nowMillis = epochMillis;
-    RedCheckpoint.read(state, new RedRestore(server, client, dependencies, errors, auth, services));
+    RedCheckpointReader.read(
+        state, new RedRestore(server, client, dependencies, errors, auth, services));
   }
 
   /** Says when what follows has come, so that no clock is asked per operation. */
@@ -172,8 +173,9 @@ public final class Shard {
             });
   }
 
-  /** Copies of what this shard counts in, by series; taken on the loop's thread at once. */
-  CompletableFuture<Map<SeriesId, OperationSnapshot>> copy(List<OperationAccumulator> some) {
+  /** Taken on the loop's thread, all at once. */
+  @Override
+  public CompletableFuture<Map<SeriesId, OperationSnapshot>> copy(List<OperationAccumulator> some) {
     return CompletableFuture.supplyAsync(
         () -> {
           Map<SeriesId, OperationSnapshot> copies = new HashMap<>();

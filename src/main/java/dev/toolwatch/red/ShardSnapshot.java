@@ -16,14 +16,14 @@ import java.util.List;
  * @param services what is known of each service
  */
 record ShardSnapshot(
-    Shard shard,
+    AccumulatorOwner shard,
     List<OperationAccumulator> server,
     List<OperationAccumulator> client,
     List<OperationAccumulator> dependencies,
     List<CountSnapshot> errors,
     List<CountSnapshot> auth,
     List<ServiceSnapshot> services) {
-  static ShardSnapshot empty(Shard shard) {
+  static ShardSnapshot empty(AccumulatorOwner shard) {
     return new ShardSnapshot(
         shard,
         new ArrayList<>(),

@@ -29,6 +29,9 @@ final class Interval {
   /** Few, and strings that are alike in their hashes are told apart by their order. */
   private final Map<String, ServiceUse> services = new HashMap<>();
 
+  /** By service: the row of what there was no row for. */
+  private final Map<String, SeriesUse> overflows = new HashMap<>();
+
   private int rows;
   private int clients;
   private int sessions;
@@ -68,11 +71,13 @@ final class Interval {
 
   /** The row that operations of a service count for when there is no room for more rows. */
   SeriesUse overflow(long minute, String serviceName) {
-    ServiceUse service = service(serviceName);
-    if (service.overflow() == null) {
-      service.overflow(addRow(minute, new SeriesKey(serviceName, Family.OTHER, Family.OTHER, "")));
+    SeriesUse known = overflows.get(serviceName);
+    if (known != null) {
+      return known;
     }
-    return service.overflow();
+    SeriesUse row = addRow(minute, new SeriesKey(serviceName, Family.OTHER, Family.OTHER, ""));
+    overflows.put(serviceName, row);
+    return row;
   }
 
   private ServiceUse service(String name) {

@@ -14,7 +14,6 @@ final class ServiceUse {
   private final LongTable<SessionTrack> sent = new LongTable<>();
   private final LongTable<SessionTrack> byUser = new LongTable<>();
   private final Map<Long, LowestUsers> weeks = new HashMap<>();
-  private SeriesUse overflow;
 
   ServiceUse(String service) {
     this.service = service;
@@ -22,15 +21,6 @@ final class ServiceUse {
 
   String service() {
     return service;
-  }
-
-  /** The row of what there was no row for, or null. */
-  SeriesUse overflow() {
-    return overflow;
-  }
-
-  void overflow(SeriesUse row) {
-    overflow = row;
   }
 
   /** The sample of users of a week; the caller bounds the number of weeks. */
