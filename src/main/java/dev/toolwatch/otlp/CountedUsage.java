@@ -1,11 +1,11 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.cardinality.SeriesKey;
+import dev.toolwatch.errors.FailureShard;
 import dev.toolwatch.red.CountedHandler;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
-import dev.toolwatch.slo.FailureShard;
 import dev.toolwatch.usage.UsageShard;
 
 /** Hands what has been counted on to the usage and the failures of the same event loop. */

@@ -1,6 +1,7 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.cardinality.Cardinality;
+import dev.toolwatch.errors.Failures;
 import dev.toolwatch.mcp.Joins;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.mcp.ReportedMetrics;
@@ -8,7 +9,6 @@ import dev.toolwatch.red.RedMetrics;
 import dev.toolwatch.red.Shard;
 import dev.toolwatch.security.AccessControl;
 import dev.toolwatch.security.Tls;
-import dev.toolwatch.slo.Failures;
 import dev.toolwatch.usage.Usage;
 import dev.toolwatch.usage.UsageShard;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;

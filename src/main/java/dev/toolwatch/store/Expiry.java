@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.Minutes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,8 +13,6 @@ import java.util.List;
  * long. What is not yet in the next tier stays.
  */
 final class Expiry {
-  private static final long MINUTE_MILLIS = 60_000;
-
   private final Database database;
   private final Calendar calendar;
   private final Retention retention;
@@ -37,7 +36,7 @@ final class Expiry {
         dropUnused("subjects", horizon);
       }
     }
-    long oldest = (nowMinute - retention.of(Tier.MINUTE).toMinutes()) * MINUTE_MILLIS;
+    long oldest = Minutes.startMillis(nowMinute - retention.of(Tier.MINUTE).toMinutes());
     database.write(connection -> States.drop(connection, oldest));
   }
 
@@ -82,7 +81,7 @@ final class Expiry {
           connection -> {
             try (PreparedStatement delete =
                 connection.prepareStatement("DELETE FROM sessions WHERE first_millis < ?")) {
-              delete.setLong(1, horizon * MINUTE_MILLIS);
+              delete.setLong(1, Minutes.startMillis(horizon));
               return delete.executeUpdate();
             }
           });

@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.sketch.UserSample;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,7 +17,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** The store's rows, each query in one transaction that sees one state of them. */
 final class SqlHistory implements History {
@@ -25,16 +25,11 @@ final class SqlHistory implements History {
   /** Sessions are kept one by one, and by day. */
   private static final List<Tier> SESSION_TIERS = List.of(Tier.MINUTE, Tier.DAY, Tier.WEEK);
 
-  private final Supplier<Database> database;
+  private final Transactions transactions;
   private final Calendar calendar;
 
-  /**
-   * Reads from a database.
-   *
-   * @param database the one that is open; throws a {@link StoreException} while none is
-   */
-  SqlHistory(Supplier<Database> database, Calendar calendar) {
-    this.database = database;
+  SqlHistory(Transactions transactions, Calendar calendar) {
+    this.transactions = transactions;
     this.calendar = calendar;
   }
 
@@ -106,7 +101,7 @@ final class SqlHistory implements History {
                   run.to(),
                   (id, session) -> {
                     if (names.has(id)) {
-                      long minute = Math.floorDiv(session.firstMillis(), 60_000L);
+                      long minute = Minutes.ofMillis(session.firstMillis());
                       ((SessionSum) sums.sum(minute, id)).add(session);
                     }
                   });
@@ -124,8 +119,7 @@ final class SqlHistory implements History {
         connection -> {
           SelectedSubjects names = services(connection, service);
           long from = calendar.start(Tier.WEEK, range.fromMinute());
-          List<Range> weeks =
-              calendar.split(new Range(Calendar.instant(from), range.to()), Tier.WEEK);
+          List<Range> weeks = calendar.split(new Range(Minutes.start(from), range.to()), Tier.WEEK);
           SortedMap<Instant, Map<String, UserSample>> samples = new TreeMap<>();
           if (!weeks.isEmpty()) {
             Slices<Sum<UserSample>> sums = new Slices<>(weeks, Kind.SAMPLES.sum());
@@ -165,8 +159,8 @@ final class SqlHistory implements History {
             while (rows.next()) {
               Series series = new Series(rows.getString(1), rows.getString(2), rows.getString(3));
               if (filter.matches(series)) {
-                Instant first = Calendar.instant(rows.getLong(4));
-                lifetimes.put(series, new Lifetime(first, Calendar.instant(rows.getLong(5))));
+                Instant first = Minutes.start(rows.getLong(4));
+                lifetimes.put(series, new Lifetime(first, Minutes.start(rows.getLong(5))));
               }
             }
           }
@@ -271,11 +265,7 @@ final class SqlHistory implements History {
     return named;
   }
 
-  private <T> T read(Work<T> work) {
-    try {
-      return database.get().read(work);
-    } catch (SQLException e) {
-      throw new StoreException("cannot be read: " + e.getMessage(), e);
-    }
+  private <T> T read(ConnectionWork<T> work) {
+    return transactions.read(transaction -> work.on(transaction.connection()));
   }
 }

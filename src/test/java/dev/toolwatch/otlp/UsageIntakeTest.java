@@ -2,9 +2,9 @@ package dev.toolwatch.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.errors.Failures;
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
-import dev.toolwatch.slo.Failures;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Client;
 import dev.toolwatch.store.Series;
