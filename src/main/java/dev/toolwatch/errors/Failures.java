@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** What failed, of all event loops, until the store takes it. Thread-safe. */
+/** What failed in all event loops, until the store takes it. Thread-safe. */
 @ApplicationScoped
 public class Failures {
   /** Different failures that may wait while the store is away. */

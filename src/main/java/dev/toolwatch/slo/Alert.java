@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * An alert that somebody was told of.
+ * An alert that was sent to somebody.
  *
- * @param fingerprint of its labels, as the Alertmanager has it
+ * @param fingerprint of its labels, as the Alertmanager computes it
  * @param startsAt when its condition began to hold
- * @param service that it is about; empty where it does not say
+ * @param service that it is about; empty if it names none
  * @param name of the rule
  * @param severity as its label says; may be empty
- * @param receivedAt when Toolwatch was first told that it fires
- * @param endsAt when its condition ceased to hold; null as long as that is not known
+ * @param receivedAt when Toolwatch first received it
+ * @param endsAt when its condition ceased to hold; null until that is known
  */
 public record Alert(
     String fingerprint,

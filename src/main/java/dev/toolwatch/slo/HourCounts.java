@@ -44,7 +44,7 @@ final class HourCounts {
     }
   }
 
-  /** How many minutes have events; for each the number of those without before it, and its counts. */
+  /** The number of minutes with events; for each, the empty minutes before it and its counts. */
   byte[] toBytes() {
     int filled = 0;
     for (long one : events) {

@@ -10,8 +10,8 @@ import java.util.function.ToLongFunction;
  * What is counted by the minute and kept for as long as days are: events, and the bad ones among
  * them.
  *
- * @param name says what is counted: another meaning needs another name, for what is counted stays
- * @param series which a service's events are of
+ * @param name says what is counted. Another meaning needs another name, because old counts stay
+ * @param series whose operations are the events
  * @param bad how many of a roll-up's operations are bad
  */
 public record Indicator(String name, Predicate<Series> series, ToLongFunction<Rollup> bad) {

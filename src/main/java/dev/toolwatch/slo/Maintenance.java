@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param reason for people
  * @param createdBy who entered it
  * @param createdAt when that was
- * @param deletedBy who took it back; null where nobody has
+ * @param deletedBy who took it back; null if nobody has
  * @param deletedAt when that was; null likewise
  */
 public record Maintenance(
@@ -35,7 +35,7 @@ public record Maintenance(
     }
   }
 
-  /** Whether it concerns a service, and has not been taken back. */
+  /** Whether it covers a service and has not been taken back. */
   public boolean holdsFor(String name) {
     return deletedAt == null && (service.isEmpty() || service.equals(name));
   }

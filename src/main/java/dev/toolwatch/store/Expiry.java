@@ -8,9 +8,9 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Drops rows that have been kept long enough. First the horizon moves, and from then on nobody
- * reads or adds what lies before it; then rows go, an hour's at a time, so that no flush waits
- * long. What is not yet in the next tier stays.
+ * Drops roll-ups that have been kept long enough. First the horizon moves, and from then on nobody reads
+ * or adds what lies before it. Then rows are deleted, an hour at a time, so that no flush waits long.
+ * Rows that are not yet in the next tier stay.
  */
 final class Expiry {
   private final Database database;

@@ -102,9 +102,9 @@ abstract class FailureLogContract {
     long first = Minutes.of(START);
     List<Range> ranges = new ArrayList<>();
     for (int i = 0; i < 2_500; i++) {
-      ranges.add(range(2 * i, 2 * i + 1));
+      ranges.add(range(2L * i, 2L * i + 1));
     }
-    log.add(Map.of(new Failure(first + 2 * 2_400, "orders", "find", "timeout"), 3L));
+    log.add(Map.of(new Failure(first + 2L * 2_400, "orders", "find", "timeout"), 3L));
     List<FailureSums> sums = log.sums(List.of("orders"), ranges);
     assertThat(sums).hasSize(ranges.size());
     assertThat(sums.get(2_400).tools()).isEqualTo(Map.of("find", 3L));
