@@ -1,16 +1,14 @@
 package dev.toolwatch;
 
+import dev.toolwatch.errors.FailureFlush;
 import dev.toolwatch.slo.ServiceLevel;
-import dev.toolwatch.store.AlertLog;
 import dev.toolwatch.store.Calendar;
-import dev.toolwatch.store.FailureLog;
 import dev.toolwatch.store.Flusher;
 import dev.toolwatch.store.History;
-import dev.toolwatch.store.Ledger;
-import dev.toolwatch.store.MaintenanceBook;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Store;
 import dev.toolwatch.store.StoreSettings;
+import dev.toolwatch.store.Transactions;
 import dev.toolwatch.usage.Usage;
 import dev.toolwatch.usage.UsageGauges;
 import dev.toolwatch.usage.UsageSettings;
@@ -28,13 +26,17 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
-/** Takes what is counted to the store: from before the ports open until after they have closed. */
+/**
+ * Takes what is counted to the store, from before the ports open until after they have closed, and says
+ * which stages follow a flush in which order.
+ */
 @Singleton
 final class Storage {
   private static final Logger LOG = Logger.getLogger(Storage.class);
@@ -42,13 +44,13 @@ final class Storage {
   /** Before the OTLP ports open. */
   private static final int BEFORE_OTLP = 50;
 
-  /** After the last that may fail, before anybody can look. */
+  /** After the last step that may fail, before anybody can ask. */
   private static final int WHEN_STARTED = Interceptor.Priority.LIBRARY_AFTER;
 
   /** After they have closed. */
   private static final int AFTER_OTLP = ObserverMethod.DEFAULT_PRIORITY + 100;
 
-  /** That an event loop may take to hand over what it has counted, or the store to open. */
+  /** How long an event loop may take to hand over what it has counted, or the store to open. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Store store;
@@ -59,10 +61,12 @@ final class Storage {
   Storage(
       StoreSettings settings,
       UsageSettings usageSettings,
+      Calendar calendar,
       Usage usage,
+      FailureFlush failures,
+      ServiceLevel serviceLevel,
       UsageGauges gauges,
       Checkpoints continuation,
-      ServiceLevel serviceLevel,
       InstantSource clock) {
     this.continuation = continuation;
     Retention retention =
@@ -73,7 +77,7 @@ final class Storage {
     store =
         new Store(
             settings.place(),
-            new Calendar(usageSettings.timeZone()),
+            calendar,
             usageSettings.sessionPause(),
             retention,
             replica(settings),
@@ -82,17 +86,14 @@ final class Storage {
         new Flusher(
             store,
             () -> usage.handOver(PATIENCE),
-            history -> {
-              serviceLevel.update(store.ledger(), store.failures());
-              gauges.refresh(history);
-            },
+            List.of(failures, serviceLevel, gauges),
             usageSettings.sessionPause(),
             settings.maxPendingRows(),
             settings.flushInterval(),
             clock);
   }
 
-  /** A file has one owner, whose host may get a new name with every start, as containers do. */
+  /** A file has one owner, but its host may have a new name after each start, as containers have. */
   private static String replica(StoreSettings settings) {
     return settings
         .replica()
@@ -106,6 +107,13 @@ final class Storage {
       LOG.warnf("This machine does not know its name: %s", e.getMessage());
       return "unknown host";
     }
+  }
+
+  /** The days of the store, and of all who have no time zone of their own. */
+  @Produces
+  @Singleton
+  static Calendar calendar(UsageSettings settings) {
+    return new Calendar(settings.timeZone());
   }
 
   @Produces
@@ -122,26 +130,8 @@ final class Storage {
 
   @Produces
   @Singleton
-  Ledger ledger() {
-    return store.ledger();
-  }
-
-  @Produces
-  @Singleton
-  FailureLog failures() {
-    return store.failures();
-  }
-
-  @Produces
-  @Singleton
-  MaintenanceBook maintenance() {
-    return store.maintenance();
-  }
-
-  @Produces
-  @Singleton
-  AlertLog alerts() {
-    return store.alerts();
+  Transactions transactions() {
+    return store.transactions();
   }
 
   /** Down when nothing has been stored for a minute: counting goes on, and so does /metrics. */
@@ -170,7 +160,7 @@ final class Storage {
     store.close();
   }
 
-  /** The end of a start that has failed as well, of which no event tells. */
+  /** Also ends a start that has failed, which no event announces. */
   @PreDestroy
   void giveBack() {
     continuation.giveBack(store::saveStates);

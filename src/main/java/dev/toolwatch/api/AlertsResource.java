@@ -1,8 +1,8 @@
 package dev.toolwatch.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.toolwatch.store.Alert;
-import dev.toolwatch.store.AlertLog;
+import dev.toolwatch.slo.Alert;
+import dev.toolwatch.slo.AlertLog;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;

@@ -1,7 +1,7 @@
 package dev.toolwatch.api;
 
-import dev.toolwatch.store.Maintenance;
-import dev.toolwatch.store.MaintenanceBook;
+import dev.toolwatch.slo.Maintenance;
+import dev.toolwatch.slo.MaintenanceBook;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.Consumes;

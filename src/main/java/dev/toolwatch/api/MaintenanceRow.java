@@ -1,6 +1,6 @@
 package dev.toolwatch.api;
 
-import dev.toolwatch.store.Maintenance;
+import dev.toolwatch.slo.Maintenance;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

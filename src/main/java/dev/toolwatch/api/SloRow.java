@@ -2,9 +2,9 @@ package dev.toolwatch.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.toolwatch.slo.BurnRate;
+import dev.toolwatch.slo.EventCount;
 import dev.toolwatch.slo.Objective;
 import dev.toolwatch.slo.SloStatus;
-import dev.toolwatch.store.EventCount;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;

@@ -18,7 +18,7 @@ import dev.toolwatch.signal.Origin;
 import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.SpanCounts;
 import dev.toolwatch.signal.SpanView;
-import dev.toolwatch.slo.FailureShard;
+import dev.toolwatch.errors.FailureShard;
 import dev.toolwatch.usage.UsageShard;
 import dev.toolwatch.wire.Text;
 import java.util.concurrent.Executor;

@@ -7,7 +7,7 @@ import dev.toolwatch.otlp.SignalConsumer;
 import dev.toolwatch.otlp.SignalConsumers;
 import dev.toolwatch.red.RedMetrics;
 import dev.toolwatch.signal.Vocabulary;
-import dev.toolwatch.slo.Failures;
+import dev.toolwatch.errors.Failures;
 import dev.toolwatch.usage.Usage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.Executor;

@@ -1,6 +1,5 @@
 package dev.toolwatch.slo;
 
-import dev.toolwatch.store.EventCount;
 import java.time.Duration;
 
 /**

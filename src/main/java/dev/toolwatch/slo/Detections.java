@@ -1,6 +1,5 @@
 package dev.toolwatch.slo;
 
-import dev.toolwatch.store.Alert;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

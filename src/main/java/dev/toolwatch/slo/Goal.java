@@ -1,6 +1,5 @@
 package dev.toolwatch.slo;
 
-import dev.toolwatch.store.Indicator;
 import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package dev.toolwatch.slo;
 
-import dev.toolwatch.store.EventCount;
 import dev.toolwatch.store.Range;
 import java.util.ArrayList;
 import java.util.List;

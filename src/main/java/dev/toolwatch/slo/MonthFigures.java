@@ -1,12 +1,7 @@
 package dev.toolwatch.slo;
 
 import dev.toolwatch.store.Calendar;
-import dev.toolwatch.store.EventCount;
 import dev.toolwatch.store.Filter;
-import dev.toolwatch.store.History;
-import dev.toolwatch.store.Ledger;
-import dev.toolwatch.store.Maintenance;
-import dev.toolwatch.store.MinuteCounts;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
@@ -48,13 +43,12 @@ final class MonthFigures {
       ZoneId zone,
       UptimeRule rule,
       List<Objective> objectives,
-      History history,
-      Ledger ledger,
+      ReportSources sources,
       List<Maintenance> agreed) {
     this.names = names;
     this.range = range;
     this.objectives = objectives;
-    this.ledger = ledger;
+    ledger = sources.ledger();
     maintenance =
         agreed.stream()
             .filter(window -> names.stream().anyMatch(window::holdsFor))
@@ -67,7 +61,7 @@ final class MonthFigures {
             rule,
             range,
             counts(Objectives.AVAILABILITY.name(), read),
-            ledger.observed(read),
+            sources.observed().within(read),
             maintenance,
             first);
     incidents = Incident.of(timeline, rule);
@@ -75,7 +69,7 @@ final class MonthFigures {
     days.forEach(day -> callsByDay.add(Rollup.EMPTY));
     for (String name : names) {
       List<Map<Series, Rollup>> slices =
-          history.operations(days, Filter.tools(name).withoutUsers());
+          sources.history().operations(days, Filter.tools(name).withoutUsers());
       for (int day = 0; day < days.size(); day++) {
         for (Map.Entry<Series, Rollup> tool : slices.get(day).entrySet()) {
           callsByDay.set(day, callsByDay.get(day).plusWide(tool.getValue()));

@@ -1,7 +1,5 @@
 package dev.toolwatch.slo;
 
-import dev.toolwatch.store.EventCount;
-
 /**
  * How an objective was met over a time.
  *

@@ -1,7 +1,6 @@
 package dev.toolwatch.slo;
 
-import dev.toolwatch.store.Indicator;
-import dev.toolwatch.usage.UsageSettings;
+import dev.toolwatch.store.Calendar;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -31,8 +30,8 @@ class Objectives {
   private final List<Objective> all;
   private final List<Indicator> indicators;
 
-  Objectives(SloSettings settings, UsageSettings usage) {
-    ZoneId zone = zone(settings, usage);
+  Objectives(SloSettings settings, Calendar calendar) {
+    ZoneId zone = zone(settings, calendar);
     Map<String, Objective> byName = new TreeMap<>();
     if (settings.defaultObjectives()) {
       Window window = new Window.Rolling(Window.MONTH_DAYS);
@@ -91,11 +90,11 @@ class Objectives {
   }
 
   /** The time zone of months. */
-  static ZoneId zone(SloSettings settings, UsageSettings usage) {
+  static ZoneId zone(SloSettings settings, Calendar calendar) {
     return settings
         .timeZone()
         .map(id -> zone("toolwatch.slo.time-zone", id))
-        .orElse(usage.timeZone());
+        .orElse(calendar.zone());
   }
 
   private static ZoneId zone(String setting, String id) {

@@ -1,7 +1,6 @@
 package dev.toolwatch.slo;
 
-import dev.toolwatch.store.Alert;
-import dev.toolwatch.store.EventCount;
+import dev.toolwatch.errors.FailureSums;
 import dev.toolwatch.store.Range;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,18 +34,14 @@ public record ReportedIncident(
   private static final int MOST = 5;
 
   static ReportedIncident of(
-      Incident incident,
-      Map<String, Long> errorTypes,
-      Map<String, Long> tools,
-      List<Alert> alerts,
-      boolean ongoing) {
+      Incident incident, FailureSums failures, List<Alert> alerts, boolean ongoing) {
     return new ReportedIncident(
         incident.range(),
         incident.down(),
         incident.degraded(),
         incident.operations(),
-        mostFrequent(errorTypes),
-        mostFrequent(tools),
+        mostFrequent(failures.errorTypes()),
+        mostFrequent(failures.tools()),
         alerts.stream().map(Alert::receivedAt).min(Comparator.naturalOrder()).orElse(null),
         alerts.stream().anyMatch(alert -> alert.endsAt() == null)
             ? null

@@ -1,15 +1,9 @@
 package dev.toolwatch.slo;
 
-import dev.toolwatch.store.Alert;
-import dev.toolwatch.store.AlertLog;
-import dev.toolwatch.store.FailureLog;
-import dev.toolwatch.store.History;
-import dev.toolwatch.store.IndicatorTotal;
-import dev.toolwatch.store.Ledger;
-import dev.toolwatch.store.Maintenance;
-import dev.toolwatch.store.MaintenanceBook;
+import dev.toolwatch.errors.FailureLog;
+import dev.toolwatch.errors.FailureSums;
+import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Range;
-import dev.toolwatch.usage.UsageSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +13,6 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +34,7 @@ public class Reports {
   private final UptimeRule rule;
   private final ZoneId zone;
   private final Optional<Path> directory;
-  private final History history;
-  private final Ledger ledger;
+  private final ReportSources sources;
   private final FailureLog failures;
   private final MaintenanceBook maintenance;
   private final AlertLog alerts;
@@ -50,22 +42,20 @@ public class Reports {
   Reports(
       Objectives objectives,
       SloSettings settings,
-      UsageSettings usage,
-      History history,
-      Ledger ledger,
+      Calendar calendar,
+      ReportSources sources,
       FailureLog failures,
       MaintenanceBook maintenance,
       AlertLog alerts) {
     this.objectives = objectives;
-    this.history = history;
-    this.ledger = ledger;
+    this.sources = sources;
     this.failures = failures;
     this.maintenance = maintenance;
     this.alerts = alerts;
     formerly = Map.copyOf(settings.formerly());
     directory = settings.reportDirectory();
     rule = UptimeRule.of(settings.uptime());
-    zone = Objectives.zone(settings, usage);
+    zone = Objectives.zone(settings, calendar);
   }
 
   /** Where last month's reports are to be written to. */
@@ -80,7 +70,8 @@ public class Reports {
 
   /** All services that there can be reports of; not those that have another name now. */
   public Set<String> services() {
-    Set<String> services = new TreeSet<>(ledger.totals(Objectives.AVAILABILITY.name()).keySet());
+    Set<String> services =
+        new TreeSet<>(sources.ledger().totals(Objectives.AVAILABILITY.name()).keySet());
     services.addAll(formerly.keySet());
     services.removeAll(formerly.values());
     return services;
@@ -128,8 +119,7 @@ public class Reports {
 
   private MonthFigures figures(
       List<String> names, Instant first, Range range, List<Maintenance> agreed) {
-    return new MonthFigures(
-        names, first, range, zone, rule, objectives.all(), history, ledger, agreed);
+    return new MonthFigures(names, first, range, zone, rule, objectives.all(), sources, agreed);
   }
 
   private List<String> names(String service) {
@@ -141,7 +131,7 @@ public class Reports {
   }
 
   private Instant first(List<String> names) {
-    Map<String, IndicatorTotal> totals = ledger.totals(Objectives.AVAILABILITY.name());
+    Map<String, IndicatorTotal> totals = sources.ledger().totals(Objectives.AVAILABILITY.name());
     return names.stream()
         .filter(totals::containsKey)
         .map(name -> totals.get(name).first())
@@ -160,25 +150,14 @@ public class Reports {
   private List<ReportedIncident> reported(
       List<String> names, List<Incident> incidents, Range range, Instant now) {
     Range told = new Range(range.from(), range.to().plus(Detections.GRACE));
-    List<Alert> all = new ArrayList<>();
-    names.forEach(name -> all.addAll(alerts.begun(name, told)));
-    List<List<Alert>> detections = Detections.of(incidents, all);
+    List<List<Alert>> detections = Detections.of(incidents, alerts.begun(names, told));
+    List<FailureSums> sums = failures.sums(names, incidents.stream().map(Incident::range).toList());
     List<ReportedIncident> reported = new ArrayList<>();
     for (int i = 0; i < incidents.size(); i++) {
       Incident incident = incidents.get(i);
-      Map<String, Long> errorTypes = new HashMap<>();
-      Map<String, Long> tools = new HashMap<>();
-      for (String name : names) {
-        failures
-            .errorTypes(name, incident.range())
-            .forEach((type, times) -> errorTypes.merge(type, times, Long::sum));
-        failures
-            .tools(name, incident.range())
-            .forEach((tool, times) -> tools.merge(tool, times, Long::sum));
-      }
       Instant over = incident.range().to().plus(Duration.ofMinutes(rule.incidentGap() + 1L));
       reported.add(
-          ReportedIncident.of(incident, errorTypes, tools, detections.get(i), over.isAfter(now)));
+          ReportedIncident.of(incident, sums.get(i), detections.get(i), over.isAfter(now)));
     }
     return reported;
   }

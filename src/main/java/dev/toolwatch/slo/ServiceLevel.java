@@ -1,9 +1,9 @@
 package dev.toolwatch.slo;
 
-import dev.toolwatch.store.FailureLog;
-import dev.toolwatch.store.Ledger;
-import dev.toolwatch.store.MinuteCounts;
+import dev.toolwatch.errors.FailureLog;
 import dev.toolwatch.store.Range;
+import dev.toolwatch.store.Retention;
+import dev.toolwatch.store.StoreListener;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,23 +12,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps the ledger up to date: after each flush, by its thread. What it does is the same if it is done
- * again, and by any replica.
+ * Keeps the ledger up to date after each flush. The result is the same if it is done again, and by any
+ * replica.
  */
 @ApplicationScoped
-public class ServiceLevel {
-  /** Transactions after one flush: a week of minutes takes a few flushes. */
+public class ServiceLevel implements StoreListener {
+  /** Transactions after one flush. A week of minutes takes a few flushes. */
   private static final int MOST_TRANSACTIONS = 8;
 
-  /** Incidents of this time may still change, for operations come late. */
+  /** For so long incidents may still change, because operations come late. */
   private static final Duration LATE = Duration.ofHours(25);
 
-  /** Between two looks for incidents, whose failures are to be kept. */
+  /** Between two searches for incidents whose failures are to be kept. */
   private static final Duration EVERY = Duration.ofMinutes(10);
 
   private final Objectives objectives;
   private final SloMetrics metrics;
-  private final Failures failures;
+  private final Ledger ledger;
+  private final ObservedTimes observed;
+  private final MaintenanceBook maintenance;
+  private final AlertLog alerts;
+  private final FailureLog failures;
   private final UptimeRule rule;
   private final InstantSource clock;
   private final Instant started;
@@ -37,38 +41,54 @@ public class ServiceLevel {
   ServiceLevel(
       Objectives objectives,
       SloMetrics metrics,
-      Failures failures,
+      Ledger ledger,
+      ObservedTimes observed,
+      MaintenanceBook maintenance,
+      AlertLog alerts,
+      FailureLog failures,
       SloSettings settings,
       InstantSource clock) {
     this.objectives = objectives;
     this.metrics = metrics;
+    this.ledger = ledger;
+    this.observed = observed;
+    this.maintenance = maintenance;
+    this.alerts = alerts;
     this.failures = failures;
     this.clock = clock;
     rule = UptimeRule.of(settings.uptime());
     started = clock.instant();
   }
 
-  /**
-   * To be called when all that has been counted is in the store.
-   *
-   * @throws dev.toolwatch.store.StoreException if the store is away
-   */
-  public void update(Ledger ledger, FailureLog log) {
+  @Override
+  public String task() {
+    return "service levels";
+  }
+
+  @Override
+  public void flushed() {
     Instant now = clock.instant();
-    ledger.observed(started, now);
-    failures.flush(log::add);
+    observed.add(started, now);
     if (ledger.settle(objectives.indicators(), MOST_TRANSACTIONS)) {
-      // Not before: an increase by a new objective's old events would look as if it were of now.
+      // Not before: the old events of a new objective would look as if they were new.
       metrics.refresh(ledger);
     }
     if (!now.isBefore(looked.plus(EVERY))) {
+      keepFailures(now);
       looked = now;
-      keepFailures(ledger, log, now);
     }
   }
 
-  /** With those of maintenance: it may be taken back. */
-  private void keepFailures(Ledger ledger, FailureLog log, Instant now) {
+  @Override
+  public void expire(Retention retention, Instant now) {
+    ledger.expire(retention, now);
+    observed.expire(retention, now);
+    maintenance.expire(retention, now);
+    alerts.expire(retention, now);
+  }
+
+  /** Includes those during maintenance, since it may be taken back. */
+  private void keepFailures(Instant now) {
     Range recent = new Range(now.minus(LATE), now);
     Map<String, MinuteCounts> services =
         ledger.minutes(Objectives.AVAILABILITY.name(), null, recent);
@@ -79,7 +99,7 @@ public class ServiceLevel {
           List<Range> incidents =
               Incident.of(timeline, rule).stream().map(Incident::range).toList();
           if (!incidents.isEmpty()) {
-            log.keep(service, incidents);
+            failures.keep(service, incidents);
           }
         });
   }

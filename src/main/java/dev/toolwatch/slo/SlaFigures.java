@@ -1,6 +1,5 @@
 package dev.toolwatch.slo;
 
-import dev.toolwatch.store.EventCount;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Rollup;
 import java.util.List;

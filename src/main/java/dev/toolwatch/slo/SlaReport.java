@@ -1,6 +1,5 @@
 package dev.toolwatch.slo;
 
-import dev.toolwatch.store.Maintenance;
 import dev.toolwatch.store.Range;
 import java.time.Duration;
 import java.time.YearMonth;

@@ -1,13 +1,11 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.errors.Failures;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
-import dev.toolwatch.store.AlertLog;
-import dev.toolwatch.store.IndicatorTotal;
-import dev.toolwatch.store.Ledger;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,8 +1,5 @@
 package dev.toolwatch.slo;
 
-import dev.toolwatch.store.EventCount;
-import dev.toolwatch.store.Ledger;
-import dev.toolwatch.store.MinuteCounts;
 import dev.toolwatch.store.Range;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;

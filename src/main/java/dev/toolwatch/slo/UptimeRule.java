@@ -1,6 +1,5 @@
 package dev.toolwatch.slo;
 
-import dev.toolwatch.store.MinuteCounts;
 import java.util.BitSet;
 
 /**

@@ -76,7 +76,7 @@ final class BatchWriter {
         minutes.stream().map(this::kept).toList(),
         List.of(Tier.HOUR, Tier.DAY, Tier.WEEK),
         nowMinute);
-    LedgerWriter.mark(
+    ChangedMinutes.mark(
         connection, batch.operations().keySet().stream().map(this::kept).toList(), incarnation);
     add(Kind.OPERATIONS, batch.operations(), Subject::of);
     add(Kind.CLIENTS, batch.clients(), Subject::of);

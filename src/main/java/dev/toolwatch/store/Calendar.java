@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.Minutes;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,8 +15,6 @@ import java.util.List;
  * since the Unix epoch. Immutable.
  */
 public final class Calendar {
-  private static final int HOUR = 60;
-
   private final ZoneId zone;
 
   public Calendar(ZoneId zone) {
@@ -32,7 +31,7 @@ public final class Calendar {
     long to = range.toMinute();
     for (long minute = range.fromMinute(); minute < to; ) {
       long end = Math.min(end(tier, start(tier, minute)), to);
-      slices.add(new Range(instant(minute), instant(end)));
+      slices.add(new Range(Minutes.start(minute), Minutes.start(end)));
       minute = end;
     }
     return slices;
@@ -40,12 +39,12 @@ public final class Calendar {
 
   /** The start of the bucket that a time lies in. */
   public Instant start(Tier tier, Instant time) {
-    return instant(start(tier, minute(time)));
+    return Minutes.start(start(tier, Minutes.of(time)));
   }
 
   /** The end of the bucket that a time lies in: the next one's start. */
   public Instant end(Tier tier, Instant time) {
-    return instant(end(tier, start(tier, minute(time))));
+    return Minutes.start(end(tier, start(tier, Minutes.of(time))));
   }
 
   /** The first minute of the bucket that a minute lies in. */
@@ -54,7 +53,7 @@ public final class Calendar {
       case MINUTE -> minute;
       case HOUR -> {
         long day = start(date(minute));
-        yield day + Math.floorDiv(minute - day, HOUR) * HOUR;
+        yield day + Math.floorDiv(minute - day, Minutes.HOUR) * Minutes.HOUR;
       }
       case DAY -> start(date(minute));
       case WEEK -> start(monday(date(minute)));
@@ -65,7 +64,7 @@ public final class Calendar {
   long end(Tier tier, long start) {
     return switch (tier) {
       case MINUTE -> start + 1;
-      case HOUR -> Math.min(start + HOUR, end(Tier.DAY, start(Tier.DAY, start)));
+      case HOUR -> Math.min(start + Minutes.HOUR, end(Tier.DAY, start(Tier.DAY, start)));
       case DAY -> start(date(start).plusDays(1));
       case WEEK -> start(monday(date(start)).plusWeeks(1));
     };
@@ -81,23 +80,15 @@ public final class Calendar {
   }
 
   private LocalDate date(long minute) {
-    return LocalDate.ofInstant(instant(minute), zone);
+    return LocalDate.ofInstant(Minutes.start(minute), zone);
   }
 
   /** The first minute of a day. */
   long start(LocalDate date) {
-    return minute(date.atStartOfDay(zone).toInstant());
+    return Minutes.of(date.atStartOfDay(zone).toInstant());
   }
 
   private static LocalDate monday(LocalDate date) {
     return date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-  }
-
-  static long minute(Instant time) {
-    return Math.floorDiv(time.getEpochSecond(), 60);
-  }
-
-  static Instant instant(long minute) {
-    return Instant.ofEpochSecond(minute * 60);
   }
 }

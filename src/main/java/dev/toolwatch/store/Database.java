@@ -109,7 +109,7 @@ final class Database implements AutoCloseable {
   }
 
   /** Does all of it or nothing. Where a commit fails, nobody knows which. */
-  synchronized <T> T write(Work<T> work) throws SQLException {
+  synchronized <T> T write(ConnectionWork<T> work) throws SQLException {
     if (writer == null) {
       writer = forWrites.getConnection();
     }
@@ -130,7 +130,7 @@ final class Database implements AutoCloseable {
   }
 
   /** Sees one state of the database throughout. */
-  <T> T read(Work<T> work) throws SQLException {
+  <T> T read(ConnectionWork<T> work) throws SQLException {
     acquire();
     try (Connection connection = forReads.getConnection()) {
       if (dialect == Dialect.POSTGRESQL) {

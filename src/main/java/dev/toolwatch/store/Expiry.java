@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.Minutes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,13 +8,11 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Drops rows that have been kept long enough. First the horizon moves, and from then on nobody
- * reads or adds what lies before it; then rows go, an hour's at a time, so that no flush waits
- * long. What is not yet in the next tier stays.
+ * Drops roll-ups that have been kept long enough. First the horizon moves, and from then on nobody reads
+ * or adds what lies before it. Then rows are deleted, an hour at a time, so that no flush waits long.
+ * Rows that are not yet in the next tier stay.
  */
 final class Expiry {
-  private static final long MINUTE_MILLIS = 60_000;
-
   private final Database database;
   private final Calendar calendar;
   private final Retention retention;
@@ -37,7 +36,7 @@ final class Expiry {
         dropUnused("subjects", horizon);
       }
     }
-    long oldest = (nowMinute - retention.of(Tier.MINUTE).toMinutes()) * MINUTE_MILLIS;
+    long oldest = Minutes.startMillis(nowMinute - retention.of(Tier.MINUTE).toMinutes());
     database.write(connection -> States.drop(connection, oldest));
   }
 
@@ -82,7 +81,7 @@ final class Expiry {
           connection -> {
             try (PreparedStatement delete =
                 connection.prepareStatement("DELETE FROM sessions WHERE first_millis < ?")) {
-              delete.setLong(1, horizon * MINUTE_MILLIS);
+              delete.setLong(1, Minutes.startMillis(horizon));
               return delete.executeUpdate();
             }
           });

@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.Minutes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,8 +9,6 @@ import java.util.UUID;
 
 /** This process among those that write into a store, and the number of the last batch it added. */
 final class Incarnation {
-  private static final int DAY_MINUTES = 1440;
-
   private final UUID uuid = UUID.randomUUID();
   private final String replica;
 
@@ -55,7 +54,7 @@ final class Incarnation {
             "UPDATE incarnations SET last_minute = ? WHERE id = ? AND last_minute < ?")) {
       update.setLong(1, nowMinute);
       update.setLong(2, id);
-      update.setLong(3, nowMinute - DAY_MINUTES);
+      update.setLong(3, nowMinute - Minutes.DAY);
       update.executeUpdate();
     }
   }

@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.Minutes;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -18,11 +19,13 @@ public record Range(Instant from, Instant to) {
     }
   }
 
-  long fromMinute() {
-    return Math.floorDiv(from.getEpochSecond(), 60);
+  /** The first minute, since the Unix epoch. */
+  public long fromMinute() {
+    return Minutes.of(from);
   }
 
-  long toMinute() {
-    return Math.floorDiv(to.getEpochSecond(), 60);
+  /** The first minute after it, likewise. */
+  public long toMinute() {
+    return Minutes.of(to);
   }
 }

@@ -1,6 +1,8 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.Minutes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -25,6 +27,16 @@ public record Retention(Duration minutes, Duration hours, Duration days) {
     if (days.compareTo(hours) < 0) {
       throw new IllegalArgumentException("days are kept as long as hours at least: " + days);
     }
+  }
+
+  /** The first minute, since the Unix epoch, of what is kept for as long as minutes are. */
+  public long firstOfMinutes(Instant now) {
+    return Minutes.of(now) - minutes.toMinutes();
+  }
+
+  /** The first minute of what is kept for as long as days are: the start of an hour. */
+  public long firstOfDays(Instant now) {
+    return Minutes.hour(Minutes.of(now) - days.toMinutes());
   }
 
   Duration of(Tier tier) {

@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.Minutes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,8 +10,6 @@ import java.util.Map;
 
 /** Reads sessions one by one. */
 final class SessionRows {
-  private static final long MINUTE_MILLIS = 60_000;
-
   private SessionRows() {}
 
   @FunctionalInterface
@@ -26,8 +25,8 @@ final class SessionRows {
             connection.prepareStatement(
                 "SELECT service, first_millis, last_millis, operations FROM sessions"
                     + " WHERE first_millis >= ? AND first_millis < ?"))) {
-      select.setLong(1, from * MINUTE_MILLIS);
-      select.setLong(2, to * MINUTE_MILLIS);
+      select.setLong(1, Minutes.startMillis(from));
+      select.setLong(2, Minutes.startMillis(to));
       read(select, reader);
     }
   }

@@ -1,10 +1,9 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.Minutes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,8 +15,7 @@ import java.util.TreeSet;
 
 /**
  * Joins a batch's parts of sessions with those that are stored, whichever replica saw them: the
- * rows are the sessions. So that two replicas do not make two rows of one session, they take turns
- * from here to the commit.
+ * rows are the sessions. The transaction has the lock {@link Facts#SESSIONS_LOCK}.
  */
 final class SessionWriter {
   private static final String SELECT =
@@ -38,18 +36,9 @@ final class SessionWriter {
       long incarnation) {
     this.connection = connection;
     this.subjects = subjects;
-    this.horizonMillis = horizons.minutes() * 60_000;
+    this.horizonMillis = Minutes.startMillis(horizons.minutes());
     this.pauseMillis = pauseMillis;
     this.incarnation = incarnation;
-  }
-
-  /** Takes the turn. */
-  static void lock(Connection connection, Dialect dialect) throws SQLException {
-    try (Statement select = connection.createStatement();
-        ResultSet row =
-            select.executeQuery("SELECT fact FROM facts WHERE name = 'lock'" + dialect.exclusive)) {
-      row.next();
-    }
   }
 
   /**
@@ -115,7 +104,7 @@ final class SessionWriter {
           if (!after.contains(gone)) {
             set(delete, group, one.getKey(), gone);
             delete.addBatch();
-            begun.add(gone.firstMillis() / 60_000);
+            begun.add(Minutes.ofMillis(gone.firstMillis()));
           }
         }
         for (SessionUse now : after) {
@@ -125,7 +114,7 @@ final class SessionWriter {
             insert.setLong(6, now.operations());
             insert.setLong(7, incarnation);
             insert.addBatch();
-            begun.add(now.firstMillis() / 60_000);
+            begun.add(Minutes.ofMillis(now.firstMillis()));
           }
         }
       }

@@ -2,84 +2,55 @@ package dev.toolwatch.usage;
 
 import dev.toolwatch.checkpoint.CheckpointReader;
 import dev.toolwatch.checkpoint.CheckpointWriter;
-import dev.toolwatch.expose.Exemplar;
+import dev.toolwatch.expose.DurationHistogram;
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
-import dev.toolwatch.expose.NativeBuckets;
-import dev.toolwatch.sketch.ExponentialBuckets;
 import dev.toolwatch.sketch.ExponentialCounts;
 
-/** How long one service's sessions were. Not thread-safe. */
+/** How long one service's sessions were, and how that is saved. Not thread-safe. */
 final class SessionDurations {
   /** From a second to eight hours. */
   private static final double[] BOUNDS = {
     1, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800
   };
 
-  private final long[] classic = new long[BOUNDS.length + 1];
-  private final ExponentialBuckets exponential = new ExponentialBuckets();
-  private long zeroes;
-  private long count;
-  private double sum;
+  private final DurationHistogram durations = new DurationHistogram(BOUNDS, 0);
 
   void add(double seconds) {
-    int bucket = 0;
-    while (bucket < BOUNDS.length && seconds > BOUNDS[bucket]) {
-      bucket++;
-    }
-    classic[bucket]++;
-    count++;
-    sum += seconds;
-    if (seconds == 0) {
-      zeroes++;
-    } else {
-      exponential.record(seconds, 1);
-    }
+    durations.record(seconds);
   }
 
   void add(SessionDurations other) {
-    for (int bucket = 0; bucket < classic.length; bucket++) {
-      classic[bucket] += other.classic[bucket];
-    }
-    exponential.add(other.exponential.snapshot());
-    zeroes += other.zeroes;
-    count += other.count;
-    sum += other.sum;
+    durations.add(other.durations);
   }
 
   void save(CheckpointWriter state) {
-    for (long sessions : classic) {
+    for (long sessions : durations.classic()) {
       state.number(sessions);
     }
-    state.number(zeroes).real(sum).buckets(exponential.snapshot());
+    state.number(durations.zeroes()).real(durations.sum()).buckets(durations.exponential());
   }
 
   /** @throws IllegalArgumentException for what {@link #save} has not written */
   static SessionDurations of(CheckpointReader state) {
-    SessionDurations read = new SessionDurations();
-    for (int bucket = 0; bucket < BOUNDS.length + 1; bucket++) {
-      read.classic[bucket] = state.atMost(CheckpointReader.MAX_COUNT - read.count);
-      read.count += read.classic[bucket];
+    long[] classic = new long[BOUNDS.length + 1];
+    long count = 0;
+    for (int bucket = 0; bucket < classic.length; bucket++) {
+      classic[bucket] = state.atMost(CheckpointReader.MAX_COUNT - count);
+      count += classic[bucket];
     }
-    read.zeroes = state.count();
-    read.sum = state.seconds();
+    long zeroes = state.count();
+    double sum = state.seconds();
     ExponentialCounts others = state.buckets();
-    if (read.zeroes + others.total() != read.count) {
+    if (zeroes + others.total() != count) {
       throw new IllegalArgumentException("buckets of sessions that do not agree");
     }
-    read.exponential.add(others);
+    SessionDurations read = new SessionDurations();
+    read.durations.add(classic, zeroes, sum, others);
     return read;
   }
 
   HistogramSample sample(Labels labels, long createdMillis) {
-    return new HistogramSample(
-        labels,
-        createdMillis,
-        count,
-        sum,
-        BOUNDS,
-        classic.clone(),
-        new Exemplar[0],
-        NativeBuckets.of(exponential.snapshot(), 0, zeroes));
+    return durations.sample(labels, createdMillis);
   }
 }

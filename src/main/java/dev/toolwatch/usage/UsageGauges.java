@@ -11,6 +11,7 @@ import dev.toolwatch.store.History;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
+import dev.toolwatch.store.StoreListener;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,11 +32,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * them. Thread-safe.
  */
 @ApplicationScoped
-public class UsageGauges implements MetricSource {
-  /** Between two looks into the store. */
+public class UsageGauges implements MetricSource, StoreListener {
+  /** Between two reads of the store. */
   private static final Duration EVERY = Duration.ofSeconds(30);
 
-  /** After which what the store last told is shown no more. */
+  /** After this time, what was read last is no longer shown. */
   private static final Duration STALE = Duration.ofMinutes(5);
 
   private static final String SERVICE = "service_name";
@@ -44,24 +45,33 @@ public class UsageGauges implements MetricSource {
 
   private final UsageSettings settings;
   private final int maxTools;
+  private final History history;
   private final InstantSource clock;
   private volatile Shown shown = new Shown(Instant.MIN, List.of());
 
   UsageGauges(
       UsageSettings settings,
       @ConfigProperty(name = "toolwatch.cardinality.max-series") int maxSeries,
+      History history,
       InstantSource clock) {
     this.settings = settings;
+    this.history = history;
     this.clock = clock;
     maxTools = maxSeries / UserWindow.values().length;
   }
 
-  /**
-   * Looks into the store, if that is due; to be called after each flush, by its thread.
-   *
-   * @throws dev.toolwatch.store.StoreException if the store cannot be read
-   */
-  public void refresh(History history) {
+  @Override
+  public String task() {
+    return "usage gauges";
+  }
+
+  @Override
+  public void flushed() {
+    refresh(history);
+  }
+
+  /** Reads the store, if that is due. */
+  void refresh(History from) {
     Instant now = clock.instant();
     if (now.isBefore(shown.at().plus(EVERY))) {
       return;
@@ -69,8 +79,8 @@ public class UsageGauges implements MetricSource {
     List<Range> slices = slices(now, settings.timeZone());
     Map<String, UserSketch[]> services = new TreeMap<>();
     Map<Tool, UserSketch[]> tools = new TreeMap<>();
-    List<Map<Series, Rollup>> ofServices = history.operations(slices, Filter.services());
-    List<Map<Series, Rollup>> ofTools = history.operations(slices, Filter.tools(null));
+    List<Map<Series, Rollup>> ofServices = from.operations(slices, Filter.services());
+    List<Map<Series, Rollup>> ofTools = from.operations(slices, Filter.tools(null));
     for (UserWindow window : UserWindow.values()) {
       for (int slice = window.firstSlice(); slice < slices.size(); slice++) {
         ofServices
@@ -83,7 +93,7 @@ public class UsageGauges implements MetricSource {
                     add(tools, new Tool(series.service(), series.tool()), window, rollup));
       }
     }
-    Map<String, Long> sessions = history.activeSessions(now.minus(settings.sessionPause()));
+    Map<String, Long> sessions = from.activeSessions(now.minus(settings.sessionPause()));
     shown = new Shown(now, families(services, folded(tools), sessions));
   }
 

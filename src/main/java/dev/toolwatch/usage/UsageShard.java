@@ -3,7 +3,9 @@ package dev.toolwatch.usage;
 import dev.toolwatch.cardinality.Family;
 import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.signal.Distribution;
+import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.signal.Operation;
+import dev.toolwatch.signal.Placement;
 import dev.toolwatch.signal.Side;
 import dev.toolwatch.sketch.UserSet;
 import java.time.ZoneId;
@@ -16,13 +18,11 @@ import java.util.function.ToLongFunction;
  * {@code red} counts them and under the names it counts them for. Recording belongs to
  * that loop's thread; {@link #handOver} may be called from any.
  *
- * <p>Operations count for the minute they ended in, up to a day back. What ended longer ago, or is
- * more than a minute ahead, counts for the minute it came in.
+ * <p>{@link Placement} says which minute an operation counts for.
  */
 public final class UsageShard {
   private static final long NANOS_PER_MILLI = 1_000_000;
-  private static final long MILLIS_PER_MINUTE = 60_000;
-  private static final long DAY_MILLIS = 86_400_000;
+  private static final long DAY_MILLIS = Minutes.DAY * Minutes.MILLIS;
 
   private final Executor loop;
   private final UsageLimits limits;
@@ -108,7 +108,7 @@ public final class UsageShard {
 
   private SeriesUse row(Operation operation, SeriesKey name, long times) {
     endMillis = placed(operation.endNanos(), times);
-    long minute = endMillis / MILLIS_PER_MINUTE;
+    long minute = Minutes.ofMillis(endMillis);
     MinuteUse use = minute == lastMinute ? lastUse : interval.minute(minute);
     SeriesUse row = use == null ? null : use.row(name);
     if (row == null) {
@@ -126,21 +126,18 @@ public final class UsageShard {
       return interval.addRow(minute, name);
     }
     counts.add(UsageCounts.Limit.ROWS, times);
-    return interval.overflow(nowMillis / MILLIS_PER_MINUTE, name.service());
+    return interval.overflow(Minutes.ofMillis(nowMillis), name.service());
   }
 
-  /** When an operation is taken to have ended. */
+  /** The time that an operation counts for. */
   private long placed(long endNanos, long times) {
-    long millis = Long.divideUnsigned(endNanos, NANOS_PER_MILLI);
-    if (millis > nowMillis + MILLIS_PER_MINUTE) {
-      counts.add(UsageCounts.Misplaced.FUTURE, times);
-      return nowMillis;
+    Placement placement = Placement.of(endNanos, nowMillis);
+    switch (placement) {
+      case ENDED -> {}
+      case LATE -> counts.add(UsageCounts.Misplaced.LATE, times);
+      case FUTURE -> counts.add(UsageCounts.Misplaced.FUTURE, times);
     }
-    if (millis < nowMillis - DAY_MILLIS) {
-      counts.add(UsageCounts.Misplaced.LATE, times);
-      return nowMillis;
-    }
-    return millis;
+    return placement.millis(endNanos, nowMillis);
   }
 
   /** Counts for the operation's client, and returns its users, or null where no client is named. */

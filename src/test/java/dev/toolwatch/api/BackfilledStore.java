@@ -1,6 +1,7 @@
 package dev.toolwatch.api;
 
 import dev.toolwatch.slo.Goal;
+import dev.toolwatch.slo.Ledger;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Store;
@@ -56,7 +57,8 @@ public class BackfilledStore implements QuarkusTestResourceLifecycleManager {
             "backfill",
             clock)) {
       Backfill.into(store, calls);
-      store.ledger().settle(List.of(new Goal.Availability().indicator(null)), ALL);
+      new Ledger(store.transactions())
+          .settle(List.of(new Goal.Availability().indicator(null)), ALL);
       clock.advance(LATENESS);
       store.maintain();
     }

@@ -1,9 +1,9 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.errors.Failure;
+import dev.toolwatch.slo.Alert;
 import dev.toolwatch.slo.MadeTime;
-import dev.toolwatch.store.Alert;
-import dev.toolwatch.store.Failure;
-import dev.toolwatch.store.Maintenance;
+import dev.toolwatch.slo.Maintenance;
 import dev.toolwatch.store.Range;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -80,8 +80,7 @@ public class MonthStore implements QuarkusTestResourceLifecycleManager {
       made.pass(Duration.between(begin, time(15, 8, 0)), traffic);
       made.passUnseen(Duration.ofMinutes(7));
       made.pass(Duration.between(made.clock.instant(), now), traffic);
-      made.store()
-          .maintenance()
+      made.maintenance()
           .add(
               new Maintenance(
                   "0f7a",
@@ -93,8 +92,7 @@ public class MonthStore implements QuarkusTestResourceLifecycleManager {
                   time(10, 9, 30),
                   null,
                   null));
-      made.store()
-          .alerts()
+      made.alerts()
           .add(
               List.of(
                   new Alert(
@@ -111,8 +109,8 @@ public class MonthStore implements QuarkusTestResourceLifecycleManager {
         failures.put(new Failure(at, SERVICE, "find", "timeout"), 30L);
         failures.put(new Failure(at, SERVICE, "find", "java.net.ConnectException"), 10L);
       }
-      made.store().failures().add(failures);
-      made.store().failures().keep(SERVICE, List.of(new Range(time(5, 10, 0), time(5, 10, 47))));
+      made.failures().add(failures);
+      made.failures().keep(SERVICE, List.of(new Range(time(5, 10, 0), time(5, 10, 47))));
     }
     System.setProperty(REPORTS, directory.resolve("reports").toString());
     return Map.of(

@@ -2,6 +2,7 @@ package dev.toolwatch.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.errors.Failures;
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.store.Batch;

@@ -8,7 +8,7 @@ import dev.toolwatch.mcp.Recognitions;
 import dev.toolwatch.otlp.SignalConsumer;
 import dev.toolwatch.red.RedFixture;
 import dev.toolwatch.signal.Vocabulary;
-import dev.toolwatch.slo.Failures;
+import dev.toolwatch.errors.Failures;
 import dev.toolwatch.usage.UsageFixture;
 
 /** The pipeline of one event loop, which is the test's own thread, with what it has counted. */

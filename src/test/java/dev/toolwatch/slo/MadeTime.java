@@ -1,5 +1,6 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.errors.FailureLog;
 import dev.toolwatch.sketch.ExponentialBuckets;
 import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.store.Batch;
@@ -41,6 +42,7 @@ public final class MadeTime implements AutoCloseable {
   private final Path directory;
   private final UsageSettings usage;
   private final List<Store> replicas = new ArrayList<>();
+  private final Map<Store, Ledger> ledgers = new HashMap<>();
   private final Map<Store, Long> sequences = new HashMap<>();
   private int next;
 
@@ -56,19 +58,22 @@ public final class MadeTime implements AutoCloseable {
             .build();
     settings = config.getConfigMapping(SloSettings.class);
     usage = config.getConfigMapping(UsageSettings.class);
-    objectives = new Objectives(settings, usage);
+    objectives = new Objectives(settings, new Calendar(usage.timeZone()));
     Store store = restart(1);
-    slos = new Slos(objectives, settings, store.ledger());
-    reports =
-        new Reports(
-            objectives,
-            settings,
-            usage,
-            store.history(),
-            store.ledger(),
-            store.failures(),
-            store.maintenance(),
-            store.alerts());
+    slos = new Slos(objectives, settings, ledger(store));
+    reports = reports(failures(), alerts());
+  }
+
+  /** Reports that read failures and alerts from these tables. */
+  Reports reports(FailureLog failures, AlertLog alerts) {
+    return new Reports(
+        objectives,
+        settings,
+        new Calendar(usage.timeZone()),
+        new ReportSources(store().history(), ledger(), new ObservedTimes(store().transactions())),
+        failures,
+        maintenance(),
+        alerts);
   }
 
   /** So many replicas from now on; what the reports read is the first one's connection. */
@@ -92,6 +97,26 @@ public final class MadeTime implements AutoCloseable {
 
   public Store store() {
     return replicas.get(0);
+  }
+
+  Ledger ledger() {
+    return ledger(store());
+  }
+
+  private Ledger ledger(Store store) {
+    return ledgers.computeIfAbsent(store, one -> new Ledger(one.transactions()));
+  }
+
+  public MaintenanceBook maintenance() {
+    return new MaintenanceBook(store().transactions());
+  }
+
+  public AlertLog alerts() {
+    return new AlertLog(store().transactions());
+  }
+
+  public FailureLog failures() {
+    return new FailureLog(store().transactions());
   }
 
   /** Time passes, with a Toolwatch that counts. */
@@ -121,8 +146,9 @@ public final class MadeTime implements AutoCloseable {
       store.add(
           new Batch(minutes, Map.of(), Map.of(), Map.of(), Map.of()),
           sequences.merge(store, 1L, Long::sum));
-      store.ledger().settle(objectives.indicators(), 20);
-      replicas.forEach(one -> one.ledger().observed(begin, to.minusSeconds(60)));
+      ledger(store).settle(objectives.indicators(), 20);
+      replicas.forEach(
+          one -> new ObservedTimes(one.transactions()).add(begin, to.minusSeconds(60)));
       store.maintain();
     }
   }

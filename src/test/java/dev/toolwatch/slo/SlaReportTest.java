@@ -2,10 +2,7 @@ package dev.toolwatch.slo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.toolwatch.store.Alert;
-import dev.toolwatch.store.EventCount;
-import dev.toolwatch.store.Failure;
-import dev.toolwatch.store.Maintenance;
+import dev.toolwatch.errors.Failure;
 import dev.toolwatch.store.Range;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,9 +65,7 @@ class SlaReportTest {
       time.pass(Duration.between(at("2026-09-01T00:00"), at("2026-10-15T08:00")), traffic);
       time.passUnseen(Duration.ofMinutes(7));
       assertThat(
-              time.store()
-                  .maintenance()
-                  .add(maintenance("orders", "2026-10-12T02:00", "2026-10-12T04:00")))
+              time.maintenance().add(maintenance("orders", "2026-10-12T02:00", "2026-10-12T04:00")))
           .isEmpty();
       time.pass(Duration.between(time.clock.instant(), at("2026-11-02T02:00")), traffic);
       SlaReport report = report(time, "orders", OCTOBER);
@@ -237,8 +232,7 @@ class SlaReportTest {
   void alerts_tellWhenAnIncidentWasDetectedAndResolved() {
     try (MadeTime time = new MadeTime(directory, at("2026-10-05T00:00"), UTC)) {
       time.pass(Duration.ofDays(5), Map.of("orders", SlaReportTest::october));
-      time.store()
-          .alerts()
+      time.alerts()
           .add(
               List.of(
                   new Alert(
@@ -266,8 +260,7 @@ class SlaReportTest {
                       at("2026-10-05T11:56"),
                       null)));
       long minute = at("2026-10-05T10:10").getEpochSecond() / 60;
-      time.store()
-          .failures()
+      time.failures()
           .add(
               Map.of(
                   new Failure(minute, "orders", "find", "timeout"),

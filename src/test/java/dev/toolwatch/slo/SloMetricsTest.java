@@ -2,6 +2,7 @@ package dev.toolwatch.slo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.errors.Failures;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.MetricFamily;
@@ -19,8 +20,7 @@ class SloMetricsTest {
   @TempDir Path directory;
 
   private static SloMetrics metrics(MadeTime time, int maxSeries) {
-    return new SloMetrics(
-        time.objectives, new Failures(), time.store().alerts(), time.clock, maxSeries);
+    return new SloMetrics(time.objectives, new Failures(), time.alerts(), time.clock, maxSeries);
   }
 
   private static MetricFamily family(SloMetrics metrics, String name) {
@@ -43,7 +43,7 @@ class SloMetricsTest {
     try (MadeTime time = new MadeTime(directory, START, Map.of())) {
       time.pass(Duration.ofMinutes(30), traffic);
       SloMetrics metrics = metrics(time, 1_000);
-      metrics.refresh(time.store().ledger());
+      metrics.refresh(time.ledger());
       assertThat(shown(metrics))
           .containsExactlyInAnyOrder(
               "[service_name, orders, slo, availability, result, good] 270.0",
@@ -53,7 +53,7 @@ class SloMetricsTest {
       time.passUnseen(Duration.ofMinutes(5));
       time.pass(Duration.ofMinutes(10), traffic);
       SloMetrics after = metrics(time, 1_000);
-      after.refresh(time.store().ledger());
+      after.refresh(time.ledger());
       assertThat(shown(after))
           .contains("[service_name, orders, slo, availability, result, bad] 40.0");
     }
@@ -69,7 +69,7 @@ class SloMetricsTest {
               "quiet", minute -> new long[] {1, 0},
               "calm", minute -> new long[] {10, 0}));
       SloMetrics metrics = metrics(time, 6);
-      metrics.refresh(time.store().ledger());
+      metrics.refresh(time.ledger());
       assertThat(shown(metrics))
           .hasSize(6)
           .noneMatch(sample -> sample.contains("quiet"))
@@ -93,13 +93,21 @@ class SloMetricsTest {
             "toolwatch.slo.objectives.found.target", "99",
             "toolwatch.slo.objectives.found.tool", "find");
     try (MadeTime time = new MadeTime(directory, START.plus(Duration.ofMinutes(minutes)), found)) {
-      Failures failures = new Failures();
       SloMetrics metrics = metrics(time, 1_000);
       ServiceLevel level =
-          new ServiceLevel(time.objectives, metrics, failures, time.settings, time.clock);
+          new ServiceLevel(
+              time.objectives,
+              metrics,
+              time.ledger(),
+              new ObservedTimes(time.store().transactions()),
+              time.maintenance(),
+              time.alerts(),
+              time.failures(),
+              time.settings,
+              time.clock);
       int updates = 0;
       while (metrics.families().toCompletableFuture().join().size() == 2) {
-        level.update(time.store().ledger(), time.store().failures());
+        level.flushed();
         updates++;
       }
       assertThat(updates).isBetween(2, 10);

@@ -3,7 +3,6 @@ package dev.toolwatch.slo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.toolwatch.store.MinuteCounts;
 import dev.toolwatch.store.Range;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.sketch.ExponentialBuckets;
 import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.sketch.UserSketch;
@@ -8,45 +9,41 @@ import java.util.List;
 import java.util.Map;
 
 /** Makes batches of one thing each. */
-final class Batches {
+public final class Batches {
   private Batches() {}
 
   /** So many operations that went well and took so many seconds each. */
-  static Rollup rollup(int operations, double seconds, long... users) {
+  public static Rollup rollup(int operations, double seconds, long... users) {
     ExponentialBuckets durations = new ExponentialBuckets();
     durations.record(seconds, operations);
     return new Rollup(
         operations, 0, 0, operations * seconds, 0, durations.snapshot(), UserSketch.of(users));
   }
 
-  static Batch operations(Instant end, Series series, Rollup rollup) {
-    return operations(Map.of(Calendar.minute(end), Map.of(series, rollup)));
+  public static Batch operations(Instant end, Series series, Rollup rollup) {
+    return operations(Map.of(Minutes.of(end), Map.of(series, rollup)));
   }
 
-  static Batch operations(Map<Long, Map<Series, Rollup>> operations) {
+  public static Batch operations(Map<Long, Map<Series, Rollup>> operations) {
     return new Batch(operations, Map.of(), Map.of(), Map.of(), Map.of());
   }
 
-  static Batch clients(Instant end, Client client, ClientUse use) {
+  public static Batch clients(Instant end, Client client, ClientUse use) {
     return new Batch(
-        Map.of(), Map.of(Calendar.minute(end), Map.of(client, use)), Map.of(), Map.of(), Map.of());
+        Map.of(), Map.of(Minutes.of(end), Map.of(client, use)), Map.of(), Map.of(), Map.of());
   }
 
-  static Batch users(Instant end, String service, UserCounts counts) {
+  public static Batch users(Instant end, String service, UserCounts counts) {
     return new Batch(
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        Map.of(Calendar.minute(end), Map.of(service, counts)),
-        Map.of());
+        Map.of(), Map.of(), Map.of(), Map.of(Minutes.of(end), Map.of(service, counts)), Map.of());
   }
 
-  static Batch samples(long monday, String service, UserSample sample) {
+  public static Batch samples(long monday, String service, UserSample sample) {
     return new Batch(
         Map.of(), Map.of(), Map.of(), Map.of(), Map.of(monday, Map.of(service, sample)));
   }
 
-  static Batch session(SessionKey key, Instant first, int minutes, long operations) {
+  public static Batch session(SessionKey key, Instant first, int minutes, long operations) {
     long millis = first.toEpochMilli();
     SessionUse use = new SessionUse(millis, millis + minutes * 60_000L, operations);
     return new Batch(Map.of(), Map.of(), Map.of(key, List.of(use)), Map.of(), Map.of());

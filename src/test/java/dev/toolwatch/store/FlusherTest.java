@@ -7,6 +7,8 @@ import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.Sample;
+import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.testing.CapturedLog;
 import dev.toolwatch.testing.SettableTime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
@@ -29,10 +33,12 @@ class FlusherTest {
 
   private final SettableTime clock = new SettableTime(StoreContract.START);
   private final Queue<Batch> source = new ArrayDeque<>();
-  private int refreshed;
+  private final List<StoreListener> listeners = new ArrayList<>();
+  private final RecordingListener listener = new RecordingListener("first");
   private Store store;
 
   private Flusher flusher() {
+    listeners.add(listener);
     store =
         new Store(
             new StoreLocation.Directory(directory.resolve("store")),
@@ -44,7 +50,7 @@ class FlusherTest {
     return new Flusher(
         store,
         () -> source.isEmpty() ? Batch.EMPTY : source.remove(),
-        history -> refreshed++,
+        listeners,
         StoreContract.PAUSE,
         MAX_ROWS,
         Duration.ofSeconds(10),
@@ -70,8 +76,7 @@ class FlusherTest {
     Rollup rollup = Batches.rollup(calls, 1, 1);
     return Batches.operations(
         Map.of(
-            Calendar.minute(end),
-            Map.of(StoreContract.FIND, rollup, Series.whole("orders"), rollup)));
+            Minutes.of(end), Map.of(StoreContract.FIND, rollup, Series.whole("orders"), rollup)));
   }
 
   private long stored(Range range) {
@@ -84,7 +89,7 @@ class FlusherTest {
     source.add(calls(clock.instant(), 3));
     flusher.flush();
     assertThat(stored(StoreContract.day(0))).isEqualTo(3);
-    assertThat(refreshed).isEqualTo(1);
+    assertThat(listener.flushed).isEqualTo(1);
     assertThat(metrics(flusher))
         .containsEntry("toolwatch_store_flush_seconds", 1.0)
         .containsEntry("toolwatch_store_pending_rows", 0.0);
@@ -169,6 +174,74 @@ class FlusherTest {
   }
 
   @Test
+  void flush_listenerFails_isNoFailedFlush_andTheOthersFollow() {
+    RecordingListener broken = new RecordingListener("broken");
+    listeners.add(broken);
+    Flusher flusher = flusher();
+    broken.failure = new StoreException("no room");
+    try (CapturedLog log = CapturedLog.start()) {
+      for (int i = 0; i < 6; i++) {
+        source.add(calls(clock.instant(), 1));
+        flusher.flush();
+        clock.advance(Duration.ofSeconds(10));
+      }
+      assertThat(linesWith("what follows it failed", log))
+          .singleElement()
+          .asString()
+          .contains("ERROR", "broken: no room", "expiry of broken: no room");
+      assertThat(log.text()).doesNotContain("waits in memory", "The store is back");
+    }
+    assertThat(listener.flushed).isEqualTo(6);
+    assertThat(listener.expired).isEqualTo(1);
+    assertThat(stored(StoreContract.day(0))).isEqualTo(6);
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(flusher.problem()).isEmpty();
+    assertThat(metrics(flusher)).containsEntry("toolwatch_store_flush_failures", 0.0);
+  }
+
+  @Test
+  void flush_allWellAgain_saysSoOnce_whateverHadFailed() throws IOException {
+    takeStoreAway();
+    Flusher flusher = flusher();
+    try (CapturedLog log = CapturedLog.start()) {
+      flusher.flush();
+      assertThat(linesWith("waits in memory", log)).hasSize(1);
+      assertThat(listener.flushed).isZero();
+      bringStoreBack();
+      listener.failure = new IllegalStateException("a bug");
+      flusher.flush();
+      assertThat(linesWith("what follows it failed", log)).hasSize(1);
+      assertThat(log.text()).contains("IllegalStateException").doesNotContain("The store is back");
+      listener.failure = null;
+      clock.advance(Duration.ofMinutes(1));
+      flusher.flush();
+      flusher.flush();
+      assertThat(linesWith("The store is back", log)).hasSize(1);
+      assertThat(linesWith("waits in memory", log)).hasSize(1);
+    }
+  }
+
+  @Test
+  void flush_expiryFails_isNotWell_untilItIsDone() {
+    Flusher flusher = flusher();
+    listener.expiryFailure = new StoreException("locked");
+    try (CapturedLog log = CapturedLog.start()) {
+      flusher.flush();
+      clock.advance(Duration.ofSeconds(10));
+      flusher.flush();
+      assertThat(log.text()).contains("expiry of first: locked").doesNotContain("store is back");
+      listener.expiryFailure = null;
+      clock.advance(Duration.ofMinutes(1));
+      flusher.flush();
+      assertThat(linesWith("The store is back", log)).hasSize(1);
+    }
+  }
+
+  private static List<String> linesWith(String text, CapturedLog log) {
+    return log.text().lines().filter(line -> line.contains(text)).toList();
+  }
+
+  @Test
   void close_storesTheRest() {
     Flusher flusher = flusher();
     flusher.start();
@@ -199,5 +272,39 @@ class FlusherTest {
     return labels.contains("dropped")
         ? "{action=dropped}"
         : labels.contains("folded") ? "{action=folded}" : "";
+  }
+
+  /** Counts how often it was called, and fails when it is told to. */
+  private static final class RecordingListener implements StoreListener {
+    private final String name;
+    private int flushed;
+    private int expired;
+    private RuntimeException failure;
+    private RuntimeException expiryFailure;
+
+    private RecordingListener(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String task() {
+      return name;
+    }
+
+    @Override
+    public void flushed() {
+      if (failure != null) {
+        throw failure;
+      }
+      flushed++;
+    }
+
+    @Override
+    public void expire(Retention retention, Instant now) {
+      if (failure != null || expiryFailure != null) {
+        throw failure == null ? expiryFailure : failure;
+      }
+      expired++;
+    }
   }
 }

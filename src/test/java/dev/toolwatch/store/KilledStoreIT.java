@@ -3,6 +3,7 @@ package dev.toolwatch.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.testing.PackagedToolwatch;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -90,7 +91,7 @@ class KilledStoreIT {
     try (Store store = store(place, then)) {
       Map<Long, Map<Series, Rollup>> minutes = new HashMap<>();
       for (int i = 0; i < MINUTES; i++) {
-        minutes.putAll(truth.add(Calendar.minute(then) - i, random).operations());
+        minutes.putAll(truth.add(Minutes.of(then) - i, random).operations());
       }
       store.add(Batches.operations(minutes), 1);
     }

@@ -3,6 +3,7 @@ package dev.toolwatch.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.testing.OtlpHttpClient;
 import dev.toolwatch.testing.PackagedToolwatch;
 import dev.toolwatch.testing.Requests;
@@ -120,7 +121,7 @@ class ReplicasIT {
     Instant then = now.minus(Duration.ofMinutes(10));
     try (Store store = store(place, then)) {
       Map<Long, Map<Series, Rollup>> minutes = new HashMap<>();
-      long last = Calendar.minute(then) / 1440 * 1440;
+      long last = Minutes.of(then) / 1440 * 1440;
       for (int i = 1; i < 3 * 1440; i++) {
         minutes.putAll(past.add(last - i, random).operations());
       }
@@ -140,7 +141,7 @@ class ReplicasIT {
                       .read(
                           connection ->
                               !Compaction.isDirty(
-                                  connection, Tier.DAY, 0, Calendar.minute(begin) / 1440 * 1440)));
+                                  connection, Tier.DAY, 0, Minutes.of(begin) / 1440 * 1440)));
       past.check(store.history(), begin.minus(Duration.ofMinutes(10)));
     }
   }

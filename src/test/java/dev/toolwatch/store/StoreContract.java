@@ -3,6 +3,7 @@ package dev.toolwatch.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.testing.SettableTime;
@@ -407,6 +408,6 @@ abstract class StoreContract {
   }
 
   static long minute(Instant time) {
-    return Calendar.minute(time);
+    return Minutes.of(time);
   }
 }

@@ -3,6 +3,7 @@ package dev.toolwatch.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.testing.SettableTime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -158,7 +159,7 @@ class StoreFailureTest {
     Map<Long, Map<Series, Rollup>> many = new HashMap<>();
     for (int i = 1; i <= 500; i++) {
       many.put(
-          Calendar.minute(StoreContract.START) + i,
+          Minutes.of(StoreContract.START) + i,
           Map.of(StoreContract.FIND, Batches.rollup(1, i, i, i + 1, i + 2)));
     }
     // On the connection that writes; the next one has the room again.

@@ -1,5 +1,8 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.slo.Indicator;
+import dev.toolwatch.slo.Ledger;
 import dev.toolwatch.testing.SettableTime;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -98,14 +101,15 @@ public final class StoreFigures {
     SettableTime clock = new SettableTime(END);
     SplittableRandom random = new SplittableRandom(1);
     try (Store store = store(directory, clock)) {
+      Ledger ledger = new Ledger(store.transactions());
       long[] nanos = new long[60];
       long[] settling = new long[60];
       for (int i = 0; i < nanos.length; i++) {
-        Batch batch = minute(Calendar.minute(END) + i / 6, 500, random);
+        Batch batch = minute(Minutes.of(END) + i / 6, 500, random);
         long begin = System.nanoTime();
         store.add(batch, i);
         nanos[i] = System.nanoTime() - begin;
-        store.ledger().settle(INDICATORS, 8);
+        ledger.settle(INDICATORS, 8);
         settling[i] = System.nanoTime() - begin - nanos[i];
       }
       Arrays.sort(nanos);
@@ -126,6 +130,7 @@ public final class StoreFigures {
     int hours = 30 * 24;
     SettableTime clock = new SettableTime(END.minus(Duration.ofHours(hours)));
     try (Store store = store(directory, clock)) {
+      Ledger ledger = new Ledger(store.transactions());
       for (int hour = 0; hour < hours; hour++) {
         clock.advance(Duration.ofHours(1));
         Map<Series, Rollup> rows = new HashMap<>();
@@ -134,13 +139,12 @@ public final class StoreFigures {
           rows.put(Series.whole("service" + service), rollup);
           rows.put(new Series("service" + service, "tools/call", "find"), rollup);
         }
-        store.add(Batches.operations(Map.of(Calendar.minute(clock.instant()) - 1, rows)), hour);
-        store.ledger().settle(INDICATORS, 8);
+        store.add(Batches.operations(Map.of(Minutes.of(clock.instant()) - 1, rows)), hour);
+        ledger.settle(INDICATORS, 8);
         if (hour % 24 == 0) {
           store.maintain();
         }
       }
-      Ledger ledger = store.ledger();
       String indicator = INDICATORS.get(0).name();
       Range month = new Range(END.minus(Duration.ofDays(30)), END);
       Range days = new Range(END.minus(Duration.ofDays(3)), END);
@@ -157,20 +161,20 @@ public final class StoreFigures {
   }
 
   private static void queries(Path directory, int tools, PrintStream out) {
-    long end = Calendar.minute(END);
+    long end = Minutes.of(END);
     SettableTime clock = new SettableTime(END.minus(Duration.ofDays(91)));
     SplittableRandom random = new SplittableRandom(2);
     try (Store store = store(directory, clock)) {
       long sequence = 0;
       for (long hour = end - 90 * 1440; hour < end - 60; hour += 60) {
-        clock.advance(Duration.between(clock.instant(), Calendar.instant(hour + 1)));
+        clock.advance(Duration.between(clock.instant(), Minutes.start(hour + 1)));
         store.add(minute(hour, tools, random), sequence++);
         if (hour / 60 % 24 == 0) {
           store.maintain();
         }
       }
       for (long minute = end - DENSE_MINUTES; minute < end; minute++) {
-        clock.advance(Duration.between(clock.instant(), Calendar.instant(minute + 1)));
+        clock.advance(Duration.between(clock.instant(), Minutes.start(minute + 1)));
         store.add(minute(minute, tools, random), sequence++);
       }
       store.maintain();

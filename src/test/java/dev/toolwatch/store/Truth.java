@@ -3,6 +3,7 @@ package dev.toolwatch.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.toolwatch.signal.Minutes;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class Truth {
 
   /** Asks for ranges of the last seven days, to the minute, and for all. */
   void check(History history, Instant now) {
-    long last = Calendar.minute(now) + 1;
+    long last = Minutes.of(now) + 1;
     for (Filter filter :
         new Filter[] {Filter.services(), Filter.tools(null), Filter.tool("service1", "tool2")}) {
       for (int i = 0; i < 10; i++) {
@@ -65,7 +66,7 @@ final class Truth {
 
   /** While others add: never more than all. */
   void checkNothingDoubled(History history, Instant now) {
-    Range all = range(minutes.firstKey() / 1440 * 1440, Calendar.minute(now));
+    Range all = range(minutes.firstKey() / 1440 * 1440, Minutes.of(now));
     Map<Series, Rollup> most = sum(all, Filter.tools(null));
     history
         .operations(all, Filter.tools(null))
@@ -75,7 +76,7 @@ final class Truth {
   }
 
   private static Range range(long from, long to) {
-    return new Range(Calendar.instant(from), Calendar.instant(to));
+    return new Range(Minutes.start(from), Minutes.start(to));
   }
 
   static void assertSame(Map<Series, Rollup> found, Map<Series, Rollup> truth) {

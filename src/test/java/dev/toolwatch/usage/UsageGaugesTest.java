@@ -6,6 +6,7 @@ import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.BatchHistory;
 import dev.toolwatch.testing.FleetCall;
 import dev.toolwatch.testing.SettableTime;
@@ -25,7 +26,11 @@ class UsageGaugesTest {
   private final UsageFixture fixture = new UsageFixture();
 
   private UsageGauges gauges(ZoneId zone, int maxSeries) {
-    return new UsageGauges(new UsageFixture.Settings(zone, 1, 1, 1), maxSeries, time);
+    return new UsageGauges(
+        new UsageFixture.Settings(zone, 1, 1, 1),
+        maxSeries,
+        new BatchHistory(Batch.EMPTY, zone),
+        time);
   }
 
   private void use(String tool, long user, Instant end) {

@@ -1,0 +1,88 @@
+package dev.toolwatch.slo;
+
+import dev.toolwatch.store.Transaction;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+
+/** Reads the table {@code indicator_hours}: of one service or, for null, of all. */
+final class IndicatorHours {
+  /**
+   * SQLite takes the tables of a cross join in their order; left to itself, it reads the hours of all
+   * indicators.
+   */
+  private static final String FIRST_INDICATORS =
+      " CROSS JOIN indicator_hours h WHERE h.indicator = i.id";
+
+  private IndicatorHours() {}
+
+  /** Adds the events of whole hours to sums by service. */
+  static void sum(
+      Transaction transaction,
+      String indicator,
+      String service,
+      long from,
+      long to,
+      Map<String, EventCount> sums)
+      throws SQLException {
+    try (PreparedStatement select =
+        transaction.prepare(
+            "SELECT i.service, SUM(h.events), SUM(h.bad) FROM indicators i"
+                + FIRST_INDICATORS
+                + " AND i.name = ? AND h.hour >= ? AND h.hour < ?"
+                + (service == null ? "" : " AND i.service = ?")
+                + " GROUP BY i.service")) {
+      set(select, indicator, service, from, to);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          sums.merge(
+              rows.getString(1),
+              new EventCount(rows.getLong(2), rows.getLong(3)),
+              EventCount::plus);
+        }
+      }
+    }
+  }
+
+  /** Is given an hour of a service. */
+  @FunctionalInterface
+  interface HourReader {
+    void read(String service, long hour, HourCounts counts);
+  }
+
+  /** Reads hours, in no order. */
+  static void read(
+      Transaction transaction,
+      String indicator,
+      String service,
+      long fromHour,
+      long to,
+      HourReader reader)
+      throws SQLException {
+    try (PreparedStatement select =
+        transaction.prepareLarge(
+            "SELECT i.service, h.hour, h.data FROM indicators i"
+                + FIRST_INDICATORS
+                + " AND i.name = ? AND h.hour >= ? AND h.hour < ?"
+                + (service == null ? "" : " AND i.service = ?"))) {
+      set(select, indicator, service, fromHour, to);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          reader.read(rows.getString(1), rows.getLong(2), HourCounts.of(rows.getBytes(3)));
+        }
+      }
+    }
+  }
+
+  private static void set(
+      PreparedStatement select, String indicator, String service, long from, long to)
+      throws SQLException {
+    select.setString(1, indicator);
+    select.setLong(2, from);
+    select.setLong(3, to);
+    if (service != null) {
+      select.setString(4, service);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.toolwatch.slo;
+
+import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.store.Range;
+import dev.toolwatch.store.Retention;
+import dev.toolwatch.store.Transaction;
+import dev.toolwatch.store.Transactions;
+import jakarta.inject.Singleton;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Events of indicators by the minute, kept for as long as days are. The same from every replica.
+ *
+ * <p>Thread-safe; methods block, and throw a {@link dev.toolwatch.store.StoreException} if the store is
+ * away. Bounds: a row of some 200 bytes for every hour of a service's indicator that had events.
+ */
+@Singleton
+public final class Ledger {
+  /** Whoever changes the ledger has this lock, and whoever enters maintenance. */
+  static final String LOCK = "ledger";
+
+  private final Transactions transactions;
+  private final Set<List<String>> introduced = ConcurrentHashMap.newKeySet();
+
+  public Ledger(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  /**
+   * Brings the counts up to date with what has been flushed.
+   *
+   * @param indicators all that are counted; of one that is new, all minutes that are still kept are
+   *     counted
+   * @param most transactions at most, each of some hours
+   * @return whether nothing is left to be counted
+   */
+  public boolean settle(List<Indicator> indicators, int most) {
+    List<String> names = indicators.stream().map(Indicator::name).toList();
+    if (!introduced.contains(names)) {
+      transactions.write(
+          transaction -> {
+            writer(transaction, indicators).introduce();
+            return null;
+          });
+      introduced.clear();
+      introduced.add(names);
+    }
+    for (int i = 0; i < most; i++) {
+      if (!transactions.write(transaction -> writer(transaction, indicators).settle())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private LedgerWriter writer(Transaction transaction, List<Indicator> indicators) {
+    return new LedgerWriter(transaction, indicators);
+  }
+
+  /** All services with events of an indicator, ever. */
+  public Map<String, IndicatorTotal> totals(String indicator) {
+    return transactions.read(
+        transaction -> {
+          Map<String, IndicatorTotal> totals = new TreeMap<>();
+          try (PreparedStatement select =
+              transaction.prepare(
+                  "SELECT service, first_minute, events, bad FROM indicators WHERE name = ?")) {
+            select.setString(1, indicator);
+            try (ResultSet rows = select.executeQuery()) {
+              while (rows.next()) {
+                totals.put(
+                    rows.getString(1),
+                    new IndicatorTotal(
+                        Minutes.start(rows.getLong(2)), rows.getLong(3), rows.getLong(4)));
+              }
+            }
+          }
+          return totals;
+        });
+  }
+
+  /**
+   * Events by the minute.
+   *
+   * @param service the service, or null for all
+   * @return by service; those without events in the range are not there
+   */
+  public Map<String, MinuteCounts> minutes(String indicator, String service, Range range) {
+    return transactions.read(
+        transaction -> {
+          Map<String, MinuteCounts> minutes = new TreeMap<>();
+          IndicatorHours.read(
+              transaction,
+              indicator,
+              service,
+              Minutes.hour(range.fromMinute()),
+              range.toMinute(),
+              (name, hour, counts) ->
+                  counts.addTo(
+                      minutes.computeIfAbsent(name, key -> new MinuteCounts(range)), hour));
+          return minutes;
+        });
+  }
+
+  /**
+   * Sums of all events in a range, which may be years.
+   *
+   * @param service the service, or null for all
+   * @return by service; those without events in the range are not there
+   */
+  public Map<String, EventCount> sums(String indicator, String service, Range range) {
+    long from = range.fromMinute();
+    long to = range.toMinute();
+    long firstHour = Minutes.hour(from + Minutes.HOUR - 1);
+    long lastEnd = Minutes.hour(to);
+    if (firstHour >= lastEnd) {
+      return total(minutes(indicator, service, range));
+    }
+    return transactions.read(
+        transaction -> {
+          Map<String, EventCount> sums = new HashMap<>();
+          IndicatorHours.sum(transaction, indicator, service, firstHour, lastEnd, sums);
+          List<Range> edges =
+              List.of(
+                  new Range(Minutes.start(from), Minutes.start(firstHour)),
+                  new Range(Minutes.start(lastEnd), Minutes.start(to)));
+          for (Range edge : edges) {
+            if (edge.fromMinute() < edge.toMinute()) {
+              Map<String, MinuteCounts> minutes = new HashMap<>();
+              IndicatorHours.read(
+                  transaction,
+                  indicator,
+                  service,
+                  Minutes.hour(edge.fromMinute()),
+                  edge.toMinute(),
+                  (name, hour, counts) ->
+                      counts.addTo(
+                          minutes.computeIfAbsent(name, key -> new MinuteCounts(edge)), hour));
+              total(minutes).forEach((name, count) -> sums.merge(name, count, EventCount::plus));
+            }
+          }
+          sums.values().removeIf(sum -> sum.events() == 0);
+          return sums;
+        });
+  }
+
+  private static Map<String, EventCount> total(Map<String, MinuteCounts> minutes) {
+    Map<String, EventCount> totals = new HashMap<>();
+    minutes.forEach(
+        (service, counts) -> {
+          EventCount sum = counts.sum(0, counts.minutes());
+          if (sum.events() > 0) {
+            totals.put(service, sum);
+          }
+        });
+    return totals;
+  }
+
+  /** Drops hours that have been kept long enough. Totals stay. */
+  void expire(Retention retention, Instant now) {
+    long limit = retention.firstOfDays(now);
+    transactions.write(transaction -> transaction.deleteBelow("indicator_hours", "hour", limit));
+  }
+}

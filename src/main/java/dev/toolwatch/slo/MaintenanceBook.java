@@ -1,0 +1,149 @@
+package dev.toolwatch.slo;
+
+import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.store.Retention;
+import dev.toolwatch.store.Transaction;
+import dev.toolwatch.store.Transactions;
+import jakarta.inject.Singleton;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The table of maintenance windows, with who entered them and who took them back. Thread-safe; methods
+ * block, and throw a {@link dev.toolwatch.store.StoreException} if the store is away. Bounds: {@link
+ * #MAX_OPEN}.
+ */
+@Singleton
+public final class MaintenanceBook {
+  /** Windows that have not been taken back and are not over. */
+  public static final int MAX_OPEN = 1_000;
+
+  private static final String COLUMNS =
+      "SELECT id, service, first_minute, end_minute, reason, created_by, created_millis,"
+          + " deleted_by, deleted_millis FROM maintenance_windows";
+
+  private final Transactions transactions;
+
+  public MaintenanceBook(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  /**
+   * Enters a window, unless it overlaps one that holds for the same service or for all.
+   *
+   * @return the window that it overlaps; empty if it was entered
+   * @throws IllegalStateException if too many are not over
+   */
+  public Optional<Maintenance> add(Maintenance window) {
+    return transactions.write(
+        transaction -> {
+          transaction.lock(Ledger.LOCK);
+          int open = 0;
+          for (Maintenance other : list(transaction, true)) {
+            boolean same =
+                window.service().isEmpty()
+                    || other.service().isEmpty()
+                    || window.service().equals(other.service());
+            if (same && other.from().isBefore(window.to()) && window.from().isBefore(other.to())) {
+              return Optional.of(other);
+            }
+            open += other.to().isAfter(window.createdAt()) ? 1 : 0;
+          }
+          if (open >= MAX_OPEN) {
+            throw new IllegalStateException("there are " + open + " maintenance windows ahead");
+          }
+          insert(transaction, window);
+          return Optional.empty();
+        });
+  }
+
+  private static void insert(Transaction transaction, Maintenance window) throws SQLException {
+    try (PreparedStatement insert =
+        transaction.prepare(
+            "INSERT INTO maintenance_windows (id, service, first_minute, end_minute, reason,"
+                + " created_by, created_millis) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+      insert.setString(1, window.id());
+      insert.setString(2, window.service());
+      insert.setLong(3, Minutes.of(window.from()));
+      insert.setLong(4, Minutes.of(window.to()));
+      insert.setString(5, window.reason());
+      insert.setString(6, window.createdBy());
+      insert.setLong(7, window.createdAt().toEpochMilli());
+      insert.executeUpdate();
+    }
+  }
+
+  /**
+   * Takes a window back. The row stays, with who did it.
+   *
+   * @return the window as it is now; empty if no window of that id is in force
+   */
+  public Optional<Maintenance> delete(String id, String by, Instant at) {
+    return transactions.write(
+        transaction -> {
+          try (PreparedStatement update =
+              transaction.prepare(
+                  "UPDATE maintenance_windows SET deleted_by = ?, deleted_millis = ?"
+                      + " WHERE id = ? AND deleted_millis IS NULL")) {
+            update.setString(1, by);
+            update.setLong(2, at.toEpochMilli());
+            update.setString(3, id);
+            if (update.executeUpdate() == 0) {
+              return Optional.empty();
+            }
+          }
+          return list(transaction, false).stream()
+              .filter(window -> window.id().equals(id))
+              .findFirst();
+        });
+  }
+
+  /**
+   * All windows, in the order of their time.
+   *
+   * @param onlyInForce without those that have been taken back
+   */
+  public List<Maintenance> list(boolean onlyInForce) {
+    return transactions.read(transaction -> list(transaction, onlyInForce));
+  }
+
+  private static List<Maintenance> list(Transaction transaction, boolean onlyInForce)
+      throws SQLException {
+    List<Maintenance> windows = new ArrayList<>();
+    try (PreparedStatement select =
+            transaction.prepare(
+                COLUMNS
+                    + (onlyInForce ? " WHERE deleted_millis IS NULL" : "")
+                    + " ORDER BY first_minute, id");
+        ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        long deleted = rows.getLong(9);
+        boolean holds = rows.wasNull();
+        windows.add(
+            new Maintenance(
+                rows.getString(1),
+                rows.getString(2),
+                Minutes.start(rows.getLong(3)),
+                Minutes.start(rows.getLong(4)),
+                rows.getString(5),
+                rows.getString(6),
+                Instant.ofEpochMilli(rows.getLong(7)),
+                rows.getString(8),
+                holds ? null : Instant.ofEpochMilli(deleted)));
+      }
+    }
+    return windows;
+  }
+
+  /** Drops windows that ended too long ago. */
+  void expire(Retention retention, Instant now) {
+    long limit = retention.firstOfDays(now);
+    transactions.write(
+        transaction -> transaction.deleteBelow("maintenance_windows", "end_minute", limit));
+  }
+}

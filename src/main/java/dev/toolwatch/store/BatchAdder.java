@@ -1,0 +1,68 @@
+package dev.toolwatch.store;
+
+import dev.toolwatch.signal.Minutes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+
+/** Adds batches, each in one transaction. Not thread-safe: for the thread that writes. */
+final class BatchAdder {
+  /** Series and clients whose numbers are remembered. */
+  private static final int MAX_SUBJECTS = 200_000;
+
+  private final Calendar calendar;
+  private final Duration sessionPause;
+  private final InstantSource clock;
+  private final Subjects subjects = new Subjects(MAX_SUBJECTS);
+  private final Lifetimes lifetimes = new Lifetimes(MAX_SUBJECTS);
+
+  /** The store that subjects and lifetimes are remembered of; null before the first batch. */
+  private OpenStore remembered;
+
+  BatchAdder(Calendar calendar, Duration sessionPause, InstantSource clock) {
+    this.calendar = calendar;
+    this.sessionPause = sessionPause;
+    this.clock = clock;
+  }
+
+  /**
+   * Adds a batch, unless one of its number or a higher one was added before.
+   *
+   * @return whether it was added
+   */
+  boolean add(OpenStore open, Batch batch, long sequence) throws SQLException {
+    if (open != remembered) {
+      // It was opened again: nobody knows what of the last transaction was committed.
+      subjects.forget();
+      lifetimes.forget();
+      remembered = open;
+    }
+    Database database = open.database();
+    subjects.resolve(database, BatchWriter.subjects(batch));
+    return database.write(connection -> add(connection, open, batch, sequence));
+  }
+
+  private boolean add(Connection connection, OpenStore open, Batch batch, long sequence)
+      throws SQLException {
+    long minute = Minutes.of(clock.instant());
+    long incarnation = open.incarnation();
+    if (!Incarnation.advance(connection, incarnation, sequence, minute)) {
+      return false;
+    }
+    Dialect dialect = open.database().dialect();
+    Horizons horizons = Horizons.read(connection, dialect.shared);
+    BatchWriter writer = new BatchWriter(connection, calendar, subjects, horizons, incarnation);
+    writer.write(batch, minute);
+    // From here to the commit, replicas take turns: two must not make two rows of one session.
+    Facts.lock(connection, dialect, Facts.SESSIONS_LOCK);
+    Set<Long> begun =
+        new SessionWriter(connection, subjects, horizons, sessionPause.toMillis(), incarnation)
+            .write(batch.sessions());
+    writer.mark(begun, List.of(Tier.DAY, Tier.WEEK), minute);
+    lifetimes.write(connection, batch, subjects, horizons.minutes());
+    return true;
+  }
+}

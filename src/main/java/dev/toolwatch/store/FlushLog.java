@@ -1,0 +1,81 @@
+package dev.toolwatch.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Logs how flushes go: that one failed, that one is done but a listener failed, and that all is well
+ * again. Each failure is logged at most once a minute. Not thread-safe.
+ */
+final class FlushLog {
+  private static final Logger LOG = Logger.getLogger(FlushLog.class);
+
+  private static final Duration BETWEEN_COMPLAINTS = Duration.ofMinutes(1);
+
+  private final InstantSource clock;
+  private Instant complainedOfFlush = Instant.MIN;
+  private Instant complainedOfListeners = Instant.MIN;
+  private boolean well = true;
+
+  FlushLog(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * A flush failed.
+   *
+   * @param waitingRows rows that wait in memory for the next one
+   */
+  void flushFailed(RuntimeException failure, int waitingRows) {
+    well = false;
+    Instant now = clock.instant();
+    if (!now.isBefore(complainedOfFlush.plus(BETWEEN_COMPLAINTS))) {
+      complainedOfFlush = now;
+      LOG.errorf(
+          trace(failure),
+          "%s. What is counted waits in memory: %d rows so far.",
+          failure.getMessage(),
+          waitingRows);
+    }
+  }
+
+  /**
+   * A flush is done, but some of what follows it failed.
+   *
+   * @param failures by what was to be done, at least one
+   */
+  void listenersFailed(Map<String, RuntimeException> failures) {
+    well = false;
+    Instant now = clock.instant();
+    if (!now.isBefore(complainedOfListeners.plus(BETWEEN_COMPLAINTS))) {
+      complainedOfListeners = now;
+      LOG.errorf(
+          failures.values().stream()
+              .map(FlushLog::trace)
+              .filter(t -> t != null)
+              .findFirst()
+              .orElse(null),
+          "The flush is done, but what follows it failed and will be tried again: %s.",
+          failures.entrySet().stream()
+              .map(failure -> failure.getKey() + ": " + failure.getValue().getMessage())
+              .collect(Collectors.joining("; ")));
+    }
+  }
+
+  /** A flush is done, and so is everything that follows it. */
+  void well() {
+    if (!well) {
+      well = true;
+      LOG.info("The store is back: everything is stored, and what follows a flush is done.");
+    }
+  }
+
+  /** Only the unexpected needs a stack trace. */
+  private static RuntimeException trace(RuntimeException failure) {
+    return failure instanceof StoreException ? null : failure;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.toolwatch.store;
+
+import dev.toolwatch.expose.CounterSample;
+import dev.toolwatch.expose.DurationHistogram;
+import dev.toolwatch.expose.GaugeSample;
+import dev.toolwatch.expose.Labels;
+import dev.toolwatch.expose.MetricFamily;
+import java.time.Duration;
+import java.util.List;
+
+/** How flushes go, as metrics. Thread-safe. */
+final class FlushMetrics {
+  private static final double[] BOUNDS = {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30};
+
+  /** Above 0, so that every Prometheus takes an empty one for a native histogram. */
+  private static final double ZERO_THRESHOLD = 0x1p-128;
+
+  private final long createdMillis;
+  private final DurationHistogram durations = new DurationHistogram(BOUNDS, ZERO_THRESHOLD);
+  private Waiting waiting = new Waiting(0, 0, 0);
+  private long failures;
+
+  FlushMetrics(long createdMillis) {
+    this.createdMillis = createdMillis;
+  }
+
+  /** Counts a batch that was stored. */
+  synchronized void stored(double seconds) {
+    durations.record(seconds);
+  }
+
+  /** Counts a flush that failed. */
+  synchronized void failed() {
+    failures++;
+  }
+
+  /** Shows what waits from now on. */
+  synchronized void waiting(Waiting now) {
+    waiting = now;
+  }
+
+  synchronized Waiting waiting() {
+    return waiting;
+  }
+
+  synchronized List<MetricFamily> families(Duration unflushed) {
+    return List.of(
+        new MetricFamily(
+            "toolwatch_store_flush_seconds",
+            "Duration of flushes into the store that went well.",
+            "seconds",
+            MetricFamily.Type.HISTOGRAM,
+            List.of(durations.sample(Labels.of(), createdMillis))),
+        gauge(
+            "toolwatch_store_unflushed_seconds",
+            "Time since everything that was counted was in the store.",
+            "seconds",
+            unflushed.toMillis() / 1e3),
+        gauge(
+            "toolwatch_store_pending_rows",
+            "Rows that wait in memory since a flush failed.",
+            "",
+            waiting.rows),
+        counter(
+            "toolwatch_store_flush_failures",
+            "Flushes that failed and are tried again.",
+            new CounterSample(Labels.of(), failures, createdMillis)),
+        counter(
+            "toolwatch_store_limited_operations",
+            "Operations that waited for the store beyond toolwatch.store.max-pending-rows.",
+            new CounterSample(Labels.of("action", "dropped"), waiting.dropped, createdMillis),
+            new CounterSample(Labels.of("action", "folded"), waiting.folded, createdMillis)));
+  }
+
+  private static MetricFamily gauge(String name, String help, String unit, double value) {
+    return new MetricFamily(
+        name, help, unit, MetricFamily.Type.GAUGE, List.of(new GaugeSample(Labels.of(), value)));
+  }
+
+  private static MetricFamily counter(String name, String help, CounterSample... samples) {
+    return new MetricFamily(name, help, "", MetricFamily.Type.COUNTER, List.of(samples));
+  }
+
+  /**
+   * What waits in memory.
+   *
+   * @param folded operations whose minutes were folded into hours, ever
+   * @param dropped operations that were dropped, ever
+   */
+  record Waiting(int rows, long folded, long dropped) {}
+}

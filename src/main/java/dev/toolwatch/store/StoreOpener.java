@@ -1,0 +1,141 @@
+package dev.toolwatch.store;
+
+import dev.toolwatch.signal.Minutes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+import org.flywaydb.core.api.FlywayException;
+
+/**
+ * Opens the store for whoever needs it, and closes it after a failure, so that the next one opens it
+ * again. Thread-safe.
+ */
+final class StoreOpener implements Transactions, AutoCloseable {
+  private static final String TIME_ZONE = "time-zone";
+
+  private final DatabaseSource source;
+  private final ZoneId zone;
+  private final String replica;
+  private final Incarnation incarnation;
+  private final InstantSource clock;
+
+  private volatile OpenStore open;
+
+  /** States that were taken out of the store and that nobody has asked for yet. */
+  private Map<String, byte[]> inherited = Map.of();
+
+  StoreOpener(StoreLocation place, ZoneId zone, String replica, InstantSource clock) {
+    source = new DatabaseSource(place);
+    this.zone = zone;
+    this.replica = replica;
+    this.clock = clock;
+    incarnation = new Incarnation(replica);
+  }
+
+  /** Opens the database and brings its schema up to date, unless that has been done. */
+  synchronized OpenStore open() {
+    if (open != null && !source.isGone()) {
+      return open;
+    }
+    close();
+    Database database = source.database();
+    try {
+      Schema.migrate(database.dataSource(), database.dialect());
+      open = new OpenStore(database, database.write(this::enter));
+      return open;
+    } catch (SQLException | FlywayException e) {
+      database.close();
+      throw failed("cannot be opened", e);
+    } catch (StoreException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private long enter(Connection connection) throws SQLException {
+    checkTimeZone(connection);
+    Incarnation.Entry entry = incarnation.enter(connection, Minutes.of(clock.instant()));
+    if (entry.isNew()) {
+      inherited = new States(connection, replica).take();
+    }
+    return entry.id();
+  }
+
+  /** The days of a store are those of one time zone, for ever. */
+  private void checkTimeZone(Connection connection) throws SQLException {
+    Facts.add(connection, TIME_ZONE, zone.getId());
+    String stored = Facts.read(connection, TIME_ZONE);
+    // Z, UTC and Etc/UTC have the same rules.
+    if (!ZoneId.of(stored).getRules().equals(zone.getRules())) {
+      throw new StoreException(
+          "its days are those of "
+              + stored
+              + ", not of "
+              + zone.getId()
+              + " as toolwatch.usage.time-zone says");
+    }
+  }
+
+  /** The states that {@link #open} took out of the store, once. */
+  synchronized Map<String, byte[]> takeInherited() {
+    open();
+    Map<String, byte[]> taken = inherited;
+    inherited = Map.of();
+    return taken;
+  }
+
+  /** The database, if the store is open. */
+  Database database() {
+    return opened().database();
+  }
+
+  private OpenStore opened() {
+    OpenStore now = open;
+    if (now == null) {
+      throw new StoreException("the store is not open");
+    }
+    return now;
+  }
+
+  @Override
+  public <T> T write(Work<T> work) {
+    OpenStore now = open();
+    try {
+      return now.database().write(connection -> work.in(transaction(connection, now)));
+    } catch (SQLException e) {
+      throw failed("cannot be added to", e);
+    }
+  }
+
+  @Override
+  public <T> T read(Work<T> work) {
+    OpenStore now = opened();
+    try {
+      return now.database().read(connection -> work.in(transaction(connection, now)));
+    } catch (SQLException e) {
+      throw new StoreException("cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Transaction transaction(Connection connection, OpenStore open) {
+    return new Transaction(connection, open.database().dialect(), open.incarnation());
+  }
+
+  /** Closes the store, and returns what to throw. */
+  StoreException failed(String what, Exception cause) {
+    close();
+    return source.failure(what, cause, clock.instant());
+  }
+
+  /** Closes the store. Whoever needs it next opens it again. */
+  @Override
+  public synchronized void close() {
+    OpenStore before = open;
+    open = null;
+    if (before != null) {
+      before.database().close();
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.toolwatch.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * A transaction on the store's tables, from its begin to its commit. Belongs to the thread that does
+ * the work.
+ */
+public final class Transaction {
+  private final Connection connection;
+  private final Dialect dialect;
+  private final long incarnation;
+
+  Transaction(Connection connection, Dialect dialect, long incarnation) {
+    this.connection = connection;
+    this.dialect = dialect;
+    this.incarnation = incarnation;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** The number under which this process writes its own rows. */
+  public long incarnation() {
+    return incarnation;
+  }
+
+  /** A statement, in the SQL that both databases understand. */
+  public PreparedStatement prepare(String sql) throws SQLException {
+    return connection.prepareStatement(sql);
+  }
+
+  /** A query that may have many rows: they are read some at a time. */
+  public PreparedStatement prepareLarge(String sql) throws SQLException {
+    return Database.streaming(prepare(sql));
+  }
+
+  /** Deletes the rows of a table in which a column is below a limit. */
+  public int deleteBelow(String table, String column, long limit) throws SQLException {
+    try (PreparedStatement delete = prepare("DELETE FROM " + table + " WHERE " + column + " < ?")) {
+      delete.setLong(1, limit);
+      return delete.executeUpdate();
+    }
+  }
+
+  /**
+   * Takes a lock, which is held until the commit: of all replicas only one has it at a time.
+   *
+   * @param name of a lock that the schema makes
+   */
+  public void lock(String name) throws SQLException {
+    Facts.lock(connection, dialect, name);
+  }
+
+  /** Writes a fact about the whole store, unless there is one of that name. Returns whether it did. */
+  public boolean addFact(String name, String fact) throws SQLException {
+    return Facts.add(connection, name, fact);
+  }
+
+  /** Marks all minutes that are kept as changed. */
+  public void markAllMinutes() throws SQLException {
+    ChangedMinutes.markAll(connection);
+  }
+
+  /**
+   * Takes the marks off some minutes whose operations have changed. A flush marks what it adds to; if
+   * it commits after this, its mark stays.
+   *
+   * @return the earliest marked minutes, in order
+   */
+  public List<Long> takeChangedMinutes(int most) throws SQLException {
+    return ChangedMinutes.take(connection, most);
+  }
+
+  /**
+   * Reads the operations of minutes, row by row: a series of a minute has one for each process that
+   * counted it. Minutes that are no longer kept have none.
+   */
+  public void readOperations(List<Long> minutes, Predicate<Series> wanted, OperationsReader reader)
+      throws SQLException {
+    ChangedMinutes.read(connection, dialect, minutes, wanted, reader);
+  }
+
+  /** Reads operations of a series in a minute. The roll-up has no users. */
+  @FunctionalInterface
+  public interface OperationsReader {
+    void read(long minute, Series series, Rollup rollup);
+  }
+}

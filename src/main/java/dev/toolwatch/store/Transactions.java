@@ -1,0 +1,26 @@
+package dev.toolwatch.store;
+
+import java.sql.SQLException;
+
+/** Transactions on the store's tables. Thread-safe; methods block. */
+public interface Transactions {
+  /**
+   * Does all of the work or nothing. Opens the store if it is not open.
+   *
+   * @throws StoreException if the store is away, full or broken
+   */
+  <T> T write(Work<T> work);
+
+  /**
+   * Reads one state of the tables throughout.
+   *
+   * @throws StoreException if the store is not open or cannot be read
+   */
+  <T> T read(Work<T> work);
+
+  /** What is done in one transaction. */
+  @FunctionalInterface
+  interface Work<T> {
+    T in(Transaction transaction) throws SQLException;
+  }
+}
