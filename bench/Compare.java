@@ -10,7 +10,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Runs Toolwatch and the OpenTelemetry Collector in turn under the same load; compare.sh says how. */
+/**
+ * Runs Toolwatch and the OpenTelemetry Collector one after the other under the same load.
+ * compare.sh explains the options.
+ */
 final class Compare {
   private static final int CONNECTIONS = 8;
   private static final int SCRAPE_SECONDS = 5;
@@ -21,7 +24,7 @@ final class Compare {
 
   private record Target(Subject.Kind kind, List<String> command) {}
 
-  /** Figures of one target in one case. */
+  /** The results of one target in one case. */
   private record Row(
       boolean complete,
       long accepted,
@@ -97,7 +100,9 @@ final class Compare {
     return shapes;
   }
 
-  /** Spans a second of the open loop: what either can take on one of two processors. */
+  /**
+   * Spans per second of the open loop: a rate that either target can take on one of two processors.
+   */
   private static int pace(Replay.Shape shape) {
     return shape.spans() == 1 ? 1_000 : 20_000;
   }
@@ -140,12 +145,12 @@ final class Compare {
   }
 
   private static Subject start(Target target) throws IOException, InterruptedException {
-    // Room for what the largest case makes, in both: nothing may fold.
+    // Both get room for the series of the largest case, so that nothing folds.
     return Subject.start(
         target.kind(), target.command(), Map.of("TOOLWATCH_CARDINALITY_MAX_SERIES", "40000"));
   }
 
-  /** The median of nine. */
+  /** The median of nine scrapes. */
   private static double scrapeMillis(Subject subject) throws IOException {
     double[] millis = new double[9];
     for (int i = 0; i < millis.length; i++) {
@@ -178,7 +183,7 @@ final class Compare {
         row.scrapeMillis());
   }
 
-  /** Peak memory at 20,000 spans/s and nothing else, of each target. */
+  /** Measures only the peak memory of each target at 20,000 spans/s. */
   private void memory() throws Exception {
     Replay.Shape shape = new Replay.Shape(Protocol.GRPC, true, 100, 1_000);
     System.out.println("| at 20,000 spans/s | spans | peak MiB | × | spans/CPU-s |");
@@ -199,7 +204,7 @@ final class Compare {
     }
   }
 
-  /** Scrapes all the while, as Prometheus does. */
+  /** Scrapes at a fixed interval, as Prometheus does. */
   static final class Scraper implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
@@ -219,7 +224,7 @@ final class Compare {
     public void close() throws InterruptedException {
       timer.shutdown();
       if (!timer.awaitTermination(30, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("a scrape does not end");
+        throw new IllegalStateException("a scrape did not end within 30 s");
       }
     }
   }

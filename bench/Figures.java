@@ -9,7 +9,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** What a packaged Toolwatch costs; figures.sh makes a table of it. Prints one line of name and value each. */
+/**
+ * Measures what a packaged Toolwatch costs. Prints one line per value, with its name; figures.sh
+ * makes a table of them.
+ */
 final class Figures {
   private static final int PACE = 5_000;
   private static final int CONNECTIONS = 4;
@@ -32,13 +35,13 @@ final class Figures {
     figures.load(Duration.ofSeconds(options.number("seconds", 30)));
   }
 
-  /** From exec to the answer 200 to a request with one span. */
+  /** Measures the time from exec to the 200 response to a request with one span. */
   private void starts(int runs) throws Exception {
     double[] millis = new double[runs];
     for (int i = -1; i < runs; i++) {
       try (Subject subject = launch()) {
         firstAccepted(subject);
-        if (i >= 0) { // the first warms this sender and the page cache
+        if (i >= 0) { // the first run warms up this sender and the page cache
           millis[i] = subject.ageMillis();
         }
       }

@@ -2,7 +2,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 
-/** What flushes of 5,000 series add to requests that are taken in beside them; flush.sh says how. */
+/**
+ * Measures how much flushes of 5,000 series delay requests that arrive at the same time. flush.sh
+ * explains the options.
+ */
 final class FlushStall {
   private static final int CONNECTIONS = 8;
 
@@ -28,7 +31,7 @@ final class FlushStall {
       double flushes = page.sum("toolwatch_store_flush_seconds_count");
       System.out.printf(
           Locale.ROOT,
-          "flushes: %.0f, each %.0f ms on average; rows that wait: %.0f%n",
+          "flushes: %.0f, each %.0f ms on average; pending rows: %.0f%n",
           flushes,
           1e3 * page.sum("toolwatch_store_flush_seconds_sum") / flushes,
           page.sum("toolwatch_store_pending_rows"));

@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.zip.GZIPInputStream;
 
-/** gRPC over HTTP/2 without TLS (RFC 9113), by hand for the same reason as HTTP/1.1: one call at a time. */
+/**
+ * A minimal gRPC client over HTTP/2 without TLS (RFC 9113), for the same reason as {@link
+ * HttpConnection}. One call at a time.
+ */
 final class GrpcConnection implements Protocol.Connection {
   private static final int DATA = 0;
   private static final int HEADERS = 1;
@@ -129,7 +132,7 @@ final class GrpcConnection implements Protocol.Connection {
           flush();
         }
       }
-      case GOAWAY -> throw new EOFException("told to go away");
+      case GOAWAY -> throw new EOFException("the server sent GOAWAY");
       case WINDOW_UPDATE -> {
         int more = in.getInt();
         if (of == 0) {
@@ -139,13 +142,16 @@ final class GrpcConnection implements Protocol.Connection {
         }
       }
       default -> {
-        // not of interest
+        // other frames do not matter here
       }
     }
     in.position(end);
   }
 
-  /** Every span was accepted if the message is empty or holds an empty partial success. */
+  /**
+   * Whether the response reports rejected spans. Every span was accepted if the message is empty or
+   * holds an empty partial success.
+   */
   private boolean partial(int length) throws IOException {
     byte[] message = new byte[length];
     in.duplicate().get(message);

@@ -9,7 +9,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
-/** Senders whose names never end, beside one that behaves; hostile.sh says how. Ends with 1 if a check fails. */
+/**
+ * Sends endless distinct names beside a well-behaved sender. hostile.sh explains the options. Exits
+ * with 1 if a check fails.
+ */
 final class Hostile {
   private static final int SPANS = 100;
   private static final int CONNECTIONS = 4;
@@ -54,8 +57,8 @@ final class Hostile {
     System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|");
     phase("distinct tools", 10 * million, SPANS, this::tools);
     phase("distinct services", million, SPANS, this::services);
-    phase("distinct users, sessions and keys of attributes", million, SPANS, this::users);
-    phase("names, keys and values of up to 256 KiB, nested ones", Math.max(1, million / 500), 1, this::sizes);
+    phase("distinct users, sessions and attribute keys", million, SPANS, this::users);
+    phase("names, keys and values of up to 256 KiB, nested values", Math.max(1, million / 500), 1, this::sizes);
     over.set(true);
     steady.join();
     finish(limitMiB);
@@ -99,12 +102,12 @@ final class Hostile {
       Load.Result result = Load.run(workload, port, CONNECTIONS, 0, Duration.ofMillis(500));
       sent.addAndGet(result.acceptedSpans());
       if (result.answers().size() != 1 || result.answered(200) == 0) {
-        throw new IllegalStateException("not all accepted: " + result.answers());
+        throw new IllegalStateException("not all requests were accepted: " + result.answers());
       }
     }
   }
 
-  /** Makes every request when it is wanted. */
+  /** Makes each request on demand. */
   private final class Fresh implements Workload {
     private final AtomicLong left;
     private final int each;
@@ -124,7 +127,7 @@ final class Hostile {
 
     @Override
     public void giveBack(Request request) {
-      // every one is sent once
+      // each request is sent only once
     }
 
     @Override
@@ -182,7 +185,9 @@ final class Hostile {
     return Otlp.request(List.of(Otlp.resourceSpans(text(random), List.of(span))));
   }
 
-  /** As often short as long, and empty now and then. */
+  /**
+   * A text with a log-uniform length: short ones are as frequent as long ones, and some are empty.
+   */
   private static String text(SplittableRandom random) {
     int length = (int) Math.pow(MOST_BYTES, random.nextDouble()) - 1;
     return Long.toString(random.nextLong() >>> 1, 36).repeat(length / 10 + 1).substring(0, length);
@@ -202,11 +207,11 @@ final class Hostile {
             .sum();
     System.out.printf(
         Locale.ROOT,
-        "the service that behaves: %,d spans, %,.0f under the names of its %d tools%n",
+        "well-behaved service: %,d spans, %,.0f under the names of its %d tools%n",
         steadySent.get(),
         named,
         page.number(own));
-    check("the service that behaves has lost names", named == steadySent.get() && page.number(own) == 10);
+    check("the well-behaved service has lost names", named == steadySent.get() && page.number(own) == 10);
 
     page.samples("toolwatch_series{")
         .forEach(
@@ -215,12 +220,12 @@ final class Hostile {
               double limit = page.sum("toolwatch_series_limit" + family);
               if (Subject.Page.value(sample) > 0) {
                 System.out.printf(
-                    Locale.ROOT, "series %s %,.0f of %,.0f%n", family, Subject.Page.value(sample), limit);
+                    Locale.ROOT, "series %s %,.0f, limit %,.0f%n", family, Subject.Page.value(sample), limit);
               }
-              check("over the limit: " + family, Subject.Page.value(sample) <= limit);
+              check("above the limit: " + family, Subject.Page.value(sample) <= limit);
             });
-    System.out.printf(Locale.ROOT, "peak memory %.0f MiB of %d%n", subject.peakMiB(), limitMiB);
-    check("memory over its limit", subject.peakMiB() < limitMiB);
+    System.out.printf(Locale.ROOT, "peak memory %.0f MiB, limit %d MiB%n", subject.peakMiB(), limitMiB);
+    check("memory above its limit", subject.peakMiB() < limitMiB);
     subject.checkAlive();
     subject.warnings().stream().limit(5).forEach(line -> System.out.println("logged: " + line));
   }

@@ -4,11 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** As much of RFC 7541 as calls to one method take. There is no dynamic table: the client announces a size of 0. */
+/**
+ * The part of RFC 7541 that calls to one method need. There is no dynamic table: the client
+ * announces a size of 0.
+ */
 final class Hpack {
   private static final byte[] GRPC_STATUS = "grpc-status".getBytes(US_ASCII);
 
-  /** The same in the code of RFC 7541, appendix B. */
+  /** The same, Huffman-coded as in RFC 7541, appendix B. */
   private static final byte[] CODED_GRPC_STATUS = ByteBuffer.allocate(8).putLong(0x9acac8b21234da8fL).array();
 
   private static final int STATIC_TABLE = 61;
@@ -29,7 +32,7 @@ final class Hpack {
     return block.toByteArray();
   }
 
-  /** Not indexed, its name from the static table. */
+  /** A literal field without indexing, with its name from the static table. */
   private static void literal(ByteArrayOutputStream block, int name, String value) {
     if (name < 15) {
       block.write(name);
@@ -47,28 +50,28 @@ final class Hpack {
   }
 
   private static void text(ByteArrayOutputStream block, String text) {
-    block.write(text.length()); // all of them shorter than 127
+    block.write(text.length()); // always shorter than 127 bytes
     block.writeBytes(text.getBytes(US_ASCII));
   }
 
-  /** The value of grpc-status in a block of fields; -1 if it is not in there. */
+  /** Returns the value of grpc-status in a header block; -1 if it is not there. */
   static int grpcStatus(ByteBuffer block) {
     int status = -1;
     while (block.hasRemaining()) {
       int first = block.get(block.position()) & 0xff;
       if (first >= 0x80) {
         if (number(block, 7) > STATIC_TABLE) {
-          throw new IllegalStateException("a field of the dynamic table, whose size is 0");
+          throw new IllegalStateException("field of the dynamic table, although its size is 0");
         }
       } else if (first >= 0x20 && first < 0x40) {
-        number(block, 5); // the table's size
+        number(block, 5); // a change of the table size
       } else {
         int name = number(block, first >= 0x40 ? 6 : 4);
         boolean found = name == 0 && isGrpcStatus(block);
         boolean coded = (block.get(block.position()) & 0x80) != 0;
         byte[] value = bytes(block);
         if (found && coded) {
-          throw new IllegalStateException("a coded grpc-status");
+          throw new IllegalStateException("unexpected Huffman-coded grpc-status");
         }
         status = found ? Integer.parseInt(new String(value, US_ASCII)) : status;
       }
@@ -87,7 +90,7 @@ final class Hpack {
     return bytes;
   }
 
-  /** RFC 7541, 5.1. */
+  /** An integer as in RFC 7541, 5.1. */
   private static int number(ByteBuffer block, int bits) {
     int most = (1 << bits) - 1;
     int value = block.get() & most;

@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Locale;
 
-/** HTTP/1.1 by hand, so that the sender leaves the processor to whom it sends. */
+/**
+ * A minimal HTTP/1.1 client, so that the sender leaves the processor to the process under load.
+ */
 final class HttpConnection implements Protocol.Connection {
   private final SocketChannel channel = SocketChannel.open();
   private final ByteBuffer in = ByteBuffer.allocateDirect(8192).flip();
@@ -37,7 +39,7 @@ final class HttpConnection implements Protocol.Connection {
       if (lower.startsWith("content-length:")) {
         length = Integer.parseInt(lower.substring(15).strip());
       } else if (lower.startsWith("transfer-encoding:")) {
-        throw new IOException("an answer of unknown length");
+        throw new IOException("response of unknown length (Transfer-Encoding)");
       }
     }
     boolean empty = length <= 2; // an empty partial success takes two bytes
@@ -59,7 +61,7 @@ final class HttpConnection implements Protocol.Connection {
     if (!in.hasRemaining()) {
       in.clear();
       if (channel.read(in) < 0) {
-        throw new EOFException("closed");
+        throw new EOFException("the server closed the connection");
       }
       in.flip();
     }

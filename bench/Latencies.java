@@ -1,6 +1,8 @@
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** A histogram of durations in nanoseconds, at most 1.6 % off. Any thread may add to it. */
+/**
+ * A histogram of durations in nanoseconds with an error of at most 1.6 %. Any thread may add to it.
+ */
 final class Latencies {
   private static final int BITS = 5;
   private static final int STEPS = 1 << BITS;
@@ -19,7 +21,7 @@ final class Latencies {
     return shift * STEPS + (int) (value >>> shift);
   }
 
-  /** In milliseconds; 0 if there are none. */
+  /** A quantile in milliseconds; 0 if there are no durations. */
   double quantile(double quantile) {
     long all = 0;
     for (int i = 0; i < counts.length(); i++) {
@@ -41,7 +43,7 @@ final class Latencies {
     return (step + 0.5) * (1L << shift);
   }
 
-  /** In milliseconds. */
+  /** The maximum in milliseconds. */
   double max() {
     return max.get() / 1e6;
   }

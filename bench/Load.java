@@ -10,14 +10,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A load on an OTLP port. With a rate it is an open loop: a request is due at its time whatever became of those before
- * it, any free connection takes it, and its latency counts from when it was due. Without a rate every connection sends
- * as soon as it has its answer.
+ * Puts load on an OTLP port. With a rate, it is an open loop: each request is due at a fixed time,
+ * whatever became of those before it. Any free connection sends it, and its latency counts from
+ * when it was due. Without a rate, each connection sends the next request as soon as it has a
+ * response.
  *
- * <pre>bench/run Load --port 4318 --protocol http --gzip --spans 100 --series 1000 --rate 20000 --seconds 30</pre>
+ * <pre>
+ * bench/run Load --port 4318 --protocol http --gzip \
+ *   --spans 100 --series 1000 --rate 20000 --seconds 30
+ * </pre>
  */
 final class Load {
-  /** Time after the end in which answers are waited for. */
+  /** How long to wait for responses after the end. */
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final Workload workload;
@@ -39,11 +43,11 @@ final class Load {
   }
 
   /**
-   * What came of a load.
+   * The result of a load.
    *
-   * @param answers by {@link Protocol}'s number
-   * @param unsent requests that were due and found no free connection before the end
-   * @param seconds from the first request to the last answer
+   * @param answers number of requests by answer, see {@link Protocol}
+   * @param unsent requests that were due but found no free connection before the end
+   * @param seconds from the first request to the last response
    */
   record Result(
       long requests,
@@ -57,22 +61,22 @@ final class Load {
       return answers.getOrDefault(answer, 0L);
     }
 
-    /** After the end of what was due. */
+    /** Seconds from the end of the load to the last response. */
     double drainSeconds(Duration duration) {
       return seconds - duration.toMillis() / 1e3;
     }
 
-    /** Throws unless every request was accepted. */
+    /** Throws an exception unless every request was accepted. */
     Result clean() {
       if (answers.size() > 1 || !answers.containsKey(200) && !answers.containsKey(0)) {
-        throw new IllegalStateException("not all accepted: " + answers);
+        throw new IllegalStateException("not all requests were accepted: " + answers);
       }
       return this;
     }
   }
 
   /**
-   * @param spansPerSecond 0 for as many as are answered
+   * @param spansPerSecond 0 to send as fast as responses arrive
    */
   static Result run(Workload workload, int port, int connections, double spansPerSecond, Duration duration)
       throws InterruptedException {
@@ -127,7 +131,7 @@ final class Load {
         answer = Protocol.BROKEN;
         close(connection);
         connection = null;
-        LockSupport.parkNanos(5_000_000); // whoever listens there is in trouble
+        LockSupport.parkNanos(5_000_000); // the process that listens there is in trouble
       }
       latencies.add(System.nanoTime() - due);
       if (workload.protocol().accepted(answer)) {
@@ -158,7 +162,7 @@ final class Load {
         connection.close();
       }
     } catch (IOException e) {
-      // it is gone in any case
+      // the connection is of no use anyway
     }
   }
 
@@ -180,7 +184,7 @@ final class Load {
             Duration.ofSeconds(options.number("seconds", 30)));
     System.out.printf(
         Locale.ROOT,
-        "requests %d, spans accepted %d (%.0f/s), due and not sent %d%nanswers %s%n"
+        "requests %d, spans accepted %d (%.0f/s), due but not sent %d%nanswers %s%n"
             + "latency ms: p50 %.2f, p99 %.2f, p99.9 %.2f, max %.2f%n",
         result.requests(),
         result.acceptedSpans(),

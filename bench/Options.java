@@ -1,6 +1,8 @@
 import java.util.List;
 
-/** Arguments of the form {@code --name value} or {@code --name}, and a command behind {@code --}. */
+/**
+ * Arguments of the form {@code --name value} or {@code --name}, and a command after {@code --}.
+ */
 final class Options {
   private final List<String> before;
   private final List<String> command;

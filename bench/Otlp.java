@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** Export requests as an MCP server's SDK would send them. Every span is a request handled, with 20 attributes. */
+/**
+ * Export requests as the SDK of an MCP server sends them. Every span is a handled request with 20
+ * attributes.
+ */
 final class Otlp {
   private static final int RESOURCE_SPANS = 1;
   private static final int RESOURCE = 1;
@@ -20,13 +23,15 @@ final class Otlp {
 
   private Otlp() {}
 
-  /** A body, and where in it the trace id of each span stands; its span id follows two bytes behind. */
+  /**
+   * A body and the positions of the trace ids in it. The span id of each span follows two bytes
+   * after its trace id.
+   */
   record Body(byte[] bytes, int[] ids) {}
 
-  /** One span of a service. */
   record Call(String tool, String user, boolean failed, long id, long endNanos, long durationNanos) {}
 
-  /** A request of one resource. */
+  /** Makes a request with one resource. */
   static Body request(String service, List<Call> calls) {
     Message scopeSpans = new Message();
     scopeSpans.message(1, new Message().text(1, "io.example.mcp").text(2, "1.4.2"));
@@ -50,12 +55,12 @@ final class Otlp {
             .message(RESOURCE_SPANS, new Message().message(RESOURCE, resource).bytes(SCOPE_SPANS, spans))
             .toBytes();
     for (int i = 0; i < ids.length; i++) {
-      ids[i] += all.length - spans.length; // the spans are the last of it
+      ids[i] += all.length - spans.length; // the spans are at its end
     }
     return new Body(all, ids);
   }
 
-  /** Two spans with the same id never come of two different numbers. */
+  /** A span id for a number. Different numbers give different ids. */
   static long id(long number) {
     return (number + 1) * 0x9E3779B97F4A7C15L;
   }
@@ -100,7 +105,7 @@ final class Otlp {
     return span.fixed32(16, SAMPLED_REMOTE_PARENT);
   }
 
-  /** A span of which only what makes it an operation and the given attributes are set. */
+  /** A span with the given attributes and only what makes it an operation. */
   static Message bareSpan(long number, String tool, long endNanos) {
     long id = id(number);
     return new Message()
@@ -114,7 +119,7 @@ final class Otlp {
         .attribute(ATTRIBUTES, "gen_ai.tool.name", tool);
   }
 
-  /** The part of a request that one service fills with the given spans. */
+  /** The part of a request for one service with the given spans. */
   static Message resourceSpans(String service, List<Message> spans) {
     Message scopeSpans = new Message();
     spans.forEach(span -> scopeSpans.message(SPANS, span));
@@ -139,7 +144,7 @@ final class Otlp {
     return out.toBytes();
   }
 
-  /** A protobuf message being written (protobuf.dev, "Encoding"). */
+  /** A protobuf message that is being written (protobuf.dev, "Encoding"). */
   static final class Message {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
 
@@ -205,7 +210,7 @@ final class Otlp {
       return this;
     }
 
-    /** Eight bytes, the highest first. */
+    /** Writes eight bytes, the highest first. */
     Message raw64(long value) {
       for (int shift = 56; shift >= 0; shift -= 8) {
         out.write((int) (value >>> shift));

@@ -4,12 +4,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Twice the load that Toolwatch can take, and what becomes of it; overload.sh says how. Ends with 1 if a check fails. */
+/**
+ * Sends twice the load that Toolwatch can sustain and checks the consequences. overload.sh explains
+ * the options. Exits with 1 if a check fails.
+ */
 final class Overload {
   private static final int FEW = 8;
   private static final Duration STEP = Duration.ofSeconds(5);
 
-  /** Beyond it a load is not sustained. */
+  /** A load is sustained if the 99th percentile stays below this. */
   private static final double P99_MILLIS = 100;
 
   private final Subject subject;
@@ -63,12 +66,12 @@ final class Overload {
     print("twice, for " + duration.toSeconds() + " s", over);
     System.out.printf(
         Locale.ROOT,
-        "%.2f s from the last request that was due to the last answer, %.2f s more until an answer took less than %.1f ms%n",
+        "last answer %.2f s after the last request was due, %.2f s more until an answer took less than %.1f ms%n",
         over.drainSeconds(duration),
         back,
         normal);
     print("half of it, after", after);
-    System.out.printf(Locale.ROOT, "peak memory %.0f MiB of %d%n", subject.peakMiB(), limitMiB);
+    System.out.printf(Locale.ROOT, "peak memory %.0f MiB, limit %d MiB%n", subject.peakMiB(), limitMiB);
 
     long retryable =
         over.answers().entrySet().stream()
@@ -79,11 +82,11 @@ final class Overload {
     System.out.printf(Locale.ROOT, "spans acknowledged %,d, counted %,.0f%n", sent, counted);
     check("acknowledged and counted differ", counted == sent);
     check(
-        "answers that are neither acceptance nor retryable",
+        "some answers neither accept nor ask for a retry",
         over.acceptedSpans() / shape.spans() + retryable == over.requests());
-    check("memory over its limit", subject.peakMiB() < limitMiB);
-    check("not normal within a second", back >= 0 && over.drainSeconds(duration) + back <= 1);
-    check("not overloaded: nothing was refused or late", over.latencies().max() > P99_MILLIS);
+    check("memory above its limit", subject.peakMiB() < limitMiB);
+    check("not back to normal within a second", back >= 0 && over.drainSeconds(duration) + back <= 1);
+    check("not overloaded: no request was refused or late", over.latencies().max() > P99_MILLIS);
     subject.warnings().stream().limit(5).forEach(line -> System.out.println("logged: " + line));
   }
 
@@ -93,9 +96,9 @@ final class Overload {
     }
   }
 
-  /** The highest rate of a few that is answered in time, in spans a second. */
+  /** The highest of a few rates that is sustained, in spans per second. */
   private double sustainable() throws InterruptedException {
-    load(FEW, 0, STEP.multipliedBy(2)); // for a JIT to warm up
+    load(FEW, 0, STEP.multipliedBy(2)); // warms up the JIT compiler
     Load.Result flatOut = load(FEW, 0, STEP);
     double rate = flatOut.acceptedSpans() / flatOut.seconds();
     while (rate > 1) {
@@ -105,7 +108,7 @@ final class Overload {
         return rate;
       }
     }
-    throw new IllegalStateException("no rate is sustained");
+    throw new IllegalStateException("no rate was sustained");
   }
 
   private Load.Result load(int connections, double rate, Duration duration) throws InterruptedException {
@@ -117,7 +120,7 @@ final class Overload {
   private static void print(String name, Load.Result result) {
     System.out.printf(
         Locale.ROOT,
-        "%s: %,d requests, answers %s, %,d due and not sent, %,.0f spans/s accepted, "
+        "%s: %,d requests, answers %s, %,d due but not sent, %,.0f spans/s accepted, "
             + "p50 %.1f ms, p99 %.1f ms, max %.1f ms%n",
         name,
         result.requests(),

@@ -1,6 +1,6 @@
 import java.io.IOException;
 
-/** The two ways of OTLP. An answer is HTTP's status, or that of gRPC. */
+/** The two transports of OTLP. An answer is the HTTP status or the gRPC status code. */
 enum Protocol {
   HTTP {
     @Override
@@ -35,20 +35,23 @@ enum Protocol {
     }
   };
 
-  /** The answer that an accepted request of which not every span was accepted stands for. */
+  /** The answer if a request was accepted but not all of its spans. */
   static final int PARTIAL = -1;
 
-  /** The answer of a connection that broke. */
+  /** The answer if the connection broke. */
   static final int BROKEN = -2;
 
   abstract Connection connect(int port) throws IOException;
 
   abstract boolean accepted(int answer);
 
-  /** As OTLP 1.9, "Failures", has it. */
+  /** Whether OTLP 1.9, "Failures", lets clients retry after this answer. */
   abstract boolean retryable(int answer);
 
-  /** Carries one request at a time. Closing it from another thread ends a send with an IOException. */
+  /**
+   * Carries one request at a time. Closing it from another thread makes a send throw an
+   * IOException.
+   */
   interface Connection extends AutoCloseable {
     int send(Request request) throws IOException;
 

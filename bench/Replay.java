@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
- * Requests prepared before the load begins, and handed out one after another. Uncompressed ones get new ids for each
- * sending; of compressed ones there are so many that an id comes again only after some 200,000 spans.
+ * Requests that are prepared before the load and handed out one after another. Uncompressed ones
+ * get new ids each time they are sent. There are so many compressed ones that an id is repeated
+ * only after about 200,000 spans.
  */
 final class Replay implements Workload {
   private static final int DISTINCT_SPANS = 200_000;
@@ -17,11 +18,11 @@ final class Replay implements Workload {
   private final Shape shape;
 
   /**
-   * What the requests are made of. Every one is of one service, and the series take turns. A series is a tool of a
-   * service: one tool in twenty always fails, the others never do.
+   * What the requests contain. Each one is from one service, and the series take turns. A series is
+   * a tool of a service: one tool in twenty always fails, the others never do.
    */
   record Shape(Protocol protocol, boolean gzip, int spans, int series) {
-    /** As fleets are: more servers, each with more tools. */
+    /** Grows as in real fleets: more servers, each with more tools. */
     int services() {
       return series >= 10_000 ? 100 : series >= 1_000 ? 40 : series >= 100 ? 5 : 1;
     }
@@ -31,7 +32,7 @@ final class Replay implements Workload {
     }
   }
 
-  /** The prepared requests cover every series, and are more than there are connections. */
+  /** Prepares requests that cover every series and outnumber the connections. */
   Replay(Shape shape, int connections) {
     this.shape = shape;
     int turns = (shape.tools() + shape.spans() - 1) / shape.spans();

@@ -3,11 +3,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.nio.ByteBuffer;
 
 /**
- * A request ready to be written: for HTTP/1.1 a head and a body, for gRPC HTTP/2 frames with the stream still to be set.
- * One connection has it at a time.
+ * A request ready to be written: for HTTP/1.1 a head and a body, for gRPC HTTP/2 frames whose
+ * stream id is still to be set. One connection uses it at a time.
  */
 final class Request {
-  /** The largest frame that every HTTP/2 peer takes (RFC 9113, 6.5.2). */
+  /** The largest frame that every HTTP/2 peer accepts (RFC 9113, 6.5.2). */
   static final int FRAME = 16_384;
 
   static final int FRAME_HEAD = 9;
@@ -30,7 +30,8 @@ final class Request {
   }
 
   /**
-   * @param ids where trace ids stand in the body, to be made new for every sending; none in a compressed one
+   * @param ids positions of the trace ids in the body, which get new values each time the request
+   *     is sent; ignored if compressed
    */
   static Request of(Protocol protocol, boolean gzip, byte[] body, int[] ids, int spans) {
     byte[] sent = gzip ? Otlp.gzip(body) : body;
@@ -80,7 +81,7 @@ final class Request {
     return bytes;
   }
 
-  /** Where the body begins; in frames, the head of its first frame. */
+  /** The position of the body; if it is framed, of the head of its first frame. */
   int bodyAt() {
     return bodyAt;
   }
@@ -89,7 +90,7 @@ final class Request {
     return spans;
   }
 
-  /** Gives the spans ids of their own, from a number on. */
+  /** Gives each span a new id, derived from numbers that start here. */
   void number(long first) {
     for (int i = 0; i < ids.length; i++) {
       long id = Otlp.id(first + i);
@@ -115,7 +116,7 @@ final class Request {
     return bodyAt + at + FRAME_HEAD * (at / FRAME + 1);
   }
 
-  /** Sets the stream of every frame. */
+  /** Sets the stream id of every frame. */
   void stream(int stream) {
     for (int at = 0; at < bytes.capacity(); at += FRAME_HEAD + (bytes.getInt(at) >>> 8)) {
       bytes.putInt(at + 5, stream);

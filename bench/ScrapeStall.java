@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What scrapes of 10,000 series add to requests that are taken in beside them; scrape.sh says how. */
+/**
+ * Measures how much scrapes of 10,000 series delay requests that arrive at the same time. scrape.sh
+ * explains the options.
+ */
 final class ScrapeStall {
   private static final int CONNECTIONS = 8;
 

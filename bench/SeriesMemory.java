@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a series, a service and everything under the default limits cost in memory: live bytes of the
- * heap, by the last line of {@code jcmd GC.class_histogram}, which collects first. Prints a markdown
- * table. Sends OTLP/JSON to one event loop; takes half a minute.
+ * Measures the memory of a series, of a service and of everything under the default limits: live
+ * bytes of the heap, from the last line of {@code jcmd GC.class_histogram}, which runs a collection
+ * first. Prints a markdown table. Sends OTLP/JSON to one event loop; takes half a minute.
  *
- * <p>Usage: {@code java bench/SeriesMemory.java <otlp port> <management port> <command...>}, the
- * command being that of a JVM.
+ * <p>Usage: {@code java bench/SeriesMemory.java <otlp port> <management port> <command...>}. The
+ * command must start a JVM.
  */
 public final class SeriesMemory {
   private static final int SPANS = 1000;
   private static final long START_SECONDS = 30;
 
-  /** Spans of one duration, or of one in each of these: ten octaves. */
+  /** One span for each of these durations, which cover ten octaves. */
   private static final double[] WIDE = {
     0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.2
   };
@@ -71,11 +71,11 @@ public final class SeriesMemory {
     warmUp();
     System.out.println("| what | live bytes |");
     System.out.println("|---|---|");
-    // Failed tools are named once they have succeeded, so the first outcome is a success.
+    // Unknown tools get their name only after a success, so the first outcome is a success.
     long before = live();
     tools("narrow", 400, NARROW);
     long narrow = live();
-    print("a series of durations that are alike", (narrow - before) / 1200.0);
+    print("a series of similar durations", (narrow - before) / 1200.0);
     scrape();
     long scraped = live();
     print("the same once it has been scraped", (scraped - before) / 1200.0);
@@ -99,7 +99,7 @@ public final class SeriesMemory {
       tools("service" + i, 30, WIDE);
     }
     scrape();
-    print("everything, the family of servers at its limit", live());
+    print("everything, with the family of servers at its limit", live());
   }
 
   private void print(String what, double bytes) {
@@ -114,7 +114,7 @@ public final class SeriesMemory {
     }
   }
 
-  /** Calls of so many tools with every outcome and every duration. */
+  /** Sends calls of this many tools, with every outcome and every duration. */
   private void tools(String serviceName, int tools, double[] seconds) throws Exception {
     service = serviceName;
     for (int tool = 0; tool < tools; tool++) {
@@ -172,7 +172,7 @@ public final class SeriesMemory {
             .build();
     HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
     if (response.statusCode() != 200) {
-      throw new IOException("answered " + response.statusCode() + ": " + response.body());
+      throw new IOException("response " + response.statusCode() + ": " + response.body());
     }
   }
 
@@ -195,7 +195,7 @@ public final class SeriesMemory {
     }
   }
 
-  /** What is reachable: the last line is "Total", instances, bytes. */
+  /** Live bytes. The last line of the histogram is "Total", instances, bytes. */
   private long live() throws Exception {
     Process jcmd =
         new ProcessBuilder("jcmd", Long.toString(pid), "GC.class_histogram")

@@ -15,7 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/** A process under load: Toolwatch or a collector, on ports of its own. Linux only, for /proc. */
+/**
+ * A process under load, Toolwatch or a collector, on its own ports. Linux only, because it reads
+ * /proc.
+ */
 final class Subject implements AutoCloseable {
   private static final double TICKS_A_SECOND = 100; // sysconf(_SC_CLK_TCK) on Linux
 
@@ -28,7 +31,7 @@ final class Subject implements AutoCloseable {
   private final int scrapePort;
   private final byte[] page = new byte[64 * 1024];
 
-  /** What a subject calls its settings and its count of calls. */
+  /** The metric with the count of calls, and the path that shows that the process is ready. */
   enum Kind {
     TOOLWATCH("mcp_server_operation_duration_seconds_count", "/q/health/ready"),
     COLLECTOR("traces_span_metrics_duration_seconds_count", "/metrics");
@@ -42,9 +45,8 @@ final class Subject implements AutoCloseable {
     }
   }
 
-  /** A page of metrics. */
   record Page(String text) {
-    /** The sum of all samples that begin so. */
+    /** The sum of all samples with this prefix. */
     double sum(String prefix) {
       return samples(prefix).mapToDouble(Page::value).sum();
     }
@@ -79,12 +81,12 @@ final class Subject implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
-  /** Starts it and does not wait. */
+  /** Starts the process without waiting. */
   static Subject launch(Kind kind, List<String> command, Map<String, String> environment) throws IOException {
     return new Subject(kind, command, environment);
   }
 
-  /** Starts it and waits until it takes requests. */
+  /** Starts the process and waits until it accepts requests. */
   static Subject start(Kind kind, List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
     Subject subject = launch(kind, command, environment);
@@ -121,7 +123,7 @@ final class Subject implements AutoCloseable {
         Thread.sleep(50);
       }
     }
-    throw new IllegalStateException("not ready: " + Files.readString(directory.resolve("log")));
+    throw new IllegalStateException("the process is not ready: " + Files.readString(directory.resolve("log")));
   }
 
   static int[] freePorts(int count) throws IOException {
@@ -142,19 +144,19 @@ final class Subject implements AutoCloseable {
     return protocol == Protocol.HTTP ? httpPort : grpcPort;
   }
 
-  /** The page as Prometheus asks for it, in OpenMetrics' text, compressed. */
+  /** The metrics page as Prometheus requests it: OpenMetrics text, compressed. */
   Page scrape() throws IOException {
     try (InputStream in = new GZIPInputStream(get("/metrics"))) {
       return new Page(new String(in.readAllBytes(), UTF_8));
     }
   }
 
-  /** The time in which the page comes, which is not kept. One thread at a time. */
+  /** The time to receive the page, which is discarded. One thread at a time. */
   double scrapeMillis() throws IOException {
     long begun = System.nanoTime();
     try (InputStream in = get("/metrics")) {
       while (in.read(page) >= 0) {
-        // only its coming is of interest
+        // only the time matters
       }
     }
     return (System.nanoTime() - begun) / 1e6;
@@ -169,7 +171,7 @@ final class Subject implements AutoCloseable {
     return connection.getInputStream();
   }
 
-  /** Spans that have been counted as operations, by its own page. */
+  /** Spans counted as operations, according to the page. */
   double counted(Page page) {
     return page.sum(kind.count);
   }
@@ -178,7 +180,9 @@ final class Subject implements AutoCloseable {
     return page.number(kind.count);
   }
 
-  /** Waits until its page shows that many, as long as spans may wait or a page may lag. */
+  /**
+   * Waits up to 30 s until the page shows this count, because spans may wait and the page may lag.
+   */
   Page awaitCounted(double spans) throws IOException, InterruptedException {
     Page page = scrape();
     for (int i = 0; i < 60 && counted(page) != spans; i++) {
@@ -214,31 +218,31 @@ final class Subject implements AutoCloseable {
     }
   }
 
-  /** Since exec. */
+  /** Time since exec. */
   double ageMillis() {
     return (System.nanoTime() - begunNanos) / 1e6;
   }
 
   void checkAlive() throws IOException {
     if (!process.isAlive()) {
-      throw new IllegalStateException("ended: " + Files.readString(directory.resolve("log")));
+      throw new IllegalStateException("the process has ended: " + Files.readString(directory.resolve("log")));
     }
   }
 
-  /** Lines that it logged above INFO. */
+  /** Logged lines above INFO. */
   List<String> warnings() throws IOException {
     try (Stream<String> lines = Files.lines(directory.resolve("log"))) {
       return lines.filter(line -> line.matches(".*(WARN|ERROR|FATAL|[Ee]xception|panic).*")).toList();
     }
   }
 
-  /** From SIGTERM to exit. */
+  /** Stops the process. Returns the time from SIGTERM to exit. */
   double stopMillis() throws InterruptedException {
     long begun = System.nanoTime();
     process.destroy();
     if (!process.waitFor(20, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
-      throw new IllegalStateException("it does not stop");
+      throw new IllegalStateException("the process did not stop within 20 s");
     }
     return (System.nanoTime() - begun) / 1e6;
   }

@@ -1,4 +1,7 @@
-/** Where a load takes its requests from. Any thread may take one; nobody else has it until it is given back. */
+/**
+ * The source of a load's requests. Any thread may take one and has it for itself until it gives it
+ * back.
+ */
 interface Workload {
   Request take();
 
@@ -6,6 +9,6 @@ interface Workload {
 
   Protocol protocol();
 
-  /** Of each request. */
+  /** Spans of each request. */
   int spans();
 }

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What one service uses of one family. Written under the family's lock but for what says otherwise;
- * {@link #named} and the label values may be read by any thread.
+ * What one service uses of one family. Written under the family's lock, except where a method says
+ * otherwise. Any thread may read {@link #named} and the label values.
  */
 final class BudgetUse {
   private static final int PRECISION = 8;
@@ -22,7 +22,7 @@ final class BudgetUse {
   private final Set<String> examples = new LinkedHashSet<>();
   private final AtomicInteger named = new AtomicInteger();
 
-  /** Made when first something folds: most services never need one. */
+  /** Created when the first name folds, because most services never need it. */
   private volatile DistinctCount foldedNames;
 
   BudgetUse(Service service, int maxNames, int maxDetails) {
@@ -43,7 +43,7 @@ final class BudgetUse {
     return details;
   }
 
-  /** Series that its names take; those kept for what folds do not count. */
+  /** Series used by the service's names, without the series reserved for {@code __other__}. */
   int named() {
     return named.get();
   }
@@ -60,12 +60,12 @@ final class BudgetUse {
     details.giveBack(key.detail());
   }
 
-  /** A name has folded once more. From any thread. */
+  /** Counts one more observation of a folded name. Any thread may call it. */
   void countFolded() {
     folded.increment();
   }
 
-  /** A name of this hash folds. From any thread. */
+  /** Adds the hash of a folded name. Any thread may call it. */
   void foldsName(long hash) {
     DistinctCount count = foldedNames;
     if (count == null) {
@@ -85,7 +85,7 @@ final class BudgetUse {
     return folded.sum();
   }
 
-  /** Different names that folded lately, an estimate. */
+  /** Estimated number of different names that folded recently. */
   long foldedNames() {
     DistinctCount count = foldedNames;
     return count == null ? 0 : count.estimate();
@@ -98,7 +98,7 @@ final class BudgetUse {
     }
   }
 
-  /** Keeps the last few different ones. */
+  /** Adds an example. Only the last few different ones are kept. */
   void example(String value) {
     examples.remove(value);
     examples.add(value);

@@ -1,11 +1,11 @@
 package dev.toolwatch.cardinality;
 
-/** A name that folds and may be worth a place. Guarded by the family's lock. */
+/** A folded name that may deserve a place. Guarded by the family's lock. */
 final class Candidate {
-  /** How much of the last interval stands for the whole. */
+  /** Weight of the last interval in the smoothed level. */
   private static final double WEIGHT = 1 / 8.0;
 
-  /** Below that a name is forgotten: three occurrences in half an hour. */
+  /** Below this level a name is forgotten. It is reached by three occurrences in half an hour. */
   private static final double FAINT = 0.01;
 
   private final SeriesKey key;
@@ -27,7 +27,7 @@ final class Candidate {
     offered += times;
   }
 
-  /** An interval between two decisions is over. */
+  /** Ends an interval between two decisions. */
   void fade() {
     level += (offered - level) * WEIGHT;
     if (offered > 0) {
@@ -40,18 +40,21 @@ final class Candidate {
     return level < FAINT;
   }
 
-  /** How often it occurs between two decisions, smoothed. */
+  /** Occurrences between two decisions, smoothed. */
   double level() {
     return level;
   }
 
-  /** Tells whether it would win a place, and in how many decisions running it would have. */
+  /**
+   * Records whether the name would win a place. Returns in how many consecutive decisions it would
+   * have.
+   */
   int wins(boolean wins) {
     this.wins = wins ? this.wins + 1 : 0;
     return Math.min(this.wins, intervals);
   }
 
-  /** Whether a name has been demoted for it already. */
+  /** Whether a named one has already been demoted to make room for this name. */
   boolean isChosen() {
     return chosen;
   }

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The budgets of all families, and the metrics that show them. Thread-safe. */
+/** The budgets of all families and the metrics about them. Thread-safe. */
 @ApplicationScoped
 public class Cardinality implements MetricSource, Checkpointed {
   private final CardinalitySettings settings;
@@ -30,7 +30,7 @@ public class Cardinality implements MetricSource, Checkpointed {
   private final List<SeriesBudget> families = new CopyOnWriteArrayList<>();
   private volatile long createdMillis;
 
-  /** Of families that are not there yet, what earlier processes have counted. */
+  /** Counts of earlier processes for families that do not exist yet. */
   private final Map<String, Map<FoldCounts.Cause, Long>> earlier = new ConcurrentHashMap<>();
 
   Cardinality(CardinalitySettings settings, InstantSource clock) {
@@ -48,7 +48,8 @@ public class Cardinality implements MetricSource, Checkpointed {
   private static void check(long least, long value, String setting) {
     if (value < least) {
       throw new IllegalArgumentException(
-          "toolwatch.cardinality.%s must be at least %d: %d".formatted(setting, least, value));
+          "toolwatch.cardinality.%s must be at least %d, but is %d"
+              .formatted(setting, least, value));
     }
   }
 
@@ -56,7 +57,7 @@ public class Cardinality implements MetricSource, Checkpointed {
     return services;
   }
 
-  /** The budget of a new family. */
+  /** Creates the budget of a family. */
   public SeriesBudget family(Family family) {
     int names =
         family.nameLabel().equals("dependency") ? settings.maxDependencies() : settings.maxTools();
@@ -93,7 +94,7 @@ public class Cardinality implements MetricSource, Checkpointed {
     return new LimitedState(createdMillis, services.limited(), counts).toBytes();
   }
 
-  /** Some families may be there already, others come only when who counts them is made. */
+  /** Restores the counts. Families that are created later get theirs when they are created. */
   @Override
   public void restore(byte[] bytes) {
     LimitedState state = LimitedState.of(bytes);
@@ -104,9 +105,10 @@ public class Cardinality implements MetricSource, Checkpointed {
   }
 
   /**
-   * All budgets as they are now.
+   * The current state of all budgets.
    *
-   * @param maxServices services of each family to tell of, those that folded most first
+   * @param maxServices maximum number of services per family in the report, those that folded most
+   *     first
    */
   public CardinalityReport report(int maxServices) {
     return new CardinalityReport(
@@ -142,14 +144,14 @@ public class Cardinality implements MetricSource, Checkpointed {
         limited("service", "service_name", Verdict.FAMILY_LIMIT.reason(), services.limited()));
     return CompletableFuture.completedFuture(
         List.of(
-            gauge("toolwatch_series", "Series that places are taken for.", used),
+            gauge("toolwatch_series", "Series in use.", used),
             gauge(
                 "toolwatch_series_limit",
-                "Series a family may have, those kept for __other__ among them.",
+                "Maximum series of the family, including those reserved for __other__.",
                 limits),
             gauge(
                 "toolwatch_series_demand",
-                "Series that all names asked for in the last hour or two would need, an estimate.",
+                "Estimated series that all names of the last hour or two would need.",
                 demand),
             new MetricFamily(
                 "toolwatch_series_limited",

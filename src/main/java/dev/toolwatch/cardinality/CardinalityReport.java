@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * All budgets at one moment.
  *
- * @param services services with a name of their own
- * @param servicesLimit how many may have one
- * @param servicesDemand different services asked for lately, an estimate
- * @param servicesFolded times that a service without a name of its own was counted
+ * @param services services with their own name
+ * @param servicesLimit maximum number of such services
+ * @param servicesDemand estimated number of different services seen recently
+ * @param servicesFolded how often a service without its own name was counted
  * @param families the budgets of series
  */
 public record CardinalityReport(

@@ -5,37 +5,39 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.OptionalInt;
 
-/** How many series Toolwatch makes at most. */
+/** Limits on the number of series. */
 @ConfigMapping(prefix = "toolwatch.cardinality")
 interface CardinalitySettings {
-  /** Series of one metric family, those that are kept for {@code __other__} among them. */
+  /** Maximum series of one metric family, including those reserved for {@code __other__}. */
   @WithDefault("10000")
   int maxSeries();
 
-  /** Services with a name of their own before new ones count as {@code __other__}. */
+  /** Maximum number of services with their own name. Further ones count as {@code __other__}. */
   @WithDefault("500")
   int maxServices();
 
-  /** Tools of one service with a name of their own, in one family. */
+  /** Maximum number of tools of one service with their own name, in one family. */
   @WithDefault("500")
   int maxTools();
 
-  /** The same of dependencies. */
+  /** The same for dependencies. */
   @WithDefault("100")
   int maxDependencies();
 
-  /** The same of error types. */
+  /** The same for error types. */
   @WithDefault("100")
   int maxErrorTypes();
 
-  /** The part of a family's series that is divided among services; the rest is common. */
+  /** Part of a family's series that is divided among services, 0 to 1. The rest is common. */
   @WithDefault("0.5")
   double guaranteed();
 
-  /** Time after which series and services that nobody uses go; 0 for never. */
+  /** Time after which unused series and services are removed; 0 for never. */
   @WithDefault("24h")
   Duration idleTimeout();
 
-  /** A lower {@link #maxSeries} that is tried: nothing folds because of it, but is reported. */
+  /**
+   * A lower {@link #maxSeries} to try: nothing folds because of it, but what would fold is counted.
+   */
   OptionalInt dryRunMaxSeries();
 }

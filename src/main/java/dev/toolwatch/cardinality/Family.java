@@ -1,16 +1,17 @@
 package dev.toolwatch.cardinality;
 
 /**
- * A family of series and how its labels fold. A <em>name</em> is what takes a place in the budget: all
- * labels but the outcome, which is a closed set and never folds. A named tool so has all its
- * outcomes, and its error ratio is that of all its calls.
+ * A family of series and how its labels fold. A <em>name</em> is what takes a place in the budget:
+ * all labels except the outcome, which is a closed set and never folds. A tool with its own name
+ * therefore has all its outcomes, and its error ratio covers all its calls.
  *
- * @param name the metric's name
- * @param methodLabel the label of a method or kind; empty where there is none
- * @param keptMethod the method that is kept while its tools fold; empty for none
- * @param nameLabel the label of the tool or dependency; empty where there is none
- * @param detailLabel the label of a detail that senders choose, as error types are; empty for none
- * @param seriesPerName the series that one name may have: the number of outcomes, or 1
+ * @param name the metric name
+ * @param methodLabel the label of the method or kind; empty if there is none
+ * @param keptMethod the method that keeps its name when its tools fold; empty if there is none
+ * @param nameLabel the label of the tool or dependency; empty if there is none
+ * @param detailLabel the label of a detail that senders choose, such as an error type; empty if
+ *     there is none
+ * @param seriesPerName series of one name: the number of outcomes, or 1
  */
 public record Family(
     String name,
@@ -19,10 +20,13 @@ public record Family(
     String nameLabel,
     String detailLabel,
     int seriesPerName) {
-  /** The value that stands for all those over a budget. */
+  /** The label value for everything above a budget. */
   public static final String OTHER = "__other__";
 
-  /** What a key counts as when there is no place for it: one of a few a service, kept free for it. */
+  /**
+   * The key that a name counts as if there is no place for it. Each service has a few such keys,
+   * and room is reserved for them.
+   */
   SeriesKey fold(SeriesKey key) {
     String detail = detailLabel.isEmpty() ? "" : OTHER;
     if (methodLabel.isEmpty()) {
@@ -36,17 +40,17 @@ public record Family(
         : new SeriesKey(key.service(), OTHER, "", detail);
   }
 
-  /** The series that are kept free for what folds, for each service that has a name. */
+  /** Series reserved for what folds, for each service that has its own name. */
   int reservePerService() {
     return (keptMethod.isEmpty() ? 1 : 2) * seriesPerName;
   }
 
-  /** The label whose values tell what was asked for. */
+  /** The label that best shows which names fold. */
   String tellingLabel() {
     return detailLabel.isEmpty() ? nameLabel : detailLabel;
   }
 
-  /** Its value in a key. */
+  /** The value of that label in a key. */
   String tellingValue(SeriesKey key) {
     return detailLabel.isEmpty() ? key.tool() : key.detail();
   }

@@ -7,14 +7,14 @@ import java.util.List;
 /**
  * One family's budget at one moment.
  *
- * @param family the metric's name
- * @param limit series that it may have
- * @param reserved of these, the ones kept free for {@code __other__}
- * @param used series that places are taken for
- * @param demand series that would be needed for all names asked for lately, an estimate
- * @param share series that every service may have whatever the others do
- * @param folded observations that counted as {@code __other__}, since the start
- * @param wouldFold observations that would have under the limit that is tried
+ * @param family the metric name
+ * @param limit maximum series of the family
+ * @param reserved the part of the limit that is reserved for {@code __other__}
+ * @param used series in use
+ * @param demand estimated series that all recent names would need
+ * @param share series that each service can have, whatever the others do
+ * @param folded observations counted as {@code __other__} since the start
+ * @param wouldFold observations that would have folded under the limit being tried
  * @param services those whose observations folded most first
  */
 public record FamilyReport(
@@ -32,13 +32,13 @@ public record FamilyReport(
   }
 
   /**
-   * What one service has of a family.
+   * What one service uses of a family.
    *
    * @param service its name
-   * @param used series that its names take
-   * @param demand series that would be needed for all its names asked for lately, an estimate
-   * @param folded its observations that counted as {@code __other__}
-   * @param examples a few values that folded lately
+   * @param used series of its names
+   * @param demand estimated series that all its recent names would need
+   * @param folded its observations counted as {@code __other__}
+   * @param examples a few values that folded recently
    */
   public record ServiceReport(
       String service, int used, long demand, long folded, List<String> examples) {

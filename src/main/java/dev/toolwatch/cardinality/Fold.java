@@ -3,13 +3,13 @@ package dev.toolwatch.cardinality;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What became of a name that has no place.
+ * What a name without a place counts as.
  *
  * @param use of the service that it counts for
- * @param counters of the labels that lost their values; null for those that did not
+ * @param counters one for each label; null if the label kept its value
  */
 record Fold(BudgetUse use, LongAdder[] counters) {
-  /** It has happened once more. */
+  /** Counts one more observation. */
   void count() {
     use.countFolded();
     for (LongAdder counter : counters) {

@@ -6,12 +6,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What has folded in one family, by label and reason. Thread-safe. */
+/** Counts of what folded in one family, by label and reason. Thread-safe. */
 final class FoldCounts {
-  /** A label whose values folded, and why. */
+  /** A label whose values folded, and the reason. */
   record Cause(String label, String reason) {}
 
-  /** Why values would have folded under the limit that is tried. */
+  /** The reason for values that would have folded under the limit being tried. */
   static final String DRY_RUN = "dry_run";
 
   private final Family family;
@@ -42,7 +42,7 @@ final class FoldCounts {
     }
   }
 
-  /** The counters of a fold: to be incremented each time that it happens. */
+  /** The counters to increment for each observation that folds this way. */
   LongAdder[] of(SeriesKey asked, SeriesKey counted, Verdict verdict) {
     LongAdder[] adders = {
       adder(family.methodLabel(), asked.method(), counted.method(), verdict),
@@ -52,7 +52,7 @@ final class FoldCounts {
     return adders;
   }
 
-  /** Null where the label's value has stayed. */
+  /** Null if the label kept its value. */
   private LongAdder adder(String label, String asked, String counted, Verdict verdict) {
     return asked.equals(counted) ? null : counts.get(new Cause(label, verdict.reason()));
   }
@@ -61,7 +61,7 @@ final class FoldCounts {
     counts.get(new Cause(family.tellingLabel(), DRY_RUN)).add(times);
   }
 
-  /** Adds what an earlier process has counted, where that can still be. */
+  /** Adds a count of an earlier process, if its cause is still possible. */
   void add(Cause cause, long times) {
     LongAdder adder = counts.get(cause);
     if (adder != null) {
@@ -69,7 +69,7 @@ final class FoldCounts {
     }
   }
 
-  /** All that can be, those at 0 among them. */
+  /** The counts of all possible causes, including those at 0. */
   Map<Cause, Long> counts() {
     Map<Cause, Long> all =
         new TreeMap<>(Comparator.comparing(Cause::label).thenComparing(Cause::reason));

@@ -3,20 +3,21 @@ package dev.toolwatch.cardinality;
 import java.util.Arrays;
 
 /**
- * The most frequent of the names that one event loop folds, in a fixed number of entries. Space-Saving
- * (Metwally et al., "Efficient computation of frequent and top-k elements in data streams", 2005)
- * within sets of eight, as a cache has them, so that an occurrence costs a look at one set. A count is
- * too high by at most its error, so that a name seen once never looks frequent. Not thread-safe.
+ * The most frequent names that one event loop folds, in a fixed number of entries. Uses the
+ * Space-Saving algorithm (Metwally et al., "Efficient computation of frequent and top-k elements in
+ * data streams", 2005) within sets of eight entries, as in a set-associative cache, so that an
+ * occurrence examines only one set. A count is too high by at most its error, so a name seen once
+ * never looks frequent. Not thread-safe.
  *
- * @param <T> what a name folded into, kept with it
+ * @param <T> what a name folded into, stored with it
  */
 final class HeavyHitters<T> {
-  /** Takes what was frequent. */
+  /** Receives the frequent names. */
   interface Visitor {
     /**
-     * A name that was seen since the last visit.
+     * Receives a name that was seen since the last visit.
      *
-     * @param times how often for sure, at least 1
+     * @param times guaranteed number of occurrences, at least 1
      */
     void frequent(SeriesKey key, long times);
   }
@@ -32,7 +33,9 @@ final class HeavyHitters<T> {
   private final Object[] targets;
   private final int[] generations;
 
-  /** @param sets of eight entries each, a power of two */
+  /**
+   * @param sets number of sets of eight entries each, a power of two
+   */
   HeavyHitters(int sets) {
     if (Integer.bitCount(sets) != 1) {
       throw new IllegalArgumentException("sets must be a power of two: " + sets);
@@ -47,8 +50,8 @@ final class HeavyHitters<T> {
   }
 
   /**
-   * What a name folded into when it was last put, and one more occurrence of it; null if it is not
-   * here or was put in another generation.
+   * Counts one more occurrence of a name and returns what it last folded into. Returns null,
+   * without counting, if the name is not stored or was stored in another generation.
    */
   T touch(long hash, String service, String method, String tool, String detail, int generation) {
     int entry = find(hash, service, method, tool, detail);
@@ -56,12 +59,12 @@ final class HeavyHitters<T> {
       return null;
     }
     counts[entry]++;
-    @SuppressWarnings("unchecked") // nothing else is put
+    @SuppressWarnings("unchecked") // only put stores targets
     T target = (T) targets[entry];
     return target;
   }
 
-  /** Counts an occurrence of a name, if need be in the place of the rarest of its set. */
+  /** Counts an occurrence of a name. If its set is full, it replaces the rarest name there. */
   void put(long hash, SeriesKey key, T target, int generation) {
     int entry = find(hash, key.service(), key.method(), key.tool(), key.detail());
     if (entry < 0) {
@@ -108,7 +111,7 @@ final class HeavyHitters<T> {
     return (int) (hash & (sets - 1)) * WAYS;
   }
 
-  /** Tells what was seen since the last time, and counts from nothing again. */
+  /** Passes on what was seen since the last call, and resets all counts. */
   void handOver(Visitor visitor) {
     for (int entry = 0; entry < counts.length; entry++) {
       if (counts[entry] > errors[entry]) {
@@ -120,7 +123,7 @@ final class HeavyHitters<T> {
     }
     Arrays.fill(counts, 0);
     Arrays.fill(errors, 0);
-    // What is gone from the table must not be kept alive from here.
+    // Release the targets, which may be gone from the table.
     Arrays.fill(targets, null);
   }
 }

@@ -1,8 +1,9 @@
 package dev.toolwatch.cardinality;
 
 /**
- * 64 bits of labels for sketches: over all their characters, since {@link String#hashCode} is easily
- * made to agree. An own seed per process; what hangs on it is an estimate, never a count.
+ * A 64-bit hash of labels for sketches. It uses all characters, because collisions of {@link
+ * String#hashCode} are easy to make. The seed differs in each process. Use it for estimates only,
+ * never for counts.
  */
 record LabelHash(long seed) {
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;

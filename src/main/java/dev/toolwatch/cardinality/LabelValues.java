@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The different values of one label that one service has in a family, of which there may be a limited
- * number. Written under the family's lock; {@link #hasRoomFor} may be asked by any thread.
+ * The different values of one label that one service has in a family. Their number is limited.
+ * Written under the family's lock; any thread may call {@link #hasRoomFor}.
  */
 final class LabelValues {
   private final int limit;
@@ -19,7 +19,7 @@ final class LabelValues {
     return isFree(value) || places.containsKey(value) || places.size() < limit;
   }
 
-  /** Whether there is room once a place of another value is given back. */
+  /** Whether there would be room if a place with this value were given back. */
   boolean wouldHaveRoomWithout(String value) {
     return !isFree(value) && places.getOrDefault(value, 0) == 1;
   }
@@ -34,7 +34,7 @@ final class LabelValues {
     places.computeIfPresent(value, (v, times) -> times == 1 ? null : times - 1);
   }
 
-  /** Of these there is one at most. */
+  /** Whether the value does not count against the limit. */
   private static boolean isFree(String value) {
     return value.isEmpty() || value.equals(Family.OTHER);
   }

@@ -6,15 +6,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What this package keeps for the next process: what was folded, and why.
+ * What this package saves for the next process: how much was folded, and why.
  *
- * @param createdMillis when the first of the processes began to count, since the Unix epoch
- * @param services times that a service had no name of its own
- * @param families by the families' names
+ * @param createdMillis when the first of the processes started counting, in ms since the Unix epoch
+ * @param services how often a service did not get its own name
+ * @param families counts by family name
  */
 record LimitedState(
     long createdMillis, long services, Map<String, Map<FoldCounts.Cause, Long>> families) {
-  /** Changes with the layout. */
+  /** To be changed with the layout. */
   private static final int VERSION = 1;
 
   byte[] toBytes() {
@@ -32,7 +32,9 @@ record LimitedState(
     return state.toBytes();
   }
 
-  /** @throws IllegalArgumentException for what is no state of this version */
+  /**
+   * @throws IllegalArgumentException if the bytes are not a state of this version
+   */
   static LimitedState of(byte[] bytes) {
     CheckpointReader state = new CheckpointReader(bytes, VERSION);
     long createdMillis = state.millis();

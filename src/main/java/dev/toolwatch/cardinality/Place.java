@@ -1,22 +1,22 @@
 package dev.toolwatch.cardinality;
 
 /**
- * One name's place in a family's budget, shared by all event loops: from admission until it is gone,
- * after which the same name gets another place. See the package's description for its life. Written
- * under the family's lock; {@link #isGone} may be read by any thread.
+ * The place of one name in a family's budget, shared by all event loops. It exists from admission
+ * until it is gone; after that, the same name gets a new place. The package description explains
+ * its life cycle. Written under the family's lock; any thread may call {@link #isGone}.
  */
 public final class Place {
   private enum State {
     /** Loops count into it. */
     ACTIVE,
-    /** Another name is to have its place: loops stop counting into it, and it is still shown. */
+    /** Another name will get its room. Loops stop counting into it, and it is still shown. */
     DEMOTED,
-    /** Nobody has used it for long: goes unless a loop does after all. */
+    /** Unused for the idle timeout. It will be gone, unless a loop has used it after all. */
     IDLE,
     GONE
   }
 
-  /** Of a name's use, what is left after a decision; by a half in 22 of them. */
+  /** Part of the rate that is left after a decision: half of it after 22 decisions. */
   private static final double FADING = 31 / 32.0;
 
   private final SeriesKey key;
@@ -25,7 +25,7 @@ public final class Place {
   private final long hash;
   private volatile State state = State.ACTIVE;
 
-  /** Loops that count into it. */
+  /** Number of loops that count into it. */
   private int holders;
 
   private long uses;
@@ -50,7 +50,7 @@ public final class Place {
     return service;
   }
 
-  /** Whether it has been given up for good: nothing counts into it any more, and it is not shown. */
+  /** Whether it is given up for good: nothing counts into it any more, and it is not shown. */
   public boolean isGone() {
     return state == State.GONE;
   }
@@ -63,7 +63,7 @@ public final class Place {
     return state == State.DEMOTED;
   }
 
-  /** Whether it is one of those that are kept for what folds. */
+  /** Whether it uses the room reserved for what folds. */
   boolean isReserved() {
     return reserved;
   }
@@ -72,7 +72,7 @@ public final class Place {
     return hash;
   }
 
-  /** How often it is used between two decisions: what it was at its height, slowly forgotten. */
+  /** Uses between two decisions: the peak, which slowly decays. */
   double rate() {
     return rate;
   }
@@ -89,7 +89,7 @@ public final class Place {
     overTrial = over;
   }
 
-  /** Another loop counts into it; what was idle is so no more. */
+  /** Adds a loop that counts into it. An idle place becomes active again. */
   void hold(long nowMillis) {
     holders++;
     usedMillis = nowMillis;
@@ -97,9 +97,9 @@ public final class Place {
   }
 
   /**
-   * A loop tells how often it has counted into it since it last told.
+   * Reports how often a loop has counted into it since its last report.
    *
-   * @return whether the loop may go on; if not, it has let go of it
+   * @return whether the loop may continue; if not, it no longer holds the place
    */
   boolean report(long times, long nowMillis) {
     uses += times;
@@ -137,8 +137,8 @@ public final class Place {
   }
 
   /**
-   * Whether nobody counts into it any more, and a demoted one has been shown unchanged for long
-   * enough.
+   * Whether no loop counts into it any more and, if it is demoted, it has been shown unchanged for
+   * the grace time.
    */
   boolean mayGo(long graceMillis, long nowMillis) {
     return switch (state) {

@@ -7,14 +7,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Who has a place in one family, and what each service uses of it. Bounded by the family's limit and
- * the number of services. Guarded by the lock of all budgets but for what says otherwise.
+ * The places in one family, and what each service uses of them. Limited by the family's limit and
+ * the number of services. Guarded by the lock of all budgets, except where a method says otherwise.
  */
 final class Places {
-  /** For a name that comes anew. */
+  /** For a new name. */
   static final Set<Verdict> ROOM = Set.of(Verdict.ROOM);
 
-  /** For one that only the others' shares are in the way of. */
+  /** For a name that may exceed its service's share. */
   static final Set<Verdict> ROOM_BEYOND_SHARE = Set.of(Verdict.ROOM, Verdict.SERVICE_SHARE);
 
   private final Family family;
@@ -32,27 +32,27 @@ final class Places {
     this.services = services;
   }
 
-  /** The place that a name has; null for none. */
+  /** The place of a name, or null. */
   Place of(SeriesKey key) {
     return places.get(key);
   }
 
-  /** All of them, which may be given up meanwhile. */
+  /** All places. Some may be given up during the iteration. */
   Collection<Place> all() {
     return places.values();
   }
 
-  /** Of these, how many are of those kept for what folds. From any thread. */
+  /** Number of places that use the room reserved for what folds. Any thread may call it. */
   int reserved() {
     return reserved.get();
   }
 
-  /** What each service uses, by its name. */
+  /** What each service uses, by service name. */
   Map<String, BudgetUse> uses() {
     return uses;
   }
 
-  /** What one service uses; null if it never had a place. From any thread. */
+  /** What one service uses, or null if it never had a place. Any thread may call it. */
   BudgetUse use(String service) {
     return uses.get(service);
   }
@@ -63,7 +63,10 @@ final class Places {
     }
   }
 
-  /** Whether there is no place for a name that has none. From any thread: a yes is right then. */
+  /**
+   * Whether there is no place for a name. Any thread may call it. If true, that is correct at this
+   * moment.
+   */
   boolean isSurelyRefused(SeriesKey key) {
     Place known = places.get(key);
     if (known != null) {
@@ -78,9 +81,9 @@ final class Places {
   }
 
   /**
-   * A place for a name that has none; null if there is no room.
+   * Gives a new name a place. Returns null if there is no room.
    *
-   * @param admitted what is not in the way of those that are not kept for what folds
+   * @param admitted verdicts with which the name is admitted; ignored for what uses reserved room
    */
   Place admit(SeriesKey key, Set<Verdict> admitted, long hash, long nowMillis) {
     Service service = services.of(key.service());
@@ -112,15 +115,15 @@ final class Places {
     return use;
   }
 
-  /** What is in the way of a name that was refused. From any thread. */
+  /** Why a name was refused. Any thread may call it. */
   Verdict verdict(SeriesKey refused) {
     BudgetUse use = uses.get(refused.service());
     Verdict verdict = use == null ? Verdict.FAMILY_LIMIT : shares.verdict(use, refused);
-    // There may be room since, or the name is on its way out.
+    // Room may have become free meanwhile, or the name is being demoted.
     return verdict == Verdict.ROOM ? Verdict.FAMILY_LIMIT : verdict;
   }
 
-  /** What to ask for instead of a name that was refused; from any thread. */
+  /** The name to try instead of a refused one. Any thread may call it. */
   SeriesKey folded(SeriesKey refused, Verdict verdict) {
     if (!services.isKnown(refused.service())) {
       return new SeriesKey(Family.OTHER, refused.method(), refused.tool(), refused.detail());
@@ -134,7 +137,7 @@ final class Places {
     };
   }
 
-  /** Gives the room of a place that nobody counts into back. */
+  /** Frees the room of a place that nobody counts into. */
   void giveUp(Place place) {
     places.remove(place.key());
     place.go();

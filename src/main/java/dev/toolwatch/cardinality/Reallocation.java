@@ -8,23 +8,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives places to the names used most, slowly: a name that folds gets the place of one that is named
- * after it has been used twice as much for three decisions running. A service that is within its
- * share takes a place from those beyond theirs without comparing. Guarded by the family's lock.
+ * Slowly moves places to the most used names. A folded name replaces a named one after it has been
+ * used at least twice as often in three consecutive decisions. A service that is within its share
+ * takes a place from services that exceed theirs, without this comparison. Guarded by the family's
+ * lock.
  */
 final class Reallocation {
   private static final int MAX_CANDIDATES = 1024;
 
-  /** Places that change hands in one decision. */
+  /** Maximum number of places reassigned in one decision. */
   private static final int AT_ONCE = 32;
 
-  /** Of all places, those that are on their way to another name: they count nothing meanwhile. */
+  /**
+   * At most one in this many places may be changing its name, because such a place counts nothing.
+   */
   private static final int PART_UNDER_WAY = 10;
 
   private static final int DECISIONS = 3;
   private static final double FACTOR = 2;
 
-  /** Beside names that nobody uses any more, a handful of occurrences in ten minutes is enough. */
+  /**
+   * Added to the required level. Against an unused name, a few occurrences in ten minutes are
+   * enough.
+   */
   private static final double MARGIN = 0.05;
 
   private final Shares shares;
@@ -35,7 +41,7 @@ final class Reallocation {
     this.shares = shares;
   }
 
-  /** A loop has seen a name fold. */
+  /** Adds the occurrences of a folded name that a loop has seen. */
   void offer(SeriesKey key, long times) {
     Candidate candidate = candidates.get(key);
     if (candidate == null && candidates.size() < 4 * MAX_CANDIDATES) {
@@ -47,16 +53,19 @@ final class Reallocation {
     }
   }
 
-  /** The candidate that a place which is gone was meant for, if it still wants it; null for none. */
+  /**
+   * The candidate that a place now gone was meant for, or null if there is none or it was
+   * forgotten.
+   */
   Candidate successor(Place gone) {
     SeriesKey key = successors.remove(gone);
     return key == null ? null : candidates.remove(key);
   }
 
   /**
-   * Demotes those whose places are to change hands.
+   * Demotes the places that are to be reassigned.
    *
-   * @param active names that have a place
+   * @param active places of names that are not reserved
    */
   void decide(Collection<Place> active, Map<String, BudgetUse> uses, long nowMillis) {
     candidates.values().forEach(Candidate::fade);

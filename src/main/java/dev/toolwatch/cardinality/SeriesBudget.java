@@ -10,15 +10,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Who has a place in one family, over all event loops. Asked by a {@link SeriesTable} for names that
- * it does not hold, never for those it does. A name that has a place, and one that gets none, are
- * told without a lock; what changes does so under the one lock of all budgets. Thread-safe.
+ * Decides which names have a place in one family, for all event loops. A {@link SeriesTable} asks
+ * only for names that it does not hold. Refusing a name needs no lock; every change happens under
+ * the one lock of all budgets. Thread-safe.
  */
 public final class SeriesBudget {
-  /** How long a demoted name is shown unchanged: as far as Prometheus looks back by default. */
+  /** How long a demoted name is shown unchanged: the default lookback of Prometheus. */
   static final long GRACE_MILLIS = 300_000;
 
-  /** Between two decisions on who goes and who comes. */
+  /** Time between two decisions about which places are removed and reassigned. */
   static final long DECISION_MILLIS = 10_000;
 
   private static final long DEMAND_MILLIS = 3_600_000;
@@ -36,13 +36,15 @@ public final class SeriesBudget {
   private final FoldCounts folds;
   private final DistinctCount demand = new DistinctCount(PRECISION);
 
-  /** Changes whenever a name that was refused may get a place. */
+  /** Changes whenever a refused name may get a place. */
   private final AtomicInteger generation = new AtomicInteger();
 
   private long nextDecisionMillis;
   private long nextTurnMillis;
 
-  /** @param lock that all budgets share */
+  /**
+   * @param lock shared by all budgets
+   */
   SeriesBudget(
       Family family,
       BudgetLimits limits,
@@ -56,12 +58,12 @@ public final class SeriesBudget {
     this.lock = lock;
     this.hash = hash;
     this.clock = clock;
-    // One more for those without a name.
+    // One more for the services without their own name.
     shares = new Shares(family, limits.series(), services.limit() + 1, limits.guaranteed());
     int trial = limits.trialSeries();
     if (trial != 0 && (trial < shares.reserve() || trial > limits.series())) {
       throw new IllegalArgumentException(
-          "toolwatch.cardinality.dry-run-max-series must be at least %d and not above max-series: %d"
+          "toolwatch.cardinality.dry-run-max-series must be from %d to max-series, but is %d"
               .formatted(shares.reserve(), trial));
     }
     places = new Places(family, limits, shares, services);
@@ -83,8 +85,8 @@ public final class SeriesBudget {
   }
 
   /**
-   * A place for a loop that does not count into it yet. Null if there is none: the name then counts
-   * as what {@link #folded} says.
+   * Gives a place to a loop that does not hold it yet. Returns null if there is none; the name then
+   * counts as {@link #folded} says.
    */
   Place enter(SeriesKey key) {
     if (places.isSurelyRefused(key)) {
@@ -93,7 +95,7 @@ public final class SeriesBudget {
     return enter(key, Places.ROOM);
   }
 
-  /** The same for a name that had a place before a restart, be it beyond its service's share. */
+  /** The same for a name that had a place before a restart. It may exceed its service's share. */
   Place resume(SeriesKey key) {
     return enter(key, Places.ROOM_BEYOND_SHARE);
   }
@@ -123,17 +125,17 @@ public final class SeriesBudget {
     return place;
   }
 
-  /** What is in the way of a name that {@link #enter} has refused. */
+  /** Why {@link #enter} refused a name. */
   Verdict verdict(SeriesKey refused) {
     return places.verdict(refused);
   }
 
-  /** What to ask for instead of a name that was refused; at the end, what is never refused. */
+  /** The name to try instead of a refused one. The last one in this sequence is never refused. */
   SeriesKey folded(SeriesKey refused, Verdict verdict) {
     return places.folded(refused, verdict);
   }
 
-  /** The account of a name that counts as another. */
+  /** The counters for a name that counts as another one. */
   Fold fold(SeriesKey asked, long askedHash, SeriesKey counted, Verdict verdict) {
     demand.add(askedHash);
     BudgetUse use = places.use(counted.service());
@@ -141,13 +143,16 @@ public final class SeriesBudget {
     return new Fold(use, folds.of(asked, counted, verdict));
   }
 
-  /** One loop's account, given under the lock. */
+  /** One loop's report, made under the lock. */
   final class Round {
     private final long nowMillis = clock.millis();
 
     private Round() {}
 
-    /** A loop has used a place this many times. False if it is to count into it no more. */
+    /**
+     * Reports that a loop has used a place this many times. Returns false if it must stop counting
+     * there.
+     */
     boolean used(Place place, long times) {
       if (times > 0) {
         demand.add(place.hash());
@@ -158,7 +163,7 @@ public final class SeriesBudget {
       return place.report(times, nowMillis);
     }
 
-    /** A name has folded this many times. */
+    /** Reports that a name has folded this many times. */
     void folded(SeriesKey key, long times) {
       exchange.offer(key, times);
       BudgetUse use = places.use(services.isKnown(key.service()) ? key.service() : Family.OTHER);
@@ -168,7 +173,9 @@ public final class SeriesBudget {
     }
   }
 
-  /** Takes a loop's account and, now and then, decides on who goes and who comes. */
+  /**
+   * Takes a loop's report. Every {@link #DECISION_MILLIS} it also removes and reassigns places.
+   */
   void round(Consumer<Round> account) {
     synchronized (lock) {
       Round round = new Round();
@@ -228,7 +235,7 @@ public final class SeriesBudget {
     }
   }
 
-  /** Of the names, the most used ones would keep theirs under the limit that is tried. */
+  /** Under the limit being tried, the most used names would keep their series. */
   private void tryLimit(List<Place> active) {
     int room = limits.trialSeries() - shares.reserve();
     active.sort((one, other) -> Double.compare(other.rate(), one.rate()));
@@ -242,17 +249,17 @@ public final class SeriesBudget {
     return shares.limit();
   }
 
-  /** Series that places are taken for, whether all outcomes have occurred or not. */
+  /** Series in use. A name counts with all its outcomes, whether they have occurred or not. */
   int series() {
     return shares.named() + places.reserved() * family.seriesPerName();
   }
 
-  /** Series that would be needed for all names that were asked for lately, an estimate. */
+  /** Estimated series that all recent names would need. */
   long demand() {
     return demand.estimate() * family.seriesPerName();
   }
 
-  /** Adds what an earlier process has counted. */
+  /** Adds a count of an earlier process. */
   void addLimited(FoldCounts.Cause cause, long times) {
     folds.add(cause, times);
   }
@@ -261,7 +268,7 @@ public final class SeriesBudget {
     return folds.counts();
   }
 
-  /** Observations that would have folded under the limit that is tried. */
+  /** Observations that would have folded under the limit being tried. */
   long wouldHaveFolded() {
     return folds.counts().entrySet().stream()
         .filter(count -> count.getKey().reason().equals(FoldCounts.DRY_RUN))
@@ -269,7 +276,7 @@ public final class SeriesBudget {
         .sum();
   }
 
-  /** All there is to know, with the services that folded most first. */
+  /** The current state, with the services that folded most first. */
   FamilyReport report(int maxServices) {
     synchronized (lock) {
       return FamilyReport.of(family, shares, this, places.uses().values(), maxServices);

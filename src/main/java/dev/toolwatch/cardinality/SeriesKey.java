@@ -3,13 +3,13 @@ package dev.toolwatch.cardinality;
 import java.util.Objects;
 
 /**
- * The labels by which one name of a family is told from another. Comparable, so that hash maps stay
- * fast for keys that were chosen to have the same hash.
+ * The labels that identify a name within a family. It is comparable so that hash maps stay fast for
+ * keys that were chosen to have the same hash.
  *
- * @param service the service's name
- * @param method the MCP method, or the kind of a dependency; empty where the family has none
- * @param tool the tool, or the name of a dependency; empty where there is none
- * @param detail the error type; empty where the family has none
+ * @param service the service name
+ * @param method the MCP method, or the kind of a dependency; empty if the family has none
+ * @param tool the tool, or the name of a dependency; empty if there is none
+ * @param detail the error type; empty if the family has none
  */
 public record SeriesKey(String service, String method, String tool, String detail)
     implements Comparable<SeriesKey> {
@@ -26,7 +26,9 @@ public record SeriesKey(String service, String method, String tool, String detai
         service, method, tool, detail, other.service, other.method, other.tool, other.detail);
   }
 
-  /** Orders two keys given by their labels: what differs most often comes first. */
+  /**
+   * Orders two keys given by their labels. The labels that differ most often are compared first.
+   */
   static int compare(
       String service,
       String method,

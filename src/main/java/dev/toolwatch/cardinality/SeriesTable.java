@@ -8,16 +8,17 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The names of one family that one event loop counts, each with what accumulates it. A name that is
- * there is found without allocating, without a lock, and in logarithmic time even where names were
- * chosen to have the same hash: the map's bins become trees by the keys' order. One that is not is
- * counted as what the family's budget says, and remembered among the frequent ones. Bounded by the
- * budget, and twice that while names that were given up are still shown. Not thread-safe.
+ * The names of one family that one event loop counts, each with its accumulator. Finding a known
+ * name needs no allocation and no lock. It takes logarithmic time even if names were chosen to have
+ * the same hash, because the bins of the map become trees in the order of the keys. An unknown name
+ * counts as the family's budget says; if it folds, it is stored among the frequent names. The size
+ * is limited by the budget, or twice the budget while given up names are still shown. Not
+ * thread-safe.
  *
- * @param <A> what accumulates the series of a name
+ * @param <A> accumulates the series of a name
  */
 public final class SeriesTable<A> {
-  /** Of eight entries each: 512 names that fold. */
+  /** Sets of eight entries each: 512 folded names. */
   private static final int SETS = 64;
 
   private final SeriesBudget budget;
@@ -26,19 +27,21 @@ public final class SeriesTable<A> {
   /** What this loop counts into. */
   private final Map<Key, Entry<A>> active = new LinkedHashMap<>();
 
-  /** What it has let go of, shown until the place is gone. */
+  /** What this loop no longer counts into, shown until the place is gone. */
   private final Map<Place, Entry<A>> parked = new HashMap<>();
 
   private final HeavyHitters<Folded<A>> frequent = new HeavyHitters<>(SETS);
   private final Key probe = new Key();
 
-  /** @param factory makes what accumulates a name that this loop meets for the first time */
+  /**
+   * @param factory makes the accumulator of a name that is new to this loop
+   */
   public SeriesTable(SeriesBudget budget, Function<Place, A> factory) {
     this.budget = budget;
     this.factory = factory;
   }
 
-  /** Where one observation of a name is to be counted. It counts as a use of that. */
+  /** The accumulator for one observation of a name. The call counts as one use. */
   public A find(String service, String method, String tool, String detail) {
     Entry<A> entry = active.get(probe.of(service, method, tool, detail));
     if (entry == null) {
@@ -49,8 +52,8 @@ public final class SeriesTable<A> {
   }
 
   /**
-   * Where what an earlier process has counted for a name goes on: it had a place, so shares do not
-   * matter as long as there is room. Counts as a use.
+   * The accumulator in which a name continues with the counts of an earlier process. Because the
+   * name had a place, it may exceed the share if there is room. The call counts as one use.
    */
   public A resume(SeriesKey name) {
     Entry<A> entry =
@@ -110,8 +113,8 @@ public final class SeriesTable<A> {
   }
 
   /**
-   * Tells the budget what was used, and lets go of what it takes back. To be called every few seconds;
-   * takes some ten nanoseconds a name.
+   * Reports to the budget what was used, and stops counting into the places that it takes back.
+   * Call it every few seconds; it takes about ten nanoseconds per name.
    */
   public void round() {
     budget.round(
@@ -132,7 +135,10 @@ public final class SeriesTable<A> {
     return goesOn;
   }
 
-  /** All that is shown, those that were let go of among them; whether one is gone its place says. */
+  /**
+   * All accumulators that are shown, including those no longer counted into. The place of each
+   * tells whether it is gone.
+   */
   public List<A> accumulators() {
     List<A> all = new ArrayList<>(active.size() + parked.size());
     active.values().forEach(entry -> all.add(entry.accumulator));
@@ -140,7 +146,7 @@ public final class SeriesTable<A> {
     return all;
   }
 
-  /** What a name folds into, and its account. */
+  /** What a name folds into, and the counters of that fold. */
   private record Folded<A>(Entry<A> into, Fold account) {}
 
   private static final class Entry<A> {
@@ -155,7 +161,7 @@ public final class SeriesTable<A> {
     }
   }
 
-  /** Labels to be looked for: one is used again and again, those in the map stay as they are. */
+  /** Labels to look up. One instance is reused for lookups; those in the map never change. */
   private static final class Key implements Comparable<Key> {
     private String service;
     private String method;
@@ -168,7 +174,7 @@ public final class SeriesTable<A> {
       this.method = method;
       this.tool = tool;
       this.detail = detail;
-      // Strings keep their hashes.
+      // Strings cache their hash codes.
       hash = ((service.hashCode() * 31 + method.hashCode()) * 31 + tool.hashCode()) * 31;
       hash += detail.hashCode();
       return this;

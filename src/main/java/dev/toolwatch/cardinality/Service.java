@@ -1,8 +1,8 @@
 package dev.toolwatch.cardinality;
 
 /**
- * A service that has a name of its own, from its admission until it has been idle for too long: one
- * that comes back is another object. Its state is written under the budgets' lock.
+ * A service that has its own name, from its admission until it has been idle too long. If it
+ * returns, it is a new object. Its state is written under the budgets' lock.
  */
 public final class Service {
   private final String name;
@@ -19,7 +19,7 @@ public final class Service {
     return name;
   }
 
-  /** Whether it has been given up: nothing counts into it any more, and none of it is shown. */
+  /** Whether it is given up: nothing counts into it any more, and none of it is shown. */
   public boolean isGone() {
     return gone;
   }

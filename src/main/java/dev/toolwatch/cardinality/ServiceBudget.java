@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * How many services get a name of their own, over all event loops: first come, until they are idle.
- * Thread-safe: a service that is known, and one that there is no room for, are told without a lock;
- * what changes does so under the one lock of all budgets.
+ * Limits how many services have their own name, for all event loops. The first ones get a name and
+ * keep it until they are idle. Thread-safe: known services, and services for which there is no
+ * room, need no lock. Every change happens under the one lock of all budgets.
  */
 public final class ServiceBudget {
   private static final int PRECISION = 11;
@@ -27,11 +27,14 @@ public final class ServiceBudget {
   private final InstantSource clock;
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
-  /** @param lock that all budgets share, since a service may go only when it has no place in any */
+  /**
+   * @param lock shared by all budgets, because a service is removed only when it has no place in
+   *     any
+   */
   ServiceBudget(int limit, Object lock, LabelHash hash, InstantSource clock) {
     if (limit < 1) {
       throw new IllegalArgumentException(
-          "toolwatch.cardinality.max-services must be at least 1: " + limit);
+          "toolwatch.cardinality.max-services must be at least 1, but is " + limit);
     }
     this.limit = limit;
     this.lock = lock;
@@ -40,7 +43,7 @@ public final class ServiceBudget {
     other = new Service(Family.OTHER, clock.millis());
   }
 
-  /** The name under which a service counts: its own, or {@link Family#OTHER}. */
+  /** The name to count a service under: its own name or {@link Family#OTHER}. */
   public String admit(String service) {
     Service name = known.get(service);
     if (name == null && !service.equals(Family.OTHER)) {
@@ -63,7 +66,7 @@ public final class ServiceBudget {
     return admitted;
   }
 
-  /** Under the lock: the service, admitted if there is room; null if there is none. */
+  /** The service, admitted if there is room, otherwise null. Call it under the lock. */
   Service of(String service) {
     if (service.equals(Family.OTHER)) {
       return other;
@@ -82,15 +85,15 @@ public final class ServiceBudget {
   }
 
   /**
-   * Has somebody told of each service that is given up, who then forgets what is known of it.
+   * Adds a listener for each service that is given up, so that other data about it can be removed.
    *
-   * @param listener is called under the lock of all budgets, so must not take long
+   * @param listener gets the service name; it runs under the lock of all budgets and must be fast
    */
   public void onGone(Consumer<String> listener) {
     listeners.add(listener);
   }
 
-  /** Under the lock: gives up what has no series and was not used since. */
+  /** Removes services that have no series and were not used since. Call it under the lock. */
   void expire(long unusedSinceMillis) {
     known
         .values()
@@ -105,7 +108,7 @@ public final class ServiceBudget {
             });
   }
 
-  /** Begins a generation of demand, in which what is known is demanded. */
+  /** Starts a new generation of demand, which includes all known services. */
   void turn() {
     demand.turn();
     known.keySet().forEach(service -> demand.add(hash.of(service)));
@@ -119,7 +122,7 @@ public final class ServiceBudget {
     return known.size();
   }
 
-  /** Adds what an earlier process has counted. */
+  /** Adds a count of an earlier process. */
   void addLimited(long times) {
     limited.add(times);
   }
@@ -128,7 +131,7 @@ public final class ServiceBudget {
     return limited.sum();
   }
 
-  /** Different services asked for lately, an estimate. */
+  /** Estimated number of different services seen recently. */
   long demand() {
     return demand.estimate();
   }

@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How one family's series are divided. Some are kept free for what folds, so that this always has a
- * place; of the rest a part is guaranteed, in equal shares, to the services there are, and what is
- * left is common: first come, first served. Written under the family's lock; {@link #verdict} may be
- * asked by any thread, whose answer is a hint then.
+ * Divides the series of one family. Some are reserved for what folds, so that there is always room
+ * for it. Part of the rest is guaranteed to the existing services in equal shares. What is left is
+ * common and goes to whoever comes first. Written under the family's lock. Any thread may call
+ * {@link #verdict}; the result is then only a hint.
  *
- * <p>So that a new service finds its share free, the guaranteed part is divided among more than there
- * are: the next power of two, eight at least.
+ * <p>The guaranteed part is divided into more shares than there are services: the next power of
+ * two, at least eight. A new service therefore finds its share free.
  */
 final class Shares {
   private static final int FEWEST_SLOTS = 8;
@@ -26,9 +26,9 @@ final class Shares {
   private final AtomicInteger common = new AtomicInteger();
 
   /**
-   * @param limit series in all
-   * @param maxServices that may have names, the one for all others included
-   * @param guaranteedPart of what is not kept for folding, 0 to 1
+   * @param limit maximum series of the family
+   * @param maxServices maximum number of services with names, including the one for all others
+   * @param guaranteedPart guaranteed part of what is not reserved, 0 to 1
    */
   Shares(Family family, int limit, int maxServices, double guaranteedPart) {
     this.limit = limit;
@@ -37,12 +37,12 @@ final class Shares {
     reserve = Math.multiplyExact(family.reservePerService(), maxServices);
     if (reserve > limit) {
       throw new IllegalArgumentException(
-          "toolwatch.cardinality.max-series must be at least %d, which %s needs for %d services"
+          "toolwatch.cardinality.max-series must be at least %d: %s needs that for %d services"
               .formatted(reserve, family.name(), maxServices - 1));
     }
     if (!(guaranteedPart >= 0 && guaranteedPart <= 1)) {
       throw new IllegalArgumentException(
-          "toolwatch.cardinality.guaranteed must be 0 to 1: " + guaranteedPart);
+          "toolwatch.cardinality.guaranteed must be from 0 to 1, but is " + guaranteedPart);
     }
     guaranteed = (int) (forNames() * guaranteedPart);
     divide(1);
@@ -52,22 +52,22 @@ final class Shares {
     return limit;
   }
 
-  /** Series kept free for what folds. */
+  /** Series reserved for what folds. */
   int reserve() {
     return reserve;
   }
 
-  /** Series for names. */
+  /** Series that are not reserved. */
   private int forNames() {
     return limit - reserve;
   }
 
-  /** Series that names have taken. */
+  /** Series in use by names. */
   int named() {
     return named.get();
   }
 
-  /** Series that every service may have whatever the others do. */
+  /** Series that each service can have, whatever the others do. */
   int share() {
     return share;
   }
@@ -114,7 +114,7 @@ final class Shares {
     common.addAndGet(beyondShare(use.named()));
   }
 
-  /** Divides anew where the number of services asks for it. */
+  /** Divides again if the number of services requires it. */
   void divideAmong(Collection<BudgetUse> services) {
     if (divide(services.size())) {
       common.set(services.stream().mapToInt(use -> beyondShare(use.named())).sum());
@@ -131,7 +131,7 @@ final class Shares {
       return false;
     }
     slots = wanted;
-    // Not below one name: with too many services for shares, it is the family's limit that counts.
+    // At least one name. With too many services for such shares, the family's limit decides.
     share = guaranteed == 0 ? 0 : Math.max(seriesPerName, guaranteed / slots);
     return true;
   }

@@ -1,15 +1,18 @@
 package dev.toolwatch.cardinality;
 
-/** Whether a name may have a place, and if not, what is in its way. */
+/** Whether a name may have a place, and if not, which limit is reached. */
 enum Verdict {
   ROOM(""),
-  /** The service has as many tools, or dependencies, as it may. */
+  /** The service has its maximum number of tools or dependencies. */
   NAME_LIMIT("label"),
-  /** The service has as many error types as it may. */
+  /** The service has its maximum number of error types. */
   DETAIL_LIMIT("label"),
-  /** The service has its share, and what is common is taken: there is room for others only. */
+  /**
+   * The service has used its share, and the common part is full. Other services may still have
+   * room.
+   */
   SERVICE_SHARE("share"),
-  /** All of the family's series are taken. */
+  /** All series of the family are in use. */
   FAMILY_LIMIT("limit");
 
   private final String reason;
@@ -18,7 +21,7 @@ enum Verdict {
     this.reason = reason;
   }
 
-  /** As the metric of what was limited has it. */
+  /** The value of the metric's {@code reason} label; empty for {@link #ROOM}. */
   String reason() {
     return reason;
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Finds the least used of the names whose place another may take, for one decision. */
+/** Finds the least used name whose place another name may take, for one decision. */
 final class Weakest {
   private final Shares shares;
   private final Map<Service, List<Place>> ofServices = new HashMap<>();
@@ -28,7 +28,7 @@ final class Weakest {
     }
   }
 
-  /** Null where there is none, or where the name needs none since there is room. */
+  /** The place to take, or null if there is none or if there is room anyway. */
   Place forName(SeriesKey key, BudgetUse use) {
     return switch (shares.verdict(use, key)) {
       case ROOM -> null;

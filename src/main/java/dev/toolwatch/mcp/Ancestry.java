@@ -1,11 +1,11 @@
 package dev.toolwatch.mcp;
 
 /**
- * What stands above a span: the spans of the last while by their keys, and the way from parent to
- * parent through the spans of one service. Not thread-safe.
+ * Finds the ancestors of a span: it remembers recent spans by their keys and follows parents
+ * through the spans of one service. Not thread-safe.
  */
 final class Ancestry {
-  /** How far up to look; a longer chain is taken to end there. */
+  /** Maximum number of ancestors to look at. A longer chain is treated as if it ended there. */
   static final int MAX_HOPS = 64;
 
   private static final int ROLE_BITS = 15;
@@ -13,7 +13,7 @@ final class Ancestry {
 
   private final SpanTable spans;
 
-  /** What {@link #climb} found. */
+  /** The result of the last {@link #climb}. */
   private boolean serverAbove;
 
   private boolean toolAbove;
@@ -23,8 +23,8 @@ final class Ancestry {
   private boolean circle;
 
   /**
-   * @param limit spans to remember
-   * @param generationMillis how long to remember them at least, unless there are too many
+   * @param limit maximum number of spans to remember
+   * @param generationMillis minimum time to remember them, unless the limit is reached first
    */
   Ancestry(int limit, long generationMillis) {
     spans = new SpanTable(limit, generationMillis);
@@ -34,7 +34,9 @@ final class Ancestry {
     spans.at(epochMillis);
   }
 
-  /** Makes a span known to those below it. Its keys must have been found. */
+  /**
+   * Adds a span, so that its descendants find it. {@link JoinSpan#findKeys} must have been called.
+   */
   void enter(JoinSpan span) {
     spans.put(
         span.key(),
@@ -43,7 +45,7 @@ final class Ancestry {
         span.role().ordinal() | (span.outermostInProcess() ? OUTERMOST : 0));
   }
 
-  /** Looks at the spans above one, as far as they are known. */
+  /** Looks at the known ancestors of a span. The accessors below give the result. */
   void climb(JoinSpan span) {
     nothingAbove();
     missing = 0;
@@ -55,7 +57,8 @@ final class Ancestry {
     long key = span.parentKey();
     for (int hops = 0; hops < MAX_HOPS; hops++) {
       if (key == span.key()) {
-        // The parents form a circle: nothing stands above, and one of them counts.
+        // The parents form a cycle: treat the span as having no ancestors. One span of the cycle
+        // counts.
         nothingAbove();
         circle = true;
         return;
@@ -90,27 +93,30 @@ final class Ancestry {
     nearest = SpanRole.NONE;
   }
 
-  /** Whether a SERVER span stands above. */
+  /** Whether an ancestor is a SERVER span. */
   boolean hasServerAbove() {
     return serverAbove;
   }
 
-  /** Whether a TOOL span stands above. */
+  /** Whether an ancestor is a TOOL span. */
   boolean hasToolAbove() {
     return toolAbove;
   }
 
-  /** Whether another call to the outside stands above, with no other role between. */
+  /** Whether an ancestor is an OUTBOUND span, with no other role between it and the span. */
   boolean hasOutboundAbove() {
     return outboundAbove;
   }
 
-  /** The role of the first span above that has one and is neither OUTBOUND nor AUTH; or NONE. */
+  /**
+   * The role of the nearest ancestor that has a role other than OUTBOUND or AUTH; NONE if there is
+   * none.
+   */
   SpanRole nearest() {
     return nearest;
   }
 
-  /** The key of the first span above that has not come, or 0. */
+  /** The key of the nearest ancestor that has not arrived yet, or 0. */
   long missing() {
     return missing;
   }
@@ -120,7 +126,10 @@ final class Ancestry {
     return circle;
   }
 
-  /** Where a span is, for {@link #isOf}, {@link #role} and the like; or {@link SpanTable#NONE}. */
+  /**
+   * The position of a span, for {@link #isOf}, {@link #role} and the like, or {@link
+   * SpanTable#NONE}.
+   */
   int find(long key) {
     return spans.find(key);
   }
@@ -141,7 +150,7 @@ final class Ancestry {
     return spans.parent(place);
   }
 
-  /** How often spans were forgotten early because there were too many. */
+  /** How often a generation of spans was forgotten early because the limit was reached. */
   long forgottenEarly() {
     return spans.rotatedEarly();
   }

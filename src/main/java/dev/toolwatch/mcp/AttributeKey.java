@@ -3,7 +3,9 @@ package dev.toolwatch.mcp;
 import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.wire.Text;
 
-/** The attributes that recognition looks at. An attribute's id in a view is its ordinal here. */
+/**
+ * The attributes that recognition reads. The ordinal of a constant is its id in {@link Attributes}.
+ */
 enum AttributeKey {
   SERVICE_NAME("service.name"),
   SERVICE_NAMESPACE("service.namespace"),
@@ -81,22 +83,25 @@ enum AttributeKey {
     return attributes.has(ordinal());
   }
 
-  /** Whether the attribute is a text that is not empty. */
+  /** Whether the attribute is a string that is not empty. */
   boolean isTextIn(Attributes attributes) {
     return attributes.hasText(ordinal());
   }
 
-  /** The text; meaningful only where {@link #isTextIn}. */
+  /** The string. Call it only if {@link #isTextIn} is true. */
   Text textIn(Attributes attributes) {
     return attributes.text(ordinal());
   }
 
-  /** Whether the attribute is exactly this text. */
+  /** Whether the attribute is exactly this string. */
   boolean is(byte[] value, Attributes attributes) {
     return attributes.hasText(ordinal()) && attributes.text(ordinal()).is(value);
   }
 
-  /** The integer that the attribute is or spells, or {@code otherwise}. */
+  /**
+   * The attribute as an integer, parsed if it is a string; {@code otherwise} if it is not an
+   * integer.
+   */
   long numberIn(Attributes attributes, long otherwise) {
     return attributes.asLong(ordinal(), otherwise);
   }

@@ -5,21 +5,23 @@ import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Side;
 
 /**
- * One call, one count: of the spans of one call the outermost SERVER span counts; a tool's span counts
- * only if no SERVER span is above it, a CLIENT span only if no other CLIENT span is directly above it,
- * and a call to the outside is a dependency if an operation is above it. "Above" goes from parent to
- * parent through the spans of the same service and ends at a parent in another process.
+ * Makes sure that each call counts once. Of the spans of one call, the outermost SERVER span
+ * counts. A TOOL span counts only if it has no SERVER span above it, and a CLIENT span only if it
+ * has no other CLIENT span directly above it. An OUTBOUND span is a dependency if it has an
+ * operation above it. "Above" means along the parents, through spans of the same service, up to a
+ * parent in another process.
  *
- * <p>Children end first and may come in an earlier request than their parents. A span whose ancestors
- * are not all known waits for them, for a bounded time and in bounded number; after that it is decided
- * by what is known. If a span comes later than that and stands above one that was counted, it is a
- * duplicate as long as the trace is remembered; after that it counts again. A span that is sent twice
- * counts twice.
+ * <p>Child spans end first and may arrive in an earlier request than their parents. A span with
+ * unknown ancestors waits for them. The wait and the number of waiting spans are limited; after
+ * that, the span is decided by what is known. A span that arrives after that and is above one that
+ * already counted is a duplicate while the trace is remembered; later, it counts again. A span that
+ * is sent twice counts twice.
  *
- * <p>The outcome does not depend on the order in which the spans of a trace arrive within the wait.
+ * <p>The result does not depend on the order in which the spans of a trace arrive, if all of them
+ * arrive within the wait.
  *
- * <p>Use: {@link #accept}, {@link #expire} or {@link #finish}, then {@link #next} until it answers
- * false. Not thread-safe: a trace belongs to one join, a join to one event loop.
+ * <p>Usage: call {@link #accept}, {@link #expire} or {@link #finish}, then {@link #next} until it
+ * returns false. Not thread-safe: a trace belongs to one join, and a join to one event loop.
  */
 public final class CallJoin {
   private static final SpanBatch NOTHING = new SpanBatch();
@@ -50,9 +52,9 @@ public final class CallJoin {
   }
 
   /**
-   * Takes the spans of one request in.
+   * Accepts the spans of one request.
    *
-   * @param spans belong to the join until {@link #next} answers false
+   * @param spans belong to the join until {@link #next} returns false
    */
   public void accept(SpanBatch spans, long epochMillis) {
     batch = spans;
@@ -61,17 +63,17 @@ public final class CallJoin {
     entered = false;
   }
 
-  /** Decides about the spans whose wait is over. */
+  /** Prepares to decide the spans whose wait is over. */
   public void expire(long epochMillis) {
     nowMillis = epochMillis;
   }
 
-  /** Decides about everything that waits: nothing more will come. */
+  /** Prepares to decide all waiting spans, because no more spans will arrive. */
   public void finish() {
     finishing = true;
   }
 
-  /** Moves on to the next span that is decided, or answers false if there is none. */
+  /** Moves to the next decided span. Returns false if there is none. */
   public boolean next() {
     if (finishing ? waiting.size() > 0 : waiting.isDue(nowMillis, limits.waitMillis())) {
       return decidedAtLast();
@@ -115,21 +117,21 @@ public final class CallJoin {
     }
   }
 
-  /** The span that is decided, as it was taken in; valid until the next call. */
+  /** The decided span. Valid until the next call of {@link #next}. */
   public JoinSpan span() {
     return span;
   }
 
-  /** What becomes of it. */
+  /** The decision on that span. */
   public Disposition disposition() {
     return disposition;
   }
 
   /**
-   * Decides what becomes of a span.
+   * Decides about a span.
    *
-   * @param last whether to decide by what is known
-   * @return false if it has to wait
+   * @param last whether to decide even if ancestors are missing
+   * @return false if the span has to wait
    */
   private boolean decide(JoinSpan one, boolean last) {
     SpanRole role = one.role();
@@ -182,7 +184,7 @@ public final class CallJoin {
     return decided;
   }
 
-  /** Marks what has not come above a span that counts without it. */
+  /** Marks the missing ancestors of a span that counts without them. */
   private void markAbove(JoinSpan one, SpanRole role) {
     boolean above =
         role == SpanRole.SERVER || role == SpanRole.TOOL || ancestry.nearest() == SpanRole.NONE;
@@ -193,7 +195,7 @@ public final class CallJoin {
     }
   }
 
-  /** What is certain by what stands above, whatever else may come; null where nothing is. */
+  /** The decision that no later span can change, or null if there is none yet. */
   private Disposition certain(SpanRole role) {
     return switch (role) {
       case SERVER -> ancestry.hasServerAbove() ? Disposition.DUPLICATE : null;
@@ -220,17 +222,17 @@ public final class CallJoin {
     };
   }
 
-  /** Of several calls one inside another, made by one library upon another, the outermost counts. */
+  /** If calls are nested, because one library calls another, only the outermost one counts. */
   private Disposition dependency() {
     return ancestry.hasOutboundAbove() ? Disposition.DUPLICATE : Disposition.DEPENDENCY;
   }
 
-  /** What a span is if nothing above it says otherwise. */
+  /** The decision if no other ancestors exist. */
   private Disposition unopposed(JoinSpan one, SpanRole role) {
     return switch (role) {
       case SERVER, TOOL, CLIENT, OUTER_CLIENT -> Disposition.OPERATION;
-      // Its operation may still run, for longer than anything waits: a server's calls are its
-      // dependencies.
+      // The operation may still be running, for longer than any span waits. Calls of a server are
+      // its dependencies.
       case OUTBOUND ->
           ancestry.missing() != 0 && services.isServer(one.operation().service())
               ? dependency()
@@ -244,22 +246,22 @@ public final class CallJoin {
     return waiting.size();
   }
 
-  /** Spans decided after their wait without having seen all spans above them. */
+  /** Spans decided at the end of their wait, although ancestors were still missing. */
   public long expired() {
     return expired;
   }
 
-  /** Spans decided before their wait was over because too many were waiting. */
+  /** Spans decided before the end of their wait, because too many spans were waiting. */
   public long overflowed() {
     return overflowed;
   }
 
-  /** Spans whose call had already been counted through a span below them. */
+  /** Spans of calls that had already been counted by a span below them. */
   public long late() {
     return late;
   }
 
-  /** Generations of spans forgotten before their time because of the limit. */
+  /** Generations of spans or marks forgotten early because the limit was reached. */
   public long forgottenEarly() {
     return ancestry.forgottenEarly() + marks.forgottenEarly();
   }

@@ -1,12 +1,13 @@
 package dev.toolwatch.mcp;
 
 /**
- * The time for which a service's own metrics count, and its spans do not. Nanoseconds since the Unix
- * epoch, unsigned.
+ * The time range in which a service's own metrics count and its spans do not. Times are unsigned
+ * nanoseconds since the Unix epoch.
  *
- * @param epoch changes when counting passes from spans to metrics, so that streams begin anew
- * @param from the end of the last operations that spans count
- * @param to the end of the last operations that metrics count; {@link #OPEN} while they come
+ * @param epoch changes when counting switches from spans to metrics, so that streams start again
+ * @param from end time of the last operations that are counted from spans
+ * @param to end time of the last operations that are counted from metrics; {@link #OPEN} while
+ *     metrics keep arriving
  */
 record Coverage(int epoch, long from, long to) {
   static final long OPEN = -1;
@@ -22,7 +23,7 @@ record Coverage(int epoch, long from, long to) {
     return Long.compareUnsigned(endNanos, from) > 0 && !isAfter(endNanos);
   }
 
-  /** Whether the metrics that have come say nothing of this time any more. */
+  /** Whether this time is after everything that the received metrics cover. */
   boolean isAfter(long endNanos) {
     return Long.compareUnsigned(endNanos, to) > 0;
   }

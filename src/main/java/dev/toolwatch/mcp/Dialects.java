@@ -7,9 +7,9 @@ import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.wire.Text;
 
 /**
- * The ways in which MCP servers, clients and gateways write their spans, special ones before general
- * ones. Each begins with the cheapest sign that tells it apart. A new emitter is one more method here and a fixture under {@code
- * src/test/resources/emitters}, which names its source.
+ * The span formats of MCP servers, clients and gateways, specific ones before general ones. Each
+ * method starts with the cheapest check that tells its format apart. To support a new emitter, add
+ * a method here and a fixture under {@code src/test/resources/emitters} that names its source.
  */
 final class Dialects {
   private static final byte[] FASTMCP = ascii("fastmcp");
@@ -34,10 +34,11 @@ final class Dialects {
   private Dialects() {}
 
   /**
-   * Recognises a span of MCP and corrects what was read of it in common. Calls written out, not a
-   * list of functions: every span goes through most of them, and calls that are known can be inlined.
+   * Recognises an MCP span and corrects what was read from the common attributes. The calls are
+   * written out instead of looping over a list of functions: every span goes through most of them,
+   * and the JIT compiler can inline known calls.
    *
-   * @return false if the span is none of MCP's; the reading is then untouched
+   * @return false if this is not an MCP span; the reading is then unchanged
    */
   static boolean recognise(SpanView span, Reading reading) {
     return fastMcp(span, reading)
@@ -58,7 +59,7 @@ final class Dialects {
     return word.getBytes(US_ASCII);
   }
 
-  /** FastMCP 3 and 4: scope {@code fastmcp}; its delegate spans stand between mounted servers. */
+  /** FastMCP 3 and 4: scope {@code fastmcp}. Its delegate spans are between mounted servers. */
   private static boolean fastMcp(SpanView span, Reading reading) {
     if (!span.scopeName().is(FASTMCP)) {
       return false;
@@ -71,7 +72,9 @@ final class Dialects {
     return true;
   }
 
-  /** OpenLLMetry (Traceloop): {@code X.tool} under {@code mcp.server}; clients send {@code M.mcp}. */
+  /**
+   * OpenLLMetry (Traceloop): {@code X.tool} under {@code mcp.server}; clients send {@code M.mcp}.
+   */
   private static boolean openLlmetry(SpanView span, Reading reading) {
     if (!span.scopeName().startsWith(OPENLLMETRY)) {
       return false;
@@ -79,7 +82,7 @@ final class Dialects {
     Attributes attributes = span.attributes();
     Text name = span.name();
     if (AttributeKey.TRACELOOP_SPAN_KIND.is(TOOL, attributes)) {
-      // Both ends name it so; only a server's belongs to a workflow.
+      // Servers and clients both use this name, but only a server's span belongs to a workflow.
       boolean server = AttributeKey.TRACELOOP_WORKFLOW_NAME.isTextIn(attributes);
       reading.role(server ? SpanRole.TOOL : SpanRole.CLIENT);
       reading.call();
@@ -97,7 +100,10 @@ final class Dialects {
     return true;
   }
 
-  /** Pydantic Logfire: all spans INTERNAL, the side in the name; a server's does not name the tool. */
+  /**
+   * Pydantic Logfire: all spans are INTERNAL, and the name tells the side. A server's span does not
+   * name the tool.
+   */
   private static boolean logfire(SpanView span, Reading reading) {
     if (!span.scopeName().is(LOGFIRE)) {
       return false;
@@ -115,9 +121,9 @@ final class Dialects {
   }
 
   /**
-   * OpenLIT: Python's names of the methods in the attribute, the protocol's in the span's name. All
-   * CLIENT and several deep: a server's outermost ones name the server. Its SERVER spans are the
-   * server's life and the registration of handlers.
+   * OpenLIT: the attribute has Python method names, and the span name has those of the protocol.
+   * All spans are CLIENT spans and nested several levels deep. The outermost ones of a server name
+   * the server. Its SERVER spans are the lifetime of the server and the registration of handlers.
    */
   private static boolean openLit(SpanView span, Reading reading) {
     if (!span.scopeName().is(OPENLIT)) {
@@ -136,7 +142,7 @@ final class Dialects {
     return true;
   }
 
-  /** MCPCat and AgentCat: {@code mcp.event_type}, with the tool as the resource's name. */
+  /** MCPCat and AgentCat: {@code mcp.event_type}; the tool is the resource name. */
   private static boolean mcpCat(SpanView span, Reading reading) {
     Attributes attributes = span.attributes();
     if (!AttributeKey.MCP_EVENT_TYPE.isTextIn(attributes)) {
@@ -154,7 +160,7 @@ final class Dialects {
     return true;
   }
 
-  /** Envoy AI Gateway: CLIENT spans named after its handlers, as {@code CallTool}. */
+  /** Envoy AI Gateway: CLIENT spans named after its handlers, such as {@code CallTool}. */
   private static boolean envoyAiGateway(SpanView span, Reading reading) {
     if (span.kind() != SpanView.CLIENT || !AttributeKey.MCP_BACKEND_NAME.isIn(span.attributes())) {
       return false;
@@ -195,8 +201,8 @@ final class Dialects {
   }
 
   /**
-   * OpenTelemetry's semantic conventions for MCP and what comes close: the SDKs for Python and C#,
-   * quarkus-mcp-server, ADOT, mcp-go, ToolHive, Sentry, Shinzo, OBI.
+   * OpenTelemetry's semantic conventions for MCP, and emitters that are close to them: the SDKs for
+   * Python and C#, quarkus-mcp-server, ADOT, mcp-go, ToolHive, Sentry, Shinzo, OBI.
    */
   private static boolean convention(SpanView span, Reading reading) {
     Attributes attributes = span.attributes();
@@ -211,7 +217,7 @@ final class Dialects {
     }
     Text name = span.name();
     if (span.kind() == SpanView.INTERNAL && name.startsWith(EXECUTE_TOOL)) {
-      // The instrumentation of a client has found a span of the agent's for the same call.
+      // The client instrumentation has reused the agent's own span for the same call.
       reading.role(SpanRole.CLIENT);
     } else {
       reading.name(name, prefix(name));
@@ -227,7 +233,7 @@ final class Dialects {
     return marked ? MCP_SPACE.length : 0;
   }
 
-  /** A span around a tool, made by hand or by OBI: a tool's name and no method. */
+  /** A span around a tool, made by hand or by OBI: it has a tool name and no method. */
   private static boolean handMadeTool(SpanView span, Reading reading) {
     Attributes attributes = span.attributes();
     boolean named =
@@ -245,7 +251,7 @@ final class Dialects {
     return true;
   }
 
-  /** Nothing but a name of the form {@code tools/call X}. */
+  /** Only a span name of the form {@code tools/call X}. */
   private static boolean nameAlone(SpanView span, Reading reading) {
     Text name = span.name();
     int from = prefix(name);

@@ -9,22 +9,22 @@ import dev.toolwatch.wire.Text;
 import java.util.List;
 
 /**
- * Tells whether an operation failed and whose mistake it was, by what is most telling: the JSON-RPC
- * code, then {@code error.type}, then the span's exceptions, then the HTTP status. Reused; not
- * thread-safe.
+ * Decides whether an operation failed and who is to blame. The sources, most reliable first, are
+ * the JSON-RPC code, {@code error.type}, the exceptions of the span and the HTTP status. Reused;
+ * not thread-safe.
  */
 final class FailureClassifier {
   private static final long NO_CODE = 0;
   private static final long METHOD_NOT_FOUND = -32601;
   private static final long INVALID_PARAMS = -32602;
 
-  /** What a failed span is called that says nothing else (semantic conventions, error.type). */
+  /** Error type of a failed span that gives no other (semantic conventions, error.type). */
   private static final String OTHER = "_OTHER";
 
-  /** What a tool's own failure is called (semantic conventions for MCP, error.type). */
+  /** Error type of a failure of the tool itself (semantic conventions for MCP, error.type). */
   private static final String TOOL_ERROR = "tool_error";
 
-  /** How runtimes call it when the caller has given up. */
+  /** Error types that runtimes use when the caller has given up. */
   private static final Vocabulary CANCELLATIONS =
       new Vocabulary(
           List.of(
@@ -42,7 +42,7 @@ final class FailureClassifier {
               "System.Threading.Tasks.TaskCanceledException",
               "context canceled"));
 
-  /** How servers call it when there is nothing of the name that was asked for. */
+  /** Error types that servers use when the requested name does not exist. */
   private static final Vocabulary NOT_FOUND =
       new Vocabulary(
           List.of(
@@ -52,11 +52,13 @@ final class FailureClassifier {
               "ToolNotFoundException",
               "UnknownToolError"));
 
-  /** How servers call it when the arguments do not fit. */
+  /** Error types that servers use when the arguments are invalid. */
   private static final Vocabulary INVALID =
       new Vocabulary(List.of("ValidationError", "pydantic_core._pydantic_core.ValidationError"));
 
-  /** What FastMCP wraps the true reason in, which then is the first of the exceptions. */
+  /**
+   * Exceptions in which FastMCP wraps the real reason. The first exception is then the real one.
+   */
   private static final Vocabulary WRAPPERS = new Vocabulary(List.of("MCPError", "McpError"));
 
   private static final AttributeKey[] CODES = {
@@ -69,7 +71,7 @@ final class FailureClassifier {
   private final Text type = new Text();
   private boolean unknownTarget;
 
-  /** Sets the operation's outcome and error type by what its span says. */
+  /** Sets the outcome and error type of an operation from its span. */
   void classify(SpanView span, NameCache names, Operation into) {
     boolean failed = span.statusCode() == SpanView.STATUS_ERROR;
     Attributes attributes = span.attributes();
@@ -84,7 +86,7 @@ final class FailureClassifier {
     classify(attributes, failed, reason, names, into);
   }
 
-  /** The same for a data point of a metric, which has attributes alone. */
+  /** Sets the outcome and error type from a metric data point, which has only attributes. */
   void classify(Attributes attributes, NameCache names, Operation into) {
     if (AttributeKey.ERROR_TYPE.isTextIn(attributes)) {
       type.set(AttributeKey.ERROR_TYPE.textIn(attributes));
@@ -125,17 +127,17 @@ final class FailureClassifier {
     }
   }
 
-  /** Whether this is a status of HTTP that blames the caller. Some write it into error.type. */
+  /** Whether this HTTP status blames the caller. Some emitters write the status to error.type. */
   private static boolean isCallersStatus(long status) {
     return status >= 400 && status < 500;
   }
 
-  /** Whether what was just classified says that there is nothing of the name asked for. */
+  /** Whether the operation just classified failed because the requested name does not exist. */
   boolean isUnknownTarget() {
     return unknownTarget;
   }
 
-  /** The first JSON-RPC code: those are negative, what else is sent in its place is none. */
+  /** The first JSON-RPC error code. These are negative; any other number is not one. */
   private static long code(Attributes attributes) {
     for (AttributeKey key : CODES) {
       long code = key.numberIn(attributes, NO_CODE);
@@ -157,8 +159,9 @@ final class FailureClassifier {
   }
 
   /**
-   * The JSON-RPC codes that are the client's mistake (MCP semantic conventions since July 2026; the
-   * last three by protocol revision 2026-07-28), even where an SDK sets the status ERROR.
+   * Whether this JSON-RPC code is the client's mistake, even if an SDK sets the status ERROR (MCP
+   * semantic conventions since July 2026; the last three codes are from protocol revision
+   * 2026-07-28).
    */
   private static boolean isCallersMistake(long code) {
     return code == -32700

@@ -3,7 +3,10 @@ package dev.toolwatch.mcp;
 import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.wire.Text;
 
-/** One thing that emitters call by several names: the first that is there stands. Immutable. */
+/**
+ * A value that emitters send under several attribute names. The first one present is used.
+ * Immutable.
+ */
 final class FirstOf {
   private final AttributeKey[] keys;
 
@@ -11,7 +14,7 @@ final class FirstOf {
     this.keys = keys;
   }
 
-  /** The text, or null where none of the attributes is one. */
+  /** The string, or null if none of the attributes is a string. */
   Text in(Attributes attributes) {
     for (AttributeKey key : keys) {
       if (key.isTextIn(attributes)) {
@@ -21,7 +24,7 @@ final class FirstOf {
     return null;
   }
 
-  /** The text as a name, or empty. */
+  /** The string as a name; empty if there is none. */
   String in(Attributes attributes, NameCache names) {
     Text text = in(attributes);
     return text == null ? "" : names.of(text);

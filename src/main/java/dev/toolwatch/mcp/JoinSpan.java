@@ -3,9 +3,9 @@ package dev.toolwatch.mcp;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.SpanView;
 
-/** A span's role, its place in its trace, and what it says. Reused; not thread-safe. */
+/** A span's role, its position in its trace, and its operation. Reused; not thread-safe. */
 public final class JoinSpan {
-  /** Bits of a span's flags (trace.proto, SpanFlags): whether its parent is known to be remote. */
+  /** Bits of a span's flags that are both set if its parent is remote (trace.proto, SpanFlags). */
   private static final int PARENT_IS_REMOTE = 0x300;
 
   private final Operation operation = new Operation();
@@ -37,7 +37,6 @@ public final class JoinSpan {
     arrivedMillis = other.arrivedMillis;
   }
 
-  /** What the span says. */
   public Operation operation() {
     return operation;
   }
@@ -50,7 +49,7 @@ public final class JoinSpan {
     role = value;
   }
 
-  /** Makes the keys below: once the span is with the join that owns its trace. */
+  /** Computes the keys below. Called once the span is with the join that owns its trace. */
   void findKeys() {
     long high = operation.traceIdHigh();
     long low = operation.traceIdLow();
@@ -58,22 +57,22 @@ public final class JoinSpan {
     parentKey = outermostInProcess ? 0 : SpanTable.key(high, low, parentSpanId);
   }
 
-  /** What the span is found by in the {@link SpanTable}. */
+  /** The key of the span in the {@link SpanTable}. */
   long key() {
     return key;
   }
 
-  /** What the span above it is found by. */
+  /** The key of its parent; 0 if {@link #outermostInProcess}. */
   long parentKey() {
     return parentKey;
   }
 
-  /** Whether nothing of the same request can be above it: it is a root, or its parent is remote. */
+  /** Whether the span has no parent in its process: it is a root, or its parent is remote. */
   boolean outermostInProcess() {
     return outermostInProcess;
   }
 
-  /** Whether the call failed because its tool does not exist, as far as the span tells. */
+  /** Whether the span says that the call failed because its tool does not exist. */
   public boolean unknownTarget() {
     return unknownTarget;
   }

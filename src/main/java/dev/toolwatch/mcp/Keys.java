@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The attributes that decoders keep: those recognition knows, and those the settings name beside
- * them. Immutable and thread-safe.
+ * The attributes that decoders keep: those that recognition knows, and those added by the settings.
+ * Immutable and thread-safe.
  */
 final class Keys {
   private final List<String> names = new ArrayList<>();
@@ -28,7 +28,7 @@ final class Keys {
     return vocabulary;
   }
 
-  /** The id of each of these attributes, in their order. */
+  /** The ids of these attributes, in the same order. */
   int[] idsOf(List<String> keys) {
     return keys.stream().mapToInt(names::indexOf).toArray();
   }

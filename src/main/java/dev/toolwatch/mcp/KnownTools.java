@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which tools of a service exist. The name of a tool is chosen by the remote client: one that has
- * only ever failed as unknown is {@link Methods#UNKNOWN}; once it has done anything else it has a
- * name of its own, from then on. Shared by all event loops and thread-safe; bounded in services and
- * tools, beyond which nothing new is learnt.
+ * The tools that exist in each service. The remote client chooses the tool name, so a tool that has
+ * only failed as unknown counts as {@link Methods#UNKNOWN}. After any other result it keeps its own
+ * name. Shared by all event loops and thread-safe. The number of services and tools is limited;
+ * above the limit, nothing new is learned.
  */
 public final class KnownTools {
   private final int maxServices;
@@ -18,15 +18,15 @@ public final class KnownTools {
   private final Map<String, Set<String>> toolsByService = new ConcurrentHashMap<>();
 
   /**
-   * @param maxServices services to learn tools of
-   * @param maxTools tools to learn of one service
+   * @param maxServices maximum number of services
+   * @param maxTools maximum number of tools of one service
    */
   KnownTools(int maxServices, int maxTools) {
     this.maxServices = maxServices;
     this.maxTools = maxTools;
   }
 
-  /** The tool under which a call counts. */
+  /** The tool name to count a call under. */
   public String label(Operation call, boolean unknownTarget) {
     String tool = call.tool();
     if (tool.isEmpty()) {

@@ -1,10 +1,11 @@
 package dev.toolwatch.mcp;
 
 /**
- * What was counted below spans that had not come yet. Such a span is marked, so that it does not count
- * again when it comes. Marks lie apart from the spans: several services may have one parent, which
- * belongs to one of them at most. There are few where traces arrive whole, so that asking for a mark
- * that is not there is cheap. Not thread-safe.
+ * Marks on spans that have not arrived yet but have spans below them that were counted. A marked
+ * span does not count again when it arrives. Marks are kept separately from the spans, because
+ * spans of several services can have the same parent, which belongs to at most one of them. If
+ * traces arrive whole there are few marks, so looking for a mark that does not exist is cheap. Not
+ * thread-safe.
  */
 final class Marks {
   private static final int REQUEST_BELOW = 1;
@@ -15,8 +16,8 @@ final class Marks {
   private final SpanTable marks;
 
   /**
-   * @param limit marks to remember
-   * @param generationMillis how long to remember them at least, unless there are too many
+   * @param limit maximum number of marks to remember
+   * @param generationMillis minimum time to remember them, unless the limit is reached first
    */
   Marks(Ancestry ancestry, int limit, long generationMillis) {
     this.ancestry = ancestry;
@@ -27,23 +28,25 @@ final class Marks {
     marks.at(epochMillis);
   }
 
-  /** Hands the marks of a span that has just come on to those above it. */
+  /** Passes the marks of a span that has just arrived on to its ancestors. */
   void enter(JoinSpan span) {
     if (!span.outermostInProcess()) {
       mark(span, span.parentKey(), passing(span.role(), of(span)));
     }
   }
 
-  /** Whether an operation or dependency of this role was counted below the span before it came. */
+  /**
+   * Whether an operation or dependency of this role was counted below the span before it arrived.
+   */
   boolean has(JoinSpan span, SpanRole role) {
     return (of(span) & bitOf(role)) != 0;
   }
 
   /**
-   * Marks a span and those above it, as far as they are known, as standing above one that counts.
+   * Marks a span and its known ancestors as being above a span that counts.
    *
-   * @param below the one that counts
-   * @param from the key of the first span to mark, which need not have come yet
+   * @param below the span that counts
+   * @param from the key of the first span to mark, which may not have arrived yet
    */
   void mark(JoinSpan below, long from, SpanRole role) {
     mark(below, from, bitOf(role));
@@ -88,12 +91,12 @@ final class Marks {
     };
   }
 
-  /** What the mark of a span is found by, for a service's spans below it. */
+  /** The key of a mark, for a span with this key and for the spans of one service below it. */
   private static long key(long key, String service) {
     return key ^ (service.hashCode() * 0x9E3779B97F4A7C15L | 1);
   }
 
-  /** Which marks of a span hold for the one above it, too: as far as {@link Ancestry#climb} looks. */
+  /** The marks of a span that also apply to its parent, consistent with {@link Ancestry#climb}. */
   private static int passing(SpanRole role, int bits) {
     return switch (role) {
       case NONE, OUTBOUND, AUTH -> bits;
@@ -102,7 +105,7 @@ final class Marks {
     };
   }
 
-  /** How often marks were forgotten early because there were too many. */
+  /** How often a generation of marks was forgotten early because the limit was reached. */
   long forgottenEarly() {
     return marks.rotatedEarly();
   }

@@ -6,34 +6,38 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** How MCP operations are found in the spans. */
+/** How MCP operations are recognised in spans. */
 @ConfigMapping(prefix = "toolwatch.mcp")
 interface McpSettings {
-  /** Time that a span waits for the spans above it, which may come in a later request. */
+  /** How long a span waits for its parent spans, which may come in a later request. */
   @WithDefault("6s")
   Duration joinWait();
 
-  /** Spans that may wait at once, over all event loops; beyond, the oldest are decided early. */
+  /**
+   * Maximum number of waiting spans over all event loops. Above it, the oldest are decided early.
+   */
   @WithDefault("100000")
   int maxPendingSpans();
 
-  /** Spans remembered for those below them, over all event loops. */
+  /** Maximum number of spans remembered for their child spans, over all event loops. */
   @WithDefault("400000")
   int maxTrackedSpans();
 
-  /** Operations that one sampled span may stand for at most. */
+  /** Maximum number of operations that one sampled span can stand for. */
   @WithDefault("10000")
   double maxSamplingWeight();
 
-  /** Tools of one service whose existence is remembered. */
+  /** Maximum number of tools remembered as existing, per service. */
   @WithDefault("1000")
   int maxKnownTools();
 
-  /** NameCache of spans that are authentications; a star stands for any text, case does not matter. */
+  /**
+   * Span names that mean an authentication. An asterisk matches any text, and case does not matter.
+   */
   @WithDefault("auth,auth.*,auth *,authenticate*,authorize*,oauth*,*.authenticate,*.authorize")
   Optional<List<String>> authSpanNames();
 
-  /** Attributes whose presence makes a span an authentication. */
+  /** Attributes that make a span an authentication. */
   @WithDefault("auth.method,auth.result,auth.provider")
   Optional<List<String>> authAttributes();
 }

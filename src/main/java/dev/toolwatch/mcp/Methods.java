@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The methods of MCP, requests and notifications, of every revision from 2024-11-05 to 2026-07-28. A
- * closed list: the remote client chooses what it sends, so anything else is {@link #UNKNOWN}.
+ * The methods of MCP, requests and notifications, of every revision from 2024-11-05 to 2026-07-28.
+ * The list is closed: the remote client chooses the method, so any other one is {@link #UNKNOWN}.
  */
 final class Methods {
   static final String TOOLS_CALL = "tools/call";
@@ -56,7 +56,7 @@ final class Methods {
 
   private static final Vocabulary VOCABULARY = new Vocabulary(ALL);
 
-  /** NameCache that gateways give their handlers, each with the method it handles. */
+  /** The names of gateways' handlers, each with the method it handles. */
   private static final Map<String, String> BY_HANDLER =
       Map.ofEntries(
           entry("CallTool", TOOLS_CALL),
@@ -86,8 +86,8 @@ final class Methods {
   }
 
   /**
-   * Whether this part of a text is a method that nothing but MCP calls so: those of one plain word,
-   * as {@code ping}, are not.
+   * Whether this part of a text is a method name that only MCP uses. Names that are a single plain
+   * word, such as {@code ping}, are not.
    */
   static boolean isTelling(Text text, int from, int length) {
     return length > 0
@@ -95,7 +95,7 @@ final class Methods {
         && VOCABULARY.find(text.bytes(), text.offset() + from, length) >= 0;
   }
 
-  /** The method that a gateway's handler of this name handles, or {@link #UNKNOWN}. */
+  /** The method that the handler of this name handles, or {@link #UNKNOWN}. */
   static String ofHandler(Text name) {
     return BY_HANDLER.getOrDefault(name.toString(), UNKNOWN);
   }

@@ -1,10 +1,11 @@
 package dev.toolwatch.mcp;
 
 /**
- * The process behind some streams that have one start. Not thread-safe: see {@link MetricStreams}.
+ * The process that sends several streams with the same start time. Not thread-safe: see {@link
+ * MetricStreams}.
  */
 final class MetricProcess {
-  /** The points of one collection lie closer together than this. */
+  /** The points of one collection are closer together than this. */
   private static final long ONE_COLLECTION_NANOS = 1_000_000_000;
 
   private int epoch;
@@ -16,7 +17,7 @@ final class MetricProcess {
     this.firstNanos = firstNanos;
   }
 
-  /** Says that a point of the process has come. */
+  /** Records that a point of the process has arrived. */
   void exported(int currentEpoch, long timeNanos) {
     if (epoch != currentEpoch) {
       epoch = currentEpoch;
@@ -25,8 +26,8 @@ final class MetricProcess {
   }
 
   /**
-   * Whether the process has exported before, in this epoch. Each export has all of its streams: one
-   * that shows itself only now began after that.
+   * Whether the process has exported before in this epoch. Each export has all streams of the
+   * process, so a stream that appears only now started after that export.
    */
   boolean exportedBefore(long timeNanos) {
     return timeNanos - firstNanos >= ONE_COLLECTION_NANOS;
@@ -36,7 +37,7 @@ final class MetricProcess {
     streams++;
   }
 
-  /** Returns whether that was the last stream. */
+  /** Returns whether that was the last stream of the process. */
   boolean closed() {
     return --streams == 0;
   }

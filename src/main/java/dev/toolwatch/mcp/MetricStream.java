@@ -4,8 +4,8 @@ import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.HistogramPoint;
 
 /**
- * One stream of data points: up to where it has been counted, and what a cumulative one had reached
- * by then. Not thread-safe: see {@link MetricStreams}.
+ * One stream of data points: the time up to which it has been counted and, if it is cumulative, the
+ * values at that time. Not thread-safe: see {@link MetricStreams}.
  */
 final class MetricStream {
   private final StreamKey key;
@@ -28,7 +28,7 @@ final class MetricStream {
     return process;
   }
 
-  /** The coverage's epoch when the last point came. */
+  /** The epoch of the {@link Coverage} when the last point arrived. */
   int epoch() {
     return epoch;
   }
@@ -45,17 +45,20 @@ final class MetricStream {
     usedMillis = nowMillis;
   }
 
-  /** Numbers held for the next difference. */
+  /** Numbers kept for the next difference. */
   int size() {
     return reached.size();
   }
 
-  /** Whether a point tells nothing that a later one has not told. */
+  /** Whether a point is no later than the last one of the stream. */
   boolean hasPassed(HistogramPoint point) {
     return Long.compareUnsigned(point.timeNanos(), latestNanos) <= 0;
   }
 
-  /** Tells what is new in a point since the last one: all of it in the first. */
+  /**
+   * Sets {@code news} to the part of a point that is new since the last one. Of the first point,
+   * all is new.
+   */
   void tellNews(HistogramPoint point, Distribution news) {
     Distribution now = point.distribution();
     boolean first = latestNanos == 0;
@@ -72,12 +75,12 @@ final class MetricStream {
     }
   }
 
-  /** Returns false where counting has begun anew. */
+  /** Returns false if the sender has reset its counts. */
   private boolean since(Distribution now, Distribution news) {
     if (now.hasLayoutOf(reached)) {
       return news.setDifference(now, reached);
     }
-    // Other buckets under the same start: how many there are is all that can be compared.
+    // The start is the same but the buckets differ, so only the totals can be compared.
     if (key.startNanos() == 0 || now.total() < reached.total()) {
       return false;
     }

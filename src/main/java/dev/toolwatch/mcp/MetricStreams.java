@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The streams that are followed, in the order of their last use. Bounded in number and in the buckets
- * they hold; those unused for {@link #IDLE_MILLIS} are forgotten. Not thread-safe: {@link ReportedMetrics}
- * guards it by its lock.
+ * The tracked streams, in the order of their last use. The number of streams and of buckets they
+ * hold is limited. Streams that are not used for {@link #IDLE_MILLIS} are forgotten. Not
+ * thread-safe: {@link ReportedMetrics} guards it with its lock.
  */
 final class MetricStreams {
   static final long IDLE_MILLIS = 3_600_000;
 
-  /** What streams may hold on average: what an exponential histogram of an SDK holds at most. */
+  /** Average limit per stream: as many buckets as an SDK's exponential histogram can have. */
   private static final int NUMBERS_PER_STREAM = 160;
 
   private final int limit;
@@ -26,8 +26,8 @@ final class MetricStreams {
   private long numbers;
 
   /**
-   * @param limit of streams, at least 1
-   * @param forgotten is told of each that is forgotten
+   * @param limit maximum number of streams, at least 1
+   * @param forgotten called for each stream that is forgotten
    */
   MetricStreams(int limit, Consumer<MetricStream> forgotten) {
     if (limit < 1) {
@@ -46,7 +46,7 @@ final class MetricStreams {
     return limit;
   }
 
-  /** The stream, or null; it is then used. */
+  /** The stream, now marked as used; null if it is not tracked. */
   MetricStream find(StreamKey key, long nowMillis) {
     MetricStream stream = streams.get(key);
     if (stream != null) {
@@ -55,14 +55,22 @@ final class MetricStreams {
     return stream;
   }
 
-  /** Whether a stream, which is null for a new one, may be set to a point. */
+  /**
+   * Whether there is room to advance a stream to a point.
+   *
+   * @param stream null for a new stream
+   */
   boolean hasRoomFor(MetricStream stream, HistogramPoint point) {
     int more = point.distribution().size() - (stream == null ? 0 : stream.size());
     return (stream != null || streams.size() < limit)
         && (more <= 0 || numbers + more <= (long) limit * NUMBERS_PER_STREAM);
   }
 
-  /** Begins to follow a stream whose first point is of this time; there must be room for it. */
+  /**
+   * Starts to track a stream. There must be room for it.
+   *
+   * @param timeNanos time of its first point
+   */
   MetricStream open(StreamKey key, long timeNanos, int epoch, long nowMillis) {
     MetricProcess process =
         processes.computeIfAbsent(key.process(), unknown -> new MetricProcess(epoch, timeNanos));
@@ -74,9 +82,9 @@ final class MetricStreams {
   }
 
   /**
-   * Moves a stream on to a point.
+   * Advances a stream to a point.
    *
-   * @param news is set to what came since the last point; null where that is not to be counted
+   * @param news receives what is new since the last point; null if that is not counted
    */
   void advance(MetricStream stream, HistogramPoint point, int epoch, Distribution news) {
     int size = stream.size();

@@ -7,13 +7,13 @@ import dev.toolwatch.wire.Text;
 import java.util.Arrays;
 
 /**
- * Strings for bytes that became labels before, so that a name seen again costs no allocation. A
- * cache, not a registry: of a fixed number of places, where a miss makes a new string and a full set
- * forgets its oldest. What comes out is safe as a label: valid UTF-8, no control characters, cut to
- * {@link #MAX_BYTES}. Not thread-safe.
+ * A cache of strings for bytes that were used as labels before, so that a known name costs no
+ * allocation. Its size is fixed: a miss makes a new string, and a full set drops its oldest entry.
+ * The strings are safe as labels: valid UTF-8, no control characters, cut to {@link #MAX_BYTES}.
+ * Not thread-safe.
  */
 final class NameCache {
-  /** Longer names are cut and end in an ellipsis. In bytes of UTF-8. */
+  /** Maximum length in bytes of UTF-8. Longer names are cut and end with an ellipsis. */
   static final int MAX_BYTES = 128;
 
   private static final int SETS = 2048;
@@ -31,7 +31,7 @@ final class NameCache {
     boolean tooLong = size > MAX_BYTES;
     int length = tooLong ? MAX_BYTES : size;
     int set = Bytes.hash(bytes, offset, length) & (SETS - 1);
-    // What is too long is not cached: its first bytes alone do not tell that it was cut.
+    // Cut names are not cached: a shorter name with the same first bytes would match.
     for (int way = set * WAYS; !tooLong && way < (set + 1) * WAYS; way++) {
       byte[] key = keys[way];
       if (key != null && key.length == length && Bytes.same(key, 0, bytes, offset, length)) {
@@ -49,7 +49,7 @@ final class NameCache {
 
   private static String safe(byte[] bytes, int offset, int length, boolean cut) {
     int end = length;
-    // Not in the middle of a character: back over continuation bytes to where one begins.
+    // Do not cut within a character: go back over continuation bytes to its first byte.
     while (cut && end > 0 && (bytes[offset + end] & 0xC0) == 0x80) {
       end--;
     }

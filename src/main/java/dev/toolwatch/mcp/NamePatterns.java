@@ -6,17 +6,18 @@ import dev.toolwatch.wire.Text;
 import java.util.List;
 
 /**
- * NameCache with a star at the start, the end, both or neither, compared without regard to ASCII case.
- * Immutable and thread-safe.
+ * Name patterns, which can have an asterisk at the start, at the end or both. ASCII case is
+ * ignored. Immutable and thread-safe.
  */
 final class NamePatterns {
   private record Pattern(byte[] word, boolean openStart, boolean openEnd) {}
 
-  /** An array: going through a list allocates. */
+  /** An array, because iterating over a list allocates. */
   private final Pattern[] patterns;
 
   /**
-   * @throws IllegalArgumentException if a star stands within a pattern, or a pattern is all stars
+   * @throws IllegalArgumentException if an asterisk is inside a pattern, or a pattern has nothing
+   *     else
    */
   NamePatterns(List<String> patterns) {
     this.patterns = patterns.stream().map(NamePatterns::parse).toArray(Pattern[]::new);
@@ -30,7 +31,7 @@ final class NamePatterns {
             openStart ? 1 : 0, Math.max(openStart ? 1 : 0, text.length() - (openEnd ? 1 : 0)));
     if (word.isEmpty() || word.contains("*")) {
       throw new IllegalArgumentException(
-          "a pattern is a word with a star at its start, its end or both, not: " + text);
+          "a pattern needs text, and asterisks only at its start and end: " + text);
     }
     byte[] bytes = word.getBytes(UTF_8);
     for (int i = 0; i < bytes.length; i++) {

@@ -6,7 +6,7 @@ import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.Text;
 import java.util.List;
 
-/** NameCache what a CLIENT span called: a bounded name and one of a closed set of kinds. */
+/** Names what a CLIENT span called: a name of limited length, and a kind from a closed set. */
 final class Outbound {
   private static final FirstOf DATABASE =
       new FirstOf(AttributeKey.DB_SYSTEM_NAME, AttributeKey.DB_SYSTEM);
@@ -22,7 +22,7 @@ final class Outbound {
   private static final FirstOf HOST =
       new FirstOf(AttributeKey.SERVER_ADDRESS, AttributeKey.PEER_SERVICE);
 
-  /** Databases that are asked by meaning. */
+  /** Databases for semantic search. */
   private static final Vocabulary VECTOR_DATABASES =
       new Vocabulary(
           List.of(

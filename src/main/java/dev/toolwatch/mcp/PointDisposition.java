@@ -1,25 +1,25 @@
 package dev.toolwatch.mcp;
 
 /**
- * What became of a data point of the servers' own metrics. The counts of those that are accepted sum
- * to the accepted points.
+ * What became of a data point of a service's own metrics. The counts of the accepted dispositions
+ * add up to the number of accepted points.
  */
 public enum PointDisposition {
   /** What is new in it was counted. */
   COUNTED("counted", ""),
-  /** Where its stream is counted from: what it holds was counted by spans, or is not known. */
+  /** Counting of its stream starts here: what it holds was counted from spans, or is unknown. */
   BASELINE("baseline", ""),
-  /** No later than another of its stream: sent again, or overtaken. */
+  /** Not later than another point of its stream: sent twice or out of order. */
   REPEATED("repeated", ""),
-  /** It holds no value: its stream pauses. */
+  /** It has no recorded value: its stream pauses. */
   ENDED("ended", ""),
-  /** Of something that is no MCP operation. */
+  /** It is not about an MCP operation. */
   OTHER("other", ""),
-  /** Its service is counted by spans. */
-  UNUSED("unused", "the service is counted by its spans"),
-  /** It cannot be understood. */
-  DEFECTIVE("defective", "it cannot be understood"),
-  /** Too many streams are followed already. */
+  /** Its service is counted from spans. */
+  UNUSED("unused", "the service is counted from its spans"),
+  /** It is invalid. */
+  DEFECTIVE("defective", "the data point is invalid"),
+  /** Too many streams are tracked already. */
   OVER_LIMIT("over_limit", "too many streams (toolwatch.mcp.max-metric-streams)");
 
   private final String label;
@@ -39,7 +39,7 @@ public enum PointDisposition {
     return reason.isEmpty();
   }
 
-  /** Why such a point is refused; empty where it is not. */
+  /** Why such a point is refused; empty if it is not. */
   public String reason() {
     return reason;
   }

@@ -12,14 +12,17 @@ import dev.toolwatch.signal.Side;
 import dev.toolwatch.wire.Text;
 
 /**
- * Tells what the data points say that one event loop receives of the metrics {@code
- * mcp.server.operation.duration} and {@code mcp.client.operation.duration}. Not thread-safe.
+ * Turns data points of the metrics {@code mcp.server.operation.duration} and {@code
+ * mcp.client.operation.duration} into operations, for one event loop. Not thread-safe.
  */
 public final class PointRecogniser {
   private static final byte[] SERVER = "mcp.server.operation.duration".getBytes(US_ASCII);
   private static final byte[] CLIENT = "mcp.client.operation.duration".getBytes(US_ASCII);
 
-  /** What the C# SDK calls the messages that are no requests: the answers it gets. */
+  /**
+   * What the C# SDK sends as the method of messages that are not requests: the responses it
+   * receives.
+   */
   private static final byte[] NO_METHOD = "unknownMethod".getBytes(US_ASCII);
 
   private static final byte[] SECONDS = "s".getBytes(US_ASCII);
@@ -40,18 +43,18 @@ public final class PointRecogniser {
     this.tools = tools;
   }
 
-  /** Whether this is one of the metrics that are understood. */
+  /** Whether this is one of the two metrics. */
   public static boolean wants(Text metric) {
     return metric.is(SERVER) || metric.is(CLIENT);
   }
 
   /**
-   * Takes in a point of a metric that is {@link #wants wanted}, of a request that is sound.
+   * Takes a point of a {@linkplain #wants wanted} metric. Its request must have been validated.
    *
-   * @param service its own name
-   * @param into where the answer is COUNTED, one of the operations that are to be counted: the rest
-   *     differ from it in their durations only
-   * @param durations those durations
+   * @param service its name as sent
+   * @param into receives one of the counted operations if the result is COUNTED; the others differ
+   *     from it only in their durations
+   * @param durations receives those durations
    */
   public PointDisposition recognise(
       String service,
@@ -79,7 +82,7 @@ public final class PointRecogniser {
       return PointDisposition.OTHER;
     }
     Side side = point.metric().is(CLIENT) ? Side.CLIENT : Side.SERVER;
-    // Only now: what is not counted takes no place in the budget of services.
+    // Not earlier: points that are not counted must not use the budget of services.
     String label = services.admit(service);
     PointDisposition disposition = metrics.take(label, side, point, nowMillis, durations);
     if (disposition == PointDisposition.COUNTED) {
@@ -90,7 +93,7 @@ public final class PointRecogniser {
     return disposition;
   }
 
-  /** By the metric's unit; without one it is the convention's. */
+  /** From the unit of the metric; without one, the conventions' unit, seconds. */
   private static double unitsPerSecond(HistogramPoint point) {
     Text unit = point.unit();
     if (unit.isEmpty() || unit.is(SECONDS)) {
@@ -103,7 +106,7 @@ public final class PointRecogniser {
       return 1e6;
     }
     if (!unit.is(NANOSECONDS)) {
-      point.defect("the unit is none of s, ms, us and ns");
+      point.defect("the unit must be s, ms, us or ns");
     }
     return 1e9;
   }

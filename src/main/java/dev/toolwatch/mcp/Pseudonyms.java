@@ -11,12 +11,12 @@ import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Pseudonyms of users: the first eight bytes of HMAC-SHA-256 (RFC 2104) over the identity, so that
- * the same user has the same pseudonym under the same key, and no one without the key can tell or try
- * out who it is.
+ * Makes pseudonyms of users: the first eight bytes of HMAC-SHA-256 (RFC 2104) of the identity. The
+ * same user has the same pseudonym under the same key. Without the key, nobody can find the user,
+ * not even by trying out identities.
  *
- * <p>Those made last are remembered, by a keyed hash of the identity under a key that each process
- * draws anew: the identity itself is not kept. Not thread-safe.
+ * <p>The most recent pseudonyms are cached by a hash of the identity, not by the identity itself.
+ * The key of that hash is random in each process. Not thread-safe.
  */
 final class Pseudonyms {
   private static final String ALGORITHM = "HmacSHA256";
@@ -26,18 +26,19 @@ final class Pseudonyms {
   private final byte[] digest;
   private final SipHash identityHash;
 
-  /** By sets of {@link #WAYS}: the hash of an identity, and its pseudonym, 0 where there is none. */
+  /** In sets of {@link #WAYS}: hashes of identities and their pseudonyms, 0 for an empty entry. */
   private final long[] hashes;
 
   private final long[] pseudonyms;
   private int nextWay;
 
-  /** The digits of an identity that is a number. */
+  /** Buffer for the digits of a numeric identity. */
   private final byte[] digits = new byte[20];
 
   /**
    * @param key at least 16 bytes
-   * @param remembered the most pseudonyms kept, rounded up to a power of two; 16 bytes each
+   * @param remembered maximum number of cached pseudonyms, rounded up to a power of two; 16 bytes
+   *     each
    */
   Pseudonyms(byte[] key, int remembered) {
     try {
@@ -45,7 +46,7 @@ final class Pseudonyms {
       mac = Mac.getInstance(ALGORITHM);
       mac.init(secret);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+      throw new IllegalStateException("every Java platform must support " + ALGORITHM, e);
     }
     digest = new byte[mac.getMacLength()];
     SecureRandom random = new SecureRandom();
@@ -60,7 +61,7 @@ final class Pseudonyms {
     return of(identity.bytes(), identity.offset(), identity.length());
   }
 
-  /** The pseudonym of a number: the same as of its decimal digits. */
+  /** The pseudonym of a number, equal to that of its decimal digits. */
   long of(long identity) {
     int start = digits.length;
     long rest = identity;
@@ -89,7 +90,7 @@ final class Pseudonyms {
     return pseudonyms[way];
   }
 
-  /** The pseudonym of a text: the same as of its bytes in UTF-8. */
+  /** The pseudonym of a string, equal to that of its UTF-8 bytes. */
   long of(String identity) {
     byte[] bytes = identity.getBytes(UTF_8);
     return of(bytes, 0, bytes.length);
@@ -99,7 +100,7 @@ final class Pseudonyms {
     try {
       mac.doFinal(digest, 0);
     } catch (ShortBufferException e) {
-      throw new IllegalStateException("the buffer has the digest's length", e);
+      throw new IllegalStateException("the buffer must be as long as the digest", e);
     }
     long pseudonym = 0;
     for (int i = 0; i < Long.BYTES; i++) {

@@ -7,8 +7,8 @@ import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.wire.Text;
 
 /**
- * What a span says by the attributes and names that emitters have in common, for its dialect to
- * correct. Reused; not thread-safe.
+ * What a span says in the attributes and names that are common to emitters. Its dialect corrects
+ * it. Reused; not thread-safe.
  */
 final class Reading {
   static final FirstOf METHOD = new FirstOf(AttributeKey.MCP_METHOD_NAME, AttributeKey.MCP_METHOD);
@@ -27,7 +27,7 @@ final class Reading {
   private SpanRole role = SpanRole.NONE;
   private boolean enduserIsNoPerson;
 
-  /** Reads what is common: attributes for names, the kind for the role. */
+  /** Reads what is common: names from attributes, the role from the kind. */
   void begin(SpanView span) {
     Attributes attributes = span.attributes();
     set(method, METHOD.in(attributes));
@@ -54,8 +54,8 @@ final class Reading {
   }
 
   /**
-   * Takes method and target from a name of the form {@code {method} {target}}, some prefix before it,
-   * where attributes did not give them.
+   * Takes method and target from a name of the form {@code {method} {target}} after a prefix,
+   * unless attributes gave them.
    */
   void name(Text name, int prefixLength) {
     int space = name.indexOf((byte) ' ', prefixLength);
@@ -68,7 +68,7 @@ final class Reading {
     }
   }
 
-  /** Takes the name of what the request is for where no attribute gave it. */
+  /** Takes the name of the requested tool or prompt, unless an attribute gave it. */
   void target(Text name) {
     target(name, 0, name.length());
   }
@@ -101,7 +101,7 @@ final class Reading {
     method.set(bytes, 0, bytes.length);
   }
 
-  /** Says that the span is a call, whatever it is named. */
+  /** Sets the method to {@code tools/call}, whatever the span is named. */
   void call() {
     method.set(TOOLS_CALL, 0, TOOLS_CALL.length);
   }
@@ -114,7 +114,7 @@ final class Reading {
     return prompt;
   }
 
-  /** Says that {@code enduser.id} names a program, not a person. */
+  /** Records that {@code enduser.id} identifies a program, not a person. */
   void enduserIsNoPerson() {
     enduserIsNoPerson = true;
   }

@@ -6,17 +6,18 @@ import dev.toolwatch.signal.Side;
 import dev.toolwatch.signal.SpanView;
 
 /**
- * Tells what each span of one event loop says by itself: its role and, of an operation, everything
- * that is known of it. Whether it counts is for {@link CallJoin} to decide. Not thread-safe.
+ * Recognises each span of one event loop on its own: its role and, if it is an operation, all its
+ * details. {@link CallJoin} then decides whether it counts. Not thread-safe.
  */
 public final class Recogniser {
   /**
-   * What the settings say.
+   * The configured rules.
    *
-   * @param userKeys ids of the attributes that identify a user, the first that is there stands
-   * @param enduserIdKey the id of {@code enduser.id}, or -1 where it does not identify users
+   * @param userKeys ids of the attributes that identify a user; the first one present is used
+   * @param enduserIdKey the id of {@code enduser.id}, or -1 if it does not identify users
    * @param authKeys ids of the attributes that make a span an authentication
-   * @param maxWeight the most operations a sampled span stands for
+   * @param authNames span names that mean an authentication
+   * @param maxWeight maximum number of operations that a sampled span can stand for
    */
   record Rules(
       int[] userKeys, int enduserIdKey, int[] authKeys, NamePatterns authNames, double maxWeight) {}
@@ -41,7 +42,7 @@ public final class Recogniser {
   private final Pseudonyms pseudonyms;
   private final NameCache names = new NameCache();
 
-  /** Apart from the others, which are few and would be forgotten among these. */
+  /** A separate cache: the many session ids would push the few other names out. */
   private final NameCache sessions = new NameCache();
 
   private final Reading reading = new Reading();
@@ -52,7 +53,7 @@ public final class Recogniser {
     this.pseudonyms = pseudonyms;
   }
 
-  /** The service a resource names: its name, with the namespace in front where there is one. */
+  /** The name of a resource's service, preceded by its namespace if it has one. */
   public String service(Attributes resource) {
     if (!AttributeKey.SERVICE_NAME.isTextIn(resource)) {
       return UNKNOWN_SERVICE;
@@ -63,7 +64,7 @@ public final class Recogniser {
         : name;
   }
 
-  /** Puts what a span says at the batch's end. */
+  /** Appends a recognised span to the batch. */
   public void recognise(String service, SpanView span, SpanBatch batch) {
     JoinSpan into = batch.next(service, span);
     batch.keep();

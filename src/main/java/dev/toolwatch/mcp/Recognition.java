@@ -10,15 +10,20 @@ import java.util.function.ToLongFunction;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * What recognition shares over all event loops: the settings, the users' key, and what has been learnt
- * of services and tools. Makes each loop its own {@link Recogniser}. Thread-safe.
+ * What all event loops share for recognition: the settings, the users' key, and what has been
+ * learned about services and tools. Makes a {@link Recogniser} for each loop. Thread-safe.
  */
 @ApplicationScoped
 public class Recognition {
-  /** Services whose role and tools are remembered: more than have names of their own by default. */
+  /**
+   * Services whose role and tools are remembered: more than can have their own name by default.
+   */
   private static final int MAX_SERVICES = 10_000;
 
-  /** Pseudonyms remembered by each event loop, 16 bytes each: HMAC costs more than all the rest. */
+  /**
+   * Pseudonyms cached by each event loop, 16 bytes each, because HMAC costs more than all other
+   * steps.
+   */
   private static final int REMEMBERED_USERS = 16_384;
 
   private final McpSettings settings;
@@ -52,12 +57,12 @@ public class Recognition {
     tools = new KnownTools(MAX_SERVICES, settings.maxKnownTools());
   }
 
-  /** The attributes to be decoded. */
+  /** The attributes to decode. */
   public Vocabulary vocabulary() {
     return keys.vocabulary();
   }
 
-  /** A recogniser for one event loop. */
+  /** Makes a recogniser for one event loop. */
   public Recogniser recogniser() {
     return new Recogniser(
         new Recogniser.Rules(
@@ -69,17 +74,17 @@ public class Recognition {
         new Pseudonyms(userKey, REMEMBERED_USERS));
   }
 
-  /** Makes pseudonyms of sessions' ids, never 0; one for each event loop. */
+  /** Makes a function from session ids to pseudonyms, never 0. Use one for each event loop. */
   public ToLongFunction<String> sessionPseudonyms() {
     return new SessionPseudonyms(new Pseudonyms(userKey, 1));
   }
 
-  /** The same for data points. */
+  /** Makes a recogniser of data points for one event loop. */
   public PointRecogniser pointRecogniser(ReportedMetrics metrics, ServiceBudget services) {
     return new PointRecogniser(metrics, services, tools);
   }
 
-  /** A join for one of a number of event loops, which share the limits. */
+  /** Makes a join for one of several event loops, which share the limits equally. */
   public CallJoin join(int loops) {
     JoinLimits limits =
         new JoinLimits(
@@ -89,12 +94,12 @@ public class Recognition {
     return new CallJoin(limits, services);
   }
 
-  /** How many spans may wait in each of a number of event loops. */
+  /** How many spans may wait in each of several event loops. */
   public int maxPendingSpans(int loops) {
     return Math.max(1, settings.maxPendingSpans() / loops);
   }
 
-  /** What has been learnt of the tools that exist. */
+  /** The tools that are known to exist. */
   public KnownTools knownTools() {
     return tools;
   }

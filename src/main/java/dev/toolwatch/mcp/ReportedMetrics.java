@@ -20,8 +20,9 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 
 /**
- * What is new in each data point of the servers' own metrics, whoever of the event loops receives it.
- * Thread-safe by one lock: points are few beside spans. Bounded by the number of streams followed.
+ * Finds what is new in each data point of services' own metrics, whichever event loop receives it.
+ * Thread-safe by one lock, which is enough because points are few compared with spans. The number
+ * of tracked streams is limited.
  */
 @ApplicationScoped
 public class ReportedMetrics implements MetricSource {
@@ -32,7 +33,7 @@ public class ReportedMetrics implements MetricSource {
   private final Sources sources;
   private final long createdMillis;
 
-  /** Guards itself and all streams. */
+  /** Also the lock that guards all streams. */
   private final MetricStreams streams;
 
   private final LongAdder[] dispositions = new LongAdder[PointDisposition.values().length];
@@ -45,16 +46,16 @@ public class ReportedMetrics implements MetricSource {
     Arrays.setAll(dispositions, disposition -> new LongAdder());
   }
 
-  /** From what each service is counted. */
+  /** What each service is counted from. */
   public Sources sources() {
     return sources;
   }
 
   /**
-   * Takes a sound point in.
+   * Takes a point whose request has been validated.
    *
-   * @param service as it is labelled
-   * @param news is set to what is to be counted where the answer is COUNTED
+   * @param service its name as labelled
+   * @param news receives what is to be counted if the result is COUNTED
    */
   PointDisposition take(
       String service, Side side, HistogramPoint point, long nowMillis, Distribution news) {
@@ -67,7 +68,7 @@ public class ReportedMetrics implements MetricSource {
       streams.forgetIdle(nowMillis);
       MetricStream stream = streams.find(key, nowMillis);
       if (point.hasNoRecordedValue()) {
-        // What it had reached is kept: if it goes on after a pause, only what is new is counted.
+        // Keep the values: if the stream continues after a pause, only the difference counts.
         return PointDisposition.ENDED;
       }
       if (stream != null && stream.hasPassed(point)) {
@@ -90,19 +91,19 @@ public class ReportedMetrics implements MetricSource {
     }
   }
 
-  /** Whether what came to a stream since its last point is to be counted. */
+  /** Whether the difference to the stream's last point is to be counted. */
   private static boolean goesOn(MetricStream stream, Coverage covered) {
-    // Of another epoch: spans were counted since.
+    // In another epoch, spans were counted since the last point.
     return stream.epoch() == covered.epoch() || !isBefore(stream.latestNanos(), covered.from());
   }
 
-  /** Whether all that the first point of a stream holds is still to be counted. */
+  /** Whether everything in the first point of a stream is still to be counted. */
   private static boolean isWhole(
       ServiceSource source, MetricStream stream, HistogramPoint point, Coverage covered) {
     long start = point.startNanos();
     boolean cumulative = stream.key().isCumulative();
     boolean later = cumulative && stream.process().exportedBefore(point.timeNanos());
-    // Data model, "Resets and gaps": of a start that is the point's own time nothing is known.
+    // Data model, "Resets and gaps": if start and time are equal, the true start is unknown.
     if (cumulative && start != 0 && start == point.timeNanos()) {
       return false;
     }
@@ -124,13 +125,13 @@ public class ReportedMetrics implements MetricSource {
     if (nowMillis - warnedMillis >= WARN_MILLIS) {
       warnedMillis = nowMillis;
       LOG.warnf(
-          "All %d streams of own metrics are taken (toolwatch.mcp.max-metric-streams): points of"
-              + " others are refused",
+          "%d streams of services' own metrics are tracked, the maximum"
+              + " (toolwatch.mcp.max-metric-streams). Data points of further streams are refused.",
           streams.limit());
     }
   }
 
-  /** Says what became of a point whose request has proved sound. */
+  /** Counts what became of a point whose request has been validated. */
   void disposed(PointDisposition disposition) {
     dispositions[disposition.ordinal()].increment();
   }
@@ -154,14 +155,17 @@ public class ReportedMetrics implements MetricSource {
         List.of(
             new MetricFamily(
                 "toolwatch_mcp_points",
-                "Data points of MCP servers' own durations by what became of them.",
+                "Data points of durations that servers measured themselves, by disposition.",
                 "",
                 MetricFamily.Type.COUNTER,
                 points),
-            gauge("toolwatch_mcp_metric_streams", "Streams of own metrics followed.", size),
+            gauge(
+                "toolwatch_mcp_metric_streams",
+                "Streams of servers' own metrics that are tracked.",
+                size),
             gauge(
                 "toolwatch_mcp_metric_streams_limit",
-                "Streams of own metrics that can be followed.",
+                "Maximum number of streams of servers' own metrics.",
                 streams.limit())));
   }
 

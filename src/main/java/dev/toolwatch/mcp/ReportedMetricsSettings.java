@@ -5,21 +5,21 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Map;
 
-/** The metrics that MCP servers and clients send of themselves. */
+/** How the metrics that MCP servers and clients send about themselves are used. */
 @ConfigMapping(prefix = "toolwatch.mcp")
 interface ReportedMetricsSettings {
-  /** From what operations are counted: auto, spans or metrics. */
+  /** What operations are counted from: auto, spans or metrics. */
   @WithDefault("auto")
   SourceChoice source();
 
   /** The same for single services, by name. */
   Map<String, SourceChoice> sources();
 
-  /** Time without own metrics after which a service counts by its spans again. */
+  /** Time without own metrics after which a service is counted from its spans again. */
   @WithDefault("10m")
   Duration metricsTimeout();
 
-  /** Streams of own metrics that are followed at once; points of more are refused. */
+  /** Maximum number of streams of own metrics. Data points of further streams are refused. */
   @WithDefault("20000")
   int maxMetricStreams();
 }

@@ -5,9 +5,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.toolwatch.wire.Text;
 
 /**
- * How many operations a sampled span stands for, by the rejection threshold in its tracestate: {@code
- * ot=th:T} (OpenTelemetry, "Probability sampling using TraceState"): T is up to 14 hex digits,
- * trailing zeroes left out, of the 56-bit threshold below which traces were dropped. Pure function.
+ * How many operations a sampled span stands for, from the rejection threshold in its tracestate:
+ * {@code ot=th:T} (OpenTelemetry, "Probability sampling using TraceState"). T has up to 14 hex
+ * digits, without trailing zeros, and is the 56-bit threshold below which traces were dropped. Pure
+ * function.
  */
 final class SamplingWeight {
   private static final byte[] VENDOR = "ot=".getBytes(US_ASCII);
@@ -17,9 +18,9 @@ final class SamplingWeight {
   private SamplingWeight() {}
 
   /**
-   * The weight a tracestate gives: at least 1, and 1 where nothing valid is said.
+   * The weight that a tracestate gives: at least 1, and 1 if it gives no valid weight.
    *
-   * @param max the most a span may stand for: senders choose their tracestate
+   * @param max maximum weight, because senders choose their tracestate
    */
   static double of(Text traceState, double max) {
     if (traceState.isEmpty()) {
@@ -41,7 +42,7 @@ final class SamplingWeight {
     return 1;
   }
 
-  /** Looks through {@code key:value} pairs between semicolons. */
+  /** Searches the {@code key:value} pairs, which are separated by semicolons. */
   private static double inVendor(Text text, int from, int end, double max) {
     for (int at = from; at < end; at = next(text, at, ';', end)) {
       if (matches(text, at, THRESHOLD)) {
@@ -85,7 +86,7 @@ final class SamplingWeight {
     return true;
   }
 
-  /** The position behind the next separator, or the end. */
+  /** The position after the next separator, or the end. */
   private static int next(Text text, int from, char separator, int end) {
     int found = text.indexOf((byte) separator, from);
     return found < 0 || found >= end ? end : found + 1;

@@ -4,22 +4,22 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which services have handled MCP requests. Shared by all event loops and thread-safe; bounded: beyond its
- * limit nothing new is learnt.
+ * The services that have handled MCP requests. Shared by all event loops and thread-safe. The
+ * number of services is limited; above the limit, nothing new is learned.
  */
 final class ServiceRoles {
   private final int limit;
   private final Set<String> servers = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param limit services to learn of
+   * @param limit maximum number of services
    */
   ServiceRoles(int limit) {
     this.limit = limit;
   }
 
   void learnServer(String service) {
-    // Looked up first: adding locks.
+    // Look it up first, because adding takes a lock.
     if (!servers.contains(service) && servers.size() < limit) {
       servers.add(service);
     }

@@ -3,12 +3,12 @@ package dev.toolwatch.mcp;
 import java.time.InstantSource;
 
 /**
- * From what one side of one service is counted. Where nobody has chosen: its own metrics from the
- * first point on that comes, its spans before that and again after the last one. Thread-safe;
- * {@link #countsSpan} takes no lock but where metrics have ceased.
+ * Decides what one side of one service is counted from. If nobody has chosen, its own metrics count
+ * from their first point to their last, and its spans count before and after that. Thread-safe;
+ * {@link #countsSpan} takes a lock only after metrics have stopped.
  */
 final class ServiceSource {
-  /** How far ahead of ours a sender's clock may be before it is not believed. */
+  /** How far a sender's clock may be ahead of ours. A later time is cut to this limit. */
   private static final long MAX_AHEAD_MILLIS = 60_000;
 
   private final SourceChoice choice;
@@ -16,10 +16,10 @@ final class ServiceSource {
   private final InstantSource clock;
   private volatile Coverage coverage;
 
-  /** Whether a span was counted since metrics last covered everything. */
+  /** Whether a span has been counted since metrics last covered everything. */
   private volatile boolean spansCounted;
 
-  /** When a point last arrived, by our clock. */
+  /** When the last point arrived, by our clock. */
   private volatile long arrivedMillis;
 
   private long latestNanos;
@@ -36,20 +36,20 @@ final class ServiceSource {
     this.clock = clock;
   }
 
-  /** Whether points of own metrics are of use. */
+  /** Whether points of own metrics are used. */
   boolean takesPoints() {
     return choice != SourceChoice.SPANS;
   }
 
-  /** Whether an operation that a span tells of is to be counted. */
+  /** Whether the operation of a span is to be counted. */
   boolean countsSpan(long endNanos) {
     Coverage current = coverage;
     if (current.isOpen()) {
       current = current(clock.millis());
     }
     if (current.isAfter(endNanos)) {
-      // Said before the coverage is looked at again: pointArrived does the two the other way round,
-      // so that one of both threads sees the other.
+      // Set the flag before reading the coverage again. pointArrived writes the coverage before it
+      // reads the flag, so at least one of the two threads sees the other's write.
       if (!spansCounted) {
         spansCounted = true;
       }
@@ -58,7 +58,7 @@ final class ServiceSource {
     return !current.covers(endNanos);
   }
 
-  /** What metrics cover now; where none have come for too long, that ends. */
+  /** What metrics cover now. The coverage ends if none have arrived within the timeout. */
   Coverage current(long nowMillis) {
     Coverage current = coverage;
     return isOverdue(current, nowMillis) ? lapse(nowMillis) : current;
@@ -80,7 +80,7 @@ final class ServiceSource {
   }
 
   /**
-   * Says that a point of the service's own metrics has come, which may be the first.
+   * Records that a point of the service's own metrics has arrived, perhaps the first one.
    *
    * @return what metrics cover from now on
    */
@@ -89,7 +89,8 @@ final class ServiceSource {
     long nanos = believable(timeNanos, nowMillis);
     arrivedMillis = nowMillis;
     if (!current.isOpen()) {
-      // As if nothing had been amiss, which holds where no span was counted meanwhile.
+      // Continue the old coverage as if there had been no gap. If no span was counted meanwhile,
+      // that is right.
       coverage = new Coverage(current.epoch(), current.from(), Coverage.OPEN);
       if (spansCounted) {
         coverage = new Coverage(current.epoch() + 1, nanos, Coverage.OPEN);
@@ -102,14 +103,17 @@ final class ServiceSource {
     return coverage;
   }
 
-  /** Says that a cumulative stream was forgotten, and when its last point was. */
+  /** Records that a cumulative stream was forgotten, with the time of its last point. */
   synchronized void forgot(long streamNanos) {
     if (Long.compareUnsigned(streamNanos, forgottenNanos) > 0) {
       forgottenNanos = streamNanos;
     }
   }
 
-  /** The last point of any stream that was forgotten; one that began before may be the same. */
+  /**
+   * The latest time of a forgotten stream's last point. A stream that started before it may be that
+   * stream.
+   */
   synchronized long forgottenNanos() {
     return forgottenNanos;
   }

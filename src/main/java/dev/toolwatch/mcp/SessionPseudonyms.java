@@ -3,9 +3,9 @@ package dev.toolwatch.mcp;
 import java.util.function.ToLongFunction;
 
 /**
- * Pseudonyms of sessions' ids, remembered for the last ones in a fixed number of places: a session
- * has many operations, and its id comes as the same string as long as {@link NameCache} knows it. Not
- * thread-safe.
+ * Makes pseudonyms of session ids and caches the most recent ones in a fixed number of entries. A
+ * session has many operations, and its id is the same string as long as {@link NameCache} holds it.
+ * Not thread-safe.
  */
 final class SessionPseudonyms implements ToLongFunction<String> {
   private static final int PLACES = 4096;

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * SipHash-2-4 (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012): 64 bits that nobody
- * without the key can foresee or bring to coincide. Immutable and thread-safe.
+ * SipHash-2-4 (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012): a 64-bit hash that
+ * nobody can predict or make collide without the key. Immutable and thread-safe.
  */
 final class SipHash {
   private static final VarHandle LONGS =
@@ -15,7 +15,7 @@ final class SipHash {
   private final long key0;
   private final long key1;
 
-  /** The key's bytes from first to last, as two little-endian numbers. */
+  /** Takes the 16 bytes of the key as two little-endian numbers, the first eight bytes first. */
   SipHash(long key0, long key1) {
     this.key0 = key0;
     this.key1 = key1;
@@ -27,7 +27,7 @@ final class SipHash {
     long v2 = key0 ^ 0x6c7967656e657261L;
     long v3 = key1 ^ 0x7465646279746573L;
     int words = length >>> 3;
-    // All words, the rest with the length above it, and the finalisation.
+    // The whole words, then the remaining bytes with the length on top, then the finalisation.
     for (int step = 0; step <= words + 1; step++) {
       boolean last = step > words;
       long word = 0;

@@ -1,8 +1,8 @@
 package dev.toolwatch.mcp;
 
-/** From what a service's operations are to be counted. */
+/** What a service's operations are counted from. */
 enum SourceChoice {
-  /** From its own metrics as long as it sends them, else from its spans. */
+  /** Its own metrics while it sends them, otherwise its spans. */
   AUTO,
   SPANS,
   METRICS

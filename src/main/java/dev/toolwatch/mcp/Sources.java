@@ -18,9 +18,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * From what each side of each service is counted, so that no operation is counted both by its span
- * and by its service's own metrics. Thread-safe; {@link #countsSpan} takes no lock. Bounded by the
- * services that have names of their own.
+ * Decides what each side of each service is counted from, so that no operation is counted both from
+ * its span and from its service's own metrics. Thread-safe; {@link #countsSpan} takes a lock only
+ * for a new service and after metrics have stopped. Limited to the services that have their own
+ * name.
  */
 @ApplicationScoped
 public class Sources implements MetricSource {
@@ -44,7 +45,7 @@ public class Sources implements MetricSource {
     clients.remove(service);
   }
 
-  /** Says that a cumulative stream was forgotten, and when its last point was. */
+  /** Records that a cumulative stream was forgotten, with the time of its last point. */
   void forgot(StreamKey stream, long latestNanos) {
     Map<String, ServiceSource> sources =
         switch (stream.side()) {
@@ -58,11 +59,11 @@ public class Sources implements MetricSource {
   }
 
   /**
-   * Whether an operation that a span tells of is to be counted, and takes note that it is. If not,
-   * the service's own metrics count it.
+   * Returns whether the operation of a span is to be counted, and records it if so. If not, the
+   * service's own metrics count it.
    *
-   * @param service as it is labelled
-   * @param endNanos the span's end, since the Unix epoch
+   * @param service its name as labelled
+   * @param endNanos end time of the span, nanoseconds since the Unix epoch
    */
   public boolean countsSpan(String service, Side side, long endNanos) {
     return of(service, side).countsSpan(endNanos);
@@ -84,7 +85,7 @@ public class Sources implements MetricSource {
 
   private SourceChoice choice(String service) {
     SourceChoice choice = settings.sources().getOrDefault(service, settings.source());
-    // Of many services under one name, some of which send no metrics, spans are what all can have.
+    // Many services share this name, and some of them may send no metrics. All of them send spans.
     return choice == SourceChoice.AUTO && service.equals(Family.OTHER)
         ? SourceChoice.SPANS
         : choice;
@@ -100,7 +101,7 @@ public class Sources implements MetricSource {
         List.of(
             new MetricFamily(
                 "mcp_service_source",
-                "From what a service's operations are counted: its spans or its own metrics.",
+                "What a service's operations are counted from: its spans or its own metrics.",
                 "",
                 MetricFamily.Type.GAUGE,
                 samples)));

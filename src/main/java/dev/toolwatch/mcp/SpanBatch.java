@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The spans of one request as far as joining calls needs them, held back until the whole request has
- * proved to be sound. Its entries are reused from request to request. Not thread-safe.
+ * The spans of one request, with what the join needs of them. They are held back until the whole
+ * request has been validated. The entries are reused for later requests. Not thread-safe.
  */
 public final class SpanBatch {
-  /** What is kept between requests: the usual batch of an SDK or collector. */
+  /** Entries kept between requests: the usual batch size of an SDK or collector. */
   private static final int KEPT = 8192;
 
   private final List<JoinSpan> spans = new ArrayList<>();
   private int size;
 
-  /** A place for the next span, taken only when {@link #keep} follows. */
+  /** An entry for the next span. It is added to the batch only by {@link #keep}. */
   JoinSpan next(String service, SpanView view) {
     if (size == spans.size()) {
       spans.add(new JoinSpan());
@@ -29,7 +29,7 @@ public final class SpanBatch {
     size++;
   }
 
-  /** Moves a span to another batch's end, and gets a place for another one in exchange. */
+  /** Moves a span to the end of another batch and takes a free entry in exchange. */
   public void move(int index, SpanBatch to) {
     if (to.size == to.spans.size()) {
       to.spans.add(new JoinSpan());
@@ -41,7 +41,7 @@ public final class SpanBatch {
     return size;
   }
 
-  /** A span of the batch; valid until the batch is cleared. */
+  /** A span of the batch. Valid until the batch is cleared. */
   public JoinSpan get(int index) {
     return spans.get(index);
   }

@@ -1,22 +1,24 @@
 package dev.toolwatch.mcp;
 
-/** What part a span plays in a call, by itself, before its place in the trace is looked at. */
+/**
+ * The role of a span in a call, judged by the span alone, before its position in the trace is
+ * known.
+ */
 enum SpanRole {
-  /** Nothing to do with MCP; it may still lie between spans that have. */
+  /** Not related to MCP, but it may be between spans that are. */
   NONE,
-  /** A request as handled by a server. */
+  /** A request, as the server handles it. */
   SERVER,
-  /** A request as sent by a client. */
+  /** A request, as the client sends it. */
   CLIENT,
-  /** A request as sent by a client, where no other span of MCP is above it. */
+  /** A request, as the client sends it, that counts only if no other MCP span is above it. */
   OUTER_CLIENT,
-  /** Work inside a server that counts as the request where no server span is above it. */
+  /** Work inside a server. It counts as the request if no server span is above it. */
   TOOL,
-  /** A detail of a request that never counts by itself. */
+  /** A detail of a request. It never counts. */
   PART,
-  /** A call of something else, which is a dependency where an operation is above it. */
+  /** A call to something else. It is a dependency if an operation is above it. */
   OUTBOUND,
-  /** An authentication. */
   AUTH;
 
   private static final SpanRole[] VALUES = values();

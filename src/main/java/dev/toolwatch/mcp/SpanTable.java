@@ -4,19 +4,21 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * The spans of the last while and their parents: one flat array, found by {@link #key}. Two
- * generations: a new one begins when the current is full or old enough, and the one before the last
- * is forgotten, so that a span stays for one to two generations and memory is bounded: 36 bytes a
- * span of the limit. Not thread-safe.
+ * Recent spans and their parents, in one flat array, found by {@link #key}. There are two
+ * generations. A new one starts when the current one is full or old enough; the older of the two is
+ * then forgotten. A span is therefore kept for one to two generations, and memory is limited to 36
+ * bytes for each span of the limit. Not thread-safe.
  */
 final class SpanTable {
-  /** Where a span is, as {@link #find} gives it; to be used before the next change. */
+  /**
+   * The result of {@link #find} for an unknown span. Use a position before the next change only.
+   */
   static final int NONE = -1;
 
   private static final int PREVIOUS = 1 << 30;
   private static final int INITIAL = 1024;
 
-  /** Drawn anew by each process, so that no sender can choose ids that fall to one place or key. */
+  /** Random in each process, so that senders cannot choose ids that collide. */
   private static final long[] SECRETS = new SecureRandom().longs(3).toArray();
 
   private final int limit;
@@ -28,8 +30,8 @@ final class SpanTable {
   private long rotatedEarly;
 
   /**
-   * @param limit spans of both generations together, from 2 to 400 million
-   * @param generationMillis how long a generation takes spans in, unless it fills up before
+   * @param limit maximum number of spans in both generations together, from 2 to 400 million
+   * @param generationMillis how long a generation accepts spans, unless it is full earlier
    */
   SpanTable(int limit, long generationMillis) {
     if (limit < 2 || limit > 400_000_000) {
@@ -41,17 +43,19 @@ final class SpanTable {
     previous = new Generation(this.limit);
   }
 
-  /** What a span is found by: its ids in one. That two spans share it is as likely as a random clash. */
+  /**
+   * The key of a span: a hash of its ids. Two spans share a key only as often as random numbers do.
+   */
   static long key(long traceHigh, long traceLow, long spanId) {
     return folded(folded(traceHigh ^ SECRETS[0], traceLow ^ SECRETS[1]), spanId ^ SECRETS[2]);
   }
 
-  /** Both halves of the product in one. */
+  /** Both halves of the 128-bit product, combined by XOR. */
   private static long folded(long a, long b) {
     return Math.multiplyHigh(a, b) ^ a * b;
   }
 
-  /** To be called before spans that arrive at this time are put in. */
+  /** Sets the time. Call it before adding spans that arrive at this time. */
   void at(long epochMillis) {
     now = epochMillis;
     if (epochMillis - currentSince >= generationMillis) {
@@ -67,7 +71,7 @@ final class SpanTable {
     current = oldest;
   }
 
-  /** Where a span is, or {@link #NONE}. */
+  /** The position of a span, or {@link #NONE}. */
   int find(long key) {
     int slot = current.find(key);
     if (slot >= 0) {
@@ -81,7 +85,7 @@ final class SpanTable {
     return (place & PREVIOUS) == 0 ? current : previous;
   }
 
-  /** Puts a span in, or changes it; either way it is remembered from now on. */
+  /** Adds or changes a span. In both cases it is remembered from now on. */
   void put(long key, long parentKey, String service, int properties) {
     if (!current.set(key, parentKey, service.hashCode(), properties)) {
       rotate();
@@ -90,14 +94,15 @@ final class SpanTable {
     }
   }
 
-  /** The key of the span above. */
+  /** The key of the parent. */
   long parent(int place) {
     return generation(place).parent(place & ~PREVIOUS);
   }
 
   /**
-   * Whether the span is of this service, by the hash of its name: no more is kept, so that the table
-   * holds no references. Two services in one trace whose names share it are taken for one.
+   * Whether the span is of this service. Only the hash of the service name is kept, so that the
+   * table holds no references. Two services in one trace whose names have the same hash are treated
+   * as one.
    */
   boolean isOf(int place, String service) {
     return generation(place).serviceHash(place & ~PREVIOUS) == service.hashCode();
@@ -111,15 +116,16 @@ final class SpanTable {
     return current.size + previous.size;
   }
 
-  /** How often a generation was full before its time. */
+  /** How often a generation was full before its time was over. */
   long rotatedEarly() {
     return rotatedEarly;
   }
 
   /**
-   * Slots of three numbers side by side: key, the parent's key, and the hash of the service above the
-   * epoch above the properties. A slot of another epoch is free, so that nothing has to be wiped when
-   * a generation begins. Grows up to two thirds full at the limit.
+   * Slots of three adjacent numbers: the key, the parent's key, and the hash of the service in the
+   * upper half with the epoch and the properties in the lower half. A slot of another epoch is
+   * free, so nothing has to be cleared when a generation starts. The array grows until it is two
+   * thirds full at the limit.
    */
   private static final class Generation {
     private static final int FIELDS = 3;
@@ -164,7 +170,7 @@ final class SpanTable {
       return isTaken(slot) ? slot : NONE;
     }
 
-    /** Where a span is, or the free slot where it would be. */
+    /** The slot of a span, or the free slot where it belongs. */
     private int place(long key) {
       // The upper half of the key, scaled to the capacity.
       int slot = FIELDS * (int) ((key >>> 32) * capacity >>> 32);
@@ -177,7 +183,7 @@ final class SpanTable {
       return slot;
     }
 
-    /** Puts a span in or changes it, unless that makes more than the limit. */
+    /** Adds or changes a span. Returns false if it would exceed the limit. */
     boolean set(long key, long parent, int serviceHash, int properties) {
       int slot = place(key);
       if (!isTaken(slot)) {

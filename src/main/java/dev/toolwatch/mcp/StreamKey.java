@@ -4,16 +4,16 @@ import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.Side;
 
 /**
- * What tells one stream of data points from another (OpenTelemetry data model, "Metric streams"). A
- * cumulative one's start belongs to it: so a restarted server's stream is a new one, and two servers
- * that call themselves the same do not look like one that restarts all the time.
+ * Identifies a stream of data points (OpenTelemetry data model, "Metric streams"). The start time
+ * of a cumulative stream is part of its identity. A restarted server therefore begins a new stream,
+ * and two servers with the same identity do not look like one server that restarts all the time.
  *
- * @param service as it is labelled
- * @param side of the operations
+ * @param service its name as labelled
+ * @param side the side of the operations
  * @param writer the resource, scope and metric
- * @param attributes the points' attributes
- * @param startNanos of a cumulative stream; 0 of others
- * @param temporality by the numbers of metrics.proto
+ * @param attributes the attributes of the points
+ * @param startNanos start of a cumulative stream; 0 for others
+ * @param temporality a number of metrics.proto
  * @param exponential whether its buckets are exponential
  */
 record StreamKey(
@@ -40,7 +40,9 @@ record StreamKey(
     return temporality == HistogramPoint.CUMULATIVE;
   }
 
-  /** What the streams of one process have in common, where they all begin with it. */
+  /**
+   * The part of the key that all streams of one process share, if they all have the same start.
+   */
   StreamKey process() {
     return new StreamKey(service, side, writer, 0, startNanos, 0, false);
   }

@@ -11,7 +11,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** The key of the pseudonyms: from the settings, or generated once and kept in a file. */
+/** The key for pseudonyms, either configured or generated once and kept in a file. */
 final class UserKey {
   private static final Logger LOG = Logger.getLogger(UserKey.class);
 
@@ -22,8 +22,10 @@ final class UserKey {
   private UserKey() {}
 
   /**
+   * Returns the configured key, or else the one in the file.
+   *
    * @param configured the key from the settings
-   * @param directory where a generated key is kept; made if it is not there
+   * @param directory where a generated key is kept; created if it does not exist
    * @throws IllegalArgumentException if the configured key or the one in the file is too short
    */
   static byte[] load(Optional<String> configured, Path directory) {
@@ -38,7 +40,7 @@ final class UserKey {
       return checked(Files.readAllBytes(file), file.toString());
     } catch (IOException | UnsupportedOperationException e) {
       LOG.warnf(
-          "The key for users' pseudonyms cannot be kept in %s (%s): users will look new after a"
+          "Cannot keep the key for users' pseudonyms in %s (%s). Users will look new after a"
               + " restart. Set toolwatch.users.key or a writable toolwatch.store.path.",
           file, e);
       return random();
@@ -47,7 +49,7 @@ final class UserKey {
 
   private static void generate(Path directory, Path file) throws IOException {
     Files.createDirectories(directory);
-    // Written whole before it has its name: another start may look for it at the same time.
+    // Write the whole file before giving it its name: another process may start at the same time.
     Path draft =
         Files.createTempFile(
             directory,
@@ -58,7 +60,7 @@ final class UserKey {
       Files.write(draft, random());
       Files.createLink(file, draft);
     } catch (FileAlreadyExistsException e) {
-      LOG.debugf("Another process made %s first", file);
+      LOG.debugf("Another process created %s first", file);
     } finally {
       Files.delete(draft);
     }
@@ -73,7 +75,7 @@ final class UserKey {
   private static byte[] checked(byte[] key, String source) {
     if (key.length < MIN_BYTES) {
       throw new IllegalArgumentException(
-          source + " must have at least " + MIN_BYTES + " bytes, it has " + key.length);
+          source + " must have at least " + MIN_BYTES + " bytes, but has " + key.length);
     }
     return key;
   }

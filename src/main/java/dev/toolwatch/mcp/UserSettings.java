@@ -5,16 +5,16 @@ import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Optional;
 
-/** How users are told apart. */
+/** How users are identified. */
 @ConfigMapping(prefix = "toolwatch.users")
 interface UserSettings {
-  /** Span attributes that identify a user; the first that is there stands. */
+  /** Span attributes that identify a user. The first one present is used. */
   @WithDefault("enduser.pseudo.id,enduser.id,user.id,user.hash,mcp.actor_id,jwt.sub")
   Optional<List<String>> attributes();
 
   /**
-   * Secret under which identities become pseudonyms, at least 16 characters; without one a key is
-   * generated once and kept in {@code toolwatch.store.path}.
+   * Secret that turns identities into pseudonyms, at least 16 characters. If it is not set, a key
+   * is generated once and kept in {@code toolwatch.store.path}.
    */
   Optional<String> key();
 }

@@ -3,9 +3,9 @@ package dev.toolwatch.mcp;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Spans that wait for those above them, in the order in which they came. Not thread-safe. */
+/** Spans that wait for their ancestors, in the order of their arrival. Not thread-safe. */
 final class WaitingSpans {
-  /** Spans kept for reuse; a burst gives the memory beyond back. */
+  /** Spans kept for reuse. Memory above that is released after a burst. */
   private static final int KEPT = 8192;
 
   private final int limit;
@@ -14,7 +14,7 @@ final class WaitingSpans {
   private JoinSpan polled;
 
   /**
-   * @param limit how many may wait
+   * @param limit maximum number of waiting spans
    */
   WaitingSpans(int limit) {
     this.limit = limit;
@@ -28,19 +28,19 @@ final class WaitingSpans {
     return waiting.size() >= limit;
   }
 
-  /** Whether the oldest has waited long enough. */
+  /** Whether the oldest span has waited long enough. */
   boolean isDue(long nowMillis, long waitMillis) {
     return !waiting.isEmpty() && nowMillis - waiting.peekFirst().arrivedMillis() >= waitMillis;
   }
 
-  /** Adds a copy of a span. There must be room. */
+  /** Adds a copy of a span. There must be room for it. */
   void add(JoinSpan span) {
     JoinSpan kept = free.isEmpty() ? new JoinSpan() : free.pollLast();
     kept.set(span);
     waiting.addLast(kept);
   }
 
-  /** The oldest, which waits no longer; valid until the next call. Null if none waits. */
+  /** Removes and returns the oldest span, or null. Valid until the next call. */
   JoinSpan poll() {
     if (polled != null && free.size() < KEPT) {
       free.addLast(polled);

@@ -1,13 +1,13 @@
 /**
- * What a span says of MCP: from any span to an {@link dev.toolwatch.signal.Operation} with method,
- * tool, outcome and error type in one form, whatever SDK sent it. What emitters do differently is in
- * {@link dev.toolwatch.mcp.Dialects}. Servers' own metrics say the same of many operations at once
- * ({@link dev.toolwatch.mcp.ReportedMetrics}); of both, each service is counted from one ({@link
- * dev.toolwatch.mcp.Sources}).
+ * Recognises MCP in spans: turns any span into an {@link dev.toolwatch.signal.Operation} with
+ * method, tool, outcome and error type in one form, whichever SDK sent it. {@link
+ * dev.toolwatch.mcp.Dialects} has the differences between emitters. Services' own metrics report
+ * many operations at once ({@link dev.toolwatch.mcp.ReportedMetrics}). Each service is counted from
+ * its spans or from its metrics, never from both ({@link dev.toolwatch.mcp.Sources}).
  *
- * <p>Threading: one {@link dev.toolwatch.mcp.Recogniser} per event loop, used by it alone;
- * streams of own metrics are shared under one lock. Bounds: the cache of names has a fixed number of
- * places, names are cut to a fixed length, methods come from a closed list, streams of own metrics
- * and what they hold are limited in number.
+ * <p>Threading: each event loop has its own {@link dev.toolwatch.mcp.Recogniser}. All loops share
+ * the streams of own metrics, under one lock. Limits: the cache of names has a fixed size, names
+ * are cut to a maximum length, methods come from a closed list, and the number of metric streams
+ * and what they hold is limited.
  */
 package dev.toolwatch.mcp;

@@ -227,7 +227,7 @@ class LimitsTest {
     assertThatThrownBy(() -> new Loops(1, SMALL.withDryRun(61), Loops.TOOLS))
         .hasMessageContaining("toolwatch.cardinality.dry-run-max-series");
     assertThatThrownBy(() -> new Loops(1, SMALL.withDryRun(20), Loops.TOOLS))
-        .hasMessageContaining("toolwatch.cardinality.dry-run-max-series must be at least 24");
+        .hasMessageContaining("toolwatch.cardinality.dry-run-max-series must be from 24");
     assertThatThrownBy(
             () -> new Loops(1, SMALL.withIdleTimeout(Duration.ofSeconds(-1)), Loops.TOOLS))
         .hasMessageContaining("toolwatch.cardinality.idle-timeout");

@@ -175,7 +175,7 @@ class MetricIntakeTest {
         new MetricIntakeFixture(new OwnMetricsFixture(Map.of("toolwatch.mcp.source", "spans")));
     Answer answer = spans.protobuf(request(durations(call("add", 1, 2, 3))).toByteArray());
     assertThat(answer.rejected()).isEqualTo(1);
-    assertThat(answer.message()).endsWith("the service is counted by its spans");
+    assertThat(answer.message()).endsWith("the service is counted from its spans");
     assertThat(spans.counts()).isEmpty();
   }
 
