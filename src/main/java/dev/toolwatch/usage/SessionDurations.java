@@ -9,9 +9,9 @@ import dev.toolwatch.expose.NativeBuckets;
 import dev.toolwatch.sketch.ExponentialBuckets;
 import dev.toolwatch.sketch.ExponentialCounts;
 
-/** How long one service's sessions were. Not thread-safe. */
+/** The durations of one service's sessions. Not thread-safe. */
 final class SessionDurations {
-  /** From a second to eight hours. */
+  /** In seconds: from one second to eight hours. */
   private static final double[] BOUNDS = {
     1, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800
   };
@@ -54,7 +54,9 @@ final class SessionDurations {
     state.number(zeroes).real(sum).buckets(exponential.snapshot());
   }
 
-  /** @throws IllegalArgumentException for what {@link #save} has not written */
+  /**
+   * @throws IllegalArgumentException if {@link #save} did not write this
+   */
   static SessionDurations of(CheckpointReader state) {
     SessionDurations read = new SessionDurations();
     for (int bucket = 0; bucket < BOUNDS.length + 1; bucket++) {
@@ -65,7 +67,7 @@ final class SessionDurations {
     read.sum = state.seconds();
     ExponentialCounts others = state.buckets();
     if (read.zeroes + others.total() != read.count) {
-      throw new IllegalArgumentException("buckets of sessions that do not agree");
+      throw new IllegalArgumentException("the session buckets do not sum to the count");
     }
     read.exponential.add(others);
     return read;
