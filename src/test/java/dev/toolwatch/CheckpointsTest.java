@@ -156,7 +156,7 @@ class CheckpointsTest {
     @Override
     public byte[] save() {
       if (stuck) {
-        throw new IllegalStateException("an event loop does not answer");
+        throw new IllegalStateException("An event loop did not answer");
       }
       return new byte[] {(byte) state};
     }

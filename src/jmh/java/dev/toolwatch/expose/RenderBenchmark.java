@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Writing a page of 1,000 histograms, in pages a second. */
+/** Writes a page of 1,000 histograms. Measures pages per second. */
 @State(Scope.Thread)
 public class RenderBenchmark {
   private static final int SERIES = 1000;

@@ -14,7 +14,9 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** From a decoded span to an operation, in spans a second; and the pseudonym's part in it. */
+/**
+ * Turns decoded spans into operations. Measures spans per second, and the cost of the pseudonyms.
+ */
 @State(Scope.Thread)
 @OperationsPerInvocation(Workload.SPANS)
 public class RecogniseBenchmark {

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Inflating and decoding alone, in spans a second. */
+/** Only inflates and decodes. Measures spans per second. */
 @State(Scope.Thread)
 @OperationsPerInvocation(Workload.SPANS)
 public class DecodeBenchmark {
@@ -40,13 +40,13 @@ public class DecodeBenchmark {
     return ends.sum;
   }
 
-  /** What comes before decoding where the request is compressed. */
+  /** The step before decoding if the request is compressed. */
   @Benchmark
   public int gunzip() throws MalformedException, TooLargeException {
     return gunzip.inflate(zipped, 0, zipped.length, inflated, MAX_BYTES);
   }
 
-  /** Looks at each span, so that none is read in vain. */
+  /** Reads a value of each span, so that the decoding is not optimised away. */
   private static final class Ends implements SpanHandler {
     private long sum;
 

@@ -8,11 +8,13 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** The whole way of a request, from its bytes to the counts, in spans a second. */
+/** Processes complete requests, from their bytes to the counts. Measures spans per second. */
 @State(Scope.Thread)
 @OperationsPerInvocation(Workload.SPANS)
 public class IntakeBenchmark {
-  /** Enough that a span is not found where it was put the last time in the processor's cache. */
+  /**
+   * Enough requests that the processor's cache no longer holds a span when its turn comes again.
+   */
   private static final int REQUESTS = 256;
 
   private final IntakeFixture fixture = new IntakeFixture();
@@ -35,7 +37,7 @@ public class IntakeBenchmark {
     return accept(Encoding.PROTOBUF, false, toolCalls.renewed());
   }
 
-  /** Half of it is not MCP's. */
+  /** Half of the spans are not MCP spans. */
   @Benchmark
   public Object protobufMixed() {
     return accept(Encoding.PROTOBUF, false, mixed[next++ % REQUESTS]);

@@ -11,7 +11,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** Counting an operation, and what a scrape asks of two shards: snapshots and their merge. */
+/**
+ * Counts operations, and does what a scrape needs of two shards: takes snapshots and merges them.
+ */
 @State(Scope.Thread)
 public class RecordBenchmark {
   private static final int TOOLS = 50;
@@ -44,14 +46,16 @@ public class RecordBenchmark {
     }
   }
 
-  /** Operations a second. */
+  /** Operations per second. */
   @Benchmark
   public void record() {
     shard.record(operations[next]);
     next = next + 1 == series ? 0 : next + 1;
   }
 
-  /** Merges a second: every series copied from both shards, added up and made a sample. */
+  /**
+   * Merges per second: copies every series from both shards, sums them up and builds the samples.
+   */
   @Benchmark
   public void merge(Blackhole hole) {
     for (MetricFamily family : metrics.families().toCompletableFuture().join()) {

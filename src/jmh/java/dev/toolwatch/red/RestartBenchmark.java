@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * What a stop and a start do beside the store for counters to go on. A series has a hundred durations
- * around one of its own, log-normally distributed.
+ * Saves and restores the counters at a restart, without the store. Each series has a hundred
+ * durations, log-normally distributed around a value of its own.
  */
 @State(Scope.Thread)
 public class RestartBenchmark {
@@ -59,13 +59,13 @@ public class RestartBenchmark {
     return new RedMetrics(Cardinalities.of(60_000, 1000), InstantSource.system());
   }
 
-  /** Saves a second: all series copied from two shards, added up and written. */
+  /** Saves per second: copies all series from two shards, sums them up and writes them. */
   @Benchmark
   public byte[] save() {
     return metrics.save();
   }
 
-  /** Restores a second: checked, and put into the first shard of a new process. */
+  /** Restores per second: checks a state and loads it into the first shard of a new process. */
   @Benchmark
   public Shard restore() {
     RedMetrics fresh = empty();

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the benchmarks send: requests of {@link #SPANS} spans of {@link #ATTRIBUTES} attributes, as an
- * SDK that follows the semantic conventions for MCP makes them.
+ * The requests that the benchmarks send: {@link #SPANS} spans with {@link #ATTRIBUTES} attributes
+ * each, in the form of an SDK that follows the semantic conventions for MCP.
  */
 public final class Workload {
   public static final int SPANS = 100;
@@ -22,17 +22,17 @@ public final class Workload {
   private static final int SESSIONS = 40;
   private static final int USERS = 200;
 
-  /** The first half of every trace id, by which a span is found again in the bytes. */
+  /** The first half of every trace id. Marks the spans' positions in the encoded bytes. */
   private static final long MARK = 0x7a6b5c4d3e2f1a0bL;
 
-  /** SpanFlags: the parent is known, and in another process. */
+  /** SpanFlags: the parent is known and in another process. */
   private static final int REMOTE_PARENT = 0x301;
 
   private static final int LOCAL_PARENT = 0x101;
 
   private Workload() {}
 
-  /** Calls of tools of one server, one in twenty of them failed. */
+  /** Tool calls of one server. One in twenty has failed. */
   public static ExportTraceServiceRequest toolCalls(long firstId) {
     Span.Builder[] spans = new Span.Builder[SPANS];
     for (int i = 0; i < SPANS; i++) {
@@ -41,7 +41,10 @@ public final class Workload {
     return Requests.request("orders-mcp", spans);
   }
 
-  /** Half calls of tools; the rest is what servers do beside: work within, and HTTP below a call. */
+  /**
+   * Half are tool calls. The others are other spans of a server: internal work, and HTTP requests
+   * within a call.
+   */
   public static ExportTraceServiceRequest mixed(long firstId) {
     Span.Builder[] spans = new Span.Builder[SPANS];
     for (int i = 0; i < SPANS; i++) {
@@ -114,7 +117,7 @@ public final class Workload {
         .setEndTimeUnixNano(Requests.END_NANOS);
   }
 
-  /** The rest of the attributes: what an agent adds, and the application. */
+  /** Adds the remaining attributes, as an agent and the application would. */
   private static Span.Builder filled(Span.Builder span) {
     span.addAttributes(attribute("thread.id", 37))
         .addAttributes(attribute("thread.name", "worker-3"));
@@ -129,7 +132,7 @@ public final class Workload {
     return "%08x".formatted(index % SESSIONS);
   }
 
-  /** A request whose spans get new ids before each use, as no span comes twice. */
+  /** A request whose spans get new ids before each use, because no span may arrive twice. */
   public static final class Renewable {
     private final byte[] body;
     private final ByteBuffer bytes;
@@ -149,11 +152,11 @@ public final class Workload {
       }
     }
 
-    /** The body with other ids than before; of {@link #toolCalls} alone, where parents are remote. */
+    /** The body with new ids. Only for {@link #toolCalls}, whose parents are remote. */
     public byte[] renewed() {
       for (int at : traceIds) {
         bytes.putLong(at + 8, next);
-        bytes.putLong(at + 18, next++); // behind it, a tag and a length: the span's own
+        bytes.putLong(at + 18, next++); // the span id: it follows a tag and a length
       }
       return body;
     }

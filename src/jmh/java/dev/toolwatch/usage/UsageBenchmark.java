@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Counting who used what, and what the flush makes of an interval of ten services with 100 tools. */
+/** Counts usage, and turns an interval of ten services with 100 tools into the batch of a flush. */
 @State(Scope.Thread)
 public class UsageBenchmark {
   private static final int CALLS = 8192;
@@ -56,14 +56,14 @@ public class UsageBenchmark {
     counted = shard.handOver().join();
   }
 
-  /** Operations a second. */
+  /** Operations per second. */
   @Benchmark
   public void record() {
     shard.record(operations[next], names[next], 1);
     next = next + 1 == CALLS ? 0 : next + 1;
   }
 
-  /** Batches a second, on the flush's thread. */
+  /** Batches per second, on the flush's thread. */
   @Benchmark
   public Batch batch() {
     return counted.batch(1_800_000);

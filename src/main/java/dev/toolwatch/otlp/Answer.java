@@ -3,14 +3,14 @@ package dev.toolwatch.otlp;
 import dev.toolwatch.security.Refusal;
 
 /**
- * What a request came to, before it is written in the request's protocol and encoding.
+ * The result of a request, before it is written in the request's protocol and encoding.
  *
- * @param code how it ended
- * @param rejected the items refused of an otherwise accepted request
- * @param message for the sender; empty where there is nothing to say
+ * @param code the kind of result
+ * @param rejected the number of items refused in an otherwise accepted request
+ * @param message a text for the sender; may be empty
  */
 record Answer(Code code, long rejected, String message) {
-  /** How a request ended, with its status in each protocol (OTLP 1.11, "Failures"). */
+  /** The kind of result, with its status in each protocol (OTLP 1.11, "Failures"). */
   enum Code {
     ACCEPTED(200, 0),
     MALFORMED(400, 3),
@@ -22,7 +22,7 @@ record Answer(Code code, long rejected, String message) {
     TOO_LARGE(413, 8),
     UNSUPPORTED(415, 12),
     INTERNAL(500, 13),
-    /** The sender may try the same again. */
+    /** The sender may send the same request again. */
     OVERLOADED(503, 14);
 
     private final int httpStatus;
@@ -37,13 +37,13 @@ record Answer(Code code, long rejected, String message) {
       return httpStatus;
     }
 
-    /** By the numbers of grpc.io, "Status codes and their use in gRPC". */
+    /** The gRPC status code (grpc.io, "Status codes and their use in gRPC"). */
     int grpcStatus() {
       return grpcStatus;
     }
   }
 
-  /** When to try again after an overload, in seconds. */
+  /** How long a sender should wait after an overload before it retries, in seconds. */
   static final int RETRY_SECONDS = 1;
 
   static Answer accepted(long rejected, String message) {

@@ -7,13 +7,15 @@ import dev.toolwatch.wire.ProtobufWriter;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** Writes answers: an Export…ServiceResponse, or a google.rpc.Status. Pure functions. */
+/**
+ * Writes the body of an answer: an Export…ServiceResponse or a google.rpc.Status. Pure functions.
+ */
 final class AnswerBody {
   private static final String RETRY_INFO = "type.googleapis.com/google.rpc.RetryInfo";
 
   private static final int EXPECTED_BYTES = 128;
 
-  /** Far more than any message: the longest names one attribute of the request. */
+  /** Far more than any message needs: the longest one quotes one attribute of the request. */
   private static final int MAX_BYTES = 64 * 1024;
 
   private AnswerBody() {}
@@ -27,7 +29,7 @@ final class AnswerBody {
     };
   }
 
-  /** An Export…ServiceResponse: the three have the same fields. */
+  /** An Export…ServiceResponse. It has the same fields for all three signals. */
   static byte[] response(Answer answer) {
     ByteSink bytes = new ByteSink(EXPECTED_BYTES, MAX_BYTES);
     ProtobufWriter out = new ProtobufWriter(bytes);
@@ -40,7 +42,7 @@ final class AnswerBody {
     return bytes.toByteArray();
   }
 
-  /** A google.rpc.Status; one that may be tried again says so by a RetryInfo. */
+  /** A google.rpc.Status. A retryable one carries a RetryInfo. */
   static byte[] status(Answer answer) {
     ByteSink bytes = new ByteSink(EXPECTED_BYTES, MAX_BYTES);
     ProtobufWriter out = new ProtobufWriter(bytes);

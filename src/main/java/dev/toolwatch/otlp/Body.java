@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A request's body while it arrives, chunk by chunk, within the budget of bytes in flight. Once it
- * is refused, what still comes is passed over, so that the sender lives to read the answer. Not
+ * Collects a request's body chunk by chunk, within the budget of bytes in flight. After a refusal
+ * it ignores the remaining chunks, so that the sender can finish sending and read the answer. Not
  * thread-safe.
  */
 final class Body {
-  /** Chunks below it are copied together: a buffer for each would take more memory than they do. */
+  /** Chunks below this size, in bytes, are merged: one buffer each would cost more memory. */
   private static final int SMALL = 1024;
 
   private final ByteBudget budget;
@@ -23,8 +23,8 @@ final class Body {
   private boolean released;
 
   /**
-   * @param limit the most bytes, as they come over the network
-   * @param framing bytes around them that do not count against the limit
+   * @param limit the maximum size in bytes, as received from the network
+   * @param framing bytes of framing, which do not count against the limit
    */
   Body(ByteBudget budget, long limit, int framing) {
     this.budget = budget;
@@ -32,7 +32,7 @@ final class Body {
     this.framing = framing;
   }
 
-  /** Takes the length the sender declares, where it does: too large a body is refused unread. */
+  /** Takes the declared length, if there is one: a body that is too large is refused unread. */
   void declare(long length) {
     if (refusal == null && length > limit + framing) {
       refuse(tooLarge());
@@ -70,13 +70,13 @@ final class Body {
     return Answer.refused(Answer.Code.TOO_LARGE, "the request is larger than " + limit + " bytes");
   }
 
-  /** Ends the collecting: the answer is known already. */
+  /** Stops collecting: the answer is already known. */
   void refuse(Answer answer) {
     refusal = answer;
     release();
   }
 
-  /** Why the body is refused, or null while it is not. */
+  /** Why the body is refused, or null if it is not. */
   Answer refusal() {
     return refusal;
   }
@@ -85,7 +85,7 @@ final class Body {
     return (int) size;
   }
 
-  /** The whole body, from the first byte of the array on. */
+  /** The whole body, starting at index 0 of the array. */
   byte[] joined(ScratchBuffer scratch) {
     byte[] whole = scratch.ofSize((int) size);
     int at = 0;
@@ -97,8 +97,8 @@ final class Body {
   }
 
   /**
-   * Gives the bytes back to the budget, and takes no more; to be called in every end a request can
-   * come to.
+   * Returns the bytes to the budget and ignores any further chunk. Must be called however the
+   * request ends.
    */
   void release() {
     released = true;

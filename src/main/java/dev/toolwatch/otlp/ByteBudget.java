@@ -3,8 +3,8 @@ package dev.toolwatch.otlp;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes of requests that may be in memory at once, over all event loops. Taken per chunk off the
- * network, not per span. Thread-safe.
+ * Limits the bytes of requests in memory across all event loops. Bytes are taken for each network
+ * chunk, not for each span. Thread-safe.
  */
 final class ByteBudget {
   private final long limit;
@@ -20,7 +20,7 @@ final class ByteBudget {
     this.limit = limit;
   }
 
-  /** Takes so many bytes, or none and false where they exceed what is left. */
+  /** Takes the given number of bytes. If fewer are left, takes none and returns false. */
   boolean take(long bytes) {
     if (used.addAndGet(bytes) <= limit) {
       return true;

@@ -2,7 +2,7 @@ package dev.toolwatch.otlp;
 
 import java.util.Locale;
 
-/** How an OTLP request, and so its answer, is written. */
+/** The encoding of an OTLP request and of its answer. */
 enum Encoding {
   PROTOBUF("application/x-protobuf"),
   JSON("application/json");
@@ -17,7 +17,9 @@ enum Encoding {
     return contentType;
   }
 
-  /** The encoding a Content-Type names, its parameters aside, or null for any other. */
+  /**
+   * The encoding that a Content-Type header names, or null if it names another. Ignores parameters.
+   */
   static Encoding ofContentType(String header) {
     if (header == null) {
       return null;

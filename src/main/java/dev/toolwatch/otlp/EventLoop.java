@@ -23,22 +23,25 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * One event loop of the receiver: both servers, and the requests that come over their connections.
- * Instances share the ports; the loop that a connection falls to serves it for its life. Everything
- * but {@link #counts} and the heartbeat is used on the loop's thread only.
+ * One event loop of the receiver: its gRPC server, its HTTP server and the requests on their
+ * connections. All instances share the two ports. A connection stays with its loop until it closes.
+ * Only {@link #counts} and the heartbeat may be used from other threads.
  */
 final class EventLoop extends AbstractVerticle {
   private static final Logger LOG = Logger.getLogger(EventLoop.class);
 
   private static final long SWEEP_MILLIS = 250;
 
-  /** Requests of one connection at once; more wait for their turn at the sender. */
+  /**
+   * The maximum number of concurrent requests on a connection. The sender holds back any further
+   * ones.
+   */
   private static final int STREAMS = 100;
 
-  /** RFC 9113, "Error Codes": nothing was done, the sender may try again. */
+  /** RFC 9113, "Error Codes": nothing was processed, the sender may retry. */
   private static final long REFUSED_STREAM = 7;
 
-  /** Room for a stream's and a connection's unread bytes: a full batch without waiting. */
+  /** The flow-control window of a stream and of a connection, in bytes: fits a full batch. */
   private static final int WINDOW = 1024 * 1024;
 
   private final LoopSettings settings;
@@ -115,7 +118,7 @@ final class EventLoop extends AbstractVerticle {
     return server;
   }
 
-  /** What breaks a connection is the network's or the sender's doing: nothing to be alarmed by. */
+  /** The network or the sender broke the connection, so this is logged at debug level only. */
   private static void failed(Throwable cause) {
     LOG.debugf("An OTLP connection failed: %s", cause);
   }
@@ -131,7 +134,7 @@ final class EventLoop extends AbstractVerticle {
     }
   }
 
-  /** What came along with a connection that is being closed is not taken: it cannot be answered. */
+  /** Refuses requests on a connection that is being closed: they could not be answered. */
   private Handler<HttpServerRequest> unlessTurnedAway(Handler<HttpServerRequest> handler) {
     return request -> {
       if (turnedAway.contains(request.connection())) {
@@ -142,12 +145,10 @@ final class EventLoop extends AbstractVerticle {
     };
   }
 
-  /** The port that OTLP/HTTP is served on. */
   int actualHttpPort() {
     return http.actualPort();
   }
 
-  /** The port that OTLP/gRPC is served on. */
   int actualGrpcPort() {
     return grpc.actualPort();
   }
@@ -159,18 +160,18 @@ final class EventLoop extends AbstractVerticle {
     requests.sweep(now);
   }
 
-  /** When the loop last ran its housekeeping, by the monotonic clock; readable from any thread. */
+  /** When the loop last did its housekeeping, on the monotonic clock. Thread-safe. */
   long beatNanos() {
     return beatNanos;
   }
 
-  /** What the loop has counted, copied on its thread; may be asked for from any. */
+  /** What the loop has counted, copied on its own thread. Thread-safe. */
   CompletableFuture<LoopCounts> counts() {
     return CompletableFuture.supplyAsync(
         () -> new LoopCounts(intake.received().copy(), intake.spanCounts()), loop);
   }
 
-  /** Parts with those who are not done, and closes the ports. */
+  /** Answers all open requests and closes the ports. */
   @Override
   public void stop(Promise<Void> stopped) {
     requests.stop();

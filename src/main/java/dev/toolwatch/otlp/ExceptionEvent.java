@@ -8,7 +8,9 @@ import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.Text;
 import java.util.List;
 
-/** One event of a span while it is read: of exceptions, the type is kept. Reused. */
+/**
+ * A span event while it is being read. For an exception event, keeps the exception type. Reused.
+ */
 final class ExceptionEvent {
   private static final byte[] EXCEPTION = "exception".getBytes(US_ASCII);
   private static final int TYPE = 0;
@@ -30,7 +32,7 @@ final class ExceptionEvent {
     return attributes;
   }
 
-  /** Tells the span of the event, once it has been read whole. */
+  /** Reports the exception to the span, once the event has been read completely. */
   void addTo(SpanView span) {
     if (name.is(EXCEPTION) && attributes.hasText(TYPE)) {
       span.exception(attributes.text(TYPE));

@@ -3,19 +3,20 @@ package dev.toolwatch.otlp;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * One request from its head to its answer, which is given exactly once: when the body has arrived,
- * when its time is over, or never, when the sender goes away. On its event loop only.
+ * One request, from its head to its answer. It is answered exactly once, when its body has arrived
+ * or when it times out; if the sender disconnects, it is never answered. Used on its event loop
+ * only.
  */
 final class Exchange {
-  /** Whoever has the request under way. */
+  /** Handles the body and is told how the request ended. */
   interface Owner {
-    /** Takes the whole body in. */
+    /** Processes the complete body. */
     Answer accept(Protocol protocol, Body body);
 
     /** The request was answered. */
     void ended(Exchange exchange, Protocol protocol, Answer.Code code);
 
-    /** The sender went away before the answer. */
+    /** The sender disconnected before it was answered. */
     void abandoned(Exchange exchange);
   }
 
@@ -49,7 +50,7 @@ final class Exchange {
     }
   }
 
-  /** When it began, by the monotonic clock. */
+  /** When the request began, on the monotonic clock. */
   long startedNanos() {
     return startedNanos;
   }
@@ -65,7 +66,7 @@ final class Exchange {
     finish(answer);
   }
 
-  /** Answers while the body is still coming, and takes no more of it. */
+  /** Answers before the whole body has arrived and ignores the rest of it. */
   void cutOff(Answer answer) {
     EarlyResponse.announce(request);
     finish(body.refusal() == null ? answer : body.refusal());

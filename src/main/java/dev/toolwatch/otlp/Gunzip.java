@@ -6,9 +6,9 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Inflates gzip (RFC 1952: header fields, several members, CRC and size checked) into a buffer that
- * grows with what really comes out, never by what a header declares, up to a cap. Reused, so that a
- * small request does not pay for a new inflater. Not thread-safe.
+ * Inflates gzip (RFC 1952; checks header fields, multiple members, CRC and size) into a buffer. The
+ * buffer grows with the actual output, never by a declared size, up to a limit. The inflater is
+ * reused, so that small requests do not pay for a new one. Not thread-safe.
  */
 final class Gunzip implements AutoCloseable {
   private static final int FLAG_HEADER_CRC = 2;
@@ -16,7 +16,7 @@ final class Gunzip implements AutoCloseable {
   private static final int FLAG_NAME = 8;
   private static final int FLAG_COMMENT = 16;
 
-  /** Flags that RFC 1952 reserves: what they would announce is not known. */
+  /** Reserved by RFC 1952: their meaning is unknown. */
   private static final int FLAGS_RESERVED = 0xe0;
 
   private static final byte[] NOTHING = {};
@@ -30,10 +30,10 @@ final class Gunzip implements AutoCloseable {
   /**
    * Inflates all members.
    *
-   * @param limit the most bytes that may come out
-   * @return the bytes that came out, from the start of {@code out}
-   * @throws MalformedException if the bytes are not whole and sound gzip
-   * @throws TooLargeException if more would come out
+   * @param limit the maximum number of bytes to write
+   * @return the number of bytes written to {@code out}, from index 0
+   * @throws MalformedException if the bytes are not complete, valid gzip
+   * @throws TooLargeException if the output would exceed the limit
    */
   int inflate(byte[] source, int from, int to, ScratchBuffer out, int limit)
       throws MalformedException, TooLargeException {
@@ -48,7 +48,7 @@ final class Gunzip implements AutoCloseable {
       } while (position < end);
       return size;
     } finally {
-      // Neither keeps the request alive until the next one.
+      // Do not keep the request in memory until the next one.
       in = NOTHING;
       inflater.reset();
     }
@@ -61,7 +61,7 @@ final class Gunzip implements AutoCloseable {
     }
     int flags = next();
     if ((flags & FLAGS_RESERVED) != 0) {
-      throw new MalformedException("gzip with an unknown flag");
+      throw new MalformedException("gzip header has an unknown flag");
     }
     skip(6);
     if ((flags & FLAG_EXTRA) != 0) {
@@ -93,7 +93,7 @@ final class Gunzip implements AutoCloseable {
         byte[] room = out.roomFor(size, limit);
         int count = inflater.inflate(room, size, Math.min(room.length, limit + 1) - size);
         if (count == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
-          throw new MalformedException("gzip cut short");
+          throw new MalformedException("gzip data is truncated");
         }
         crc.update(room, size, count);
         size += count;
@@ -117,21 +117,21 @@ final class Gunzip implements AutoCloseable {
 
   private int next() throws MalformedException {
     if (position == end) {
-      throw new MalformedException("gzip cut short");
+      throw new MalformedException("gzip data is truncated");
     }
     return in[position++] & 0xff;
   }
 
   private void skip(int count) throws MalformedException {
     if (end - position < count) {
-      throw new MalformedException("gzip cut short");
+      throw new MalformedException("gzip data is truncated");
     }
     position += count;
   }
 
   private void skipZeroTerminated() throws MalformedException {
     while (next() != 0) {
-      // on to the terminator
+      // skip to the terminator
     }
   }
 

@@ -6,11 +6,11 @@ import dev.toolwatch.wire.MalformedException;
 import java.time.InstantSource;
 
 /**
- * The way of a request through the receiver: inflate, decode, show to the consumer, answer. One per
- * event loop, used by its thread alone, with everything it needs reused from request to request.
+ * Processes a request: inflates it, decodes it, shows it to the consumer and answers. There is one
+ * per event loop. It is used on that thread only and reuses its buffers and decoders.
  *
- * <p>A request is counted whole or not at all. Single items that cannot be used are refused by a
- * partial success.
+ * <p>A request is counted either completely or not at all. Single items that cannot be used are
+ * reported in a partial success.
  */
 final class Intake {
   private final SignalConsumer consumer;
@@ -27,7 +27,7 @@ final class Intake {
   /**
    * An intake of one event loop.
    *
-   * @param vocabulary the attributes that decoders keep
+   * @param vocabulary the attributes that the decoders keep
    */
   Intake(SignalConsumer consumer, Vocabulary vocabulary, InstantSource clock, IntakeLimits limits) {
     this.consumer = consumer;
@@ -43,7 +43,7 @@ final class Intake {
     logs = new LogIntake(consumer, vocabulary);
   }
 
-  /** What the loop has received. */
+  /** What the event loop has received. */
   ReceiverCounts received() {
     return received;
   }
@@ -53,7 +53,7 @@ final class Intake {
     return consumer.counts();
   }
 
-  /** Takes a request in. Never throws for what a sender sends. */
+  /** Processes a request. Never throws because of its content. */
   Answer accept(RequestHead head, byte[] body, int from, int to) {
     try {
       if (!head.gzip()) {
@@ -68,7 +68,7 @@ final class Intake {
     } finally {
       consumer.discard();
       if (Math.max(body.length, inflated.bytes().length) > ScratchBuffer.KEPT) {
-        // Readers point into what they read last: nothing of an unusually large request is kept.
+        // Readers refer to the last body they read. New ones release an unusually large body.
         openReaders();
       }
       inflated.trim();
@@ -85,12 +85,12 @@ final class Intake {
     };
   }
 
-  /** To be called several times a second. */
+  /** Must be called several times a second. */
   void tick() {
     consumer.tick(clock.millis());
   }
 
-  /** Gives native memory back; the intake is not used after that. */
+  /** Frees native memory. The intake must not be used afterwards. */
   void close() {
     consumer.close();
     gunzip.close();

@@ -1,8 +1,8 @@
 package dev.toolwatch.otlp;
 
 /**
- * What one request may hold.
+ * The limits of one request.
  *
- * @param requestBytes after inflation
+ * @param requestBytes the maximum size after inflation
  */
 record IntakeLimits(int requestBytes, int requestSpans) {}

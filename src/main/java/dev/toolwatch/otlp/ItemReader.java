@@ -3,14 +3,14 @@ package dev.toolwatch.otlp;
 import dev.toolwatch.wire.MalformedException;
 
 /**
- * Reads what an OTLP request holds within resources and scopes: spans, metrics or log records.
+ * Reads the items inside resources and scopes of an OTLP request: spans, metrics or log records.
  *
- * @param <H> what is shown to
+ * @param <H> the handler that receives the items
  */
 interface ItemReader<H> {
   /** The items that follow belong to the resource just read. */
   void resource(H handler);
 
-  /** Reads the item that stands here and shows it. */
+  /** Reads the item at the current position and shows it to the handler. */
   void item(H handler) throws MalformedException, TooLargeException;
 }

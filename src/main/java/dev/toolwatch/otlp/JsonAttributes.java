@@ -9,7 +9,7 @@ import dev.toolwatch.wire.MalformedException;
 import dev.toolwatch.wire.Text;
 import java.util.List;
 
-/** Reads the attributes of anything in OTLP/JSON. Not thread-safe. */
+/** Reads attributes in OTLP/JSON. Not thread-safe. */
 final class JsonAttributes {
   private static final byte[] KEY = "key".getBytes(US_ASCII);
   private static final byte[] VALUE = "value".getBytes(US_ASCII);
@@ -35,7 +35,7 @@ final class JsonAttributes {
   private final JsonReader in;
   private final Text key = new Text();
 
-  /** The text that the value is, or what a list, a map or bytes are written as. */
+  /** The value's text, or the JSON text of a list, a map or bytes. */
   private final Text valueText = new Text();
 
   private Attributes.Type valueType = Attributes.Type.ABSENT;
@@ -45,7 +45,7 @@ final class JsonAttributes {
     this.in = in;
   }
 
-  /** Reads the list of attributes that stands here. */
+  /** Reads the list of attributes at the current position. */
   void list(Attributes into) throws MalformedException {
     in.beginArray();
     while (in.nextElement()) {
@@ -54,7 +54,7 @@ final class JsonAttributes {
     }
   }
 
-  /** The same, and adds them to a digest. */
+  /** Reads the list of attributes at the current position and adds it to a digest as well. */
   void list(Attributes into, AttributeDigest digest) throws MalformedException {
     in.beginArray();
     while (in.nextElement()) {
@@ -64,7 +64,7 @@ final class JsonAttributes {
     }
   }
 
-  /** Adds the list of attributes that stands here to a digest, and keeps nothing else of them. */
+  /** Adds the list of attributes at the current position to a digest only. */
   void digest(AttributeDigest digest) throws MalformedException {
     in.beginArray();
     while (in.nextElement()) {

@@ -6,8 +6,8 @@ import dev.toolwatch.signal.Origin;
 import dev.toolwatch.wire.MalformedException;
 
 /**
- * Walks what is around the items of an OTLP request in JSON: resources, and scopes within them. Of a
- * resource or scope that comes twice in an object the last one stands. Not thread-safe.
+ * Walks the resources and scopes around the items of an OTLP request in JSON. If an object holds
+ * more than one resource or scope, the last one counts. Not thread-safe.
  */
 final class JsonEnvelope<H> {
   private static final byte[] RESOURCE = ascii("resource");
@@ -16,11 +16,11 @@ final class JsonEnvelope<H> {
   private static final byte[] NAME = ascii("name");
   private static final byte[] VERSION = ascii("version");
 
-  /** The end of a slice whose end is not known yet. */
+  /** The end of a slice whose end is not yet known. */
   static final int OPEN = -1;
 
   /**
-   * What the levels of a request are called.
+   * The field names of a request's levels.
    *
    * @param resources the list of resources
    * @param scopes the list of scopes
@@ -40,7 +40,7 @@ final class JsonEnvelope<H> {
   private final Origin origin;
   private final ItemReader<H> items;
 
-  /** Whether items were shown under what a later field has changed. */
+  /** Whether a resource or scope came after some of its items had already been shown. */
   private boolean outOfOrder;
 
   JsonEnvelope(
@@ -60,10 +60,10 @@ final class JsonEnvelope<H> {
   }
 
   /**
-   * Reads the request that the reader is at in one go, which serves where resource and scope stand in
-   * front of what is within, as all known senders write it.
+   * Reads the request in one pass. This works if resource and scope come before their content, as
+   * all known senders write them.
    *
-   * @return false if they do not: what has been shown is not to be used
+   * @return false if they do not; the items shown so far must then be discarded
    */
   boolean walkInOrder(H handler) throws MalformedException, TooLargeException {
     outOfOrder = false;
@@ -71,7 +71,7 @@ final class JsonEnvelope<H> {
     return !outOfOrder;
   }
 
-  /** Reads the request that the reader is at, twice where need be, whatever the order of fields. */
+  /** Reads the request whatever the order of its fields, in two passes if necessary. */
   void walkInAnyOrder(H handler) throws MalformedException, TooLargeException {
     walk(handler, true);
   }

@@ -8,7 +8,7 @@ import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.MalformedException;
 import java.util.List;
 
-/** Reads a histogram's data point, explicit or exponential, in OTLP/JSON. Not thread-safe. */
+/** Reads a data point of an explicit or exponential histogram in OTLP/JSON. Not thread-safe. */
 final class JsonHistogramPoint {
   private static final byte[] OFFSET = "offset".getBytes(US_ASCII);
   private static final byte[] BUCKET_COUNTS = "bucketCounts".getBytes(US_ASCII);

@@ -5,8 +5,8 @@ import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.MalformedException;
 
 /**
- * Walks an ExportLogsServiceRequest in OTLP/JSON (OTLP 1.11, "JSON Protobuf Encoding") and shows each
- * log record through one reused view. Not thread-safe.
+ * Walks an ExportLogsServiceRequest in OTLP/JSON (OTLP 1.11, "JSON Protobuf Encoding") and shows
+ * each log record through one reused view. Not thread-safe.
  */
 final class JsonLogDecoder implements ItemReader<LogHandler> {
   private final JsonReader in = new JsonReader();
@@ -23,8 +23,8 @@ final class JsonLogDecoder implements ItemReader<LogHandler> {
   /**
    * Shows every log record of a request to the handler.
    *
-   * @throws MalformedException if the bytes are no such request; records before the fault have been
-   *     shown by then
+   * @throws MalformedException if the bytes are not such a request; records before the error have
+   *     already been shown
    */
   void decode(byte[] body, int from, int to, LogHandler handler)
       throws MalformedException, TooLargeException {

@@ -6,8 +6,8 @@ import dev.toolwatch.wire.MalformedException;
 import java.util.List;
 
 /**
- * Walks an ExportMetricsServiceRequest in OTLP/JSON (OTLP 1.11, "JSON Protobuf Encoding") and shows
- * each wanted histogram's data points through one reused view; other points are counted. Not
+ * Walks an ExportMetricsServiceRequest in OTLP/JSON (OTLP 1.11, "JSON Protobuf Encoding"). It shows
+ * the data points of each wanted histogram through one reused view and counts the others. Not
  * thread-safe.
  */
 final class JsonMetricDecoder implements ItemReader<PointHandler> {
@@ -39,8 +39,8 @@ final class JsonMetricDecoder implements ItemReader<PointHandler> {
   /**
    * Shows every wanted point of a request to the handler and counts the others.
    *
-   * @throws MalformedException if the bytes are no such request; points before the fault have been
-   *     shown by then
+   * @throws MalformedException if the bytes are not such a request; points before the error have
+   *     already been shown
    */
   void decode(byte[] body, int from, int to, PointHandler handler)
       throws MalformedException, TooLargeException {
@@ -86,7 +86,7 @@ final class JsonMetricDecoder implements ItemReader<PointHandler> {
     }
   }
 
-  /** The temporality, which may stand behind the points that need it. */
+  /** Reads the temporality ahead: it may come after the points that need it. */
   private void temporality() throws MalformedException {
     in.beginObject();
     while (in.goTo(TEMPORALITY)) {

@@ -5,18 +5,18 @@ import dev.toolwatch.wire.Text;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/** What a number of ProtoJSON, or a string that holds one, comes to. Pure functions. */
+/** Parses ProtoJSON numbers, and strings that hold numbers. Pure functions. */
 final class JsonNumber {
-  /** The longest number read, in characters; a double needs no more than 17 digits. */
+  /** The longest number accepted, in characters. A double needs at most 17 digits. */
   private static final int MAX_LENGTH = 400;
 
   private JsonNumber() {}
 
   /**
-   * A 64-bit integer, be it written 1000, 1000.0 or 1e3.
+   * Parses a 64-bit integer. It may be written as 1000, 1000.0 or 1e3.
    *
-   * @param unsigned whether it goes from 0 to 2^64 - 1
-   * @param at where it stands, for the exception's message
+   * @param unsigned whether the range is 0 to 2^64 - 1
+   * @param at the position of the number, for the exception's message
    */
   static long integer(Text digits, boolean unsigned, int at) throws MalformedException {
     long value = digits.asLong(Long.MIN_VALUE);
@@ -40,7 +40,7 @@ final class JsonNumber {
     throw MalformedException.at(at, "not a 64-bit integer");
   }
 
-  /** Whether it is 19 digits, as every time of this century in nanoseconds is. */
+  /** Whether the text has 19 digits, as every time of this century in nanoseconds does. */
   private static boolean isNanoseconds(Text digits) {
     if (digits.length() != 19) {
       return false;
@@ -53,7 +53,7 @@ final class JsonNumber {
     return true;
   }
 
-  /** Less than 10^19, and so within 64 bits without a sign. */
+  /** Less than 10^19, so it fits in 64 unsigned bits. */
   private static long nanoseconds(Text digits) {
     long value = 0;
     for (int i = 0; i < 19; i++) {
@@ -68,7 +68,7 @@ final class JsonNumber {
       if (value.signum() == 0) {
         return 0;
       }
-      // Looked at before digits are written out: those of 1e-999999999 would fill the memory.
+      // Check the exponent before the digits are written out: 1e-999999999 would fill the memory.
       long wholeDigits = (long) value.precision() - value.scale();
       if (wholeDigits > 0 && wholeDigits <= 20) {
         BigInteger whole = value.toBigIntegerExact();
@@ -83,7 +83,7 @@ final class JsonNumber {
     throw MalformedException.at(at, "not a 64-bit integer");
   }
 
-  /** A double, NaN, Infinity and -Infinity among them. */
+  /** Parses a double, including NaN, Infinity and -Infinity. */
   static double decimal(Text digits, int at) throws MalformedException {
     String text = digits.toString();
     try {
@@ -103,7 +103,7 @@ final class JsonNumber {
   }
 
   /**
-   * Whether there is nothing but what JSON's numbers are made of: Java's own parsers also take
+   * Whether the text has only the characters of JSON numbers. Java's own parsers also accept
    * hexadecimal, suffixes, white space and the digits of other scripts.
    */
   private static boolean isPlain(Text digits) {

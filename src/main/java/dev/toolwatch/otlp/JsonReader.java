@@ -5,18 +5,19 @@ import dev.toolwatch.wire.ProtobufReader;
 import dev.toolwatch.wire.Text;
 
 /**
- * Pulls JSON (RFC 8259) out of an array in place. Nesting is bounded. Not thread-safe.
+ * A pull parser for JSON (RFC 8259) that reads from an array in place. Limits the nesting depth.
+ * Not thread-safe.
  */
 final class JsonReader extends JsonScanner {
   /**
-   * An OTLP span's attribute stands eleven levels deep and each level of a nested value takes four:
-   * this lets values nest as deep as {@link ProtobufReader#MAX_DEPTH} allows.
+   * The attributes of an OTLP span are eleven levels deep, and each level of a nested value adds
+   * four. This limit lets values nest as deep as {@link ProtobufReader#MAX_DEPTH} allows.
    */
   static final int MAX_DEPTH = 16 + 4 * ProtobufReader.MAX_DEPTH;
 
   private int depth;
 
-  /** Whether the object or array at a depth has shown no member yet. */
+  /** Whether no member has been read yet of the object or array at each depth. */
   private final boolean[] first = new boolean[MAX_DEPTH + 1];
 
   /** The key that {@link #nextField} has read. */
@@ -37,7 +38,7 @@ final class JsonReader extends JsonScanner {
     return depth;
   }
 
-  /** Goes back to just after the beginning of an object, when no member has been read. */
+  /** Goes back to the start of an object, before its first member. */
   void rewind(int start, int objectDepth) {
     position = start;
     depth = objectDepth;
@@ -51,10 +52,10 @@ final class JsonReader extends JsonScanner {
   }
 
   /**
-   * Where an object ends of the body that is being read; the end of the body if it is cut short. Does
-   * not change where this reader is.
+   * Where an object of this body ends, or the end of the body if the object is truncated. Does not
+   * move this reader.
    *
-   * @param start the index of the object's brace
+   * @param start the index of the object's opening brace
    */
   int endOfObject(int start) {
     JsonReader ahead = new JsonReader();
@@ -80,13 +81,13 @@ final class JsonReader extends JsonScanner {
       throw fault("expected '" + bracket + "'");
     }
     if (depth == MAX_DEPTH) {
-      throw fault("JSON nests deeper than " + MAX_DEPTH);
+      throw fault("JSON is nested deeper than " + MAX_DEPTH);
     }
     position++;
     first[++depth] = true;
   }
 
-  /** Reads the next key, or the object's end. */
+  /** Reads the next key, or the end of the object. */
   boolean nextField() throws MalformedException {
     if (!nextMember('}')) {
       return false;
@@ -100,7 +101,7 @@ final class JsonReader extends JsonScanner {
   }
 
   /**
-   * Goes to the value of the next field of a name that is not null, in the object that is being read.
+   * Goes to the value of the current object's next field that has the given name and is not null.
    *
    * @return false if there is none; the object has then been read to its end
    */
@@ -117,7 +118,7 @@ final class JsonReader extends JsonScanner {
     return false;
   }
 
-  /** Whether another element follows in the array; reads the array's end if not. */
+  /** Whether the array has another element. If not, reads the end of the array. */
   boolean nextElement() throws MalformedException {
     return nextMember(']');
   }
@@ -139,7 +140,7 @@ final class JsonReader extends JsonScanner {
     return true;
   }
 
-  /** Reads a null if one stands here: ProtoJSON takes it for the field's absence. */
+  /** Reads a null if there is one here: in ProtoJSON, null means that the field is absent. */
   boolean isNull() throws MalformedException {
     if (peek() != 'n') {
       return false;
@@ -157,7 +158,7 @@ final class JsonReader extends JsonScanner {
     return false;
   }
 
-  /** An enum: OTLP/JSON has them as integers only. */
+  /** Reads an enum: OTLP/JSON writes enums as integers only. */
   int enumNumber() throws MalformedException {
     if (isString()) {
       throw fault("an enum must be an integer, not its name");
@@ -165,12 +166,12 @@ final class JsonReader extends JsonScanner {
     return (int) signed();
   }
 
-  /** A signed 64-bit integer, as a number or as a string (ProtoJSON). */
+  /** Reads a signed 64-bit integer, written as a number or a string (ProtoJSON). */
   long signed() throws MalformedException {
     return integer(false);
   }
 
-  /** An unsigned 64-bit integer, as a number or as a string. */
+  /** Reads an unsigned 64-bit integer, written as a number or a string. */
   long unsigned() throws MalformedException {
     return integer(true);
   }
@@ -181,7 +182,7 @@ final class JsonReader extends JsonScanner {
     return JsonNumber.integer(scratch, unsigned, start);
   }
 
-  /** A double, as a number or as a string, NaN and Infinity among them (ProtoJSON). */
+  /** Reads a double, written as a number or a string, including NaN and Infinity (ProtoJSON). */
   double decimal() throws MalformedException {
     int start = position;
     scalar();
@@ -199,7 +200,7 @@ final class JsonReader extends JsonScanner {
     }
   }
 
-  /** Passes over a number by the grammar of RFC 8259, section 6. */
+  /** Skips a number, following the grammar of RFC 8259, section 6. */
   private void number() throws MalformedException {
     if (at('-')) {
       position++;
@@ -236,7 +237,7 @@ final class JsonReader extends JsonScanner {
     return position < end && bytes[position] == wanted;
   }
 
-  /** Passes over any value, checking that it is well-formed. Recursion ends at MAX_DEPTH. */
+  /** Skips any value and checks that it is well-formed. The recursion is limited by MAX_DEPTH. */
   void skipValue() throws MalformedException {
     switch (peek()) {
       case '{' -> {
@@ -264,7 +265,7 @@ final class JsonReader extends JsonScanner {
     }
   }
 
-  /** The same, and points a text at what was passed over. */
+  /** Skips any value, as {@link #skipValue()} does, and points a text at it. */
   void skipValue(Text passed) throws MalformedException {
     peek();
     int start = position;
@@ -272,7 +273,7 @@ final class JsonReader extends JsonScanner {
     passed.set(bytes, start, position - start);
   }
 
-  /** White space may follow the one value of a body, nothing else. */
+  /** Checks that only white space follows the body's single value. */
   void endOfBody() throws MalformedException {
     skipWhitespace();
     if (position < end) {

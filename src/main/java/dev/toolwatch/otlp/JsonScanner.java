@@ -10,9 +10,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The strings, words and white space of JSON (RFC 8259) in an array, which {@link JsonReader} puts
- * together. Strings without escapes are read where they stand; those with escapes are unescaped behind
- * the body, in room that never exceeds the body's size. Not thread-safe.
+ * Scans the strings, words and white space of JSON (RFC 8259) for {@link JsonReader}. Strings
+ * without escapes are read in place. Strings with escapes are unescaped into space after the body,
+ * which never exceeds the body's size. Not thread-safe.
  */
 abstract class JsonScanner {
   private static final VarHandle LONGS =
@@ -55,7 +55,7 @@ abstract class JsonScanner {
     int start = ++position;
     position = plainEnd(start);
     if (position == end) {
-      throw fault("string cut short");
+      throw fault("string is truncated");
     }
     switch (bytes[position]) {
       case '"' -> {
@@ -68,9 +68,10 @@ abstract class JsonScanner {
   }
 
   /**
-   * Where the first quote, backslash or control character stands, from a position within a string on,
-   * or the body's end. Eight bytes at a time: of each there is a high bit left where subtracting has
-   * borrowed, at the first hit at the latest.
+   * Finds the first quote, backslash or control character from a position within a string on, or
+   * else the end of the body. Checks eight bytes at a time: a subtraction that borrows sets a
+   * byte's high bit. Borrows can set the bits of later bytes too, but the lowest bit set is always
+   * a real hit.
    */
   private int plainEnd(int from) {
     int at = from;
@@ -111,10 +112,10 @@ abstract class JsonScanner {
         bytes[unescaped++] = next;
       }
     }
-    throw fault("string cut short");
+    throw fault("string is truncated");
   }
 
-  /** Room behind the body for more bytes; texts read before keep the array they point into. */
+  /** Makes room after the body. Texts read earlier keep referring to the old array. */
   private void reserve(int count) {
     if (bytes.length - unescaped < count) {
       bytes = Arrays.copyOf(bytes, Math.max(bytes.length + bytes.length / 2, unescaped + count));
@@ -158,7 +159,7 @@ abstract class JsonScanner {
 
   private int hex4() throws MalformedException {
     if (end - position < 4) {
-      throw fault("escape cut short");
+      throw fault("escape is truncated");
     }
     int value = 0;
     for (int i = 0; i < 4; i++) {
@@ -211,7 +212,7 @@ abstract class JsonScanner {
       escape();
       unescaped = mark;
     }
-    throw fault("string cut short");
+    throw fault("string is truncated");
   }
 
   final void literal(String word) throws MalformedException {
@@ -222,11 +223,11 @@ abstract class JsonScanner {
     position += length;
   }
 
-  /** The next byte that is no white space. */
+  /** The next byte that is not white space. */
   final int peek() throws MalformedException {
     skipWhitespace();
     if (position == end) {
-      throw fault("JSON cut short");
+      throw fault("JSON is truncated");
     }
     return bytes[position];
   }

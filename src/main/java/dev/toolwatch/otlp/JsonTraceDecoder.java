@@ -8,8 +8,9 @@ import dev.toolwatch.wire.Text;
 import java.util.List;
 
 /**
- * Walks an ExportTraceServiceRequest in OTLP/JSON (OTLP 1.11, "JSON Protobuf Encoding"): hex ids,
- * integer enums, lowerCamelCase keys, unknown keys ignored, null for absent. Not thread-safe.
+ * Walks an ExportTraceServiceRequest in OTLP/JSON (OTLP 1.11, "JSON Protobuf Encoding"): ids are
+ * hexadecimal, enums are integers, keys are lowerCamelCase, unknown keys are ignored and null means
+ * absent. Not thread-safe.
  */
 final class JsonTraceDecoder implements ItemReader<SpanHandler> {
   private static final byte[] ATTRIBUTES = JsonEnvelope.ascii("attributes");
@@ -60,8 +61,8 @@ final class JsonTraceDecoder implements ItemReader<SpanHandler> {
   /**
    * Shows every span of a request to the handler.
    *
-   * @throws MalformedException if the bytes are no such request; spans before the fault have been
-   *     shown by then
+   * @throws MalformedException if the bytes are not such a request; spans before the error have
+   *     already been shown
    */
   void decode(byte[] body, int from, int to, SpanHandler handler)
       throws MalformedException, TooLargeException {

@@ -3,9 +3,9 @@ package dev.toolwatch.otlp;
 import dev.toolwatch.signal.SpanCounts;
 
 /**
- * What one event loop, or all of them, have received and made of it, taken at one moment.
+ * What one event loop has received and done with it, or the sum over all loops, at one moment.
  *
- * @param received a copy, not changed after it is handed out
+ * @param received a copy, which does not change
  */
 record LoopCounts(ReceiverCounts received, SpanCounts spans) {
   static final LoopCounts NONE = new LoopCounts(new ReceiverCounts(), SpanCounts.NONE);

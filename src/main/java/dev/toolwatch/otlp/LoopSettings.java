@@ -3,13 +3,13 @@ package dev.toolwatch.otlp;
 import java.time.Duration;
 
 /**
- * What each event loop of the receiver has to know of the settings.
+ * The settings that each event loop of the receiver needs.
  *
- * @param httpPort for Vert.x, to which a negative port is any free one, shared by all servers that
- *     name the same
- * @param grpcPort the same for gRPC
- * @param idleTimeout after which a connection without traffic is closed
- * @param requestTimeout in which a request has to arrive whole
+ * @param httpPort the port for Vert.x: a negative number is any free port, shared by all servers
+ *     with the same number
+ * @param grpcPort the port of gRPC, with the same meaning
+ * @param idleTimeout the time after which a connection without traffic is closed
+ * @param requestTimeout the time in which a request must arrive completely
  */
 record LoopSettings(
     String host,
@@ -18,12 +18,12 @@ record LoopSettings(
     Duration idleTimeout,
     Duration requestTimeout,
     IntakeLimits limits) {
-  /** None that Quarkus takes for its own. */
+  /** A number that Quarkus does not use itself. */
   private static final int ANY_HTTP = -4318;
 
   private static final int ANY_GRPC = -4317;
 
-  /** The settings of the receiver at an address. */
+  /** The settings of a receiver that listens on the given host. */
   static LoopSettings of(OtlpSettings settings, String host) {
     long maxBytes = Math.min(settings.maxRequestSize().asLongValue(), Integer.MAX_VALUE - 64);
     return new LoopSettings(

@@ -8,8 +8,8 @@ import dev.toolwatch.wire.Text;
 /**
  * Shows the data points of a request to the consumer. Not thread-safe.
  *
- * <p>A request is counted whole or not at all: it is decoded once to see that it is sound, and once
- * more to be counted, so that nothing of it has to be kept in between.
+ * <p>A request is counted either completely or not at all. It is therefore decoded twice: first to
+ * validate it, then to count it. Nothing has to be stored in between.
  */
 final class MetricIntake implements PointHandler {
   private static final String USED =
@@ -95,7 +95,7 @@ final class MetricIntake implements PointHandler {
     others += number;
   }
 
-  /** Has everything decoded that will be counted, and counts nothing. */
+  /** Decodes everything that will be counted, without counting it. */
   private record SoundnessCheck(SignalConsumer consumer) implements PointHandler {
     @Override
     public void resource(HistogramPoint view) {}

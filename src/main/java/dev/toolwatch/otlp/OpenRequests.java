@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * The requests of one event loop that are under way, and the intake that they end in. On its event
- * loop only.
+ * The open requests of one event loop, and the intake that processes them. Used on that event loop
+ * only.
  */
 final class OpenRequests implements Exchange.Owner {
   private static final Logger LOG = Logger.getLogger(OpenRequests.class);
@@ -31,7 +31,7 @@ final class OpenRequests implements Exchange.Owner {
     this.state = state;
   }
 
-  /** Takes on a request whose head is in order. */
+  /** Accepts a request whose head is valid. */
   void begin(HttpServerRequest request, Protocol protocol) {
     Body body = new Body(state.inFlight(), settings.limits().requestBytes(), protocol.framing());
     if (state.isDraining()) {
@@ -44,7 +44,7 @@ final class OpenRequests implements Exchange.Owner {
     exchange.start();
   }
 
-  /** The length that the sender declares, or 0 where it is not known beforehand. */
+  /** The length that the sender declares, or 0 if it is unknown. */
   private static long declaredLength(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     try {
@@ -59,8 +59,8 @@ final class OpenRequests implements Exchange.Owner {
     try {
       return protocol.accept(intake, body.joined(joined), body.size());
     } catch (RuntimeException e) {
-      // A fault of ours, not of the sender, who must not repeat what trips it.
-      LOG.error("An OTLP request could not be taken in", e);
+      // This is Toolwatch's error. The sender must not retry a request that triggers it.
+      LOG.error("Cannot process an OTLP request", e);
       return Answer.refused(Answer.Code.INTERNAL, "internal error");
     } finally {
       joined.trim();
@@ -79,7 +79,7 @@ final class OpenRequests implements Exchange.Owner {
     state.exchanges().decrement();
   }
 
-  /** Ends the requests that have not arrived in time. */
+  /** Ends the requests that have timed out. */
   void sweep(long nowNanos) {
     while (!open.isEmpty()) {
       Exchange oldest = open.iterator().next();
@@ -90,7 +90,7 @@ final class OpenRequests implements Exchange.Owner {
     }
   }
 
-  /** Ends all of them: Toolwatch stops. */
+  /** Ends all requests because Toolwatch is stopping. */
   void stop() {
     List.copyOf(open).forEach(exchange -> exchange.cutOff(STOPPING));
   }

@@ -6,10 +6,11 @@ import dev.toolwatch.signal.Disposition;
 import dev.toolwatch.signal.SpanCounts;
 
 /**
- * What the receiver keeps for the next process.
+ * The receiver's state that the next process continues with.
  *
- * @param createdMillis when the first of its processes began, since the Unix epoch
- * @param counts of them all; nothing is pending
+ * @param createdMillis when the first process of the series started, in milliseconds since the Unix
+ *     epoch
+ * @param counts the sums over all these processes; no spans are pending
  */
 record OtlpCheckpoint(long createdMillis, LoopCounts counts) {
   /** Changes with the layout. */
@@ -45,7 +46,9 @@ record OtlpCheckpoint(long createdMillis, LoopCounts counts) {
         .toBytes();
   }
 
-  /** @throws IllegalArgumentException for what is no state of this version */
+  /**
+   * @throws IllegalArgumentException if the bytes are not a state of this version
+   */
   static OtlpCheckpoint of(byte[] bytes) {
     CheckpointReader state = new CheckpointReader(bytes, VERSION);
     long createdMillis = state.millis();

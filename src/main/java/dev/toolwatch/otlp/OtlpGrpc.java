@@ -17,16 +17,16 @@ import java.util.Base64;
 import java.util.Locale;
 
 /**
- * OTLP/gRPC: unary calls over HTTP/2 (grpc.io, "gRPC over HTTP2"). The framing is done here, so that
- * a message counts against the bytes in flight while it arrives; see RATIONALE. On its event loop
- * only.
+ * OTLP/gRPC: unary calls over HTTP/2 (grpc.io, "gRPC over HTTP2"). It handles the framing itself,
+ * so that a message counts against the bytes in flight while it arrives; see RATIONALE. Used on its
+ * event loop only.
  */
 final class OtlpGrpc {
   private static final String CONTENT_TYPE = "application/grpc";
   private static final String GRPC_STATUS = "grpc-status";
   private static final String GRPC_MESSAGE = "grpc-message";
 
-  /** A compressed flag and a length of four bytes stand before each message. */
+  /** The size of a message's prefix: the compressed flag, and a length of four bytes. */
   static final int PREFIX = 5;
 
   private final AccessControl access;
@@ -93,7 +93,7 @@ final class OtlpGrpc {
               .appendInt(message.length)
               .appendBytes(message));
     } else {
-      // Trailers-Only: the status stands in the one block of headers.
+      // Trailers-Only: the single block of headers holds the status.
       response
           .putHeader(GRPC_STATUS, Integer.toString(status))
           .putHeader(GRPC_MESSAGE, percentEncoded(answer.message()))
@@ -104,7 +104,10 @@ final class OtlpGrpc {
     }
   }
 
-  /** As "gRPC over HTTP2" wants Status-Message: printable ASCII but for the percent sign stays. */
+  /**
+   * Encodes Status-Message as "gRPC over HTTP2" requires: keeps printable ASCII except the percent
+   * sign.
+   */
   static String percentEncoded(String message) {
     StringBuilder encoded = new StringBuilder();
     for (byte b : message.getBytes(UTF_8)) {
@@ -135,10 +138,10 @@ final class OtlpGrpc {
       }
       boolean compressed = body[0] == 1;
       if (!compressed && body[0] != 0) {
-        return malformed("the compressed flag is neither 0 nor 1");
+        return malformed("the compressed flag must be 0 or 1");
       }
       if (compressed && !gzip) {
-        // "Compression in gRPC" asks for this very status.
+        // "Compression in gRPC" requires this status.
         return Answer.refused(
             Answer.Code.INTERNAL, "the compressed flag is set without a grpc-encoding");
       }

@@ -10,10 +10,10 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
-/** The receiver's part of the health checks. */
+/** The receiver's health checks. */
 @ApplicationScoped
 class OtlpHealth {
-  /** A loop that has not come round for so long is stuck, not busy. */
+  /** A loop that has done no housekeeping for this long is stuck, not just busy. */
   private static final Duration STUCK = Duration.ofSeconds(60);
 
   private final OtlpServers servers;
@@ -22,7 +22,10 @@ class OtlpHealth {
     this.servers = servers;
   }
 
-  /** Up once both ports are open, and says which they are: configured as 0 they are any free ones. */
+  /**
+   * Up once both ports are open. Reports the actual ports, which differ from the settings if those
+   * are 0.
+   */
   @Produces
   @Startup
   HealthCheck started() {
@@ -37,14 +40,14 @@ class OtlpHealth {
     };
   }
 
-  /** Up while requests are taken: down from the moment a stop begins. */
+  /** Up while requests are accepted. Down as soon as Toolwatch begins to stop. */
   @Produces
   @Readiness
   HealthCheck ready() {
     return () -> response("otlp-accepting", servers.isListening() && !servers.isDraining());
   }
 
-  /** Up while every event loop comes round. */
+  /** Up while every event loop does its housekeeping. */
   @Produces
   @Liveness
   HealthCheck live() {

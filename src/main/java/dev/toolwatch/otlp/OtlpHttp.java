@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
-/** OTLP/HTTP (OTLP 1.11, "OTLP/HTTP"). On its event loop only. */
+/** OTLP/HTTP (OTLP 1.11, "OTLP/HTTP"). Used on its event loop only. */
 final class OtlpHttp {
   private final AccessControl access;
   private final OpenRequests requests;
@@ -34,7 +34,7 @@ final class OtlpHttp {
       turnAway(request, encoding, Answer.Code.NOT_FOUND, "no such path: see /v1/traces");
     } else if (!request.method().equals(HttpMethod.POST)) {
       request.response().putHeader(HttpHeaders.ALLOW, "POST");
-      turnAway(request, encoding, Answer.Code.METHOD_NOT_ALLOWED, "only POST is taken here");
+      turnAway(request, encoding, Answer.Code.METHOD_NOT_ALLOWED, "only POST is allowed");
     } else if (encoding == null) {
       turnAway(
           request,
@@ -49,7 +49,7 @@ final class OtlpHttp {
     }
   }
 
-  /** Answers what is no OTLP request; its body is passed over, or not even asked for. */
+  /** Answers a request that is not an OTLP request. Its body is skipped, or not even asked for. */
   private static void turnAway(
       HttpServerRequest request, Encoding encoding, Answer.Code code, String message) {
     turnAway(request, encoding, Answer.refused(code, message));

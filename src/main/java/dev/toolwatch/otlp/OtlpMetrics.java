@@ -25,12 +25,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
-/** What the receiver tells of itself. Thread-safe. */
+/** The receiver's own metrics. Thread-safe. */
 @ApplicationScoped
 class OtlpMetrics implements MetricSource, Checkpointed {
   private static final Logger LOG = Logger.getLogger(OtlpMetrics.class);
 
-  /** When nothing is accepted any more, and the event loops are still there to ask. */
+  /** Runs once requests are no longer accepted, but before the event loops stop. */
   private static final int DRAINED = ObserverMethod.DEFAULT_PRIORITY - 100;
 
   private static final long STOP_SECONDS = 1;
@@ -38,7 +38,7 @@ class OtlpMetrics implements MetricSource, Checkpointed {
 
   private final OtlpServers servers;
 
-  /** What earlier processes have counted. */
+  /** What earlier processes counted. */
   private volatile OtlpCheckpoint earlier;
 
   OtlpMetrics(OtlpServers servers, InstantSource clock) {
@@ -66,10 +66,10 @@ class OtlpMetrics implements MetricSource, Checkpointed {
     try {
       return counts.get(SAVE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("an event loop does not answer", e);
+      throw new IllegalStateException("An event loop did not answer", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+      throw new IllegalStateException("Interrupted while waiting for the event loops", e);
     }
   }
 
@@ -78,7 +78,7 @@ class OtlpMetrics implements MetricSource, Checkpointed {
     earlier = OtlpCheckpoint.of(state);
   }
 
-  /** The last word on what was accepted, which no scrape comes in time for. */
+  /** Logs how many spans were accepted, because no scrape will see the final count. */
   void stop(@Observes @Priority(DRAINED) ShutdownEvent shutdown) throws InterruptedException {
     if (!servers.isListening()) {
       return;
@@ -91,7 +91,7 @@ class OtlpMetrics implements MetricSource, Checkpointed {
               .sum();
       LOG.infof("OTLP receiver stopped: %d spans accepted", accepted);
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("The OTLP receiver's counts did not come", e);
+      LOG.warn("Cannot read the counts of the OTLP receiver", e);
     }
   }
 
@@ -112,7 +112,7 @@ class OtlpMetrics implements MetricSource, Checkpointed {
     return List.of(
         counter(
             "toolwatch_otlp_items",
-            "Spans, data points and log records received; rejected ones were answered as such.",
+            "Spans, data points and log records received; the sender is told about rejected ones.",
             items(received)),
         counter(
             "toolwatch_otlp_requests",
@@ -120,21 +120,21 @@ class OtlpMetrics implements MetricSource, Checkpointed {
             requests(received)),
         counter(
             "toolwatch_spans",
-            "Accepted spans by what became of them: with those pending, sums to the accepted"
+            "Accepted spans, by what became of them. With the pending ones, they sum to the accepted"
                 + " spans.",
             dispositions(spans)),
         gauge(
             "toolwatch_spans_pending",
-            "Accepted spans that wait for the spans above them.",
+            "Accepted spans that are waiting for their ancestors.",
             "",
             (double) spans.pending()),
         counter(
             "toolwatch_join_incomplete",
-            "Spans decided on without having seen all of their trace, by reason.",
+            "Spans decided before their trace was complete, by reason.",
             incomplete(spans)),
         gauge(
             "toolwatch_otlp_in_flight_bytes",
-            "Bytes of OTLP requests received and not yet answered.",
+            "Bytes of OTLP requests received but not yet answered.",
             "bytes",
             (double) servers.state().inFlight().used()),
         gauge(

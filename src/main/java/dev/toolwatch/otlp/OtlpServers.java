@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Starts the event loops of the receiver, and stops them when what is in flight has finished. */
+/** Starts the receiver's event loops, and stops them once the requests in flight have finished. */
 @ApplicationScoped
 class OtlpServers {
   private static final Logger LOG = Logger.getLogger(OtlpServers.class);
@@ -65,7 +65,7 @@ class OtlpServers {
     state = new ReceiverState(settings.maxInFlight().asLongValue(), settings.maxConnections());
   }
 
-  /** Listens before anything that depends on it starts. */
+  /** Starts to listen before anything that depends on it starts. */
   void start(@Observes @Priority(100) StartupEvent startup) throws InterruptedException {
     instances =
         settings.eventLoops() > 0
@@ -80,7 +80,7 @@ class OtlpServers {
               .toCompletableFuture()
               .get(START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      // Of this kind Quarkus shows the message alone.
+      // Quarkus shows only the message of this exception.
       throw new ConfigurationException(e.getCause().getMessage());
     } catch (TimeoutException e) {
       throw new IllegalStateException("The OTLP receiver did not start", e);
@@ -108,8 +108,8 @@ class OtlpServers {
   }
 
   /**
-   * Refuses what is new and lets what is in flight finish, while the management port still answers:
-   * Quarkus closes its own ports only after this event.
+   * Refuses new requests and lets those in flight finish. The management port still answers
+   * meanwhile: Quarkus closes its own ports only after this event.
    */
   void drain(@Observes ShutdownDelayInitiatedEvent beforeShutdown) throws InterruptedException {
     state.drain();
@@ -122,7 +122,6 @@ class OtlpServers {
     }
   }
 
-  /** Closes the ports. */
   void stop(@Observes ShutdownEvent shutdown) throws InterruptedException {
     if (deployment == null) {
       return;
@@ -139,22 +138,20 @@ class OtlpServers {
     }
   }
 
-  /** The port that OTLP/HTTP is served on. */
   int actualHttpPort() {
     return loops.get(0).actualHttpPort();
   }
 
-  /** The port that OTLP/gRPC is served on. */
   int actualGrpcPort() {
     return loops.get(0).actualGrpcPort();
   }
 
-  /** What the event loops share. */
+  /** The state that the event loops share. */
   ReceiverState state() {
     return state;
   }
 
-  /** Whether event loops have ever received anything; they answer after the stop as well. */
+  /** Whether the event loops were ever started. They still answer after the stop. */
   boolean hasListened() {
     return deployment != null;
   }

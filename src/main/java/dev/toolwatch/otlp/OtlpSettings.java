@@ -5,46 +5,52 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** The OTLP receiver. */
+/** The settings of the OTLP receiver. */
 @ConfigMapping(prefix = "toolwatch.otlp")
 interface OtlpSettings {
-  /** Port of OTLP/gRPC; 0 takes a free one. */
+  /** The port of OTLP/gRPC. 0 means any free port. */
   @WithDefault("4317")
   int grpcPort();
 
-  /** Port of OTLP/HTTP; 0 takes a free one. */
+  /** The port of OTLP/HTTP. 0 means any free port. */
   @WithDefault("4318")
   int httpPort();
 
-  /** Event loops that receive, each with a shard of its own; 0 for one a processor. */
+  /**
+   * The number of event loops that receive requests, each with its own shard. 0 means one for each
+   * processor.
+   */
   @WithDefault("0")
   int eventLoops();
 
-  /** Size of a request after decompression above which it is refused. */
+  /** The maximum size of a request after decompression. Larger requests are refused. */
   @WithDefault("64M")
   MemorySize maxRequestSize();
 
-  /** Spans of one request above which it is refused. */
+  /** The maximum number of spans in a request. Requests with more are refused. */
   @WithDefault("100000")
   int maxRequestSpans();
 
-  /** Bytes of requests received and not yet answered; above it senders are told to retry. */
+  /**
+   * The maximum bytes of requests received but not yet answered. Above it, senders are told to
+   * retry.
+   */
   @WithDefault("128M")
   MemorySize maxInFlight();
 
-  /** Connections to both ports together; more are closed at once. */
+  /** The maximum number of connections to both ports together. Further ones are closed at once. */
   @WithDefault("10000")
   int maxConnections();
 
-  /** Time in which a request has to arrive whole. */
+  /** The time in which a request must arrive completely. */
   @WithDefault("30s")
   Duration requestTimeout();
 
-  /** Time after which a connection that nothing comes over is closed. */
+  /** The time after which a connection without traffic is closed. */
   @WithDefault("5m")
   Duration idleTimeout();
 
-  /** Time that requests in flight are given to finish when Toolwatch stops. */
+  /** The time that requests in flight get to finish when Toolwatch stops. */
   @WithDefault("10s")
   Duration drainTimeout();
 }

@@ -3,17 +3,17 @@ package dev.toolwatch.otlp;
 import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.wire.Text;
 
-/** Takes the data points of a request, in order, on the decoder's thread. */
+/** Receives the data points of a request, in order, on the decoder's thread. */
 interface PointHandler {
-  /** The points that follow belong to the resource the view now shows. */
+  /** The points that follow belong to the resource that the view now shows. */
   void resource(HistogramPoint view);
 
-  /** Whether the points of histograms of this name are to be shown, not only counted. */
+  /** Whether to show the points of histograms with this name, instead of only counting them. */
   boolean wants(Text metric);
 
-  /** The view shows one point; it is filled anew after this returns. */
+  /** The view shows one point. It is reused after this method returns. */
   void histogram(HistogramPoint view);
 
-  /** So many points of a metric that are not shown. */
+  /** A metric that is not shown has the given number of points. */
   void other(long points);
 }

@@ -11,7 +11,7 @@ import dev.toolwatch.wire.MalformedException;
 import dev.toolwatch.wire.ProtobufReader;
 import dev.toolwatch.wire.Text;
 
-/** Reads the attributes of anything in protobuf (opentelemetry-proto, common.proto). */
+/** Reads attributes in protobuf (opentelemetry-proto, common.proto). */
 final class ProtobufAttributes {
   private static final int KEY_VALUE_KEY = 1 << 3 | LENGTH;
   private static final int KEY_VALUE_VALUE = 2 << 3 | LENGTH;
@@ -24,13 +24,13 @@ final class ProtobufAttributes {
   private static final int VALUE_BYTES = 7 << 3 | LENGTH;
   private static final int LIST_VALUES = 1 << 3 | LENGTH;
 
-  /** A length, an empty key and a value of two bytes. */
+  /** In bytes: a length, an empty key and a value of two bytes. */
   private static final int SHORTEST = 7;
 
   private final ProtobufReader in;
   private final Text key = new Text();
 
-  /** The text, bytes, list or map that the value is. */
+  /** The value's text, bytes, list or map. */
   private final Text valueBytes = new Text();
 
   private Attributes.Type valueType = Attributes.Type.ABSENT;
@@ -40,7 +40,7 @@ final class ProtobufAttributes {
     this.in = in;
   }
 
-  /** Reads the KeyValue that stands here. */
+  /** Reads the KeyValue at the current position. */
   void keyValue(Attributes into) throws MalformedException {
     if (!plain(into)) {
       read();
@@ -49,11 +49,11 @@ final class ProtobufAttributes {
   }
 
   /**
-   * Reads a KeyValue if it is written as every SDK writes them: the key, then a value of one field,
-   * in less than 128 bytes, so that each length is a single byte. All of it is checked, in place and
-   * at once: most of a request is such attributes.
+   * Reads a KeyValue in the form that every SDK writes: the key, then a value with one field, in
+   * less than 128 bytes, so that each length is a single byte. Such attributes are most of a
+   * request, so this path checks them in place and in one go.
    *
-   * @return false if it is written otherwise; nothing has then been read
+   * @return false if the KeyValue has another form; nothing has then been read
    */
   private boolean plain(Attributes into) {
     byte[] bytes = in.bytes();
@@ -107,13 +107,13 @@ final class ProtobufAttributes {
     }
   }
 
-  /** The same, and adds it to a digest. */
+  /** Reads the KeyValue at the current position and adds it to a digest as well. */
   void keyValue(Attributes into, AttributeDigest digest) throws MalformedException {
     digest(digest);
     keep(into);
   }
 
-  /** Adds the KeyValue that stands here to a digest, and keeps nothing else of it. */
+  /** Adds the KeyValue at the current position to a digest only. */
   void digest(AttributeDigest digest) throws MalformedException {
     read();
     addTo(digest);
@@ -165,7 +165,7 @@ final class ProtobufAttributes {
     }
   }
 
-  /** Reads an AnyValue: the last field set of its oneof stands. */
+  /** Reads an AnyValue. If several fields of its oneof are set, the last one counts. */
   private void value(int depth) throws MalformedException {
     while (in.hasMore()) {
       int tag = in.tag();
@@ -193,10 +193,10 @@ final class ProtobufAttributes {
     valueNumber = number;
   }
 
-  /** Walks an ArrayValue or a KeyValueList, which is not kept, to see that it is well-formed. */
+  /** Checks that an ArrayValue or a KeyValueList is well-formed. Its content is not kept. */
   private void composite(int depth, boolean map) throws MalformedException {
     if (depth == MAX_DEPTH) {
-      throw MalformedException.at(in.position(), "values nest deeper than " + MAX_DEPTH);
+      throw MalformedException.at(in.position(), "values are nested deeper than " + MAX_DEPTH);
     }
     int outer = in.enter();
     int start = in.position();

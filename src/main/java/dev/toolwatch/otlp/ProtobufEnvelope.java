@@ -7,10 +7,9 @@ import dev.toolwatch.wire.MalformedException;
 import dev.toolwatch.wire.ProtobufReader;
 
 /**
- * Walks what is around the items of an OTLP request in protobuf: resources, and scopes within them.
- * The numbers of these fields are the same for all signals (opentelemetry-proto 1.11, trace.proto,
- * metrics.proto). Fields may come in any order and more than once, unknown ones are skipped. Not
- * thread-safe.
+ * Walks the resources and scopes around the items of an OTLP request in protobuf. Their field
+ * numbers are the same for all signals (opentelemetry-proto 1.11, trace.proto, metrics.proto).
+ * Fields may come in any order and more than once. Unknown fields are skipped. Not thread-safe.
  */
 final class ProtobufEnvelope<H> {
   private static final int REQUEST_RESOURCES = 1 << 3 | LENGTH;
@@ -36,7 +35,7 @@ final class ProtobufEnvelope<H> {
     this.items = items;
   }
 
-  /** Reads the request that the reader is at. */
+  /** Reads the request at the reader's position. */
   void walk(H handler) throws MalformedException, TooLargeException {
     while (in.hasMore()) {
       int tag = in.tag();
@@ -53,7 +52,7 @@ final class ProtobufEnvelope<H> {
   private void ofResource(H handler) throws MalformedException, TooLargeException {
     origin.clearResource();
     origin.rawResource(in.bytes(), in.position(), in.limit());
-    // The order of fields is free: the resource is read first wherever it stands.
+    // Fields may come in any order, so look for the resource first.
     int start = in.position();
     while (in.hasMore()) {
       int tag = in.tag();

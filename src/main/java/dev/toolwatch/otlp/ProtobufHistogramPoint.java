@@ -11,7 +11,7 @@ import dev.toolwatch.wire.ProtobufReader;
 
 /**
  * Reads a HistogramDataPoint or an ExponentialHistogramDataPoint (metrics.proto). Repeated numbers
- * come packed or one by one. Not thread-safe.
+ * may be packed or not. Not thread-safe.
  */
 final class ProtobufHistogramPoint {
   private static final int START = 2 << 3 | FIXED64;

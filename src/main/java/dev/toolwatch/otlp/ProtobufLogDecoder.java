@@ -6,8 +6,8 @@ import dev.toolwatch.wire.MalformedException;
 import dev.toolwatch.wire.ProtobufReader;
 
 /**
- * Walks an ExportLogsServiceRequest in protobuf (opentelemetry-proto 1.11, logs.proto) and shows each
- * log record through one reused view. Fields may come in any order and more than once. Not
+ * Walks an ExportLogsServiceRequest in protobuf (opentelemetry-proto 1.11, logs.proto) and shows
+ * each log record through one reused view. Fields may come in any order and more than once. Not
  * thread-safe.
  */
 final class ProtobufLogDecoder implements ItemReader<LogHandler> {
@@ -23,8 +23,8 @@ final class ProtobufLogDecoder implements ItemReader<LogHandler> {
   /**
    * Shows every log record of a request to the handler.
    *
-   * @throws MalformedException if the bytes are no such request; records before the fault have been
-   *     shown by then
+   * @throws MalformedException if the bytes are not such a request; records before the error have
+   *     already been shown
    */
   void decode(byte[] body, int from, int to, LogHandler handler)
       throws MalformedException, TooLargeException {

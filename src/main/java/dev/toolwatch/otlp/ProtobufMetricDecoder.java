@@ -9,9 +9,9 @@ import dev.toolwatch.wire.MalformedException;
 import dev.toolwatch.wire.ProtobufReader;
 
 /**
- * Walks an ExportMetricsServiceRequest in protobuf (opentelemetry-proto 1.11, metrics.proto) and
- * shows each wanted histogram's data points through one reused view; other points are counted.
- * Fields may come in any order and more than once, unknown ones are skipped. Not thread-safe.
+ * Walks an ExportMetricsServiceRequest in protobuf (opentelemetry-proto 1.11, metrics.proto). It
+ * shows the data points of each wanted histogram through one reused view and counts the others.
+ * Fields may come in any order and more than once. Unknown fields are skipped. Not thread-safe.
  */
 final class ProtobufMetricDecoder implements ItemReader<PointHandler> {
   private static final int METRIC_NAME = 1 << 3 | LENGTH;
@@ -38,8 +38,8 @@ final class ProtobufMetricDecoder implements ItemReader<PointHandler> {
   /**
    * Shows every wanted point of a request to the handler and counts the others.
    *
-   * @throws MalformedException if the bytes are no such request; points before the fault have been
-   *     shown by then
+   * @throws MalformedException if the bytes are not such a request; points before the error have
+   *     already been shown
    */
   void decode(byte[] body, int from, int to, PointHandler handler)
       throws MalformedException, TooLargeException {
@@ -84,7 +84,7 @@ final class ProtobufMetricDecoder implements ItemReader<PointHandler> {
     }
   }
 
-  /** The temporality, which stands behind the points that need it. */
+  /** Reads the temporality ahead: it comes after the points that need it. */
   private void temporality() throws MalformedException {
     int outer = in.enter();
     while (in.hasMore()) {
@@ -131,7 +131,7 @@ final class ProtobufMetricDecoder implements ItemReader<PointHandler> {
     return points;
   }
 
-  /** Walks over a point's fields, to see that it is well-formed. */
+  /** Skips a point and checks that it is well-formed. */
   private void skipPoint() throws MalformedException {
     int outer = in.enter();
     while (in.hasMore()) {

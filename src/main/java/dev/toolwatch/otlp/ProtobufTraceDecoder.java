@@ -12,8 +12,8 @@ import dev.toolwatch.wire.ProtobufReader;
 
 /**
  * Walks an ExportTraceServiceRequest in protobuf (opentelemetry-proto 1.11, trace.proto) and shows
- * each span through one reused view. Fields may come in any order and more than once, unknown ones
- * are skipped. Not thread-safe.
+ * each span through one reused view. Fields may come in any order and more than once. Unknown
+ * fields are skipped. Not thread-safe.
  */
 final class ProtobufTraceDecoder implements ItemReader<SpanHandler> {
   private static final int SPAN_TRACE_ID = 1 << 3 | LENGTH;
@@ -47,8 +47,8 @@ final class ProtobufTraceDecoder implements ItemReader<SpanHandler> {
   /**
    * Shows every span of a request to the handler.
    *
-   * @throws MalformedException if the bytes are no such request; spans before the fault have been
-   *     shown by then
+   * @throws MalformedException if the bytes are not such a request; spans before the error have
+   *     already been shown
    */
   void decode(byte[] body, int from, int to, SpanHandler handler)
       throws MalformedException, TooLargeException {

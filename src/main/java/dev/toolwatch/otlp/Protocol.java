@@ -2,16 +2,16 @@ package dev.toolwatch.otlp;
 
 import io.vertx.core.http.HttpServerRequest;
 
-/** How one request is taken in and answered in its transport. */
+/** How one request is processed and answered over its transport. */
 interface Protocol {
   Signal signal();
 
   Transport transport();
 
-  /** The bytes of a body that are not the message's, and so not limited with it. */
+  /** The bytes of a body that frame the message. They do not count against its size limit. */
   int framing();
 
-  /** Takes the whole body in. */
+  /** Processes the complete body. */
   Answer accept(Intake intake, byte[] body, int size);
 
   /** Writes the answer. */

@@ -1,10 +1,11 @@
 package dev.toolwatch.otlp;
 
 /**
- * What one event loop has received. Not thread-safe: the loop alone writes it, readers get a copy.
+ * What one event loop has received. Not thread-safe: only the event loop writes it, readers get a
+ * copy.
  *
- * <p>Conservation: the accepted spans of both transports, over all loops, are the spans that the
- * joins have disposed of and those that wait there ({@link dev.toolwatch.signal.SpanCounts}).
+ * <p>Conservation: the accepted spans of both transports, summed over all loops, equal the spans
+ * that the joins have disposed of plus the pending ones ({@link dev.toolwatch.signal.SpanCounts}).
  */
 final class ReceiverCounts {
   private static final int TRANSPORTS = Transport.values().length;

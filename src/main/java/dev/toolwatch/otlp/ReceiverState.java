@@ -2,7 +2,7 @@ package dev.toolwatch.otlp;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the event loops of the receiver share while they run. Thread-safe. */
+/** The state that the receiver's event loops share while they run. Thread-safe. */
 final class ReceiverState {
   private final ByteBudget inFlight;
   private final ByteBudget connections;
@@ -10,10 +10,10 @@ final class ReceiverState {
   private volatile boolean draining;
 
   /**
-   * The state of a receiver that has not received anything.
+   * The state of a receiver that has not received anything yet.
    *
-   * @param maxInFlight bytes of requests received and not yet answered
-   * @param maxConnections open connections
+   * @param maxInFlight the maximum bytes of requests received but not yet answered
+   * @param maxConnections the maximum number of open connections
    */
   ReceiverState(long maxInFlight, int maxConnections) {
     inFlight = new ByteBudget(maxInFlight);
@@ -24,17 +24,17 @@ final class ReceiverState {
     return inFlight;
   }
 
-  /** Open connections, each counted as one. */
+  /** Open connections. Each takes 1 from the budget. */
   ByteBudget connections() {
     return connections;
   }
 
-  /** Requests begun and not yet answered. */
+  /** Requests that have begun and are not yet answered. */
   LongAdder exchanges() {
     return exchanges;
   }
 
-  /** From now on requests are refused. */
+  /** Makes the receiver refuse new requests from now on. */
   void drain() {
     draining = true;
   }

@@ -1,7 +1,7 @@
 package dev.toolwatch.otlp;
 
 /**
- * What is known of a request before its body.
+ * What is known about a request before its body arrives.
  *
  * @param gzip whether the body is compressed
  */

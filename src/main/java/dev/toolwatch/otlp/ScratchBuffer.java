@@ -3,13 +3,13 @@ package dev.toolwatch.otlp;
 import java.util.Arrays;
 
 /**
- * An array that is used again for request after request, doubles while one needs more, and is given
- * back after an unusually large one. Not thread-safe.
+ * An array that is reused for each request. It doubles when a request needs more, and an unusually
+ * large one is released afterwards. Not thread-safe.
  */
 final class ScratchBuffer {
   private static final int INITIAL = 64 * 1024;
 
-  /** What is kept between requests, in bytes: more than a full batch of an SDK needs. */
+  /** The largest array kept between requests, in bytes. Fits more than a full batch of an SDK. */
   static final int KEPT = 8 * 1024 * 1024;
 
   private byte[] bytes = new byte[INITIAL];
@@ -18,7 +18,7 @@ final class ScratchBuffer {
     return bytes;
   }
 
-  /** The array, with what it holds, and room for at least one byte from {@code used} on. */
+  /** The array with its content, and room for at least one byte at index {@code used}. */
   byte[] roomFor(int used, int limit) {
     if (used == bytes.length) {
       // One byte over the limit shows that it is exceeded.
@@ -28,7 +28,7 @@ final class ScratchBuffer {
     return bytes;
   }
 
-  /** The array with room for so many bytes; what it held is lost. */
+  /** The array with room for the given number of bytes. Its content is lost. */
   byte[] ofSize(int size) {
     if (bytes.length < size) {
       bytes = new byte[Math.max(size, (int) Math.min(bytes.length * 2L, Integer.MAX_VALUE - 8))];
@@ -36,7 +36,7 @@ final class ScratchBuffer {
     return bytes;
   }
 
-  /** The request is done with. */
+  /** Must be called when a request is finished. Releases an unusually large array. */
   void trim() {
     if (bytes.length > KEPT) {
       bytes = new byte[INITIAL];

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Says what is wrong with the receiver's settings, by their names. Pure functions. */
+/** Checks the receiver's settings and names the ones that are wrong. Pure functions. */
 final class SettingsCheck {
   private static final String PREFIX = "toolwatch.otlp.";
   private static final String HTTP_PORT = PREFIX + "http-port";
@@ -18,9 +18,9 @@ final class SettingsCheck {
   private SettingsCheck() {}
 
   /**
-   * Checks each setting, and those against each other that depend on one another.
+   * Checks each setting, and the settings that depend on each other.
    *
-   * @throws ConfigurationException for the first that cannot be
+   * @throws ConfigurationException for the first invalid setting
    */
   static void check(OtlpSettings settings) {
     range(HTTP_PORT, settings.httpPort(), 0, MAX_PORT);
@@ -31,7 +31,7 @@ final class SettingsCheck {
     range(PREFIX + "max-request-spans", settings.maxRequestSpans(), 1, Integer.MAX_VALUE);
     range(PREFIX + "max-connections", settings.maxConnections(), 1, Integer.MAX_VALUE);
     if (settings.maxInFlight().asLongValue() < requestSize) {
-      // A request between the two would be told to come again for ever.
+      // A request of a size between the two would be told to retry for ever.
       throw new ConfigurationException(
           PREFIX + "max-in-flight must be at least " + PREFIX + "max-request-size");
     }
@@ -43,11 +43,11 @@ final class SettingsCheck {
   }
 
   /**
-   * Checks that no port is given twice: Vert.x would let both servers listen on it and hand each of
-   * them every other connection.
+   * Checks that no two servers use the same port. Vert.x would let both servers listen on it and
+   * give each of them every other connection.
    *
-   * @param others the ports of other servers of this process, by their settings
-   * @throws ConfigurationException for the first that is
+   * @param others the ports of other servers in this process, by the names of their settings
+   * @throws ConfigurationException for the first port that is used twice
    */
   static void checkPorts(OtlpSettings settings, Map<String, Integer> others) {
     Map<String, Integer> all = new LinkedHashMap<>(others);
@@ -59,7 +59,7 @@ final class SettingsCheck {
           String other = port == 0 ? null : taken.put(port, setting);
           if (other != null) {
             throw new ConfigurationException(
-                "%s and %s are the same port, %d".formatted(other, setting, port));
+                "%s and %s use the same port, %d".formatted(other, setting, port));
           }
         });
   }
@@ -75,7 +75,7 @@ final class SettingsCheck {
 
   private static void positive(String setting, Duration value) {
     if (value.isZero() || value.isNegative()) {
-      throw new ConfigurationException(setting + " must be more than nothing: " + value);
+      throw new ConfigurationException(setting + " must be positive: " + value);
     }
   }
 }

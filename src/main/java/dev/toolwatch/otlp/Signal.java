@@ -1,6 +1,6 @@
 package dev.toolwatch.otlp;
 
-/** The signals of OTLP, with what each is called on the wire (OTLP 1.11; the services' .proto). */
+/** The OTLP signals, with their names on the wire (OTLP 1.11; the services' .proto files). */
 enum Signal {
   TRACES("spans", "rejectedSpans", "traces", "trace.v1.TraceService"),
   METRICS("points", "rejectedDataPoints", "metrics", "metrics.v1.MetricsService"),
@@ -23,7 +23,7 @@ enum Signal {
     return label;
   }
 
-  /** The JSON name of the count in the answer's partial success; its protobuf number is 1. */
+  /** The JSON name of the count in a partial success. Its protobuf field number is 1. */
   String rejectedField() {
     return rejectedField;
   }
@@ -36,7 +36,7 @@ enum Signal {
     return grpcPath;
   }
 
-  /** The signal of an HTTP path, or null. */
+  /** The signal that an HTTP path belongs to, or null. */
   static Signal ofHttpPath(String path) {
     for (Signal signal : values()) {
       if (signal.httpPath.equals(path)) {
@@ -46,7 +46,7 @@ enum Signal {
     return null;
   }
 
-  /** The signal of a gRPC method's path, or null. */
+  /** The signal that a gRPC method's path belongs to, or null. */
   static Signal ofGrpcPath(String path) {
     for (Signal signal : values()) {
       if (signal.grpcPath.equals(path)) {

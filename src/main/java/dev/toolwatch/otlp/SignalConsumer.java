@@ -8,22 +8,23 @@ import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.wire.Text;
 
 /**
- * Takes what one event loop receives; all that the receiver knows of the rest of Toolwatch. Used on
- * the loop's thread only. Views, and the bytes that they point to, are valid only during a call.
+ * Receives the content of one event loop's requests. It is all that the receiver knows about the
+ * rest of Toolwatch. Used on the event loop's thread only. Views, and the bytes they refer to, are
+ * valid only during a call.
  *
- * <p>A request is counted whole or not at all. Of traces and logs it shows {@link #begin}, then each
- * resource with its items, then {@link #commit} once its last byte has proved sound: without a commit
- * nothing of it may count. Data points are shown only after their request has proved sound, so they
- * may count at once.
+ * <p>A request is counted either completely or not at all. For traces and logs, the receiver calls
+ * {@link #begin}, then {@link #resource} and its items for each resource, and {@link #commit} once
+ * the whole request has proved valid. Without a commit, nothing of the request may count. Data
+ * points are shown only after their request has proved valid, so they may count at once.
  */
 public interface SignalConsumer {
-  /** What {@link #point} and {@link #log} answer for an item that is taken. */
+  /** The result of {@link #point} and {@link #log} for an accepted item. */
   String ACCEPTED = "";
 
   /**
-   * A request begins. What was shown before and not committed is void: a request may be read twice.
+   * A request begins. Discard what was shown before and not committed: a request may be read twice.
    *
-   * @param epochMillis when it came, since the Unix epoch
+   * @param epochMillis when it arrived, in milliseconds since the Unix epoch
    */
   void begin(long epochMillis);
 
@@ -33,11 +34,11 @@ public interface SignalConsumer {
   /** A span without a defect. */
   void span(SpanView span);
 
-  /** Whether the data points of histograms of this name are to be shown. */
+  /** Whether to show the data points of histograms with this name. */
   boolean wants(Text metric);
 
   /**
-   * A data point of a metric that is wanted.
+   * A data point of a wanted metric.
    *
    * @return {@link #ACCEPTED}, or why the point is refused
    */
@@ -50,10 +51,10 @@ public interface SignalConsumer {
    */
   String log(LogRecordView record);
 
-  /** All that was shown since {@link #begin} counts. */
+  /** Everything shown since {@link #begin} counts. */
   void commit();
 
-  /** Nothing that was shown since {@link #begin} counts: its request has proved unsound. */
+  /** Nothing shown since {@link #begin} counts: the request has proved invalid. */
   void discard();
 
   /** Called several times a second. */
@@ -62,6 +63,6 @@ public interface SignalConsumer {
   /** What became of the spans so far. */
   SpanCounts counts();
 
-  /** Nothing more will come: what waits is decided. Called once, as the last. */
+  /** Nothing more will come, so all pending spans are decided. Called once, last of all. */
   void close();
 }

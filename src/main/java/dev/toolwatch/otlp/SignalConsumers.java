@@ -5,15 +5,15 @@ import java.util.concurrent.Executor;
 
 /** Opens a {@link SignalConsumer} for each event loop of the receiver. Thread-safe. */
 public interface SignalConsumers {
-  /** The attributes that decoders are to keep: views show these and no others. */
+  /** The attributes that decoders keep. Views show only these. */
   Vocabulary vocabulary();
 
   /**
-   * A consumer for one event loop; called on its thread.
+   * Opens the consumer of one event loop. Called on that loop's thread.
    *
-   * @param index of the loop, from 0
-   * @param loops how many there are
-   * @param loop runs tasks on the loop's thread, in the order in which they were given
+   * @param index the number of the loop, from 0
+   * @param loops the number of loops
+   * @param loop runs tasks on the loop's thread, in order of submission
    */
   SignalConsumer open(int index, int loops, Executor loop);
 }

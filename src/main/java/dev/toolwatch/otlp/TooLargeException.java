@@ -1,6 +1,6 @@
 package dev.toolwatch.otlp;
 
-/** The request exceeds a limit; the message names the limit, for the sender to read. */
+/** The request exceeds a limit. The message tells the sender which one. */
 final class TooLargeException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.MalformedException;
 
-/** Shows the spans of a request to the consumer, and refuses those that are none. Not thread-safe. */
+/** Shows the valid spans of a request to the consumer and refuses the others. Not thread-safe. */
 final class TraceIntake implements SpanHandler {
   private final SignalConsumer consumer;
   private final int maxSpans;
@@ -18,7 +18,7 @@ final class TraceIntake implements SpanHandler {
   /**
    * An intake of traces.
    *
-   * @param maxSpans spans of one request; more are refused together with it
+   * @param maxSpans the maximum number of spans in a request; a request with more is refused
    */
   TraceIntake(SignalConsumer consumer, Vocabulary vocabulary, int maxSpans) {
     this.consumer = consumer;

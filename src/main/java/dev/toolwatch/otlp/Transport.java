@@ -1,6 +1,6 @@
 package dev.toolwatch.otlp;
 
-/** How a request came. */
+/** The transport of a request. */
 enum Transport {
   GRPC("grpc"),
   HTTP("http");

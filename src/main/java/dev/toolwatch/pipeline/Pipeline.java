@@ -24,16 +24,17 @@ import dev.toolwatch.wire.Text;
 import java.util.concurrent.Executor;
 
 /**
- * The way of a span through all stages: recognise it, join it with the others of its call, name it,
- * ask whether its service is counted by spans, count it for the metrics ({@code red}), for its user
- * and session ({@code usage}) and, if it failed, for its error. Data points enter where the names are
- * known already. Whoever looks for a stage begins here.
+ * The path of a span through all stages. The pipeline recognises the span, joins it with the others
+ * of its call, names it and checks whether its service is counted by spans. It then counts it for
+ * the metrics ({@code red}), for its user and session ({@code usage}) and, if it failed, for its
+ * error. Data points join the path where names are known. Start here when you look for a stage.
  *
- * <p>Threading: one per event loop, used by the loop's thread alone; nothing on the way locks or
- * waits. Spans of a trace that another loop owns leave after recognition and go on there ({@link
+ * <p>Threading: one pipeline per event loop, used by that loop's thread only. Nothing on the path
+ * locks or waits. Spans of a trace that another loop owns move there after recognition ({@link
  * TraceRoute}). Views are valid only during the call that shows them.
  *
- * <p>Conservation: the dispositions and what is pending, over all loops, sum to the accepted spans.
+ * <p>Conservation: the dispositions and the pending spans, over all loops, sum to the accepted
+ * spans.
  */
 final class Pipeline implements SignalConsumer {
   private static final String LOGS_NOT_USED =
@@ -53,7 +54,7 @@ final class Pipeline implements SignalConsumer {
   private final Distribution pointDurations = new Distribution();
   private final long[] dispositions = new long[Disposition.values().length];
 
-  /** Of the resource at hand: its own name, whether or not it has a place in the budget. */
+  /** The current resource's own service name, whether or not the budget has a place for it. */
   private String service = "";
 
   private long nowMillis;
@@ -61,8 +62,8 @@ final class Pipeline implements SignalConsumer {
   /**
    * The pipeline of one event loop.
    *
-   * @param index of the loop, from 0
-   * @param loop runs tasks on the loop's thread, in the order in which they were given
+   * @param index the number of the loop, from 0
+   * @param loop runs tasks on the loop's thread, in order of submission
    */
   Pipeline(
       SharedStages shared,
@@ -110,14 +111,14 @@ final class Pipeline implements SignalConsumer {
     batch.clear();
   }
 
-  /** Spans of traces that belong to this loop. */
+  /** Joins spans of traces that this loop owns. */
   private void join(SpanBatch spans, long epochMillis) {
     received(epochMillis);
     join.accept(spans, epochMillis);
     settle();
   }
 
-  /** Tells the stages when what follows has come, so that no clock is asked for each span. */
+  /** Tells the stages the arrival time of what follows, so that spans need not ask the clock. */
   private void received(long epochMillis) {
     red.received(epochMillis);
     usage.received(epochMillis);
@@ -158,7 +159,9 @@ final class Pipeline implements SignalConsumer {
     return Disposition.OPERATION;
   }
 
-  /** Gives the operation the name under which its service counts, if it has a place in the budget. */
+  /**
+   * Sets the name under which the operation's service counts: its own, if the budget has a place.
+   */
   private Operation named(Operation operation) {
     operation.service(shared.services().admit(operation.service()));
     return operation;

@@ -12,7 +12,7 @@ import dev.toolwatch.usage.Usage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.Executor;
 
-/** Wires a {@link Pipeline} for each event loop of the receiver. */
+/** Opens a {@link Pipeline} for each event loop of the receiver. */
 @ApplicationScoped
 class Pipelines implements SignalConsumers {
   private final SharedStages shared;

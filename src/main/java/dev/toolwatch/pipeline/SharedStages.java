@@ -7,9 +7,9 @@ import dev.toolwatch.mcp.ReportedMetrics;
 import dev.toolwatch.mcp.Sources;
 
 /**
- * What the pipelines of all event loops share. Thread-safe.
+ * The stages that the pipelines of all event loops share. Thread-safe.
  *
- * @param services which services have names of their own
+ * @param services decides which services keep their own names
  * @param reported the servers' own metrics
  */
 record SharedStages(Recognition recognition, ReportedMetrics reported, ServiceBudget services) {

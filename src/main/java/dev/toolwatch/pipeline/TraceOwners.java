@@ -4,19 +4,20 @@ import dev.toolwatch.mcp.SpanBatch;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Which event loop owns a trace. The spans of a trace may come over several connections and so to
- * several loops; each trace belongs to one of them, to which the others hand its spans. Thread-safe.
+ * Knows which event loop owns a trace. The spans of a trace may come over several connections, and
+ * so to several loops. One loop owns the trace, and the others hand its spans to that loop.
+ * Thread-safe.
  */
 final class TraceOwners {
-  /** A loop as the others see it. Thread-safe. */
+  /** A loop as the other loops see it. Thread-safe. */
   interface Owner {
-    /** Whether the loop keeps up with what is handed to it. */
+    /** Whether the loop keeps up with the spans handed to it. */
     boolean keepsUp();
 
     /**
-     * Takes spans of traces that belong to the loop.
+     * Takes spans of traces that the loop owns.
      *
-     * @param from gets the batch back
+     * @param from the pool that gets the batch back
      */
     void take(SpanBatch batch, BatchPool from, long nowMillis);
   }
@@ -27,7 +28,7 @@ final class TraceOwners {
     owners = new AtomicReferenceArray<>(loops);
   }
 
-  /** Makes a loop known, which takes the spans of its traces from now on. */
+  /** Registers a loop, which takes the spans of its traces from now on. */
   void open(int index, Owner owner) {
     owners.set(index, owner);
   }
@@ -36,13 +37,13 @@ final class TraceOwners {
     return owners.length();
   }
 
-  /** The loop that a trace belongs to, by its number. */
+  /** The number of the loop that owns a trace. */
   int indexOf(long traceIdLow) {
-    // The middle bits: some tracers put a clock in front or a counter at the end.
+    // Use the middle bits: some tracers put a clock first or a counter last.
     return (int) (traceIdLow >>> 16 & 0x7fffffff) % owners.length();
   }
 
-  /** A loop by its number; null while it has not started. */
+  /** The loop with the given number; null if it has not started. */
   Owner owner(int index) {
     return owners.get(index);
   }

@@ -6,11 +6,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ObjLongConsumer;
 
 /**
- * One event loop's way to the traces: it keeps the spans of those that it owns and hands the others to
- * their owners. All methods belong to the loop's thread, but for what others hand over.
+ * Routes the spans of one event loop. It keeps the spans of traces that the loop owns and hands the
+ * others to their owners. Used on the loop's thread only, except for {@link #keepsUp} and {@link
+ * #take}, which other loops call.
  */
 final class TraceRoute implements TraceOwners.Owner {
-  /** Batches kept for handing over: those of requests that another loop is likely to be behind with. */
+  /** The number of spare batches kept: about as many as another loop is likely to have pending. */
   private static final int SPARE = 8;
 
   private final TraceOwners owners;
@@ -20,21 +21,21 @@ final class TraceRoute implements TraceOwners.Owner {
   private final ObjLongConsumer<SpanBatch> taker;
   private final SpanBatch own = new SpanBatch();
 
-  /** What the request at hand has for each of the other loops; null where it has nothing. */
+  /** The current request's spans for each of the other loops; null if there are none. */
   private final SpanBatch[] outgoing;
 
   private final BatchPool spare = new BatchPool(SPARE);
 
-  /** Spans that others have handed to this loop and it has not come to yet. */
+  /** Spans that other loops have handed to this loop and that it has not yet processed. */
   private final AtomicInteger handedOver = new AtomicInteger();
 
   /**
-   * The way of one loop.
+   * The route of one loop.
    *
-   * @param index of the loop, from 0
-   * @param loop runs tasks on the loop's thread, in the order in which they were given
-   * @param maxHandedOver spans that may wait for this loop to take them
-   * @param taker takes spans that belong here, with the time at which they were received
+   * @param index the number of the loop, from 0
+   * @param loop runs tasks on the loop's thread, in order of submission
+   * @param maxHandedOver the maximum number of spans that may wait for this loop
+   * @param taker takes the spans that this loop owns, with the time at which they were received
    */
   TraceRoute(
       TraceOwners owners,
@@ -51,7 +52,7 @@ final class TraceRoute implements TraceOwners.Owner {
     owners.open(index, this);
   }
 
-  /** Takes the spans of one request in: here, or where they belong. */
+  /** Takes the spans of one request and passes each to the loop that owns its trace. */
   void accept(SpanBatch batch, long nowMillis) {
     if (owners.loops() == 1) {
       taker.accept(batch, nowMillis);
@@ -72,7 +73,7 @@ final class TraceRoute implements TraceOwners.Owner {
     own.clear();
   }
 
-  /** A loop that cannot keep up is spared: its traces may then be counted in two places. */
+  /** A loop that cannot keep up gets no more spans. A trace may then be counted on two loops. */
   private boolean handsOverTo(int other) {
     TraceOwners.Owner owner = other == index ? null : owners.owner(other);
     return owner != null && owner.keepsUp();
@@ -101,7 +102,6 @@ final class TraceRoute implements TraceOwners.Owner {
         });
   }
 
-  /** Spans handed over to this loop that it has not come to yet. */
   int pending() {
     return handedOver.get();
   }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Whose thread accumulators belong to, and who copies them there. Thread-safe. */
+/** Owns accumulators and copies them on the thread that they belong to. Thread-safe. */
 interface AccumulatorOwner {
-  /** Copies of some of its accumulators, by series. */
+  /** Copies of the given accumulators, by series. */
   CompletableFuture<Map<SeriesId, OperationSnapshot>> copy(List<OperationAccumulator> some);
 }

@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The series of one name, one for each outcome that has occurred. Not thread-safe: its shard's thread
- * alone writes it.
+ * The series of one name, one for each outcome that has occurred. Not thread-safe: only its shard's
+ * thread uses it.
  *
- * @param <A> what accumulates one of them
+ * @param <A> the accumulator of one series
  */
 final class ByOutcome<A> {
   private final Place place;
@@ -21,14 +21,16 @@ final class ByOutcome<A> {
   private A clientError;
   private A serverError;
 
-  /** @param service what is known of the name's service */
+  /**
+   * @param service what the shard knows about the name's service
+   */
   ByOutcome(Place place, ServiceAccumulator service, Function<SeriesId, A> factory) {
     this.place = place;
     this.service = service;
     this.factory = factory;
   }
 
-  /** What it counts for, the same object as long as it has its place. */
+  /** The name that the series count for. The same object as long as the name keeps its place. */
   SeriesKey name() {
     return place.key();
   }

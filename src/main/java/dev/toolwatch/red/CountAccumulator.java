@@ -2,13 +2,13 @@ package dev.toolwatch.red;
 
 import dev.toolwatch.cardinality.SeriesKey;
 
-/** Counts one series. Not thread-safe: its shard's thread alone writes it. */
+/** Counts one series. Not thread-safe: only its shard's thread writes it. */
 final class CountAccumulator {
   private final SeriesId id;
   private long createdMillis;
   private long count;
 
-  /** What weights have left over: a half at most, either way. */
+  /** The remainder of rounding weights, from -0.5 to 0.5. */
   private double carry;
 
   CountAccumulator(SeriesId id, long createdMillis) {
@@ -16,7 +16,7 @@ final class CountAccumulator {
     this.createdMillis = createdMillis;
   }
 
-  /** What is counted. */
+  /** The name that the series counts for. */
   SeriesKey name() {
     return id.place().key();
   }
@@ -25,7 +25,7 @@ final class CountAccumulator {
     count += more;
   }
 
-  /** Counts as often as a weight says; fractions are carried to the next. */
+  /** Adds a weight, rounded to a whole number. The remainder is carried over to the next call. */
   void addWeighted(double weight) {
     carry += weight;
     long times = Math.round(carry);
@@ -33,7 +33,7 @@ final class CountAccumulator {
     count += times;
   }
 
-  /** Goes on from what an earlier process has counted, and when it began. */
+  /** Continues from an earlier process: its count and its start time. */
   void resume(long earlierMillis, long earlier) {
     createdMillis = Math.min(createdMillis, earlierMillis);
     count += earlier;

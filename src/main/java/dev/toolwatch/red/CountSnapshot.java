@@ -3,9 +3,9 @@ package dev.toolwatch.red;
 /**
  * One counted series at one moment.
  *
- * @param id which one
- * @param createdMillis when it began, since the Unix epoch
- * @param count what came since
+ * @param id the series
+ * @param createdMillis when it began, in milliseconds since the Unix epoch
+ * @param count the count since then
  */
 record CountSnapshot(SeriesId id, long createdMillis, long count) {
   CountSnapshot plus(CountSnapshot other) {

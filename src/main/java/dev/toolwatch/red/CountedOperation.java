@@ -3,8 +3,8 @@ package dev.toolwatch.red;
 import dev.toolwatch.cardinality.SeriesKey;
 
 /**
- * How a {@link Shard} has just counted operations, so that later stages count the same ones as often
- * and under the same names. Reused: valid until the shard records again. Not thread-safe.
+ * How a {@link Shard} has just counted operations, so that later stages count the same operations
+ * as often and under the same names. Reused: valid until the shard records again. Not thread-safe.
  */
 public final class CountedOperation {
   private SeriesKey series;
@@ -19,20 +19,23 @@ public final class CountedOperation {
     times = countedTimes;
   }
 
-  /** The name that they count for: the same object for the same name, as long as it has its place. */
+  /**
+   * The name that they count for. The same object for the same name, as long as it keeps its place.
+   */
   public SeriesKey series() {
     return series;
   }
 
   /**
-   * What they count for among the errors, with the error's type as its detail; null if the operations
-   * did not fail at a server. The same object for the same name, as long as it has its place.
+   * The name that they count for among the errors, with the error type as its detail. Null unless
+   * the operations failed at a server. The same object for the same name, as long as it keeps its
+   * place.
    */
   public SeriesKey error() {
     return error;
   }
 
-  /** How many were counted; 0 only for operations that came as a distribution. */
+  /** How many were counted. 0 is possible only for operations received as a distribution. */
   public long times() {
     return times;
   }

@@ -5,11 +5,12 @@ import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.sketch.ExponentialBuckets;
 
 /**
- * Durations of one series: exact counts at the convention's classic boundaries, base-2 exponential
- * buckets, an exact sum, and the latest exemplar of each classic bucket. Not thread-safe: its
- * shard's thread alone writes it.
+ * Durations of one series: exact counts at the semantic conventions' classic boundaries, base-2
+ * exponential buckets, an exact sum and the latest exemplar of each classic bucket. Not
+ * thread-safe: only its shard's thread writes it.
  *
- * <p>Conservation: the classic counts sum to the count, and so do zeroes and exponential counts.
+ * <p>Conservation: the classic counts sum to the count. So do the zero count and the exponential
+ * counts.
  */
 final class DurationHistogram {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -20,7 +21,7 @@ final class DurationHistogram {
   private final long[] exemplars = HistogramSnapshot.noExemplars();
   private long zeroes;
 
-  /** The sum, in two parts because nanoseconds alone overflow after 292 years of durations. */
+  /** The sum is kept in two parts, because nanoseconds alone would overflow after 292 years. */
   private long sumSeconds;
 
   private long sumNanos;
@@ -28,8 +29,8 @@ final class DurationHistogram {
   /**
    * @param nanos the duration, at least 0
    * @param times how often it is counted, at least 1
-   * @param endNanos when it ended, since the Unix epoch; what ended before a bucket's exemplar, or in
-   *     the same millisecond, leaves that: Prometheus refuses exemplars that go back in time
+   * @param endNanos when it ended, since the Unix epoch. It replaces the bucket's exemplar only if
+   *     it ended in a later millisecond: Prometheus refuses exemplars that go back in time
    */
   void record(
       long nanos, long times, long traceIdHigh, long traceIdLow, long spanId, long endNanos) {
@@ -38,7 +39,8 @@ final class DurationHistogram {
     if (nanos == 0) {
       zeroes += times;
     } else {
-      // A division, not a product: it is exact wherever the seconds have an exact form.
+      // Divide, do not multiply: the quotient is exact wherever the seconds can be represented
+      // exactly.
       exponential.record((double) nanos / NANOS_PER_SECOND, times);
     }
     addSeconds(nanos / NANOS_PER_SECOND * times);
@@ -59,19 +61,19 @@ final class DurationHistogram {
   }
 
   private static long millis(long nanos) {
-    // Unsigned, without dividing: 2^6 is a factor of a million, and the rest of it is a constant.
+    // Unsigned and without a division instruction: divide by 2^6 first, then by a constant.
     return (nanos >>> 6) / (NANOS_PER_MILLI >> 6);
   }
 
-  /** Stops at the largest number: only made-up durations of centuries come there. */
+  /** Saturates at the largest long. Only forged durations of centuries get there. */
   private void addSeconds(long seconds) {
     long sum = sumSeconds + seconds;
     sumSeconds = sum < 0 ? Long.MAX_VALUE : sum;
   }
 
   /**
-   * Adds durations that come as a histogram themselves. All counts of one of its buckets go to one
-   * place; its sum is taken over. They leave no exemplar.
+   * Adds durations received as a histogram. All counts of one of its buckets go into a single
+   * bucket here. Its sum is added as it is. These durations leave no exemplar.
    */
   void add(Distribution durations) {
     double sum = BucketMiddle.forEach(durations, this::place);
@@ -81,7 +83,7 @@ final class DurationHistogram {
     sumNanos %= NANOS_PER_SECOND;
   }
 
-  /** Adds durations that an earlier process has counted. They leave no exemplar. */
+  /** Adds durations that an earlier process counted. They leave no exemplar. */
   void add(HistogramSnapshot earlier) {
     for (int bucket = 0; bucket < classic.length; bucket++) {
       classic[bucket] += earlier.classic()[bucket];

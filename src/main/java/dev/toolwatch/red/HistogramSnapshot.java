@@ -4,16 +4,17 @@ import dev.toolwatch.sketch.ExponentialCounts;
 import java.util.Arrays;
 
 /**
- * Durations as they were at one moment. Immutable: the arrays are not to be changed after they are
- * handed over.
+ * A series' durations at one moment. Immutable: the arrays must not be changed after they are
+ * passed in.
  *
- * @param classic counts per classic bucket, the last one above all boundaries; not cumulative
- * @param exponential the same durations but zeroes in exponential buckets, of seconds
- * @param zeroes durations of zero
- * @param sumSeconds the sum's whole seconds
+ * @param classic the count of each classic bucket, the last one being above all boundaries; not
+ *     cumulative
+ * @param exponential the same durations in exponential buckets, in seconds, without the zeroes
+ * @param zeroes the number of durations of zero
+ * @param sumSeconds the whole seconds of the sum
  * @param sumNanos the rest of the sum, below a second
- * @param exemplars per classic bucket: trace id (high, low), span id, duration and end in
- *     nanoseconds; a span id of 0 stands for none
+ * @param exemplars for each classic bucket: trace id (high, low), span id, duration and end in
+ *     nanoseconds; a span id of 0 means that there is no exemplar
  */
 record HistogramSnapshot(
     long[] classic,
@@ -24,7 +25,7 @@ record HistogramSnapshot(
     long[] exemplars) {
   static final int EXEMPLAR_FIELDS = 5;
 
-  /** In milliseconds; semantic conventions for MCP, "Metrics", recommended boundaries. */
+  /** In milliseconds. The boundaries recommended by the semantic conventions for MCP, "Metrics". */
   private static final long[] BOUNDARY_MILLIS = {
     10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 120_000, 300_000
   };
@@ -36,17 +37,17 @@ record HistogramSnapshot(
 
   private static final double[] BOUNDARY_SECONDS = boundarySeconds();
 
-  /** The classic boundaries in seconds, as Prometheus shows them; a new array each time. */
+  /** The classic boundaries in seconds, as Prometheus shows them. A new array each time. */
   static double[] boundarySeconds() {
     return Arrays.stream(BOUNDARY_MILLIS).mapToDouble(millis -> millis / 1e3).toArray();
   }
 
-  /** A span id of 0 for each bucket. */
+  /** An array without exemplars: the span id of each bucket is 0. */
   static long[] noExemplars() {
     return new long[BUCKETS * EXEMPLAR_FIELDS];
   }
 
-  /** The classic bucket of a duration: boundaries are inclusive. */
+  /** The classic bucket of a duration. Upper boundaries are inclusive. */
   static int bucket(long nanos) {
     int bucket = 0;
     while (bucket < BOUNDARY_NANOS.length && nanos > BOUNDARY_NANOS[bucket]) {
@@ -55,7 +56,7 @@ record HistogramSnapshot(
     return bucket;
   }
 
-  /** The same for a duration in seconds. */
+  /** The classic bucket of a duration in seconds. */
   static int bucket(double seconds) {
     int bucket = 0;
     while (bucket < BOUNDARY_SECONDS.length && seconds > BOUNDARY_SECONDS[bucket]) {

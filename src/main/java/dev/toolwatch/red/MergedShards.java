@@ -13,10 +13,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * What all shards have counted, added up. Of a series that goes meanwhile the counts of all shards are
- * there or those of none: whether it is gone is asked once.
+ * The counts of all shards. Whether a series has expired is checked once for all of them: so if it
+ * expires meanwhile, either every shard's count of it is included or none is.
  *
- * @param shards each one's counts
+ * @param shards the counts of each shard
  */
 record MergedShards(List<ShardSnapshot> shards) {
   /** Asks all shards. */
@@ -28,7 +28,7 @@ record MergedShards(List<ShardSnapshot> shards) {
   }
 
   /**
-   * The same, and waits for their threads: not to be called on one of them.
+   * Asks all shards and waits for their threads. Must not be called on one of them.
    *
    * @throws IllegalStateException if a shard does not answer
    */

@@ -4,18 +4,18 @@ import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.Operation;
 
 /**
- * Operations of one service, method, tool and outcome, as counted by one shard. Not thread-safe: its
- * shard's thread alone writes it.
+ * Operations of one service, method, tool and outcome, as counted by one shard. Not thread-safe:
+ * only its shard's thread writes it.
  */
 final class OperationAccumulator {
-  /** Whole numbers above are no longer exact as doubles, which is how they are exposed. */
+  /** Counts are exposed as doubles, which are exact for whole numbers up to this one. */
   private static final long MAX_COUNT = 1L << 53;
 
   private final SeriesId id;
   private long createdMillis;
   private final DurationHistogram durations = new DurationHistogram();
 
-  /** What weights have left over: half an operation at most, either way. */
+  /** The remainder of rounding weights, from -0.5 to 0.5 operations. */
   private double carry;
 
   OperationAccumulator(SeriesId id, long createdMillis) {
@@ -24,10 +24,10 @@ final class OperationAccumulator {
   }
 
   /**
-   * Counts an operation as often as its weight says. Fractions are carried to the next one, so that
-   * the count is never off by more than one.
+   * Counts an operation as often as its weight says, rounded. The remainder is carried over to the
+   * next one, so that the count is never off by more than one.
    *
-   * @param nowMillis when it came
+   * @param nowMillis when it arrived
    * @return how often it was counted, at least 1
    */
   long record(Operation operation, long nowMillis) {
@@ -47,8 +47,7 @@ final class OperationAccumulator {
   /**
    * Counts operations whose durations come as a histogram.
    *
-   * @return how many were counted: none where a sender's numbers would leave the range in which
-   *     counts are exact
+   * @return how many were counted; 0 if the sum would exceed the range in which counts are exact
    */
   long add(Distribution distribution) {
     long total = distribution.total();
@@ -59,7 +58,7 @@ final class OperationAccumulator {
     return total;
   }
 
-  /** Goes on from what an earlier process has counted, and when it began. */
+  /** Continues from an earlier process: its counts and its start time. */
   void resume(long earlierMillis, HistogramSnapshot earlier) {
     if (durations.count() + earlier.count() <= MAX_COUNT) {
       createdMillis = Math.min(createdMillis, earlierMillis);
@@ -67,7 +66,10 @@ final class OperationAccumulator {
     }
   }
 
-  /** A sender whose clock is ahead must not keep its exemplar until ours has caught up. */
+  /**
+   * Limits an end time to now: otherwise a sender whose clock is ahead would keep its exemplar
+   * until our clock has caught up.
+   */
   private static long notAfter(long nowMillis, long endNanos) {
     long nowNanos = nowMillis * 1_000_000;
     return Long.compareUnsigned(endNanos, nowNanos) > 0 ? nowNanos : endNanos;

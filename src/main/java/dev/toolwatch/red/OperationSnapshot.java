@@ -3,12 +3,12 @@ package dev.toolwatch.red;
 /**
  * One series of operations at one moment.
  *
- * @param id which one
- * @param createdMillis when it began, since the Unix epoch
- * @param durations what it has counted since
+ * @param id the series
+ * @param createdMillis when it began, in milliseconds since the Unix epoch
+ * @param durations the durations counted since then
  */
 record OperationSnapshot(SeriesId id, long createdMillis, HistogramSnapshot durations) {
-  /** The same series as counted by two shards. */
+  /** The sum of what two shards counted for the same series. */
   OperationSnapshot plus(OperationSnapshot other) {
     return new OperationSnapshot(
         id, Math.min(createdMillis, other.createdMillis), durations.plus(other.durations));

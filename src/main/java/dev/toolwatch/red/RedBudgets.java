@@ -3,7 +3,7 @@ package dev.toolwatch.red;
 import dev.toolwatch.cardinality.SeriesBudget;
 
 /**
- * The budgets of this package's families, shared by all shards.
+ * The budgets of this package's metric families, shared by all shards.
  *
  * @param server {@code mcp_server_operation_duration_seconds}
  * @param client {@code mcp_client_operation_duration_seconds}

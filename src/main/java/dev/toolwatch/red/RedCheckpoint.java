@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * Writes what this package keeps for the next process: every series with its counts and when it began,
- * but not its exemplars. In each family what was counted most comes first, so that it keeps its name
- * if the limits are lower then. {@link RedCheckpointReader} reads it. Pure functions.
+ * Writes the state that the next process continues with: every series with its counts and its start
+ * time, but without exemplars. In each family, the series with the highest counts come first, so
+ * that they keep their names if the limits are lower then. {@link RedCheckpointReader} reads it.
+ * Pure functions.
  */
 final class RedCheckpoint {
-  /** Operations that are copied and held at once, before they are written. */
+  /** The number of operations copied and held in memory at once. */
   private static final int SLICE = 256;
 
   private RedCheckpoint() {}

@@ -14,7 +14,7 @@ final class RedCheckpointReader {
 
   private RedCheckpointReader() {}
 
-  /** Takes what is in a state, in this order. */
+  /** Receives the content of a state, in this order. */
   interface Handler {
     default void server(
         SeriesKey name, Outcome outcome, long createdMillis, HistogramSnapshot durations) {}
@@ -33,25 +33,26 @@ final class RedCheckpointReader {
         String name, long firstSeenMillis, long lastSeenMillis, long extrapolated) {}
   }
 
-  /** Takes the operations of one family. */
+  /** Receives the operations of one family. */
   private interface OperationsHandler {
     void operations(
         SeriesKey name, Outcome outcome, long createdMillis, HistogramSnapshot durations);
   }
 
   /**
-   * Reads it to its end.
+   * Reads a state to its end to check it.
    *
-   * @throws IllegalArgumentException where it is no state of this version
+   * @throws IllegalArgumentException if the bytes are not a state of this version
    */
   static void check(byte[] bytes) {
     read(bytes, new Handler() {});
   }
 
   /**
-   * Hands on what a state holds, one thing after the other, so that nothing is held but one.
+   * Passes the content of a state to the handler, one entry at a time.
    *
-   * @throws IllegalArgumentException where it is none: what came before has been handed on
+   * @throws IllegalArgumentException if the bytes are not such a state; entries before the error
+   *     have already been passed on
    */
   static void read(byte[] bytes, Handler handler) {
     CheckpointReader state = new CheckpointReader(bytes, VERSION);
@@ -61,7 +62,7 @@ final class RedCheckpointReader {
     for (int left = state.size(); left > 0; left--) {
       SeriesKey name = name(state);
       if (!state.text().isEmpty()) {
-        throw new IllegalArgumentException("errors with an outcome");
+        throw new IllegalArgumentException("errors must not have an outcome");
       }
       handler.errors(name, state.millis(), state.count());
     }
@@ -99,9 +100,9 @@ final class RedCheckpointReader {
     long sumSeconds = state.atMost(Long.MAX_VALUE);
     long sumNanos = state.atMost(NANOS_PER_SECOND - 1);
     ExponentialCounts exponential = state.buckets();
-    // A page with both kinds of buckets would be torn.
+    // A page that shows both kinds of buckets would contradict itself.
     if (zeroes + exponential.total() != count) {
-      throw new IllegalArgumentException("buckets that do not agree");
+      throw new IllegalArgumentException("the exponential buckets do not sum to the count");
     }
     return new HistogramSnapshot(
         classic, exponential, zeroes, sumSeconds, sumNanos, HistogramSnapshot.noExemplars());

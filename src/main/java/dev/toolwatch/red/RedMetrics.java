@@ -25,7 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-/** All shards' counts, merged and shown as the RED metrics of the contract. Thread-safe. */
+/** The counts of all shards, merged and exposed as the RED metrics of the contract. Thread-safe. */
 @ApplicationScoped
 public class RedMetrics implements MetricSource, Checkpointed {
   private static final String SERVER = "mcp_server_operation_duration_seconds";
@@ -40,7 +40,7 @@ public class RedMetrics implements MetricSource, Checkpointed {
 
   private static final String ERROR_TYPE = "error_type";
 
-  /** Every tool folds into one of this method; other methods fold themselves. */
+  /** Tools fold into one series of this method. Any other method folds into one of its own. */
   private static final String TOOLS_CALL = "tools/call";
 
   private static final int OUTCOMES = Outcome.values().length;
@@ -53,7 +53,7 @@ public class RedMetrics implements MetricSource, Checkpointed {
   private final InstantSource clock;
   private final List<Shard> shards = new CopyOnWriteArrayList<>();
 
-  /** What an earlier process has counted, until a shard has it; or null. */
+  /** What an earlier process counted, until a shard has taken it over; or null. */
   private byte[] earlier;
 
   RedMetrics(Cardinality cardinality, InstantSource clock) {
@@ -73,8 +73,8 @@ public class RedMetrics implements MetricSource, Checkpointed {
   }
 
   /**
-   * A shard for one event loop, which the executor runs on; called on that loop's thread. The first one
-   * goes on from what an earlier process has counted, and the others wait for it.
+   * Opens the shard of one event loop, whose executor is given. Called on that loop's thread. The
+   * first shard continues with the counts of an earlier process, and the others wait for it.
    */
   public synchronized Shard openShard(Executor loop) {
     Shard shard = new Shard(loop, budgets);
@@ -91,7 +91,7 @@ public class RedMetrics implements MetricSource, Checkpointed {
     return "red";
   }
 
-  /** What none of the shards has gone on from, for they were never opened, stays as it is. */
+  /** If no shard was ever opened, saves the earlier process's state unchanged. */
   @Override
   public synchronized byte[] save() {
     return earlier == null ? RedCheckpoint.write(MergedShards.await(shards)) : earlier;
@@ -113,24 +113,24 @@ public class RedMetrics implements MetricSource, Checkpointed {
     return List.of(
         histogram(
             SERVER,
-            "Duration of MCP operations as handled by the server.",
+            "Duration of MCP operations, measured at the server.",
             all.server(),
             RedMetrics::operation),
         histogram(
             CLIENT,
-            "Duration of MCP operations as seen by the client that sent them.",
+            "Duration of MCP operations, measured at the client.",
             all.client(),
             RedMetrics::operation),
         histogram(
             DEPENDENCY,
-            "Duration of what MCP servers call themselves.",
+            "Duration of calls that MCP servers make to their dependencies.",
             all.dependencies(),
             RedMetrics::dependency),
         counter(
             ERRORS, "MCP operations that failed, by error type.", all.errors(), RedMetrics::error),
         counter(
             AUTH,
-            "Attempts at authentication, by outcome.",
+            "Authentication attempts, by outcome.",
             all.auth(),
             id -> Labels.of(SERVICE, id.place().key().service(), OUTCOME, id.outcome())),
         lastSeen(services),
@@ -255,7 +255,7 @@ public class RedMetrics implements MetricSource, Checkpointed {
                     Exemplar.NONE)));
     return new MetricFamily(
         "mcp_service_extrapolated_operations",
-        "Operations counted beyond the spans that came, because their traces were sampled.",
+        "Operations counted in addition to the spans received, because their traces were sampled.",
         "",
         MetricFamily.Type.COUNTER,
         samples);

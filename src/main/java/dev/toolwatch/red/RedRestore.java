@@ -8,9 +8,9 @@ import dev.toolwatch.signal.Outcome;
 import java.util.Map;
 
 /**
- * Puts what an earlier process has counted into the tables of a shard, on its thread. Names take their
- * places again; those that there is no room for any more count as {@link Family#OTHER}, so that sums
- * over names stay what they were.
+ * Puts the counts of an earlier process into the tables of a shard, on the shard's thread. Names
+ * get their places back. Names for which there is no longer room count as {@link Family#OTHER}, so
+ * that sums over names stay the same.
  */
 record RedRestore(
     SeriesTable<ByOutcome<OperationAccumulator>> server,
@@ -46,7 +46,7 @@ record RedRestore(
     auth.resume(name).of(outcome).resume(millis, count);
   }
 
-  /** Of a service none of whose series is left nothing is shown. */
+  /** A service that has no series left is not shown. */
   @Override
   public void service(String name, long firstSeenMillis, long lastSeenMillis, long extrapolated) {
     ServiceAccumulator other = null;

@@ -3,9 +3,9 @@ package dev.toolwatch.red;
 import dev.toolwatch.cardinality.Place;
 
 /**
- * Which series it is, in all shards: names that come back have another place.
+ * Identifies a series across all shards. A name that comes back has a new place.
  *
- * @param place of its name
- * @param outcome its label; empty where the family has none
+ * @param place the place of its name
+ * @param outcome its outcome label; empty if the family has none
  */
 record SeriesId(Place place, String outcome) {}

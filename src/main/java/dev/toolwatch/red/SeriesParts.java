@@ -10,22 +10,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A series of operations as the shards have it. Immutable; what it names belongs to the shards'
- * threads, which are asked for copies.
+ * A series of operations, as the shards hold it. Immutable, but the accumulators it refers to
+ * belong to the shards' threads, which are asked for copies.
  *
- * @param id which one
- * @param parts what each shard that has it counts in
+ * @param id the series
+ * @param parts the accumulator of each shard that has the series
  */
 record SeriesParts(SeriesId id, List<Part> parts) {
-  /** A loop that has not answered by then is stuck. */
+  /** A loop that takes longer to answer is stuck. */
   private static final long PATIENCE_SECONDS = 5;
 
-  /** What one shard counts in, on its thread. */
+  /** The accumulator of one shard, which belongs to that shard's thread. */
   record Part(AccumulatorOwner shard, OperationAccumulator accumulator) {}
 
   /**
-   * Copies of some series, added up over the shards, in this order. Waits for the shards' threads: not
-   * to be called on one of them.
+   * Copies the given series, summed over the shards, in the same order. Waits for the shards'
+   * threads. Must not be called on one of them.
    *
    * @throws IllegalStateException if a shard does not answer
    */
@@ -45,15 +45,19 @@ record SeriesParts(SeriesId id, List<Part> parts) {
     return some.stream().map(series -> sums.get(series.id)).toList();
   }
 
-  /** What a shard answers, if it does in time. */
+  /**
+   * Waits for a shard's answer.
+   *
+   * @throws IllegalStateException if it does not come in time
+   */
   static <T> T await(CompletableFuture<T> copy) {
     try {
       return copy.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("an event loop does not answer", e);
+      throw new IllegalStateException("An event loop did not answer", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+      throw new IllegalStateException("Interrupted while waiting for an event loop", e);
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.toolwatch.red;
 
 import dev.toolwatch.cardinality.Service;
 
-/** What one shard knows of a service. Not thread-safe: its shard's thread alone writes it. */
+/** What one shard knows about a service. Not thread-safe: only its shard's thread writes it. */
 final class ServiceAccumulator {
   private final Service service;
   private long firstSeenMillis;
@@ -19,14 +19,14 @@ final class ServiceAccumulator {
     extrapolated += beyondSpans;
   }
 
-  /** Goes on from what an earlier process knew. */
+  /** Continues from what an earlier process knew. */
   void resume(long earlierFirstMillis, long earlierLastMillis, long earlierExtrapolated) {
     firstSeenMillis = Math.min(firstSeenMillis, earlierFirstMillis);
     lastSeenMillis = Math.max(lastSeenMillis, earlierLastMillis);
     extrapolated += earlierExtrapolated;
   }
 
-  /** Whether an operation of it was counted here, and not only what it depends on. */
+  /** Whether any operation of the service was counted here, not just calls of its dependencies. */
   boolean hasOperations() {
     return lastSeenMillis > 0;
   }

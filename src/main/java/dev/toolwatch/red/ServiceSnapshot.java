@@ -5,10 +5,11 @@ import dev.toolwatch.cardinality.Service;
 /**
  * One service at one moment.
  *
- * @param service which one
- * @param firstSeenMillis when its first operation arrived, since the Unix epoch
+ * @param service the service
+ * @param firstSeenMillis when its first operation arrived, in milliseconds since the Unix epoch
  * @param lastSeenMillis when its last operation arrived
- * @param extrapolated operations counted beyond the spans that came, by the weight of sampled ones
+ * @param extrapolated operations counted in addition to the spans received, because sampled spans
+ *     have a weight
  */
 record ServiceSnapshot(
     Service service, long firstSeenMillis, long lastSeenMillis, long extrapolated) {

@@ -18,13 +18,16 @@ import java.util.concurrent.Executor;
 
 /**
  * What one event loop has counted. Recording, {@link #received} and {@link #tick} belong to that
- * loop's thread; {@link #snapshot} may be called from any.
+ * loop's thread. {@link #snapshot} may be called from any thread.
  */
 public final class Shard implements AccumulatorOwner {
-  /** Between two rounds of the tables. */
+  /** The time between two passes over the tables. */
   private static final long ROUND_MILLIS = 10_000;
 
-  /** Names copied before the loop gets on with its requests: well under a millisecond. */
+  /**
+   * The number of names copied before the loop continues with its requests. Takes well under a
+   * millisecond.
+   */
   private static final int SLICE = 128;
 
   private final Executor loop;
@@ -69,9 +72,10 @@ public final class Shard implements AccumulatorOwner {
   }
 
   /**
-   * Goes on from what an earlier process has counted. On the loop's thread, before anything else.
+   * Continues with the counts of an earlier process. Called on the loop's thread, before anything
+   * else.
    *
-   * @param state that has proved sound
+   * @param state a state that has been checked
    */
   void resume(byte[] state, long epochMillis) {
     nowMillis = epochMillis;
@@ -79,12 +83,14 @@ public final class Shard implements AccumulatorOwner {
         state, new RedRestore(server, client, dependencies, errors, auth, services));
   }
 
-  /** Says when what follows has come, so that no clock is asked per operation. */
+  /** Sets the arrival time of what follows, so that operations need not ask the clock. */
   public void received(long epochMillis) {
     nowMillis = epochMillis;
   }
 
-  /** To be called now and then: names that nobody uses go. A table a call, so that none takes long. */
+  /**
+   * Must be called regularly. Removes unused names, one table per call, so that no call takes long.
+   */
   public void tick(long epochMillis) {
     if (epochMillis < nextRoundMillis) {
       return;
@@ -105,7 +111,7 @@ public final class Shard implements AccumulatorOwner {
     return recorded(operation, series, times, times - 1);
   }
 
-  /** Counts operations that are alike but for their durations. */
+  /** Counts operations that differ only in their durations. */
   public CountedOperation record(Operation operation, Distribution durations) {
     if (durations.total() == 0) {
       counted.set(null, null, 0);
@@ -137,7 +143,7 @@ public final class Shard implements AccumulatorOwner {
     return counted;
   }
 
-  /** Counts a call of something that the service depends on. */
+  /** Counts a call that the service made to a dependency. */
   public void recordDependency(Operation call) {
     dependencies
         .find(call.service(), call.dependencyKind(), call.dependency(), "")
@@ -145,12 +151,12 @@ public final class Shard implements AccumulatorOwner {
         .record(call, nowMillis);
   }
 
-  /** Counts an attempt at authentication. */
+  /** Counts an authentication attempt. */
   public void recordAuth(Operation attempt) {
     auth.find(attempt.service(), "", "", "").of(attempt.outcome()).addWeighted(attempt.weight());
   }
 
-  /** What has been counted so far, taken on the loop's thread a slice at a time. */
+  /** What has been counted so far, copied on the loop's thread one slice at a time. */
   CompletionStage<ShardSnapshot> snapshot() {
     CompletableFuture<ShardSnapshot> taken = new CompletableFuture<>();
     loop.execute(() -> copy(ShardSnapshot.empty(this), taken));
@@ -173,7 +179,7 @@ public final class Shard implements AccumulatorOwner {
             });
   }
 
-  /** Taken on the loop's thread, all at once. */
+  /** Copies all of them at once, on the loop's thread. */
   @Override
   public CompletableFuture<Map<SeriesId, OperationSnapshot>> copy(List<OperationAccumulator> some) {
     return CompletableFuture.supplyAsync(

@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one shard has counted. Filled by the shard's thread and not changed after it is handed out.
+ * What one shard has counted. Filled by the shard's thread, and not changed after it is handed out.
  * Operations are copied later, when they are written: see {@link SeriesParts}.
  *
- * @param shard whose it is
- * @param server operations handled
- * @param client operations sent
- * @param dependencies calls of dependencies: the method is their kind, the tool their name
- * @param errors failures of operations handled
- * @param auth attempts at authentication, by outcome
- * @param services what is known of each service
+ * @param shard the shard
+ * @param server operations handled by servers
+ * @param client operations sent by clients
+ * @param dependencies calls of dependencies: the method is their kind, the tool is their name
+ * @param errors failed operations of servers
+ * @param auth authentication attempts, by outcome
+ * @param services what is known about each service
  */
 record ShardSnapshot(
     AccumulatorOwner shard,

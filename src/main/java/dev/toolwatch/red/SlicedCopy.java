@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Copies much of what an event loop owns, a slice at a time, so that the loop gets on with its
+ * Copies a large part of an event loop's state one slice at a time, so that the loop can handle
  * requests in between. Used on the loop's thread only.
  */
 final class SlicedCopy {
@@ -16,19 +16,23 @@ final class SlicedCopy {
   private final int slice;
   private final Queue<Part<?>> parts = new ArrayDeque<>();
 
-  /** @param slice elements that are copied at once */
+  /**
+   * @param slice the number of elements copied at once
+   */
   SlicedCopy(Executor loop, int slice) {
     this.loop = loop;
     this.slice = slice;
   }
 
-  /** @param elements a copy of its own: what changes between slices is not seen */
+  /**
+   * @param elements must not change while the copy runs
+   */
   <E> SlicedCopy add(List<E> elements, Consumer<E> copy) {
     parts.add(new Part<>(elements.iterator(), copy));
     return this;
   }
 
-  /** Copies the first slice now and the rest by and by. */
+  /** Copies the first slice now and the others in later tasks of the loop. */
   void run(Runnable whenDone) {
     int room = slice;
     while (room > 0 && !parts.isEmpty()) {

@@ -1,9 +1,10 @@
 /**
- * Rate, errors and duration per service, method and tool.
+ * Rate, errors and duration for each service, method and tool.
  *
- * <p>Threading: a {@link dev.toolwatch.red.Shard} per event loop, which that loop alone writes;
- * readers get immutable snapshots, taken by the loop itself in slices and merged by {@link
- * dev.toolwatch.red.RedMetrics}. Bounds: series by {@code cardinality}, which has the tables too, buckets per series by {@link
- * dev.toolwatch.red.ExponentialCounts#MAX_BUCKETS}.
+ * <p>Threading: each event loop has a {@link dev.toolwatch.red.Shard}, which only that loop writes.
+ * Readers get immutable snapshots, which the loop itself takes in slices and {@link
+ * dev.toolwatch.red.RedMetrics} merges. Limits: {@code cardinality}, which also holds the tables,
+ * limits the series; {@link dev.toolwatch.sketch.ExponentialCounts#MAX_BUCKETS} limits the buckets
+ * of a series.
  */
 package dev.toolwatch.red;

@@ -3,8 +3,8 @@ package dev.toolwatch.signal;
 import dev.toolwatch.wire.Text;
 
 /**
- * Sixty-four bits by which one set of attributes is told from another, whatever order they come in.
- * They have no key: two sets that are alike by intent hurt only who sent them. Not thread-safe.
+ * A 64-bit digest that tells one set of attributes from another, whatever their order. It is not
+ * keyed: a sender that forges two sets with the same digest harms only itself. Not thread-safe.
  */
 public final class AttributeDigest {
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
@@ -20,18 +20,18 @@ public final class AttributeDigest {
     return value;
   }
 
-  /** Adds an attribute whose value is a text, or other bytes that stand for it. */
+  /** Adds an attribute whose value is a text, or another value given as bytes. */
   public void add(Text key, Attributes.Type type, Text bytes) {
     add(key, type, hash(bytes));
   }
 
-  /** Adds an attribute whose value is a number or nothing. */
+  /** Adds an attribute whose value is a number or empty. */
   public void add(Text key, Attributes.Type type, long number) {
-    // A sum does not depend on the order; each part is mixed well before.
+    // A sum does not depend on the order. Each part is well mixed before it is added.
     value += mix(mix(hash(key) + type.ordinal()) ^ number);
   }
 
-  /** One digest out of two, whose order matters. */
+  /** Combines two digests. Their order matters. */
   public static long join(long first, long second) {
     return mix(mix(first) + second);
   }

@@ -4,11 +4,13 @@ import dev.toolwatch.wire.Text;
 import java.util.Arrays;
 
 /**
- * The attributes of one span or resource that a vocabulary names, by the ids of their keys; all
- * others are passed over. Of a key that comes twice the last value stands. Reused; not thread-safe.
+ * The attributes of one span or resource whose keys are in a vocabulary, by key id. All others are
+ * ignored. If a key occurs twice, the last value counts. Reused. Not thread-safe.
  */
 public final class Attributes {
-  /** What an attribute's value is. Composite values and bytes are known to be there, not kept. */
+  /**
+   * The type of an attribute's value. Composite values and bytes are known to exist, but not kept.
+   */
   public enum Type {
     ABSENT,
     TEXT,
@@ -22,14 +24,14 @@ public final class Attributes {
   private static final int ABSENT = Type.ABSENT.ordinal();
   private static final int TEXT = Type.TEXT.ordinal();
 
-  /** More than there are types. */
+  /** More than the number of types. */
   private static final int ROUND = 8;
 
   private final Vocabulary vocabulary;
 
   /**
-   * By id: the number of the round in which an attribute was last put, times {@link #ROUND}, and its
-   * type. What is of an earlier round is absent, so that clearing wipes nothing.
+   * By id: the round in which the attribute was last set, times {@link #ROUND}, plus its type.
+   * Attributes of an earlier round are absent, so that clearing need not overwrite anything.
    */
   private final long[] types;
 
@@ -49,7 +51,7 @@ public final class Attributes {
     round += ROUND;
   }
 
-  /** The id of a key, or -1 for one that is not kept. */
+  /** The id of a key, or -1 if it is not kept. */
   public int find(byte[] bytes, int offset, int length) {
     return vocabulary.find(bytes, offset, length);
   }
@@ -78,7 +80,7 @@ public final class Attributes {
     set(id, Type.OTHER);
   }
 
-  /** Forgets a key: an attribute whose value is not set. */
+  /** Removes the attribute, because its value is not set. */
   public void remove(int id) {
     set(id, Type.ABSENT);
   }
@@ -99,22 +101,25 @@ public final class Attributes {
     return types[id] == round + TEXT && !texts[id].isEmpty();
   }
 
-  /** The text; meaningful only where {@link #type} is TEXT. */
+  /** The text. Only valid if {@link #type} is TEXT. */
   public Text text(int id) {
     return texts[id];
   }
 
-  /** The integer, or 0 or 1 of a boolean; meaningful only where {@link #type} is LONG or BOOL. */
+  /** The integer, or 0 or 1 for a boolean. Only valid if {@link #type} is LONG or BOOL. */
   public long number(int id) {
     return numbers[id];
   }
 
-  /** The value; meaningful only where {@link #type} is DOUBLE. */
+  /** The value. Only valid if {@link #type} is DOUBLE. */
   public double doubleNumber(int id) {
     return Double.longBitsToDouble(numbers[id]);
   }
 
-  /** The integer that an integer or a text spells, or {@code otherwise}: emitters send both. */
+  /**
+   * The integer, given as an integer or as text, because emitters send both; else {@code
+   * otherwise}.
+   */
   public long asLong(int id, long otherwise) {
     return switch (type(id)) {
       case LONG -> numbers[id];

@@ -3,38 +3,39 @@ package dev.toolwatch.signal;
 import dev.toolwatch.sketch.ExponentialCounts;
 
 /**
- * The one duration that stands for all those in a bucket of another histogram: the geometric mean of
- * its bounds; half the upper one where the lower is 0, and just above the lower one where there is no
- * upper. Pure functions; results are in seconds.
+ * Computes the one duration that represents all durations in a bucket of a received histogram: the
+ * geometric mean of its bounds; half the upper bound if the lower one is 0; just above the lower
+ * bound if there is no upper one. Pure functions. Results are in seconds.
  */
 public final class BucketMiddle {
-  /** Takes counts at the duration that stands for them. */
+  /** Receives the counts, each with the duration that represents them. */
   public interface Handler {
     /**
-     * So many durations count as one.
+     * Counts a number of durations as one and the same duration.
      *
-     * @param seconds the duration; 0 for those too short to be any
-     * @param index of its exponential bucket at the highest scale, where it is above 0
-     * @param times at least 1
+     * @param seconds the duration, or 0 if it is too short to measure
+     * @param index of its exponential bucket at the highest scale, if the duration is above 0
+     * @param times how many there are, at least 1
      */
     void at(double seconds, int index, long times);
   }
 
-  /** Less than this is no time: our shortest duration is a nanosecond. */
+  /** Shorter durations count as 0: the shortest duration here is a nanosecond. */
   private static final double MIN_SECONDS = 0.5e-9;
 
-  /** Our longest duration, Long.MAX_VALUE nanoseconds, about 292 years. */
+  /** The longest duration here: Long.MAX_VALUE nanoseconds, about 292 years. */
   private static final double MAX_SECONDS = 9.2e9;
 
-  /** More than thirty million years are no sum of durations but an overflow. */
+  /** A larger sum, of more than thirty million years, must be an overflow. */
   private static final double MAX_SUM_SECONDS = 1e15;
 
   private BucketMiddle() {}
 
   /**
-   * Hands on all counts of a distribution.
+   * Passes all counts of a distribution to the handler.
    *
-   * @return the sum of its durations in seconds, at least 0: its own, or that of the middles
+   * @return the sum of its durations in seconds, at least 0: its own sum if it has one, else the
+   *     sum of the representative durations
    */
   public static double forEach(Distribution durations, Handler handler) {
     double middles = 0;
@@ -54,16 +55,16 @@ public final class BucketMiddle {
       handler.at(mean, ExponentialCounts.index(mean), durations.total());
     }
     double sum = durations.hasSum() ? durations.sum() / durations.unitsPerSecond() : middles;
-    // What is no number or negative is no sum of durations.
+    // A sum that is NaN or negative cannot be a sum of durations.
     return sum >= 0 ? Math.min(sum, MAX_SUM_SECONDS) : 0;
   }
 
-  /** The middle of a bucket, or 0 for one of durations too short to be any. */
+  /** The representative duration of a bucket, or 0 if its durations are too short to measure. */
   private static double of(Distribution durations, int bucket) {
     double units =
         durations.isExponential() ? exponential(durations, bucket) : explicit(durations, bucket);
     double seconds = units / durations.unitsPerSecond();
-    // Just above its bound, which is inclusive, whatever rounding the division does.
+    // Must be above the inclusive bound, even after the division has rounded.
     boolean unbounded = !durations.isExponential() && bucket == durations.boundCount();
     return inRange(unbounded && units > 0 ? Math.nextUp(seconds) : seconds);
   }
@@ -85,7 +86,7 @@ public final class BucketMiddle {
     return lower == 0 ? upper / 2 : Math.sqrt(lower) * Math.sqrt(upper);
   }
 
-  /** The mean of all, for one that has no buckets; 0 where there is no sum. */
+  /** The mean of all durations, for a distribution without buckets; 0 if there is no sum. */
   private static double mean(Distribution durations) {
     return inRange(meanUnits(durations) / durations.unitsPerSecond());
   }
@@ -99,10 +100,10 @@ public final class BucketMiddle {
   }
 
   /**
-   * The index of the exponential bucket, at the highest scale, that takes a bucket's counts. Exact
-   * where they come in buckets as fine, in seconds.
+   * The index of the exponential bucket, at the highest scale, that a bucket's counts go into.
+   * Exact if they come in buckets of that scale or finer, in seconds.
    *
-   * @param seconds the bucket's middle, above 0
+   * @param seconds the bucket's representative duration, above 0
    */
   private static int index(Distribution durations, int bucket, double seconds) {
     boolean exact =

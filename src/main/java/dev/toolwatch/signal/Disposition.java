@@ -1,16 +1,16 @@
 package dev.toolwatch.signal;
 
-/** What became of an accepted span. Over all of them the counts sum to the accepted spans. */
+/** What became of an accepted span. The counts of all dispositions sum to the accepted spans. */
 public enum Disposition {
-  /** An MCP operation, counted. */
+  /** An MCP operation that was counted. */
   OPERATION("operation"),
-  /** Of an operation that is counted by another span, or by its service's own metrics. */
+  /** Belongs to an operation that another span, or the service's own metrics, already counts. */
   DUPLICATE("duplicate"),
-  /** What an operation itself called. */
+  /** A call that an operation made itself. */
   DEPENDENCY("dependency"),
-  /** An authentication. */
+  /** An authentication attempt. */
   AUTH("auth"),
-  /** Nothing to do with MCP. */
+  /** Not related to MCP. */
   OTHER("other");
 
   private final String label;

@@ -3,18 +3,19 @@ package dev.toolwatch.signal;
 import java.util.Arrays;
 
 /**
- * Counts by bucket and their sum as a histogram's data point has them, in explicit buckets or in
- * positive exponential ones (OpenTelemetry data model, "Histogram" and "ExponentialHistogram").
- * Reused: what keeps one copies it with {@link #set}. Not thread-safe.
+ * The counts by bucket and the sum of a histogram's data point, in explicit buckets or in positive
+ * exponential ones (OpenTelemetry data model, "Histogram" and "ExponentialHistogram"). Reused: to
+ * keep one, copy it with {@link #set}. Not thread-safe.
  *
- * <p>Bounds: {@link #MAX_BOUNDS} explicit bounds, {@link #MAX_EXPONENTIAL_BUCKETS} exponential
- * buckets. The counts by bucket stand; {@link #count} is used only where there are no buckets.
+ * <p>Limits: {@link #MAX_BOUNDS} explicit bounds, {@link #MAX_EXPONENTIAL_BUCKETS} exponential
+ * buckets. The counts by bucket take precedence; {@link #count} is used only if there are no
+ * buckets.
  */
 public final class Distribution {
   public static final int MAX_BOUNDS = 1024;
   public static final int MAX_EXPONENTIAL_BUCKETS = 2048;
 
-  /** More than anything does in a life; so many in each bucket do not overflow their sum. */
+  /** More than any real count. The sum of as many in each bucket does not overflow. */
   private static final long MAX_COUNT = 1L << 48;
 
   private boolean exponential;
@@ -26,7 +27,7 @@ public final class Distribution {
   private double[] bounds = {};
   private int boundCount;
 
-  /** Explicit: one more than there are bounds, or none. Exponential: from the offset on. */
+  /** Explicit: one more than there are bounds, or empty. Exponential: starts at the offset. */
   private long[] counts = {};
 
   private int bucketCount;
@@ -81,11 +82,11 @@ public final class Distribution {
   }
 
   /**
-   * Sets this to what came to a cumulative distribution, bucket by bucket. Exponential buckets are
-   * compared at the coarser of the two scales.
+   * Sets this to what was added to a cumulative distribution, bucket by bucket. Exponential buckets
+   * are compared at the coarser of the two scales.
    *
-   * @param now of the same {@link #hasLayoutOf layout} as {@code before}
-   * @return false if any count has gone down, which a reset does; this is then void
+   * @param now must have the same {@link #hasLayoutOf layout} as {@code before}
+   * @return false if a count has gone down, which means a reset; this is then invalid
    */
   public boolean setDifference(Distribution now, Distribution before) {
     if (now.exponential) {
@@ -114,7 +115,7 @@ public final class Distribution {
     return !anyLess;
   }
 
-  /** Sets this to an exponential distribution at a scale at most its own. */
+  /** Sets this to an exponential distribution, at its own scale or a coarser one. */
   private void setCoarser(Distribution other, int coarser) {
     setAllButBuckets(other);
     boundCount = 0;
@@ -131,8 +132,8 @@ public final class Distribution {
   }
 
   /**
-   * Sets this to what came to a cumulative distribution whose buckets have changed: a number and a
-   * sum, with no buckets.
+   * Sets this to what was added to a cumulative distribution whose buckets have changed: a count
+   * and a sum, without buckets.
    */
   public void setTotalDifference(Distribution now, Distribution before) {
     clear();
@@ -142,7 +143,7 @@ public final class Distribution {
     sum = Math.max(0, now.sum - before.sum);
   }
 
-  /** Whether both have buckets that can be compared one by one. */
+  /** Whether the buckets of both can be compared one by one. */
   public boolean hasLayoutOf(Distribution other) {
     return exponential
         ? other.exponential && zeroThreshold == other.zeroThreshold
@@ -151,7 +152,7 @@ public final class Distribution {
             && Arrays.equals(bounds, 0, boundCount, other.bounds, 0, other.boundCount);
   }
 
-  /** All that was counted: the sum of the buckets where there are any. */
+  /** The number of durations: the sum of the buckets, or the count if there are no buckets. */
   public long total() {
     if (!hasBuckets()) {
       return count;
@@ -163,12 +164,12 @@ public final class Distribution {
     return total;
   }
 
-  /** Whether anything is known beside a number and a sum. */
+  /** Whether there are buckets, and not just a count and a sum. */
   public boolean hasBuckets() {
     return exponential || bucketCount > 0;
   }
 
-  /** Numbers held, as a measure of memory. */
+  /** The number of bounds and counts held, as a measure of memory. */
   public int size() {
     return boundCount + bucketCount;
   }
@@ -181,7 +182,7 @@ public final class Distribution {
     exponential = value;
   }
 
-  /** How many of the unit of bounds and sum make a second. */
+  /** How many units of the bounds and the sum make a second. */
   public double unitsPerSecond() {
     return unitsPerSecond;
   }
@@ -198,7 +199,7 @@ public final class Distribution {
     count = number;
   }
 
-  /** Meaningful only where {@link #hasSum}. */
+  /** Only valid if {@link #hasSum}. */
   public double sum() {
     return sum;
   }
@@ -220,7 +221,7 @@ public final class Distribution {
     return bounds[index];
   }
 
-  /** Adds an explicit bound; false if there is no room for it. */
+  /** Adds an explicit bound. Returns false if there is no room for it. */
   public boolean addBound(double bound) {
     if (boundCount == MAX_BOUNDS) {
       return false;
@@ -236,12 +237,12 @@ public final class Distribution {
     return bucketCount;
   }
 
-  /** The count of a bucket; of exponential ones, the bucket with index offset + bucket. */
+  /** The count of a bucket. For exponential buckets, the one with index offset + bucket. */
   public long bucket(int bucket) {
     return counts[bucket];
   }
 
-  /** Adds a bucket; false if there is no room for it. */
+  /** Adds a bucket. Returns false if there is no room for it. */
   public boolean addBucket(long number) {
     if (bucketCount == (exponential ? MAX_EXPONENTIAL_BUCKETS : MAX_BOUNDS + 1)) {
       return false;
@@ -285,7 +286,7 @@ public final class Distribution {
     zeroThreshold = value;
   }
 
-  /** Why this is no distribution of durations, or null where it is one. */
+  /** Why this is not a distribution of durations, or null if it is. */
   String defect() {
     boolean inRange = isInRange(count) && isInRange(zeroCount);
     for (int i = 0; i < bucketCount; i++) {
@@ -314,11 +315,12 @@ public final class Distribution {
   }
 
   private String exponentialDefect() {
-    // What SDKs use; beyond it a bucket says nothing of durations and indices overflow.
+    // The range that SDKs use. Outside it, buckets say nothing about durations and indices
+    // overflow.
     if (scale < -11 || scale > 20) {
       return "scale must be from -11 to 20";
     }
-    // A double has exponents from -1074 to 1023.
+    // The exponents of doubles range from -1074 to 1023.
     if (Math.abs((long) offset) > 1100L << 20) {
       return "offset is out of range";
     }

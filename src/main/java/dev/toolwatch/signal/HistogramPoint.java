@@ -4,12 +4,12 @@ import dev.toolwatch.wire.Slice;
 import dev.toolwatch.wire.Text;
 
 /**
- * One data point of a histogram as a decoder sees it, read in place: filled anew for each point and
- * valid only during the call it is handed to. Times are nanoseconds since the Unix epoch, unsigned.
+ * One data point of a histogram, as the decoder reads it in place. Reused for each point and valid
+ * only during the call that it is passed to. Times are nanoseconds since the Unix epoch, unsigned.
  * Not thread-safe.
  */
 public final class HistogramPoint {
-  /** Temporalities by their numbers on the wire (metrics.proto, AggregationTemporality). */
+  /** The numbers of temporalities on the wire (metrics.proto, AggregationTemporality). */
   public static final int DELTA = 1;
 
   public static final int CUMULATIVE = 2;
@@ -43,7 +43,7 @@ public final class HistogramPoint {
     temporality = 0;
   }
 
-  /** Makes the view ready for the next point of the same metric. */
+  /** Clears the view for the next point of the same metric. */
   public void clearPoint(boolean exponential) {
     attributes.clear();
     digest.clear();
@@ -59,7 +59,7 @@ public final class HistogramPoint {
     return origin;
   }
 
-  /** The data point's message as received, in protobuf without its tag and length. */
+  /** The data point's message as received: in protobuf, without its tag and length. */
   public Slice raw() {
     return raw;
   }
@@ -77,7 +77,7 @@ public final class HistogramPoint {
     return origin.resource();
   }
 
-  /** Of all the resource's attributes, those that are not kept among them. */
+  /** The digest of all the resource's attributes, including those that are not kept. */
   public AttributeDigest resourceDigest() {
     return origin.resourceDigest();
   }
@@ -94,7 +94,6 @@ public final class HistogramPoint {
     return origin.scopeDigest();
   }
 
-  /** The metric's name. */
   public Text metric() {
     return metric;
   }
@@ -115,7 +114,7 @@ public final class HistogramPoint {
     return attributes;
   }
 
-  /** Of all the point's attributes, those that are not kept among them. */
+  /** The digest of all the point's attributes, including those that are not kept. */
   public AttributeDigest digest() {
     return digest;
   }
@@ -124,7 +123,7 @@ public final class HistogramPoint {
     return distribution;
   }
 
-  /** When what the point counts began, or 0 where that is not known. */
+  /** The start of the time that the point covers, or 0 if unknown. */
   public long startNanos() {
     return startNanos;
   }
@@ -149,13 +148,13 @@ public final class HistogramPoint {
     flags = bits;
   }
 
-  /** Whether the point only says that its stream has nothing more to say. */
+  /** Whether the point only says that its stream has no recorded value. */
   public boolean hasNoRecordedValue() {
     return (flags & NO_RECORDED_VALUE) != 0;
   }
 
   /**
-   * Who writes the stream that the point belongs to: resource, scope, metric and unit (OpenTelemetry
+   * Identifies the writer of the point's stream by resource, scope, metric and unit (OpenTelemetry
    * data model, "Metric streams").
    */
   public long writer() {
@@ -167,14 +166,14 @@ public final class HistogramPoint {
     return AttributeDigest.join(of, what);
   }
 
-  /** Says that the point is refused, and why; the first defect stands. */
+  /** Refuses the point for a reason. The first reason is kept. */
   public void defect(String reason) {
     if (defect == null) {
       defect = reason;
     }
   }
 
-  /** Why the point is refused, or null for a good one. */
+  /** Why the point is refused, or null if it is valid. */
   public String defect() {
     if (defect != null) {
       return defect;

@@ -3,8 +3,8 @@ package dev.toolwatch.signal;
 import dev.toolwatch.wire.Slice;
 
 /**
- * One log record as a decoder sees it, read in place: filled anew for each record and valid only
- * during the call that it is handed to. Not thread-safe.
+ * One log record, as the decoder reads it in place. Reused for each record and valid only during
+ * the call that it is passed to. Not thread-safe.
  */
 public final class LogRecordView {
   private final Origin origin;

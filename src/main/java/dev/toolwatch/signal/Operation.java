@@ -1,9 +1,9 @@
 package dev.toolwatch.signal;
 
 /**
- * What one span says of MCP in one form, whatever SDK sent it: an MCP request, or a call of something
- * an MCP server depends on. Reused: a stage that keeps one copies it with {@link #set}. Strings are
- * made safe as labels (see {@code mcp}). Not thread-safe.
+ * An MCP request, or a call of an MCP server's dependency, in the same form whatever SDK sent the
+ * span. Reused: a stage that keeps one copies it with {@link #set}. Strings are safe as label
+ * values (see {@code mcp}). Not thread-safe.
  */
 public final class Operation {
   private String service = "";
@@ -52,7 +52,7 @@ public final class Operation {
     weight = other.weight;
   }
 
-  /** Takes identity and times from the span and clears the rest, for who recognises it to set. */
+  /** Takes the ids and times from the span and clears the rest, which recognition then sets. */
   public void begin(String serviceName, SpanView span) {
     service = serviceName;
     side = Side.SERVER;
@@ -77,7 +77,7 @@ public final class Operation {
     weight = 1;
   }
 
-  /** Clears all but service and end, for operations that no span tells of. */
+  /** Clears everything except service and end, for operations that do not come from a span. */
   public void begin(String serviceName, long end) {
     set(new Operation());
     service = serviceName;
@@ -93,7 +93,7 @@ public final class Operation {
     service = value;
   }
 
-  /** Which end of the request it speaks for. */
+  /** Which side of the request the operation was recorded on. */
   public Side side() {
     return side;
   }
@@ -102,7 +102,7 @@ public final class Operation {
     side = value;
   }
 
-  /** A method of the protocol's closed list, or {@code __unknown__}. */
+  /** A method from the protocol's closed list, or {@code __unknown__}. */
   public String method() {
     return method;
   }
@@ -111,7 +111,7 @@ public final class Operation {
     method = value;
   }
 
-  /** The tool called; empty where the operation is no call. */
+  /** The tool called. Empty if the operation is not a tool call. */
   public String tool() {
     return tool;
   }
@@ -120,7 +120,7 @@ public final class Operation {
     tool = value;
   }
 
-  /** The prompt asked for; empty where the operation asks for none. */
+  /** The prompt requested. Empty if the operation does not request one. */
   public String prompt() {
     return prompt;
   }
@@ -129,7 +129,7 @@ public final class Operation {
     prompt = value;
   }
 
-  /** The session's id as sent, or empty. Never a label. */
+  /** The session id as sent, or empty. Never used as a label. */
   public String session() {
     return session;
   }
@@ -138,7 +138,7 @@ public final class Operation {
     session = value;
   }
 
-  /** The user's pseudonym, a keyed hash; 0 where none is known. */
+  /** The user's pseudonym, a keyed hash. 0 if the user is unknown. */
   public long user() {
     return user;
   }
@@ -147,7 +147,7 @@ public final class Operation {
     user = value;
   }
 
-  /** The name of the client's program, or empty. */
+  /** The name of the client program, or empty. */
   public String clientName() {
     return clientName;
   }
@@ -156,7 +156,7 @@ public final class Operation {
     clientName = value;
   }
 
-  /** The version of the client's program, or empty. */
+  /** The version of the client program, or empty. */
   public String clientVersion() {
     return clientVersion;
   }
@@ -165,7 +165,7 @@ public final class Operation {
     clientVersion = value;
   }
 
-  /** The revision of MCP spoken, or empty. */
+  /** The MCP protocol version used, or empty. */
   public String protocolVersion() {
     return protocolVersion;
   }
@@ -174,7 +174,7 @@ public final class Operation {
     protocolVersion = value;
   }
 
-  /** {@code pipe}, {@code http}, {@code websocket} or what was sent; empty where unknown. */
+  /** {@code pipe}, {@code http}, {@code websocket} or the value sent. Empty if unknown. */
   public String transport() {
     return transport;
   }
@@ -183,7 +183,7 @@ public final class Operation {
     transport = value;
   }
 
-  /** What was called, where this is no MCP operation but a call of a dependency. */
+  /** The dependency called, if this is a call of a dependency and not an MCP operation. */
   public String dependency() {
     return dependency;
   }
@@ -205,7 +205,7 @@ public final class Operation {
     return outcome;
   }
 
-  /** Empty where the outcome is OK. */
+  /** Empty if the outcome is OK. */
   public String errorType() {
     return errorType;
   }
@@ -236,7 +236,10 @@ public final class Operation {
     return durationNanos;
   }
 
-  /** How many operations it stands for: 1, or more where its trace was sampled. At least 1. */
+  /**
+   * The number of operations that this one stands for, at least 1. More than 1 if its trace was
+   * sampled.
+   */
   public double weight() {
     return weight;
   }

@@ -4,7 +4,7 @@ import dev.toolwatch.wire.Slice;
 import dev.toolwatch.wire.Text;
 import java.util.function.IntUnaryOperator;
 
-/** Where items come from: their resource and scope. Read in place and reused; not thread-safe. */
+/** The origin of items: their resource and scope. Read in place and reused. Not thread-safe. */
 public final class Origin {
   private final boolean digested;
   private final Attributes resource;
@@ -15,11 +15,11 @@ public final class Origin {
   private final Text scopeVersion = new Text();
   private final AttributeDigest scopeDigest = new AttributeDigest();
 
-  /** In JSON, where the object that begins at an index ends; or null. */
+  /** In JSON, finds where the object that starts at an index ends; else null. */
   private IntUnaryOperator endOfObject;
 
   /**
-   * @param digested whether digests of all attributes are wanted
+   * @param digested whether to compute digests of all attributes
    */
   Origin(Vocabulary vocabulary, boolean digested) {
     this.digested = digested;
@@ -37,7 +37,7 @@ public final class Origin {
     scopeDigest.clear();
   }
 
-  /** Whether attributes are to be added to the digests. */
+  /** Whether to add attributes to the digests. */
   public boolean isDigested() {
     return digested;
   }
@@ -46,7 +46,7 @@ public final class Origin {
     return resource;
   }
 
-  /** Of all the resource's attributes, those that are not kept among them. */
+  /** The digest of all the resource's attributes, including those that are not kept. */
   public AttributeDigest resourceDigest() {
     return resourceDigest;
   }
@@ -64,16 +64,16 @@ public final class Origin {
   }
 
   /**
-   * The ResourceSpans, ResourceMetrics or ResourceLogs message as received: the resource, its schema
-   * URL, unknown fields, and all of its scopes with their items.
+   * The ResourceSpans, ResourceMetrics or ResourceLogs message as received: the resource, its
+   * schema URL, unknown fields, and all of its scopes with their items.
    */
   public Slice rawResource() {
     return closed(rawResource);
   }
 
   /**
-   * The ScopeSpans, ScopeMetrics or ScopeLogs message as received: the scope, its schema URL, unknown
-   * fields, and all of its items.
+   * The ScopeSpans, ScopeMetrics or ScopeLogs message as received: the scope, its schema URL,
+   * unknown fields, and all of its items.
    */
   public Slice rawScope() {
     return closed(rawScope);
@@ -87,12 +87,15 @@ public final class Origin {
     rawScope.set(body, from, to);
   }
 
-  /** For JSON, whose messages do not say how long they are: their end is found once it is asked for. */
+  /**
+   * Sets the finder for JSON, whose messages do not declare a length. The end of an object is only
+   * found when it is needed.
+   */
   public void endOfObject(IntUnaryOperator finder) {
     endOfObject = finder;
   }
 
-  /** A slice with its end, which is below its start while it is not known. */
+  /** Completes a slice whose end is not yet known; such an end lies before the slice's start. */
   Slice closed(Slice open) {
     if (open.to() < open.from()) {
       open.set(open.body(), open.from(), endOfObject.applyAsInt(open.from()));

@@ -1,11 +1,16 @@
 package dev.toolwatch.signal;
 
-/** How an operation ended: a closed set that never overflows. Error rates count SERVER_ERROR. */
+/**
+ * How an operation ended. A closed set, so it never overflows. Error rates count SERVER_ERROR only.
+ */
 public enum Outcome {
   OK("ok"),
-  /** The caller's mistake: bad arguments, unknown tool or method, missing resource, cancelled. */
+  /**
+   * The caller's mistake: bad arguments, an unknown tool or method, a missing resource, a
+   * cancellation.
+   */
   CLIENT_ERROR("client_error"),
-  /** Everything else that failed, tool errors and timeouts among them. */
+  /** Any other failure, including tool errors and timeouts. */
   SERVER_ERROR("server_error");
 
   private final String label;

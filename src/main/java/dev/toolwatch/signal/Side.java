@@ -1,6 +1,6 @@
 package dev.toolwatch.signal;
 
-/** Which end of an MCP request a span speaks for. */
+/** The side of an MCP request on which a span was recorded. */
 public enum Side {
   SERVER,
   CLIENT

@@ -1,16 +1,17 @@
 package dev.toolwatch.signal;
 
 /**
- * What became of the accepted spans of one event loop or of all. Immutable.
+ * What became of the accepted spans of one event loop or of all loops. Immutable.
  *
- * <p>Conservation: over all loops, the dispositions and what is pending sum to the accepted spans.
+ * <p>Conservation: over all loops, the dispositions and the pending spans sum to the accepted
+ * spans.
  *
  * @param dispositions by the ordinal of {@link Disposition}
- * @param pending spans that wait for others of their trace
- * @param expired spans decided after their wait without having seen all spans above them
- * @param overflowed spans decided before their wait because too many were waiting
- * @param late spans whose call was already counted through a span below them
- * @param forgottenEarly generations of spans forgotten before their time because of the limit
+ * @param pending spans that are waiting for others of their trace
+ * @param expired spans decided when their wait ended, before all of their ancestors had arrived
+ * @param overflowed spans decided early because too many were waiting
+ * @param late spans whose call had already been counted through one of their descendants
+ * @param forgottenEarly generations of spans forgotten early because of the limit
  */
 public record SpanCounts(
     long[] dispositions,

@@ -4,12 +4,12 @@ import dev.toolwatch.wire.Slice;
 import dev.toolwatch.wire.Text;
 
 /**
- * One span as a decoder sees it, read in place: filled anew for each span and valid only during the
- * call it is handed to. Times are nanoseconds since the Unix epoch, unsigned; ids are big-endian.
+ * One span, as the decoder reads it in place. Reused for each span and valid only during the call
+ * that it is passed to. Times are nanoseconds since the Unix epoch, unsigned. Ids are big-endian.
  * Not thread-safe.
  */
 public final class SpanView {
-  /** Span kinds by their numbers on the wire (opentelemetry-proto, trace.proto, SpanKind). */
+  /** The numbers of span kinds on the wire (opentelemetry-proto, trace.proto, SpanKind). */
   public static final int INTERNAL = 1;
 
   public static final int SERVER = 2;
@@ -17,7 +17,7 @@ public final class SpanView {
   public static final int PRODUCER = 4;
   public static final int CONSUMER = 5;
 
-  /** Status codes by their numbers on the wire (trace.proto, Status.StatusCode). */
+  /** The numbers of status codes on the wire (trace.proto, Status.StatusCode). */
   public static final int STATUS_UNSET = 0;
 
   public static final int STATUS_OK = 1;
@@ -47,7 +47,7 @@ public final class SpanView {
     attributes = new Attributes(vocabulary);
   }
 
-  /** Makes the view ready for the next span of the same resource and scope. */
+  /** Clears the view for the next span of the same resource and scope. */
   public void clearSpan() {
     attributes.clear();
     name.clear();
@@ -71,7 +71,7 @@ public final class SpanView {
     return origin;
   }
 
-  /** The Span message as received, in protobuf without its tag and length. */
+  /** The Span message as received: in protobuf, without its tag and length. */
   public Slice raw() {
     return raw;
   }
@@ -104,12 +104,12 @@ public final class SpanView {
     return statusMessage;
   }
 
-  /** The type of the first exception among the span's events; empty for none. */
+  /** The type of the first exception among the span's events. Empty if there is none. */
   public Text firstException() {
     return firstException;
   }
 
-  /** The type of the last exception among the span's events; empty for none. */
+  /** The type of the last exception among the span's events. Empty if there is none. */
   public Text lastException() {
     return lastException;
   }
@@ -142,7 +142,7 @@ public final class SpanView {
     spanId = id;
   }
 
-  /** The parent's id, or 0 for a root. */
+  /** The parent's id, or 0 if the span is a root. */
   public long parentSpanId() {
     return parentSpanId;
   }
@@ -191,25 +191,25 @@ public final class SpanView {
     endNanos = nanos;
   }
 
-  /** Nanoseconds from start to end; 0 where clocks put the end before the start. */
+  /** Nanoseconds from start to end. 0 if the clocks put the end before the start. */
   public long durationNanos() {
     long duration = endNanos - startNanos;
     return Long.compareUnsigned(endNanos, startNanos) <= 0 || duration < 0 ? 0 : duration;
   }
 
-  /** Says that the span is refused, and why; the first defect stands. */
+  /** Refuses the span for a reason. The first reason is kept. */
   public void defect(String reason) {
     if (defect == null) {
       defect = reason;
     }
   }
 
-  /** Why the span is refused, or null for a good one. */
+  /** Why the span is refused, or null if it is valid. */
   public String defect() {
     if (defect != null) {
       return defect;
     }
-    // trace.proto: an id of all zeroes is invalid; a span that has not ended has no duration.
+    // trace.proto: an id of all zeroes is invalid. A span that has not ended has no duration.
     if ((traceIdHigh | traceIdLow) == 0) {
       return "trace_id is missing or all zeroes";
     }

@@ -8,13 +8,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A fixed set of words, found by their bytes without making a string. A word's id is its place in
- * the list given. Immutable and thread-safe.
+ * A fixed set of words that are looked up by their bytes, without creating a string. A word's id is
+ * its index in the given list. Immutable and thread-safe.
  */
 public final class Vocabulary {
   private final byte[][] words;
 
-  /** The first and last eight bytes of each word; a shorter one is all in its head. */
+  /** The first and last eight bytes of each word. A shorter word is completely in its head. */
   private final long[] heads;
 
   private final long[] tails;
@@ -26,7 +26,7 @@ public final class Vocabulary {
    */
   public Vocabulary(List<String> names) {
     words = new byte[names.size()][];
-    // A quarter full at most, so that a word that is not there is told apart after one look or two.
+    // At most a quarter full, so that a look-up of a missing word takes only one or two probes.
     int capacity = Integer.highestOneBit(Math.max(4, names.size() * 4 - 1)) << 1;
     slots = new int[capacity];
     Arrays.fill(slots, -1);
@@ -36,7 +36,7 @@ public final class Vocabulary {
     for (int id = 0; id < words.length; id++) {
       byte[] word = names.get(id).getBytes(UTF_8);
       if (find(word, 0, word.length) >= 0) {
-        throw new IllegalArgumentException("twice in a vocabulary: " + names.get(id));
+        throw new IllegalArgumentException("duplicate word in a vocabulary: " + names.get(id));
       }
       words[id] = word;
       boolean isLong = word.length >= Long.BYTES;
@@ -83,7 +83,10 @@ public final class Vocabulary {
     return find(text.bytes(), text.offset(), text.length());
   }
 
-  /** By length and the first and last eight bytes: enough to tell attribute keys apart. */
+  /**
+   * Hashes the length and the first and last eight bytes, which is enough to tell attribute keys
+   * apart.
+   */
   private static int hash(long head, long tail, int length) {
     long mixed = (head * 0x9E3779B97F4A7C15L) ^ (tail * 0xC2B2AE3D27D4EB4FL) ^ length;
     return (int) (mixed >>> 40) ^ (int) (mixed >>> 17);

@@ -1,9 +1,10 @@
 /**
- * The vocabulary that passes between the stages: what a decoder offers of a span or of a
- * data point, and what recognition makes of it.
+ * The types that pass between the stages: the views that a decoder offers of spans, data points and
+ * log records, and the operations that recognition derives from them.
  *
- * <p>Threading: views are reused and belong to the event loop that fills them; enums and names are
- * shared freely. Bounds: a view keeps only the attributes its vocabulary names, so its size does not
- * depend on the sender; a distribution has a limited number of buckets. Imports no other stage.
+ * <p>Threading: views are reused and belong to the event loop that fills them. Enums and
+ * vocabularies may be shared freely. Limits: a view keeps only the attributes in its vocabulary, so
+ * its size does not depend on the sender. A distribution has a limited number of buckets. Imports
+ * no other stage.
  */
 package dev.toolwatch.signal;

@@ -3,8 +3,8 @@ package dev.toolwatch.sketch;
 import java.util.Arrays;
 
 /**
- * Accumulates {@link ExponentialCounts}: starts small, grows with the range of what comes, and
- * halves its resolution when the range exceeds {@link ExponentialCounts#MAX_BUCKETS}. Not
+ * Accumulates {@link ExponentialCounts}. Starts small, grows with the range of the values and
+ * halves its resolution if the range exceeds {@link ExponentialCounts#MAX_BUCKETS}. Not
  * thread-safe.
  */
 public final class ExponentialBuckets {
@@ -12,23 +12,23 @@ public final class ExponentialBuckets {
 
   private int scale = ExponentialCounts.MAX_SCALE;
 
-  /** The index of the array's first place, and the range of indices counted so far. */
+  /** The index of the first array element. Below it, the range of indices counted so far. */
   private int origin;
 
   private int lowest = Integer.MAX_VALUE;
   private int highest = Integer.MIN_VALUE;
 
-  /** In four bytes each, until one of them needs more: then in {@link #wide}. */
+  /** Counts of four bytes each. When one of them needs more, all move to {@link #wide}. */
   private int[] counts = new int[0];
 
   private long[] wide;
 
-  /** Counts a positive normal number so many times. */
+  /** Counts a positive normal number the given number of times. */
   public void record(double value, long times) {
     recordAt(ExponentialCounts.index(value), times);
   }
 
-  /** Counts so many times what falls into a bucket of the highest scale. */
+  /** Counts a bucket of the highest scale the given number of times. */
   public void recordAt(int finest, long times) {
     int index = finest >> (ExponentialCounts.MAX_SCALE - scale);
     if (index < lowest || index > highest) {
@@ -51,14 +51,16 @@ public final class ExponentialBuckets {
     return wide == null ? counts.length : wide.length;
   }
 
-  /** Goes down to a scale, if it is not there or below. */
+  /** Lowers the scale to the given one, unless it is already as low. */
   public void coarsen(int most) {
     while (scale > most) {
       halve();
     }
   }
 
-  /** Adds counts at the lower of both scales: of those that came at a lower one no more is known. */
+  /**
+   * Adds counts at the lower of both scales: counts recorded at a lower scale cannot be refined.
+   */
   public void add(ExponentialCounts more) {
     if (more.counts().length == 0) {
       return;
@@ -72,7 +74,7 @@ public final class ExponentialBuckets {
     }
   }
 
-  /** Makes room for an index; returns it at the scale that then holds. */
+  /** Makes room for an index. Returns the index at the resulting scale. */
   private int cover(int wanted) {
     int index = wanted;
     while (Math.max(highest, index) - Math.min(lowest, index) >= ExponentialCounts.MAX_BUCKETS

@@ -2,14 +2,14 @@ package dev.toolwatch.sketch;
 
 import dev.toolwatch.wire.Unpacker;
 
-/** Accumulates counts of any scale. Not thread-safe. */
+/** Sums up counts of any scale. Not thread-safe. */
 public final class ExponentialSum implements Unpacker.BucketHandler {
   private final ExponentialBuckets buckets = new ExponentialBuckets();
 
   @Override
   public void add(int scale, int index, long times) {
     buckets.coarsen(scale);
-    // Any of the finest buckets that make up this one: they are not told apart any more.
+    // Any of the finest buckets inside this one will do: they can no longer be told apart.
     buckets.recordAt(index << (ExponentialCounts.MAX_SCALE - scale), times);
   }
 

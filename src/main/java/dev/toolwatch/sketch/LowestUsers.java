@@ -3,19 +3,20 @@ package dev.toolwatch.sketch;
 import java.util.Arrays;
 
 /**
- * Accumulates a {@link UserSample}: the users with the lowest pseudonyms, in at most twice its size;
- * when that is taken, the higher half goes. Allocates only to grow. Not thread-safe.
+ * Accumulates a {@link UserSample}: the users with the lowest pseudonyms. Holds at most twice the
+ * size of the sample; when it is full, it drops the higher half. Allocates only to grow. Not
+ * thread-safe.
  */
 public final class LowestUsers {
   private static final int FIRST_SLOTS = 16;
   private static final int MAX_SIZE = 2 * UserSample.SIZE;
 
-  /** Open addressing, at most half full; 0 for a free slot. */
+  /** Open addressing, at most half full. A free slot is 0. */
   private long[] users = new long[0];
 
   private int size;
 
-  /** The highest, in unsigned order, that can still be in the sample. */
+  /** The highest pseudonym, in unsigned order, that can still be in the sample. */
   private long highest = -1;
 
   /** Adds a user, whose pseudonym is a hash and not 0. */
@@ -27,7 +28,7 @@ public final class LowestUsers {
       makeRoom();
     }
     int mask = users.length - 1;
-    // The lower half of the bits: the upper one is alike in all that are low.
+    // Use the lower half of the bits: all low pseudonyms have similar upper halves.
     int slot = (int) user & mask;
     while (users[slot] != 0) {
       if (users[slot] == user) {
@@ -59,7 +60,7 @@ public final class LowestUsers {
     int next = 0;
     for (long user : users) {
       if (user != 0) {
-        // Signed order of these is the unsigned one of those.
+        // Flip the sign bit, so that signed order is the unsigned order of the pseudonyms.
         sorted[next++] = user ^ Long.MIN_VALUE;
       }
     }
@@ -67,7 +68,7 @@ public final class LowestUsers {
     return sorted[UserSample.SIZE - 1] ^ Long.MIN_VALUE;
   }
 
-  /** Bytes of memory taken, headers left out. */
+  /** Memory used in bytes, without object headers. */
   public int bytes() {
     return users.length * Long.BYTES;
   }

@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Accumulates a {@link UserSketch}: one by one up to {@link UserSketch#EXACT} users, in an UltraLogLog
- * beyond. Allocates only to grow; the size is bounded by that of the sketch. Not thread-safe.
+ * Accumulates a {@link UserSketch}: an exact set of up to {@link UserSketch#EXACT} users, then an
+ * UltraLogLog. Allocates only to grow, at most to the size of the sketch. Not thread-safe.
  */
 public final class UserSet {
   private static final int FIRST_SLOTS = 8;
@@ -17,7 +17,7 @@ public final class UserSet {
   private static final VarHandle PSEUDONYMS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  /** Open addressing, at most half full, 0 for a free slot; none where there is a sketch. */
+  /** Open addressing, at most half full. A free slot is 0. Empty if there is a sketch. */
   private long[] slots = NO_SLOTS;
 
   private int size;
@@ -61,7 +61,7 @@ public final class UserSet {
     rehash(Math.max(FIRST_SLOTS, slots.length * 2));
   }
 
-  /** At once, for users that are added together. */
+  /** Grows only once for users that are added together. */
   private void makeRoomFor(int users) {
     int wanted = 2 * Math.min(size + users, UserSketch.EXACT + 1);
     if (sketch == null && wanted > slots.length) {
@@ -104,7 +104,9 @@ public final class UserSet {
     }
   }
 
-  /** The same from the form that {@link UserSketch#toBytes} makes, without an object between. */
+  /**
+   * Adds all users of the form that {@link UserSketch#toBytes} writes, without creating an object.
+   */
   public void addAll(byte[] other) {
     if (Registers.arePacked(other)) {
       if (sketch == null) {
@@ -121,7 +123,7 @@ public final class UserSet {
     }
   }
 
-  /** Bytes of memory taken, headers left out. */
+  /** Memory used in bytes, without object headers. */
   public int bytes() {
     return sketch == null ? slots.length * Long.BYTES : UserSketch.SKETCH_BYTES;
   }

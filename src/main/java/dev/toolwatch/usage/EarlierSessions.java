@@ -11,14 +11,16 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * What an earlier process knew of sessions.
+ * What an earlier process knew about sessions.
  *
- * @param durations of those that were over, by service
- * @param open those that went on, in order of time
+ * @param durations the durations of ended sessions, by service
+ * @param open the open sessions, in order of time
  */
 record EarlierSessions(
     Map<String, SessionDurations> durations, Map<SessionKey, List<SessionUse>> open) {
-  /** @throws IllegalArgumentException for what {@link EndedSessions#save} has not written */
+  /**
+   * @throws IllegalArgumentException if {@link EndedSessions#save} did not write this
+   */
   static EarlierSessions of(CheckpointReader state) {
     Map<String, SessionDurations> durations = new TreeMap<>();
     for (int left = state.size(); left > 0; left--) {
@@ -37,7 +39,9 @@ record EarlierSessions(
     return new EarlierSessions(durations, open);
   }
 
-  /** The same under other names of services, added up where several have one. */
+  /**
+   * The same sessions under other service names. Sums up services that end up with the same name.
+   */
   EarlierSessions renamed(UnaryOperator<String> names) {
     Map<String, SessionDurations> sums = new TreeMap<>();
     durations.forEach(

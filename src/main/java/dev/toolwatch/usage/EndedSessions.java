@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Follows the sessions that this process sees, and counts how long each was when there has been
- * nothing of it for a pause. Bounded: sessions over the limit are not followed, and counted as limited. Services
- * are bounded by their budget. Thread-safe.
+ * Tracks the sessions that this process sees, and records how long each one was once it has paused
+ * for too long. Limited: sessions above the limit are not tracked, but counted as limited. The
+ * services are limited by their budget. Thread-safe.
  */
 final class EndedSessions {
   private static final double MILLIS_PER_SECOND = 1e3;
@@ -33,7 +33,7 @@ final class EndedSessions {
     this.counts = counts;
   }
 
-  /** Goes on with sessions, and counts those that are over. */
+  /** Adds operations of sessions, and records the sessions that are over. */
   synchronized void add(Map<SessionKey, List<SessionUse>> more, long nowMillis) {
     more.forEach(
         (key, parts) -> {
@@ -81,7 +81,6 @@ final class EndedSessions {
     durations.remove(service);
   }
 
-  /** Writes all of it down. */
   synchronized void save(CheckpointWriter state) {
     state.number(durations.size());
     durations.forEach(
@@ -103,7 +102,7 @@ final class EndedSessions {
         });
   }
 
-  /** Goes on from what an earlier process had. */
+  /** Continues from an earlier process. */
   synchronized void resume(EarlierSessions earlier) {
     durations.putAll(earlier.durations());
     earlier
@@ -123,7 +122,7 @@ final class EndedSessions {
             samples.add(one.sample(Labels.of("service_name", service), createdMillis)));
     return new MetricFamily(
         "mcp_server_session_duration_seconds",
-        "Duration of sessions that are over, from the first operation to the last.",
+        "Duration of ended sessions, from the first operation to the last.",
         "seconds",
         MetricFamily.Type.HISTOGRAM,
         samples);

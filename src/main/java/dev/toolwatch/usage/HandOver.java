@@ -7,13 +7,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks one shard for what it has counted, and keeps the question until it is answered. Not
- * thread-safe.
+ * Asks one shard for what it has counted. An unanswered question stays open until the next call.
+ * Not thread-safe.
  */
 final class HandOver {
   private final UsageShard shard;
 
-  /** The question that is open, or null. */
+  /** The open question, or null. */
   private CompletableFuture<Interval> asked;
 
   HandOver(UsageShard shard) {
@@ -27,9 +27,9 @@ final class HandOver {
   }
 
   /**
-   * What the shard has counted; nothing if it does not answer in time.
+   * What the shard has counted, or nothing if it does not answer in time.
    *
-   * @param deadlineNanos by the monotonic clock
+   * @param deadlineNanos on the monotonic clock
    */
   Batch take(long deadlineNanos, long sessionPauseMillis) {
     try {
@@ -43,7 +43,7 @@ final class HandOver {
       Thread.currentThread().interrupt();
       return Batch.EMPTY;
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a shard hands over without doing anything that fails", e);
+      throw new IllegalStateException("A shard failed to hand over its counts", e);
     }
   }
 }

@@ -18,18 +18,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one event loop has counted since the last hand-over. Written by that loop's thread; after it has
- * been handed over, only read. Not thread-safe.
+ * What one event loop has counted since the last hand-over. Written by that loop's thread.
+ * Read-only after it has been handed over. Not thread-safe.
  */
 final class Interval {
   private final UsageLimits limits;
   private final ZoneId zone;
   private final LongTable<MinuteUse> minutes = new LongTable<>();
 
-  /** Few, and strings that are alike in their hashes are told apart by their order. */
+  /** There are few. Strings with the same hash are still told apart by their order. */
   private final Map<String, ServiceUse> services = new HashMap<>();
 
-  /** By service: the row of what there was no row for. */
+  /** By service: the row for operations that got no row of their own. */
   private final Map<String, SeriesUse> overflows = new HashMap<>();
 
   private int rows;
@@ -46,7 +46,7 @@ final class Interval {
     return services.isEmpty();
   }
 
-  /** A minute that something was counted in, or null. */
+  /** The counts of a minute, or null if there are none. */
   MinuteUse minute(long minute) {
     return minutes.get(minute);
   }
@@ -55,7 +55,7 @@ final class Interval {
     return rows < limits.rows();
   }
 
-  /** Begins a row for a name in a minute. */
+  /** Adds a row for a name in a minute. */
   SeriesUse addRow(long minute, SeriesKey name) {
     rows++;
     MinuteUse in = minutes.get(minute);
@@ -69,7 +69,7 @@ final class Interval {
     return row;
   }
 
-  /** The row that operations of a service count for when there is no room for more rows. */
+  /** The row for a service's operations when there is no room for more rows. */
   SeriesUse overflow(long minute, String serviceName) {
     SeriesUse known = overflows.get(serviceName);
     if (known != null) {
@@ -84,7 +84,7 @@ final class Interval {
     return services.computeIfAbsent(name, ServiceUse::new);
   }
 
-  /** Takes room for one more row of a client; false if there is none. */
+  /** Reserves room for one more client row. Returns false if there is none. */
   boolean takeClient() {
     boolean room = clients < limits.rows();
     clients += room ? 1 : 0;
@@ -107,7 +107,10 @@ final class Interval {
     userBytes += bytes;
   }
 
-  /** All of it as the store takes it. Once it has been handed over, on any thread. */
+  /**
+   * Everything counted, in the form that the store takes. May be called on any thread after the
+   * hand-over.
+   */
   Batch batch(long sessionPauseMillis) {
     Map<Long, Map<Series, Rollup>> operations = new TreeMap<>();
     Map<Long, Map<Client, ClientUse>> clientUses = new TreeMap<>();

@@ -3,18 +3,18 @@ package dev.toolwatch.usage;
 import java.util.function.BiConsumer;
 
 /**
- * Values by keys that are hashes: a look-up allocates nothing. Whoever adds bounds the size. Not
+ * A map from hashes to values. A look-up allocates nothing. The caller must limit its size. Not
  * thread-safe.
  */
 final class LongTable<V> {
   private static final int FIRST_SLOTS = 8;
 
-  /** Spreads keys that are no hashes: 2^64 divided by the golden ratio. */
+  /** Spreads keys that are not hashes: 2^64 divided by the golden ratio. */
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
   private long[] keys = new long[0];
 
-  /** Open addressing, at most half full; null for a free slot. */
+  /** Open addressing, at most half full. A free slot is null. */
   private Object[] values = new Object[0];
 
   private int size;
@@ -64,7 +64,7 @@ final class LongTable<V> {
     }
   }
 
-  /** Visits all, in no order. */
+  /** Visits all entries, in no particular order. */
   void forEach(BiConsumer<Long, V> action) {
     for (int i = 0; i < keys.length; i++) {
       if (values[i] != null) {

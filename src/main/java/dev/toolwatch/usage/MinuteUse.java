@@ -15,16 +15,16 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/** What was counted in one minute. Its interval bounds it. Not thread-safe. */
+/** What was counted in one minute. Its interval limits its size. Not thread-safe. */
 final class MinuteUse {
   private static final int SECONDS = 60;
 
   private final long monday;
 
   /**
-   * By the very object that the budget gives out for a name: that costs no hashing of strings, and
-   * there are no names to choose that collide. A name that lost its place and got it back has another,
-   * and two rows, which become one in the batch.
+   * Keyed by the identity of the object that the budget hands out for a name. This needs no hashing
+   * of strings, and nobody can choose names that collide. A name that lost its place and got it
+   * back has another object, and so two rows, which the batch merges.
    */
   private final IdentityHashMap<SeriesKey, SeriesUse> rows = new IdentityHashMap<>();
 
@@ -32,7 +32,7 @@ final class MinuteUse {
 
   /**
    * @param minute since the Unix epoch
-   * @param zone of the calendar
+   * @param zone the time zone of the calendar
    */
   MinuteUse(long minute, ZoneId zone) {
     monday =
@@ -54,7 +54,7 @@ final class MinuteUse {
         service.service(), name -> new ServiceMinute(service, service.week(monday)));
   }
 
-  /** Roll-ups by series, and of each service as a whole. */
+  /** Roll-ups of each series, and of each service as a whole. */
   Map<Series, Rollup> operations() {
     Map<Series, Rollup> operations = new HashMap<>();
     for (SeriesUse row : rows.values()) {

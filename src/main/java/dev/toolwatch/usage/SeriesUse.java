@@ -8,7 +8,7 @@ import dev.toolwatch.sketch.UserSet;
 import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
 
-/** Operations of one series in one minute: accumulates a {@link Rollup}. Not thread-safe. */
+/** Operations of one series in one minute. Accumulates a {@link Rollup}. Not thread-safe. */
 final class SeriesUse implements BucketMiddle.Handler {
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -21,7 +21,7 @@ final class SeriesUse implements BucketMiddle.Handler {
   private long zeroes;
 
   /**
-   * @param service what else is known of the series' service in that minute
+   * @param service the other counts of the series' service in that minute
    */
   SeriesUse(Series series, ServiceMinute service) {
     this.series = series;

@@ -17,7 +17,7 @@ final class ServiceMinute {
   private final ClientName probe = new ClientName();
 
   /**
-   * @param week the sample of the service's users in the week that the minute is of
+   * @param week the sample of the service's users in the week of this minute
    */
   ServiceMinute(ServiceUse service, LowestUsers week) {
     this.service = service;
@@ -36,12 +36,12 @@ final class ServiceMinute {
     return busy;
   }
 
-  /** The client that sent an operation, or null if it is not known yet. */
+  /** The counts of the operation's client, or null if the client is not known yet. */
   ClientTrack client(Operation operation) {
     return clients.get(probe.of(operation.clientName(), operation.clientVersion()));
   }
 
-  /** Begins to count a client. */
+  /** Starts to count a client. */
   ClientTrack addClient(String name, String version) {
     return clients.computeIfAbsent(new ClientName().of(name, version), client -> new ClientTrack());
   }
@@ -55,7 +55,7 @@ final class ServiceMinute {
                 ClientUse::plus));
   }
 
-  /** What a client did. */
+  /** The operations and users of a client. */
   static final class ClientTrack {
     private final UserSet users = new UserSet();
     private long operations;
@@ -74,8 +74,8 @@ final class ServiceMinute {
   }
 
   /**
-   * A key to be looked for: one is used again and again, those in the map stay as they are. Ordered, so
-   * that names chosen to have the same hash are still found in logarithmic time.
+   * A client as a key. A mutable one is reused for look-ups; keys in the map never change. Ordered,
+   * so that a look-up takes logarithmic time even if names were chosen to have the same hash.
    */
   private static final class ClientName implements Comparable<ClientName> {
     private String name;

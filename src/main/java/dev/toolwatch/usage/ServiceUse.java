@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Sessions and samples of users of one service, whatever minute they are of. Not thread-safe. */
+/** Sessions of one service, and samples of its users, regardless of the minute. Not thread-safe. */
 final class ServiceUse {
   private final String service;
   private final LongTable<SessionTrack> sent = new LongTable<>();
@@ -23,7 +23,7 @@ final class ServiceUse {
     return service;
   }
 
-  /** The sample of users of a week; the caller bounds the number of weeks. */
+  /** The sample of users in a week. The caller limits the number of weeks. */
   LowestUsers week(long monday) {
     return weeks.computeIfAbsent(monday, week -> new LowestUsers());
   }
@@ -32,7 +32,7 @@ final class ServiceUse {
    * Counts operations of a session.
    *
    * @param mayAdd whether there is room for one more part of a session
-   * @return how many parts there are more: 0 or 1; or -1 where there was no room
+   * @return how many parts were added, 0 or 1; or -1 if there was no room
    */
   int session(
       long id,

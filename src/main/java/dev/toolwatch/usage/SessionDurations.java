@@ -7,9 +7,9 @@ import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.sketch.ExponentialCounts;
 
-/** How long one service's sessions were, and how that is saved. Not thread-safe. */
+/** The durations of one service's sessions. Not thread-safe. */
 final class SessionDurations {
-  /** From a second to eight hours. */
+  /** In seconds: from one second to eight hours. */
   private static final double[] BOUNDS = {
     1, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800
   };
@@ -31,7 +31,9 @@ final class SessionDurations {
     state.number(durations.zeroes()).real(durations.sum()).buckets(durations.exponential());
   }
 
-  /** @throws IllegalArgumentException for what {@link #save} has not written */
+  /**
+   * @throws IllegalArgumentException if {@link #save} did not write this
+   */
   static SessionDurations of(CheckpointReader state) {
     long[] classic = new long[BOUNDS.length + 1];
     long count = 0;
@@ -43,7 +45,7 @@ final class SessionDurations {
     double sum = state.seconds();
     ExponentialCounts others = state.buckets();
     if (zeroes + others.total() != count) {
-      throw new IllegalArgumentException("buckets of sessions that do not agree");
+      throw new IllegalArgumentException("the session buckets do not sum to the count");
     }
     SessionDurations read = new SessionDurations();
     read.durations.add(classic, zeroes, sum, others);

@@ -4,7 +4,7 @@ import dev.toolwatch.store.SessionUse;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one loop has seen of the sessions of one key: parts that are further than a pause apart. */
+/** What one loop has seen of the sessions of one key: parts that are more than a pause apart. */
 final class SessionTrack {
   private final SessionTrack earlier;
   private long firstMillis;
@@ -22,9 +22,9 @@ final class SessionTrack {
   }
 
   /**
-   * Adds operations to the part that they are near to.
+   * Adds operations to the part that is at most a pause away.
    *
-   * @return whether there is one
+   * @return false if there is no such part
    */
   boolean add(long fromMillis, long toMillis, long times, long pauseMillis) {
     for (SessionTrack part = this; part != null; part = part.earlier) {
@@ -44,7 +44,7 @@ final class SessionTrack {
     for (SessionTrack part = this; part != null; part = part.earlier) {
       parts.add(new SessionUse(part.firstMillis, part.lastMillis, part.operations));
     }
-    // What came later may have closed the gap between two of them.
+    // Later operations may have closed the gap between two parts.
     return SessionUse.joined(parts, pauseMillis);
   }
 }

@@ -6,19 +6,20 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Operations of the most active users of a service in a minute, in at most twice {@link
- * UserCounts#MAX_USERS} places: when those are taken, the less active half goes to the others. So
- * counts are exact up to that many users, and beyond at most too low, where Space-Saving's (Metwally
- * et al., 2005) are at most too high: sums stay exact, in merges as well. Not thread-safe.
+ * Operations of the most active users of a service in a minute. Holds at most twice {@link
+ * UserCounts#MAX_USERS} users; when it is full, it moves the less active half to the others. Counts
+ * are therefore exact up to that many users. Beyond that they may be too low, whereas those of
+ * Space-Saving (Metwally et al., 2005) may be too high. Sums stay exact, even in merges. Not
+ * thread-safe.
  */
 final class TopUsers {
   private static final int FIRST_SLOTS = 8;
   private static final int MAX_SIZE = 2 * UserCounts.MAX_USERS;
 
-  /** A slot's two arrays of longs. */
+  /** One long in each of the two arrays. */
   private static final int SLOT_BYTES = 2 * Long.BYTES;
 
-  /** Open addressing, at most half full; 0 for a free slot. */
+  /** Open addressing, at most half full. A free slot is 0. */
   private long[] users = new long[0];
 
   private long[] counts = new long[0];
@@ -42,7 +43,7 @@ final class TopUsers {
     counts[slot] += times;
   }
 
-  /** Counts operations whose users are not told apart. */
+  /** Counts operations without telling their users apart. */
   void addOthers(long times) {
     others += times;
   }
@@ -52,7 +53,7 @@ final class TopUsers {
     long[] oldCounts = counts;
     boolean full = size >= MAX_SIZE;
     long least = full ? median() : 0;
-    // Of those that are as active as the one in the middle, as many stay as there is room for.
+    // Of the users with the median count, keep only as many as there is room for.
     int ties = full ? UserCounts.MAX_USERS - above(least) : 0;
     int slots = full ? oldUsers.length : Math.max(FIRST_SLOTS, oldUsers.length * 2);
     users = new long[slots];
@@ -70,7 +71,7 @@ final class TopUsers {
     }
   }
 
-  /** The count of the last user that stays. */
+  /** The count of the last user that is kept. */
   private long median() {
     long[] sorted = counts.clone();
     Arrays.sort(sorted);
@@ -87,12 +88,12 @@ final class TopUsers {
     return above;
   }
 
-  /** Bytes of memory taken, headers left out. */
+  /** Memory used in bytes, without object headers. */
   int bytes() {
     return users.length * SLOT_BYTES;
   }
 
-  /** The counts so far, of the most active. */
+  /** The counts so far of the most active users. */
   UserCounts snapshot() {
     Map<Long, Long> operations = new HashMap<>();
     for (int i = 0; i < users.length; i++) {
@@ -100,7 +101,7 @@ final class TopUsers {
         operations.put(users[i], counts[i]);
       }
     }
-    // Merging cuts to the most active.
+    // Merging keeps only the most active users.
     return new UserCounts(operations, others).plus(new UserCounts(Map.of(), 0));
   }
 }

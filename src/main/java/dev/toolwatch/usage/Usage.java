@@ -22,10 +22,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.ToLongFunction;
 
-/** All shards' usage, for the store to take over, and what is counted of it here. Thread-safe. */
+/**
+ * Hands the usage counts of all shards to the store, and exposes the ones that are kept here.
+ * Thread-safe.
+ */
 @ApplicationScoped
 public class Usage implements MetricSource, Checkpointed {
-  /** Changes with the layout of what is saved. */
+  /** Changes with the layout of the saved state. */
   private static final int VERSION = 1;
 
   private final UsageSettings settings;
@@ -60,11 +63,12 @@ public class Usage implements MetricSource, Checkpointed {
   }
 
   /**
-   * A shard for one event loop.
+   * Opens a shard for one event loop.
    *
    * @param loop runs tasks on the event loop's thread
-   * @param loops how many there are, which share the limits
-   * @param sessionHash makes the pseudonym of a session's id, which is not 0, on the loop's thread
+   * @param loops the number of loops, which share the limits
+   * @param sessionHash turns a session id into its pseudonym, which is not 0; called on the loop's
+   *     thread
    */
   public UsageShard openShard(Executor loop, int loops, ToLongFunction<String> sessionHash) {
     UsageLimits limits =
@@ -79,8 +83,9 @@ public class Usage implements MetricSource, Checkpointed {
   }
 
   /**
-   * Takes what all loops have counted since the last time; it is nowhere else after that. Blocks, and
-   * does so for the patience at most: what a loop that is stuck has counted is in a later batch.
+   * Takes what all loops have counted since the last call, and removes it from them. Blocks for at
+   * most the given time. The counts of a loop that does not answer in time are part of a later
+   * batch.
    */
   public synchronized Batch handOver(Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
@@ -98,7 +103,7 @@ public class Usage implements MetricSource, Checkpointed {
     return "usage";
   }
 
-  /** Called after the last {@link #handOver}: what the loops have is not in it. */
+  /** Called after the last {@link #handOver}. Does not include what the loops still hold. */
   @Override
   public byte[] save() {
     CheckpointWriter state = new CheckpointWriter(VERSION).number(createdMillis);
@@ -114,7 +119,7 @@ public class Usage implements MetricSource, Checkpointed {
     UsageCounts earlier = UsageCounts.of(state);
     EarlierSessions sessions = EarlierSessions.of(state);
     state.end();
-    // The budgets' lock is never taken within that of sessions.
+    // Rename first: the lock of the budgets must not be taken while that of the sessions is held.
     EarlierSessions named = sessions.renamed(services::admit);
     createdMillis = earlierMillis;
     counts.add(earlier);
@@ -127,13 +132,13 @@ public class Usage implements MetricSource, Checkpointed {
         List.of(
             counter(
                 "toolwatch_usage_misplaced_operations",
-                "Operations that count for the minute they came in, not for the one they ended in.",
+                "Operations counted in the minute they arrived, not in the minute they ended.",
                 "reason",
                 UsageCounts.Misplaced.values(),
                 counts::of),
             counter(
                 "toolwatch_usage_limited_operations",
-                "Operations that a limit made count with less than they told.",
+                "Operations recorded with less detail because a limit was reached.",
                 "limit",
                 UsageCounts.Limit.values(),
                 counts::of),

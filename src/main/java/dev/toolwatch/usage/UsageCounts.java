@@ -4,15 +4,18 @@ import dev.toolwatch.checkpoint.CheckpointReader;
 import dev.toolwatch.checkpoint.CheckpointWriter;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Operations that did not count as they came: rare, so that loops may share these. Thread-safe. */
+/**
+ * Counts operations that were moved to another minute or lost detail. They are rare, so all loops
+ * share these counters. Thread-safe.
+ */
 final class UsageCounts {
-  /** Why an operation counts for the minute it came in and not for the one it ended in. */
+  /** Why an operation counts in the minute it arrived and not in the minute it ended. */
   enum Misplaced {
     LATE,
     FUTURE
   }
 
-  /** Which limit made an operation count with less than it told. */
+  /** The limit that made an operation lose detail. */
   enum Limit {
     ROWS,
     CLIENTS,
@@ -67,7 +70,9 @@ final class UsageCounts {
     }
   }
 
-  /** @throws IllegalArgumentException for what {@link #save} has not written */
+  /**
+   * @throws IllegalArgumentException if {@link #save} did not write this
+   */
   static UsageCounts of(CheckpointReader state) {
     UsageCounts read = new UsageCounts();
     for (int left = state.size(); left > 0; left--) {

@@ -28,15 +28,15 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Active users, adoption and sessions as the store knows them, of all replicas: the same from each of
- * them. Thread-safe.
+ * Active users, adoption and sessions, read from the store. They cover all replicas, so every
+ * replica shows the same values. Thread-safe.
  */
 @ApplicationScoped
 public class UsageGauges implements MetricSource, StoreListener {
-  /** Between two reads of the store. */
+  /** The time between two reads of the store. */
   private static final Duration EVERY = Duration.ofSeconds(30);
 
-  /** After this time, what was read last is no longer shown. */
+  /** The age at which values from the store are no longer shown. */
   private static final Duration STALE = Duration.ofMinutes(5);
 
   private static final String SERVICE = "service_name";
@@ -97,7 +97,7 @@ public class UsageGauges implements MetricSource, StoreListener {
     shown = new Shown(now, families(services, folded(tools), sessions));
   }
 
-  /** The windows' days, cut where one of them begins: the widest one is all of them. */
+  /** Cuts the days of the widest window wherever another window begins. */
   private static List<Range> slices(Instant now, ZoneId zone) {
     LocalDate today = LocalDate.ofInstant(now, zone);
     List<Range> slices = new ArrayList<>();
@@ -123,7 +123,10 @@ public class UsageGauges implements MetricSource, StoreListener {
     return UserWindow.all(window -> UserSketch.EMPTY);
   }
 
-  /** Months know more tools than there may be series: those of the fewest users are shown as one. */
+  /**
+   * A month may know more tools than there may be series. The tools with the fewest users are shown
+   * as one.
+   */
   private Map<Tool, UserSketch[]> folded(Map<Tool, UserSketch[]> tools) {
     if (tools.size() <= maxTools) {
       return tools;
@@ -137,7 +140,7 @@ public class UsageGauges implements MetricSource, StoreListener {
                     .thenComparing(Map.Entry::getKey))
             .toList();
     Map<Tool, UserSketch[]> folded = new TreeMap<>();
-    // Each service needs a place for its others.
+    // Each service needs room for its other tools.
     long services = tools.keySet().stream().map(Tool::service).distinct().count();
     int named = (int) Math.max(0, maxTools - services);
     for (int i = 0; i < byUsers.size(); i++) {
@@ -171,7 +174,7 @@ public class UsageGauges implements MetricSource, StoreListener {
             long all = services.getOrDefault(tool.service(), noUsers())[i].count();
             toolActive.add(new GaugeSample(labels, users[i].count()));
             if (all > 0) {
-              // Both may be estimates: more than all is nobody.
+              // Both counts may be estimates, and a share cannot exceed 1.
               adoption.add(new GaugeSample(labels, Math.min(1, (double) users[i].count() / all)));
             }
           });
@@ -187,18 +190,18 @@ public class UsageGauges implements MetricSource, StoreListener {
     return List.of(
         gauge(
             "mcp_active_users",
-            "Users with at least one operation in the current calendar day, or in 7 or 30 days"
-                + " ending with it.",
+            "Users with an operation in the current calendar day, or in the 7 or 30 days that end"
+                + " with it.",
             active),
         gauge(
             "mcp_tool_active_users",
-            "Users with at least one call of the tool, likewise.",
+            "Users with a call of the tool in the same windows.",
             toolActive),
         gauge(
             "mcp_tool_adoption_ratio",
-            "The tool's active users divided by the service's.",
+            "Active users of the tool divided by those of the service.",
             adoption),
-        gauge("mcp_server_sessions_active", "Sessions that are not over: no pause yet.", open));
+        gauge("mcp_server_sessions_active", "Sessions that are not over.", open));
   }
 
   private static MetricFamily gauge(String name, String help, List<GaugeSample> samples) {

@@ -5,26 +5,34 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.time.ZoneId;
 
-/** How use is told apart by days, sessions and users. */
+/** The settings for days, sessions and users. */
 @ConfigMapping(prefix = "toolwatch.usage")
 public interface UsageSettings {
-  /** Time zone of the calendar's days and weeks. */
+  /** The time zone of calendar days and weeks. */
   @WithDefault("UTC")
   ZoneId timeZone();
 
-  /** Longest pause within a session; after it a user's session is over and the next one begins. */
+  /**
+   * The longest pause within a session. After it, a user's session is over and a new one starts.
+   */
   @WithDefault("30m")
   Duration sessionPause();
 
-  /** Minutes of series that may wait for the store to take them, over all event loops. */
+  /**
+   * The maximum number of rows (one series in one minute) that wait for a flush, over all event
+   * loops.
+   */
   @WithDefault("100000")
   int maxRows();
 
-  /** Sessions that are followed at once, and that may wait for the store to take them. */
+  /** The maximum number of sessions tracked at once. As many may wait for a flush. */
   @WithDefault("100000")
   int maxSessions();
 
-  /** Memory for telling users apart between two flushes, over all event loops, in bytes. */
+  /**
+   * The maximum memory, in bytes, for telling users apart between two flushes, over all event
+   * loops.
+   */
   @WithDefault("67108864")
   long maxUserMemory();
 }

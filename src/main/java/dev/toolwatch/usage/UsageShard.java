@@ -14,9 +14,9 @@ import java.util.concurrent.Executor;
 import java.util.function.ToLongFunction;
 
 /**
- * What one event loop has counted of who uses what: operations as handled by servers, as often as
- * {@code red} counts them and under the names it counts them for. Recording belongs to
- * that loop's thread; {@link #handOver} may be called from any.
+ * Counts who uses what on one event loop. It counts the operations that servers handled, as often
+ * and under the same names as {@code red} does. Recording belongs to that loop's thread. {@link
+ * #handOver} may be called from any thread.
  *
  * <p>{@link Placement} says which minute an operation counts for.
  */
@@ -33,7 +33,7 @@ public final class UsageShard {
 
   private Interval interval;
 
-  /** The minute of the last operation, since most follow in the same one. */
+  /** The minute of the last operation: the next one usually falls into the same minute. */
   private MinuteUse lastUse;
 
   private long lastMinute = -1;
@@ -43,7 +43,7 @@ public final class UsageShard {
   /**
    * @param loop runs tasks on the event loop's thread
    * @param pauseMillis the longest pause within a user's session
-   * @param sessionHash makes the pseudonym of a session's id, which is not 0
+   * @param sessionHash turns a session id into its pseudonym, which is not 0
    */
   UsageShard(
       Executor loop,
@@ -61,7 +61,7 @@ public final class UsageShard {
     interval = new Interval(limits, zone);
   }
 
-  /** Says when what follows has come, so that no clock is asked per operation. */
+  /** Sets the arrival time of what follows, so that operations need not ask the clock. */
   public void received(long epochMillis) {
     nowMillis = epochMillis;
   }
@@ -69,7 +69,8 @@ public final class UsageShard {
   /**
    * Counts an operation.
    *
-   * @param name it counts for: for the same name the same object, as long as it has its place
+   * @param name the name it counts for; the same object for the same name, as long as it keeps its
+   *     place
    * @param times how often it counts, at least 1
    */
   public void record(Operation operation, SeriesKey name, long times) {
@@ -93,9 +94,9 @@ public final class UsageShard {
   }
 
   /**
-   * Counts operations that are alike but for their durations, of which no one says who asked.
+   * Counts operations that differ only in their durations and whose users are unknown.
    *
-   * @param times how many they are, at least 1
+   * @param times the number of operations, at least 1
    */
   public void record(Operation operation, SeriesKey name, Distribution durations, long times) {
     if (operation.side() != Side.SERVER) {
@@ -140,7 +141,9 @@ public final class UsageShard {
     return placement.millis(endNanos, nowMillis);
   }
 
-  /** Counts for the operation's client, and returns its users, or null where no client is named. */
+  /**
+   * Counts an operation for its client. Returns the client's users, or null if no client is named.
+   */
   private UserSet client(ServiceMinute service, Operation operation, long times) {
     if (operation.clientName().isEmpty()) {
       return null;
@@ -182,7 +185,7 @@ public final class UsageShard {
       return;
     }
     long id = sent ? sessionHash.applyAsLong(operation.session()) : operation.user();
-    // No operation takes longer than a day, whatever a broken clock says.
+    // Limit durations to a day, in case a sender's clock is wrong.
     long fromMillis = endMillis - Math.min(operation.durationNanos() / NANOS_PER_MILLI, DAY_MILLIS);
     int more =
         service.session(
@@ -194,7 +197,7 @@ public final class UsageShard {
     }
   }
 
-  /** Takes what has been counted since the last time, on the loop's thread. */
+  /** Takes what has been counted since the last call, on the loop's thread. */
   CompletableFuture<Interval> handOver() {
     return CompletableFuture.supplyAsync(
         () -> {

@@ -4,7 +4,10 @@ import dev.toolwatch.sketch.UserSketch;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/** Calendar days that end with the current one, over which users count as active; the wider later. */
+/**
+ * Windows of calendar days that end with the current day, from the narrowest to the widest. A user
+ * with an operation in a window counts as active.
+ */
 enum UserWindow {
   DAY("1d", 1),
   WEEK("7d", 7),
@@ -26,7 +29,9 @@ enum UserWindow {
     return days;
   }
 
-  /** The first of the slices that a window has, where each window but the widest begins one. */
+  /**
+   * The first slice that belongs to the window. Every window except the widest starts a new slice.
+   */
   int firstSlice() {
     return values().length - 1 - ordinal();
   }

@@ -6,16 +6,16 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /**
- * A growing array of bytes with a limit; with a drain, what is written leaves it a block at a time.
- * Not thread-safe.
+ * A growing byte array with a limit. If there is a drain, the content is moved to it in blocks. Not
+ * thread-safe.
  */
 public final class ByteSink extends OutputStream {
-  /** What is worth draining. */
+  /** The least number of bytes that is worth draining. */
   private static final int BLOCK = 64 * 1024;
 
   private final int limit;
 
-  /** Or null: all stays here. */
+  /** Null if everything stays in the array. */
   private final OutputStream drain;
 
   private byte[] bytes;
@@ -25,16 +25,16 @@ public final class ByteSink extends OutputStream {
   /**
    * A sink of at most {@code limit} bytes.
    *
-   * @param expected bytes to make room for at once
+   * @param expected the initial capacity in bytes
    */
   public ByteSink(int expected, int limit) {
     this(expected, limit, null);
   }
 
   /**
-   * A sink of at most {@code limit} bytes, which leave it.
+   * A sink of at most {@code limit} bytes in total, which it moves to a drain.
    *
-   * @param expected bytes between two calls of {@link #drain}
+   * @param expected the expected number of bytes between two calls of {@link #drain}
    */
   public ByteSink(int expected, int limit, OutputStream drain) {
     this.limit = limit;
@@ -42,30 +42,30 @@ public final class ByteSink extends OutputStream {
     this.bytes = new byte[Math.min(Math.max(expected, 64), limit)];
   }
 
-  /** Bytes that are here: what has been drained does not count. */
+  /** The number of bytes in the array. Does not include drained bytes. */
   public int length() {
     return length;
   }
 
-  /** Says that all that is here stands as it is: it may leave. */
+  /** Declares the content final, so that it may be drained. */
   public void settle() {
     if (drain != null && length >= BLOCK) {
       drain();
     }
   }
 
-  /** Sends all that is here to the drain. */
+  /** Moves the whole content to the drain. */
   public void drain() {
     try {
       drain.write(bytes, 0, length);
     } catch (IOException e) {
-      throw new UncheckedIOException("bytes cannot leave", e);
+      throw new UncheckedIOException("cannot write to the drain", e);
     }
     drained += length;
     length = 0;
   }
 
-  /** The bytes themselves, of which the first {@link #length()} count. */
+  /** The array. Its first {@link #length()} bytes are the content. */
   public byte[] array() {
     return bytes;
   }
@@ -92,14 +92,14 @@ public final class ByteSink extends OutputStream {
     length += count;
   }
 
-  /** Appends a part of what is here already. */
+  /** Appends a copy of a part of the content. */
   public void repeat(int from, int count) {
     room(count);
     System.arraycopy(bytes, from, bytes, length, count);
     length += count;
   }
 
-  /** Moves everything from {@code at} on back by {@code count} bytes, which are then unset. */
+  /** Moves everything from {@code at} on back by {@code count} bytes. The gap is left undefined. */
   public void insert(int at, int count) {
     room(count);
     System.arraycopy(bytes, at, bytes, at + count, length - at);
@@ -111,7 +111,7 @@ public final class ByteSink extends OutputStream {
   }
 
   public void utf8(String text) {
-    room(3 * text.length()); // no char takes more; a surrogate pair takes 4 for 2
+    room(3 * text.length()); // no char takes more; a surrogate pair takes 4 bytes
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < 0x80) {
@@ -141,7 +141,10 @@ public final class ByteSink extends OutputStream {
     } while (rest > 0);
   }
 
-  /** Writes what is not ASCII, room being made; the number of chars taken beyond one. */
+  /**
+   * Writes a character that is not ASCII into room already reserved. Returns the number of chars
+   * consumed beyond the first.
+   */
   private int encode(String text, int index) {
     char c = text.charAt(index);
     if (c < 0x800) {
@@ -157,7 +160,7 @@ public final class ByteSink extends OutputStream {
     }
     int codePoint = text.codePointAt(index);
     if (codePoint == c || Character.isLowSurrogate(c)) {
-      bytes[length++] = '?'; // half a pair is no character: Prometheus refuses invalid UTF-8
+      bytes[length++] = '?'; // a lone surrogate: Prometheus refuses invalid UTF-8
       return 0;
     }
     bytes[length++] = (byte) (0xf0 | (codePoint >> 18));

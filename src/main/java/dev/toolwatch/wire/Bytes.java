@@ -5,8 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Stretches of bytes, eight at a time. Most names are shorter than what it costs to ask {@code
- * Arrays.equals}, which checks, calls and begins anew, above all in a native executable.
+ * Compares and hashes ranges of bytes, eight at a time. Most names are so short that {@code
+ * Arrays.equals} would cost more in checks and calls than in comparing, above all in a native
+ * executable.
  */
 public final class Bytes {
   private static final VarHandle LONGS =
@@ -16,12 +17,12 @@ public final class Bytes {
 
   private Bytes() {}
 
-  /** Eight bytes from a position on, the first one lowest. */
+  /** The eight bytes at a position. The first byte is the lowest. */
   public static long word(byte[] bytes, int at) {
     return (long) LONGS.get(bytes, at);
   }
 
-  /** Whether two stretches of one length hold the same; both have to lie within their arrays. */
+  /** Whether two ranges of the same length are equal. Both must lie within their arrays. */
   public static boolean same(byte[] one, int oneFrom, byte[] other, int otherFrom, int length) {
     if (length < Long.BYTES) {
       for (int i = 0; i < length; i++) {
@@ -40,7 +41,7 @@ public final class Bytes {
     return word(one, oneFrom + last) == word(other, otherFrom + last);
   }
 
-  /** A hash of a stretch; not one that withstands who looks for collisions. */
+  /** A hash of a range. Not resistant to deliberate collisions. */
   public static int hash(byte[] bytes, int offset, int length) {
     long hash;
     if (length < Long.BYTES) {

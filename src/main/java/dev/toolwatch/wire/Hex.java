@@ -4,7 +4,10 @@ import java.util.Arrays;
 
 /** The ids of OTLP/JSON: hexadecimal digits in either case. Pure functions. */
 public final class Hex {
-  /** By byte; -1 for what is no digit. Several times faster than Character's, which knows Unicode. */
+  /**
+   * By byte; -1 if it is not a digit. Several times faster than Character's method, which knows
+   * Unicode.
+   */
   private static final byte[] DIGITS = new byte[256];
 
   static {
@@ -17,7 +20,7 @@ public final class Hex {
 
   private Hex() {}
 
-  /** Whether the text is so many digits and nothing else. */
+  /** Whether the text consists of exactly this number of digits. */
   public static boolean isAll(Text text, int digits) {
     if (text.length() != digits) {
       return false;
@@ -29,7 +32,7 @@ public final class Hex {
     return all >= 0;
   }
 
-  /** Sixteen digits from a position, first digit highest. */
+  /** The value of sixteen digits. The first digit is the highest. */
   public static long bits(Text text, int from) {
     long value = 0;
     for (int i = from; i < from + 16; i++) {

@@ -1,11 +1,11 @@
 package dev.toolwatch.wire;
 
-/** The request cannot be decoded; the message says where and why, for the sender to read. */
+/** The request cannot be decoded. The message tells the sender where and why. */
 public final class MalformedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   public MalformedException(String message) {
-    // No stack trace: a sender causes this as often as it likes.
+    // No stack trace: a sender can cause this as often as it likes.
     super(message, null, false, false);
   }
 

@@ -2,12 +2,14 @@ package dev.toolwatch.wire;
 
 import java.util.Arrays;
 
-/** Writes numbers in as few bytes as they need, as protobuf does: seven bits a byte. Not thread-safe. */
+/**
+ * Writes numbers in as few bytes as they need, seven bits per byte as in protobuf. Not thread-safe.
+ */
 public final class Packer {
   private byte[] bytes = new byte[64];
   private int size;
 
-  /** A number of at least 0: others take ten bytes. */
+  /** Writes a number of at least 0. A negative number takes ten bytes. */
   public Packer number(long value) {
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
@@ -18,12 +20,12 @@ public final class Packer {
     return this;
   }
 
-  /** Numbers near zero of either sign are short. */
+  /** Writes a number of either sign. Numbers near zero are short. */
   public Packer signed(long value) {
     return number(value << 1 ^ value >> 63);
   }
 
-  /** All eight bytes, the lowest first. */
+  /** Writes all eight bytes, the lowest first. */
   public Packer fixed(long value) {
     for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
       put((int) (value >>> shift));
@@ -35,7 +37,7 @@ public final class Packer {
     return fixed(Double.doubleToRawLongBits(value));
   }
 
-  /** Bytes as they are: how many, the reader has to know. */
+  /** Writes the bytes as they are. The reader must know how many there are. */
   public Packer bytes(byte[] some) {
     for (byte one : some) {
       put(one);

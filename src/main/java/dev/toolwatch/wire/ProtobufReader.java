@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Reads protobuf fields over an array in place (protobuf.dev, "Encoding"). Every declared length is
- * checked against the message that encloses it before it is used. Not thread-safe.
+ * Reads protobuf fields from an array in place (protobuf.dev, "Encoding"). Every declared length is
+ * checked against the enclosing message before it is used. Not thread-safe.
  */
 public final class ProtobufReader {
   public static final int VARINT = 0;
@@ -16,10 +16,10 @@ public final class ProtobufReader {
   public static final int END_GROUP = 4;
   public static final int FIXED32 = 5;
 
-  /** The least tag of any field. */
+  /** The lowest tag of any field. */
   private static final int FIRST_TAG = 1 << 3;
 
-  /** How deep groups and nested values may go; protobuf-java's own limit is 100. */
+  /** The maximum nesting of groups and values. The limit of protobuf-java is 100. */
   public static final int MAX_DEPTH = 64;
 
   private static final VarHandle LONGS =
@@ -33,7 +33,7 @@ public final class ProtobufReader {
   private int position;
   private int limit;
 
-  /** The tag of a field, as it stands on the wire. */
+  /** The tag of a field, as written on the wire. */
   public static int tag(int field, int wireType) {
     return field << 3 | wireType;
   }
@@ -62,7 +62,7 @@ public final class ProtobufReader {
 
   public int tag() throws MalformedException {
     int at = position;
-    // Nearly always a field below 16: one byte.
+    // Nearly always a field number below 16, which takes one byte.
     if (at < limit && bytes[at] >= FIRST_TAG) {
       position = at + 1;
       return bytes[at];
@@ -73,7 +73,7 @@ public final class ProtobufReader {
   private int longTag() throws MalformedException {
     int start = position;
     long tag = varint();
-    // Field numbers are 1 to 2^29 - 1; a tag therefore fits 32 bits.
+    // Field numbers are 1 to 2^29 - 1, so a tag fits in 32 bits.
     if (tag >>> 3 == 0 || tag >>> 32 != 0) {
       throw MalformedException.at(start, "field number out of range");
     }
@@ -93,7 +93,7 @@ public final class ProtobufReader {
     long value = 0;
     for (int shift = 0; shift < 70; shift += 7) {
       if (position == limit) {
-        throw MalformedException.at(position, "varint cut short");
+        throw MalformedException.at(position, "varint is truncated");
       }
       byte next = bytes[position++];
       value |= (long) (next & 0x7f) << shift;
@@ -101,7 +101,7 @@ public final class ProtobufReader {
         return value;
       }
     }
-    throw MalformedException.at(position, "varint longer than ten bytes");
+    throw MalformedException.at(position, "varint is longer than ten bytes");
   }
 
   public long fixed64() throws MalformedException {
@@ -116,12 +116,18 @@ public final class ProtobufReader {
     return (int) INTS.get(bytes, position - 4);
   }
 
-  /** Eight bytes at an absolute position that has been checked before, first byte highest. */
+  /**
+   * Eight bytes at an absolute position, the first byte highest. The caller must have checked the
+   * position.
+   */
   public long bigEndianLong(int at) {
     return (long) BIG_ENDIAN_LONGS.get(bytes, at);
   }
 
-  /** The length of a length-delimited field, which lies inside the enclosing message. */
+  /**
+   * Reads the length of a length-delimited field and checks that the field lies within the
+   * enclosing message.
+   */
   public int length() throws MalformedException {
     int at = position;
     if (at < limit) {
@@ -149,12 +155,12 @@ public final class ProtobufReader {
     position += length;
   }
 
-  /** Skips bytes whose number {@link #length} gave. */
+  /** Skips as many bytes as {@link #length} returned. */
   public void advance(int length) {
     position += length;
   }
 
-  /** Goes into a nested message; give what it returns to {@link #leave}. */
+  /** Enters a nested message. Pass the result to {@link #leave}. */
   public int enter() throws MalformedException {
     int length = length();
     int outer = limit;
@@ -167,7 +173,7 @@ public final class ProtobufReader {
     limit = outer;
   }
 
-  /** Goes back to an earlier position of the message being read. */
+  /** Goes back to an earlier position in the current message. */
   public void rewind(int to) {
     position = to;
   }
@@ -195,7 +201,7 @@ public final class ProtobufReader {
 
   private void skipGroup(int start, int depth) throws MalformedException {
     if (depth > MAX_DEPTH) {
-      throw MalformedException.at(position, "groups nest deeper than " + MAX_DEPTH);
+      throw MalformedException.at(position, "groups are nested deeper than " + MAX_DEPTH);
     }
     int end = (start & ~7) | END_GROUP;
     while (true) {
@@ -209,7 +215,7 @@ public final class ProtobufReader {
 
   private void need(int count) throws MalformedException {
     if (limit - position < count) {
-      throw MalformedException.at(position, "field cut short");
+      throw MalformedException.at(position, "field is truncated");
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.toolwatch.wire;
 
 /**
- * Writes protobuf fields (protobuf.dev, "Encoding"). A nested message is written in place and its
- * length put in front of it afterwards. Not thread-safe.
+ * Writes protobuf fields (protobuf.dev, "Encoding"). A nested message is written in place, and its
+ * length is inserted before it afterwards. Not thread-safe.
  */
 public final class ProtobufWriter {
   private final ByteSink sink;
@@ -16,14 +16,14 @@ public final class ProtobufWriter {
     varint(value);
   }
 
-  /** The same, with zero left out as proto3 does. */
+  /** Writes an unsigned integer unless it is zero, as proto3 does. */
   public void uintUnlessZero(int field, long value) {
     if (value != 0) {
       uint(field, value);
     }
   }
 
-  /** Signed as zigzag: sint32 and sint64. */
+  /** Writes a signed integer in zigzag encoding: sint32 and sint64. */
   public void sint(int field, long value) {
     uint(field, (value << 1) ^ (value >> 63));
   }
@@ -42,20 +42,20 @@ public final class ProtobufWriter {
     close(start);
   }
 
-  /** The same, with the empty string left out as proto3 does. */
+  /** Writes a string unless it is empty, as proto3 does. */
   public void stringUnlessEmpty(int field, String value) {
     if (!value.isEmpty()) {
       string(field, value);
     }
   }
 
-  /** Begins a nested message; what comes until {@link #close} is its content. */
+  /** Begins a nested message. Everything up to {@link #close} is its content. */
   public int open(int field) {
     varint(ProtobufReader.tag(field, ProtobufReader.LENGTH));
     return open();
   }
 
-  /** Begins a delimited message: its length stands before it, without a field number. */
+  /** Begins a delimited message, which has its length before it but no field number. */
   public int open() {
     sink.write(0); // the length's first byte; few messages need a second
     return sink.length();

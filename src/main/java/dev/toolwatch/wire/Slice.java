@@ -1,8 +1,8 @@
 package dev.toolwatch.wire;
 
 /**
- * A range of bytes of a request: what a message looked like when it was received. Valid until the
- * request is done: whoever keeps it copies the bytes. Reused; not thread-safe.
+ * A range of bytes of a request: a message as it was received. Valid until the request is done. To
+ * keep it longer, copy the bytes. Reused. Not thread-safe.
  */
 public final class Slice {
   private static final byte[] NOTHING = {};
@@ -31,7 +31,7 @@ public final class Slice {
     return from;
   }
 
-  /** The index behind the last byte. */
+  /** The index after the last byte. */
   public int to() {
     return to;
   }

@@ -3,8 +3,8 @@ package dev.toolwatch.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * A stretch of UTF-8 bytes inside a request, read in place. Valid until the request it points into
- * is done; not validated as UTF-8. Not thread-safe.
+ * A range of UTF-8 bytes in a request, read in place. Valid until the request is done. Not
+ * validated as UTF-8. Not thread-safe.
  */
 public final class Text {
   private static final byte[] NOTHING = {};
@@ -24,7 +24,7 @@ public final class Text {
     set(other.bytes, other.offset, other.length);
   }
 
-  /** Points this text at a part of another, in bytes from the other's start. */
+  /** Points this text at a part of another text. Positions are bytes from the other's start. */
   public void setPart(Text other, int from, int size) {
     set(other.bytes, other.offset + from, size);
   }
@@ -68,7 +68,7 @@ public final class Text {
         && Bytes.same(bytes, end - suffix.length, suffix, 0, suffix.length);
   }
 
-  /** The first position of a byte at or after {@code from}, or -1. */
+  /** The first position at or after {@code from} that holds the byte, or -1. */
   public int indexOf(byte wanted, int from) {
     for (int i = from; i < length; i++) {
       if (bytes[offset + i] == wanted) {
@@ -79,8 +79,8 @@ public final class Text {
   }
 
   /**
-   * The decimal integer that is the whole text, with an optional minus sign, or {@code otherwise}.
-   * At most 18 digits are read.
+   * The value, if the whole text is a decimal integer of at most 18 digits with an optional minus
+   * sign; else {@code otherwise}.
    */
   public long asLong(long otherwise) {
     boolean negative = length > 0 && at(0) == '-';
@@ -99,7 +99,7 @@ public final class Text {
     return negative ? -value : value;
   }
 
-  /** Allocates; malformed UTF-8 becomes U+FFFD. */
+  /** Allocates a string. Malformed UTF-8 becomes U+FFFD. */
   @Override
   public String toString() {
     return new String(bytes, offset, length, UTF_8);

@@ -3,13 +3,13 @@ package dev.toolwatch.wire;
 import java.util.Arrays;
 
 /**
- * Reads what {@link Packer} wrote. Every method throws an {@link IllegalArgumentException} where the
+ * Reads what {@link Packer} wrote. Every method throws an {@link IllegalArgumentException} if the
  * bytes end too early. Not thread-safe.
  */
 public final class Unpacker {
-  /** Takes the buckets of a histogram, lowest first. */
+  /** Receives the buckets of a histogram, lowest first. */
   public interface BucketHandler {
-    /** So many values are in a bucket. */
+    /** Adds a number of values to a bucket. */
     void add(int scale, int index, long count);
   }
 
@@ -29,7 +29,7 @@ public final class Unpacker {
         return value;
       }
     }
-    throw new IllegalArgumentException("a number of more than 64 bits");
+    throw new IllegalArgumentException("a number has more than 64 bits");
   }
 
   public long signed() {
@@ -49,7 +49,7 @@ public final class Unpacker {
     return Double.longBitsToDouble(fixed());
   }
 
-  /** Hands on the buckets that are not empty. */
+  /** Passes the buckets that are not empty to the handler. */
   public void counts(BucketHandler handler) {
     int scale = index(signed());
     long next = index(signed());
@@ -62,7 +62,7 @@ public final class Unpacker {
 
   private static int index(long number) {
     if (number != (int) number) {
-      throw new IllegalArgumentException("a bucket of more than 32 bits: " + number);
+      throw new IllegalArgumentException("a bucket index has more than 32 bits: " + number);
     }
     return (int) number;
   }
@@ -70,20 +70,20 @@ public final class Unpacker {
   /** The next bytes as they are. */
   public byte[] bytes(int size) {
     if (size < 0 || size > left()) {
-      throw new IllegalArgumentException("%d bytes where %d are left".formatted(size, left()));
+      throw new IllegalArgumentException("%d bytes wanted, only %d left".formatted(size, left()));
     }
     at += size;
     return Arrays.copyOfRange(bytes, at - size, at);
   }
 
-  /** Bytes that have not been read. */
+  /** The number of bytes that have not been read. */
   public int left() {
     return bytes.length - at;
   }
 
   private byte take() {
     if (at == bytes.length) {
-      throw new IllegalArgumentException("ends after " + at + " bytes");
+      throw new IllegalArgumentException("data ends too early, after " + at + " bytes");
     }
     return bytes[at++];
   }

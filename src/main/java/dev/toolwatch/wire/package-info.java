@@ -1,9 +1,10 @@
 /**
- * Bytes in and out: protobuf read in place and written, compact integers, hexadecimal digits, and
- * {@link dev.toolwatch.wire.Text}, a stretch of UTF-8 inside a request. Knows no stage.
+ * Reads and writes bytes: protobuf, compact integers and hexadecimal digits. {@link
+ * dev.toolwatch.wire.Text} is a range of UTF-8 bytes in a request. Does not depend on any stage.
  *
- * <p>Threading: nothing here is thread-safe; each object belongs to one thread. Bounds: a reader never
- * leaves the message it is in, nesting ends at {@link dev.toolwatch.wire.ProtobufReader#MAX_DEPTH}, and
- * a {@link dev.toolwatch.wire.ByteSink} has a limit.
+ * <p>Threading: nothing here is thread-safe; each object belongs to one thread. Limits: a reader
+ * never leaves its message, nesting is limited to {@link
+ * dev.toolwatch.wire.ProtobufReader#MAX_DEPTH}, and a {@link dev.toolwatch.wire.ByteSink} has a
+ * limit.
  */
 package dev.toolwatch.wire;

@@ -107,7 +107,7 @@ class GunzipTest {
   void inflate_headerFieldsCutShort_isMalformed() {
     byte[] whole = withHeader(2 | 4 | 8 | 16, 0);
     for (int length = 0; length < whole.length; length++) {
-      assertMalformed(Arrays.copyOf(whole, length), "cut short");
+      assertMalformed(Arrays.copyOf(whole, length), "truncated");
     }
   }
 
@@ -127,7 +127,7 @@ class GunzipTest {
 
   @Test
   void inflate_noGzip_isMalformed() {
-    assertMalformed(new byte[0], "cut short");
+    assertMalformed(new byte[0], "truncated");
     assertMalformed("{\"resourceSpans\":[]}".getBytes(UTF_8), "not gzip");
     byte[] otherMethod = gzip("text");
     otherMethod[2] = 7;
@@ -143,7 +143,7 @@ class GunzipTest {
 
   @Test
   void inflate_afterAFailure_worksAgain() throws Exception {
-    assertMalformed(Arrays.copyOf(gzip("text"), 15), "cut short");
+    assertMalformed(Arrays.copyOf(gzip("text"), 15), "truncated");
     assertThat(inflate(gzip("more"))).isEqualTo("more");
   }
 

@@ -65,7 +65,7 @@ class SettingsCheckTest {
     Map<String, Integer> others = Map.of("quarkus.http.port", 4318);
     assertThatThrownBy(() -> SettingsCheck.checkPorts(with(), others))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessage("quarkus.http.port and toolwatch.otlp.http-port are the same port, 4318");
+        .hasMessage("quarkus.http.port and toolwatch.otlp.http-port use the same port, 4318");
     assertThatThrownBy(
             () -> SettingsCheck.checkPorts(with("toolwatch.otlp.grpc-port=4318"), Map.of()))
         .hasMessageContaining("toolwatch.otlp.http-port and toolwatch.otlp.grpc-port");
