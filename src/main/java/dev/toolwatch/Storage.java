@@ -51,6 +51,7 @@ final class Storage {
   /** That an event loop may take to hand over what it has counted, or the store to open. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  private final Retention retention;
   private final Store store;
   private final Checkpoints continuation;
   private final Flusher flusher;
@@ -65,7 +66,7 @@ final class Storage {
       ServiceLevel serviceLevel,
       InstantSource clock) {
     this.continuation = continuation;
-    Retention retention =
+    retention =
         new Retention(
             settings.retention().minutes(),
             settings.retention().hours(),
@@ -112,6 +113,12 @@ final class Storage {
   @Singleton
   Flusher flusher() {
     return flusher;
+  }
+
+  @Produces
+  @Singleton
+  Retention retention() {
+    return retention;
   }
 
   @Produces

@@ -63,6 +63,22 @@ final class Parameters {
     }
   }
 
+  /**
+   * The value that a text stands for, without saying that the request may have it: empty if there is
+   * none, or if it is wrong.
+   */
+  <T> Optional<T> peek(String name, Function<String, T> parser) {
+    List<String> values = given.getOrDefault(name, List.of());
+    if (values.size() != 1 || values.get(0).length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parser.apply(values.get(0)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   /** One of few words, or the first of them where nothing is given. */
   String oneOf(String name, List<String> words) {
     return parsed(

@@ -2,6 +2,7 @@ package dev.toolwatch.api;
 
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Range;
+import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Tier;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,16 @@ record Period(Instant from, Instant to) {
 
   Range range() {
     return new Range(from, to);
+  }
+
+  /**
+   * The period with its ends on roll-ups that are kept: it begins earlier and ends later if it has
+   * to.
+   */
+  Period widened(Retention retention, Instant now, Calendar calendar) {
+    return new Period(
+        calendar.start(retention.finestAt(from, now), from),
+        calendar.ceiling(retention.finestAt(to, now), to));
   }
 
   /** As long a time before this one: as many days of the calendar where this one has whole days. */

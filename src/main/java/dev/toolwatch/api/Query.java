@@ -1,6 +1,7 @@
 package dev.toolwatch.api;
 
 import dev.toolwatch.store.Calendar;
+import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Tier;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
@@ -28,15 +29,14 @@ final class Query {
   private final Parameters parameters;
   private final Instant now;
   private final Calendar calendar;
-  private final Kept kept;
-  private Optional<Cursor> cursor = Optional.empty();
+  private final Retention retention;
   private boolean relative;
 
-  Query(UriInfo uri, Instant now, Calendar calendar, Kept kept) {
+  Query(UriInfo uri, Instant now, Calendar calendar, Retention retention) {
     this.uri = uri;
     this.now = now;
     this.calendar = calendar;
-    this.kept = kept;
+    this.retention = retention;
     parameters = new Parameters(uri.getQueryParameters());
   }
 
@@ -56,24 +56,23 @@ final class Query {
   /** How many rows a page has at most, and after which place it begins. */
   Paging paging() {
     int limit = parameters.number("limit", Page.DEFAULT_LIMIT, 1, Page.MAX_LIMIT);
-    cursor =
-        parameters.parsed(
-            "cursor",
-            Optional.empty(),
-            text -> {
-              Cursor read = Cursor.of(text);
-              if (read.query() != fingerprint()) {
-                throw new IllegalArgumentException(
-                    "belongs to another query: only limit may change from page to page");
-              }
-              return Optional.of(read);
-            });
-    return new Paging(limit, cursor.map(Cursor::last));
+    Optional<Position> after =
+        parameters.parsed("cursor", Optional.empty(), text -> Optional.of(cursor(text).last()));
+    return new Paging(limit, after);
+  }
+
+  /** The cursor that a text is, if it belongs to this query. */
+  private Cursor cursor(String text) {
+    Cursor cursor = Cursor.of(text);
+    if (cursor.query() != fingerprint()) {
+      throw new IllegalArgumentException(
+          "belongs to another query: only limit may change from page to page");
+    }
+    return cursor;
   }
 
   /**
-   * The period, in roll-ups that are kept: the first page's where there is a cursor. Read the paging
-   * first.
+   * The period, in roll-ups that are kept. With a cursor, it is that of the first page.
    *
    * @param otherwise the start where none is given
    */
@@ -85,7 +84,8 @@ final class Query {
     Period stand = new Period(now.minus(MINUTE), now);
     Instant from = parameters.parsed("from", times.from(otherwise), times::from);
     Instant to = parameters.parsed("to", now, times::to);
-    Instant oldest = kept.oldest(now, calendar);
+    Instant oldest = retention.oldest(now, calendar);
+    Optional<Cursor> cursor = parameters.peek("cursor", this::cursor);
     if (cursor.isPresent()) {
       Period asked = cursor.get().asked();
       if (asked.from().isBefore(oldest) || asked.to().isAfter(now.plus(AHEAD))) {
@@ -108,17 +108,17 @@ final class Query {
           future ? "is in the future" : "is before the oldest that is kept, " + oldest);
       return stand;
     }
-    return kept.widened(new Period(begin, finish), now, calendar);
+    return new Period(begin, finish).widened(retention, now, calendar);
   }
 
   /** The period before, of the same length, in roll-ups that are kept. */
   Period before(Period period) {
-    return kept.widened(period.before(calendar), now, calendar);
+    return period.before(calendar).widened(retention, now, calendar);
   }
 
   /** How far points of a period are apart. */
   Step step(Period period) {
-    Tier finest = kept.finestAt(period.from(), now);
+    Tier finest = retention.finestAt(period.from(), now);
     Step fitting = Step.fitting(period, finest);
     return parameters.parsed(
         "step",

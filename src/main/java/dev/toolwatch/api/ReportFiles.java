@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.toolwatch.slo.Reports;
 import dev.toolwatch.slo.SlaReport;
+import dev.toolwatch.store.History;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,15 +41,18 @@ class ReportFiles {
 
   private final Optional<Path> directory;
   private final Reports reports;
+  private final History history;
   private final ReportPage page;
   private final Answers answers;
   private final InstantSource clock;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "toolwatch-reports"));
 
-  ReportFiles(Reports reports, ReportPage page, Answers answers, InstantSource clock) {
+  ReportFiles(
+      Reports reports, History history, ReportPage page, Answers answers, InstantSource clock) {
     directory = reports.directory();
     this.reports = reports;
+    this.history = history;
     this.page = page;
     this.answers = answers;
     this.clock = clock;
@@ -78,7 +82,8 @@ class ReportFiles {
       for (String service : reports.services()) {
         String name = "sla-" + month + "-" + fileName(service);
         if (!Files.exists(into.resolve(name + ".html"))) {
-          Optional<SlaReport> report = reports.report(service, month, now);
+          Optional<SlaReport> report =
+              history.inOneTransaction(() -> reports.report(service, month, now));
           if (report.isPresent() && report.get().total().states().counted() > 0) {
             write(report.get(), into, name, now);
           }

@@ -2,6 +2,7 @@ package dev.toolwatch.api;
 
 import dev.toolwatch.slo.Reports;
 import dev.toolwatch.slo.SlaReport;
+import dev.toolwatch.store.History;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -23,12 +24,15 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 class ReportsResource {
   private final Queries queries;
   private final Reports reports;
+  private final History history;
   private final Answers answers;
   private final ReportPage page;
 
-  ReportsResource(Queries queries, Reports reports, Answers answers, ReportPage page) {
+  ReportsResource(
+      Queries queries, Reports reports, History history, Answers answers, ReportPage page) {
     this.queries = queries;
     this.reports = reports;
+    this.history = history;
     this.answers = answers;
     this.page = page;
   }
@@ -61,8 +65,8 @@ class ReportsResource {
     query.check();
 
     SlaReport report =
-        reports
-            .report(service, month, query.now())
+        history
+            .inOneTransaction(() -> reports.report(service, month, query.now()))
             .orElseThrow(() -> new NotFoundException("There is no service of that name"));
     SlaAnswer answer = SlaAnswer.of(report, query.now());
     return answers.of(request, answer, () -> page.of(report, query.now()));

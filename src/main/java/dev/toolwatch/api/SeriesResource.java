@@ -1,6 +1,5 @@
 package dev.toolwatch.api;
 
-import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.Range;
@@ -68,13 +67,9 @@ class SeriesResource {
     Step step = query.step(period);
     query.check();
 
-    Filter filter = Filter.tool(service, tool);
-    if (history.lifetimes(filter).isEmpty()) {
-      throw new NotFoundException("No calls of such a tool are known");
-    }
-    Calendar calendar = history.calendar();
-    List<Range> slices = step.slices(period, calendar);
-    List<Map<Series, Rollup>> operations = history.operations(slices, filter);
+    List<Range> slices = step.slices(period, history.calendar());
+    List<Map<Series, Rollup>> operations =
+        history.inOneTransaction(() -> operations(slices, Filter.tool(service, tool)));
     List<SeriesRow> points = new ArrayList<>(slices.size());
     for (int i = 0; i < slices.size(); i++) {
       Rollup sum = operations.get(i).values().stream().reduce(Rollup.EMPTY, Rollup::plusWide);
@@ -85,5 +80,12 @@ class SeriesResource {
         request,
         new SeriesAnswer(tool, service, shown.from(), shown.to(), step.toString(), points),
         query.isSettled(shown));
+  }
+
+  private List<Map<Series, Rollup>> operations(List<Range> slices, Filter filter) {
+    if (history.lifetimes(filter).isEmpty()) {
+      throw new NotFoundException("No calls of such a tool are known");
+    }
+    return history.operations(slices, filter);
   }
 }

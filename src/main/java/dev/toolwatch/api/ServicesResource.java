@@ -61,7 +61,11 @@ class ServicesResource {
 
     Period before = query.before(period);
     Page<ServiceRow> page =
-        Page.of(rows(period, before), order::position, paging.after(), paging.limit());
+        Page.of(
+            history.inOneTransaction(() -> rows(period, before)),
+            order::position,
+            paging.after(),
+            paging.limit());
     return answers.of(
         request,
         new ServicesAnswer(

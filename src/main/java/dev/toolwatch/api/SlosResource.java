@@ -2,6 +2,7 @@ package dev.toolwatch.api;
 
 import dev.toolwatch.slo.Objective;
 import dev.toolwatch.slo.Slos;
+import dev.toolwatch.store.History;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -24,11 +26,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 class SlosResource {
   private final Queries queries;
   private final Slos slos;
+  private final History history;
   private final Answers answers;
 
-  SlosResource(Queries queries, Slos slos, Answers answers) {
+  SlosResource(Queries queries, Slos slos, History history, Answers answers) {
     this.queries = queries;
     this.slos = slos;
+    this.history = history;
     this.answers = answers;
   }
 
@@ -81,13 +85,18 @@ class SlosResource {
     if (slo != null && objectives.isEmpty()) {
       throw new NotFoundException("There is no objective of that name");
     }
-    List<SloRow> rows = new ArrayList<>();
-    for (Objective objective : objectives) {
-      slos.statuses(objective, service, query.now()).forEach(status -> rows.add(SloRow.of(status)));
-    }
+    List<SloRow> rows = history.inOneTransaction(() -> rows(objectives, service, query.now()));
     Page<SloRow> page =
         Page.of(
             rows, row -> new Position(0, row.slo(), row.service()), paging.after(), paging.limit());
     return answers.of(request, new SlosAnswer(query.now(), page.rows(), query.next(page)), false);
+  }
+
+  private List<SloRow> rows(List<Objective> objectives, String service, Instant now) {
+    List<SloRow> rows = new ArrayList<>();
+    for (Objective objective : objectives) {
+      slos.statuses(objective, service, now).forEach(status -> rows.add(SloRow.of(status)));
+    }
+    return rows;
   }
 }

@@ -64,21 +64,23 @@ class ToolsResource {
     query.check();
 
     Period before = query.before(period);
-    Page<Tool> page =
-        Page.of(
-            called(service, period, before),
-            tool -> order.position(tool.series, tool.now, tool.before),
-            paging.after(),
-            paging.limit());
-    return answers.of(
-        request,
-        new ToolsAnswer(
-            period.from(),
-            period.to(),
-            before.from(),
-            rows(page.rows(), service, period),
-            query.next(page, period)),
-        false);
+    ToolsAnswer answer =
+        history.inOneTransaction(
+            () -> {
+              Page<Tool> page =
+                  Page.of(
+                      called(service, period, before),
+                      tool -> order.position(tool.series, tool.now, tool.before),
+                      paging.after(),
+                      paging.limit());
+              return new ToolsAnswer(
+                  period.from(),
+                  period.to(),
+                  before.from(),
+                  rows(page.rows(), service, period),
+                  query.next(page, period));
+            });
+    return answers.of(request, answer, false);
   }
 
   private record Tool(Series series, Rollup now, Rollup before) {}

@@ -1,6 +1,7 @@
 package dev.toolwatch.store;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -25,6 +26,19 @@ public record Retention(Duration minutes, Duration hours, Duration days) {
     if (days.compareTo(hours) < 0) {
       throw new IllegalArgumentException("days are kept as long as hours at least: " + days);
     }
+  }
+
+  /** The shortest roll-ups that are certain to be there for a time. */
+  public Tier finestAt(Instant time, Instant now) {
+    if (!time.isBefore(now.minus(minutes))) {
+      return Tier.MINUTE;
+    }
+    return time.isBefore(now.minus(hours)) ? Tier.DAY : Tier.HOUR;
+  }
+
+  /** The start of the first day that is kept whole. */
+  public Instant oldest(Instant now, Calendar calendar) {
+    return calendar.ceiling(Tier.DAY, now.minus(days));
   }
 
   Duration of(Tier tier) {

@@ -44,6 +44,11 @@ final class SqlHistory implements History {
   }
 
   @Override
+  public <T> T inOneTransaction(Supplier<T> reads) {
+    return read(connection -> reads.get());
+  }
+
+  @Override
   public List<Map<Series, Rollup>> operations(List<Range> slices, Filter filter) {
     return read(
         connection -> {
