@@ -142,25 +142,22 @@ public class Cardinality implements MetricSource, Checkpointed {
         limited("service", "service_name", Verdict.FAMILY_LIMIT.reason(), services.limited()));
     return CompletableFuture.completedFuture(
         List.of(
-            gauge("toolwatch_series", "Series that places are taken for.", used),
-            gauge(
+            MetricFamily.gauge(
+                "toolwatch_series", "Series that places are taken for.", "", used),
+            MetricFamily.gauge(
                 "toolwatch_series_limit",
                 "Series a family may have, those kept for __other__ among them.",
+                "",
                 limits),
-            gauge(
+            MetricFamily.gauge(
                 "toolwatch_series_demand",
                 "Series that all names asked for in the last hour or two would need, an estimate.",
+                "",
                 demand),
-            new MetricFamily(
+            MetricFamily.counter(
                 "toolwatch_series_limited",
                 "Observations whose label value was folded because of a limit.",
-                "",
-                MetricFamily.Type.COUNTER,
                 limited)));
-  }
-
-  private static MetricFamily gauge(String name, String help, List<GaugeSample> samples) {
-    return new MetricFamily(name, help, "", MetricFamily.Type.GAUGE, samples);
   }
 
   private CounterSample limited(String family, String label, String reason, long count) {

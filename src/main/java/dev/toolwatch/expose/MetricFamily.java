@@ -45,6 +45,29 @@ public record MetricFamily(
     }
   }
 
+  /** A family of sums. */
+  public static MetricFamily counter(
+      String name, String help, List<? extends CounterSample> samples) {
+    return new MetricFamily(name, help, "", Type.COUNTER, samples);
+  }
+
+  /** A family of values that go up and down. */
+  public static MetricFamily gauge(
+      String name, String help, String unit, List<? extends GaugeSample> samples) {
+    return new MetricFamily(name, help, unit, Type.GAUGE, samples);
+  }
+
+  /** One value, without labels. */
+  public static MetricFamily gauge(String name, String help, String unit, double value) {
+    return gauge(name, help, unit, List.of(new GaugeSample(Labels.EMPTY, value)));
+  }
+
+  /** A family of durations in seconds. */
+  public static MetricFamily durations(
+      String name, String help, List<? extends HistogramSample> samples) {
+    return new MetricFamily(name, help, "seconds", Type.HISTOGRAM, samples);
+  }
+
   public MetricFamily {
     MetricNames.checkMetric(name);
     Objects.requireNonNull(help);

@@ -60,7 +60,7 @@ final class MishapCounter {
     tallies.forEach(
         (value, tally) ->
             samples.add(new CounterSample(Labels.of(label, value), tally.count, createdMillis)));
-    return new MetricFamily(name, help, "", MetricFamily.Type.COUNTER, samples);
+    return MetricFamily.counter(name, help, samples);
   }
 
   private Tally tally(String value) {

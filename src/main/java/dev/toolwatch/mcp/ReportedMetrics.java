@@ -2,7 +2,6 @@ package dev.toolwatch.mcp;
 
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.Exemplar;
-import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
@@ -152,21 +151,16 @@ public class ReportedMetrics implements MetricSource {
     }
     return CompletableFuture.completedFuture(
         List.of(
-            new MetricFamily(
+            MetricFamily.counter(
                 "toolwatch_mcp_points",
                 "Data points of MCP servers' own durations by what became of them.",
-                "",
-                MetricFamily.Type.COUNTER,
                 points),
-            gauge("toolwatch_mcp_metric_streams", "Streams of own metrics followed.", size),
-            gauge(
+            MetricFamily.gauge(
+                "toolwatch_mcp_metric_streams", "Streams of own metrics followed.", "", size),
+            MetricFamily.gauge(
                 "toolwatch_mcp_metric_streams_limit",
                 "Streams of own metrics that can be followed.",
+                "",
                 streams.limit())));
-  }
-
-  private static MetricFamily gauge(String name, String help, double value) {
-    return new MetricFamily(
-        name, help, "", MetricFamily.Type.GAUGE, List.of(new GaugeSample(Labels.EMPTY, value)));
   }
 }

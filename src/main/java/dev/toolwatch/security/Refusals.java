@@ -71,11 +71,9 @@ class Refusals implements MetricSource {
     }
     return CompletableFuture.completedStage(
         List.of(
-            new MetricFamily(
+            MetricFamily.counter(
                 "toolwatch_auth_refused",
                 "Requests refused by access control, by port and reason.",
-                "",
-                MetricFamily.Type.COUNTER,
                 samples)));
   }
 

@@ -52,11 +52,9 @@ final class FlushDurations {
             classic.clone(),
             new Exemplar[0],
             NativeBuckets.of(exponential.snapshot(), ZERO_THRESHOLD, 0));
-    return new MetricFamily(
+    return MetricFamily.durations(
         "toolwatch_store_flush_seconds",
         "Duration of flushes into the store that went well.",
-        "seconds",
-        MetricFamily.Type.HISTOGRAM,
         List.of(sample));
   }
 }

@@ -1,7 +1,6 @@
 package dev.toolwatch.store;
 
 import dev.toolwatch.expose.CounterSample;
-import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
@@ -160,34 +159,26 @@ public final class Flusher implements MetricSource, AutoCloseable {
     return CompletableFuture.completedStage(
         List.of(
             durations.family(),
-            gauge(
+            MetricFamily.gauge(
                 "toolwatch_store_unflushed_seconds",
                 "Time since everything that was counted was in the store.",
                 "seconds",
                 unflushed().toMillis() / 1e3),
-            gauge(
+            MetricFamily.gauge(
                 "toolwatch_store_pending_rows",
                 "Rows that wait in memory since a flush failed.",
                 "",
                 now.rows),
-            counter(
+            MetricFamily.counter(
                 "toolwatch_store_flush_failures",
                 "Flushes that failed and are tried again.",
-                new CounterSample(Labels.of(), now.failures, createdMillis)),
-            counter(
+                List.of(new CounterSample(Labels.of(), now.failures, createdMillis))),
+            MetricFamily.counter(
                 "toolwatch_store_limited_operations",
                 "Operations that waited for the store beyond toolwatch.store.max-pending-rows.",
-                new CounterSample(Labels.of("action", "dropped"), now.dropped, createdMillis),
-                new CounterSample(Labels.of("action", "folded"), now.folded, createdMillis))));
-  }
-
-  private static MetricFamily gauge(String name, String help, String unit, double value) {
-    return new MetricFamily(
-        name, help, unit, MetricFamily.Type.GAUGE, List.of(new GaugeSample(Labels.of(), value)));
-  }
-
-  private static MetricFamily counter(String name, String help, CounterSample... samples) {
-    return new MetricFamily(name, help, "", MetricFamily.Type.COUNTER, List.of(samples));
+                List.of(
+                    new CounterSample(Labels.of("action", "dropped"), now.dropped, createdMillis),
+                    new CounterSample(Labels.of("action", "folded"), now.folded, createdMillis)))));
   }
 
   /** Flushes for the last time, when nothing is counted any more. The store stays open. */

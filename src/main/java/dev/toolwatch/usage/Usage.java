@@ -150,6 +150,6 @@ public class Usage implements MetricSource, Checkpointed {
               count.applyAsLong(value),
               createdMillis));
     }
-    return new MetricFamily(name, help, "", MetricFamily.Type.COUNTER, samples);
+    return MetricFamily.counter(name, help, samples);
   }
 }

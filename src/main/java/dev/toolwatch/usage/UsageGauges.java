@@ -175,24 +175,24 @@ public class UsageGauges implements MetricSource {
                     new GaugeSample(
                         Labels.of(SERVICE, service), sessions.getOrDefault(service, 0L))));
     return List.of(
-        gauge(
+        MetricFamily.gauge(
             "mcp_active_users",
             "Users with at least one operation in the current calendar day, or in 7 or 30 days"
                 + " ending with it.",
+            "",
             active),
-        gauge(
+        MetricFamily.gauge(
             "mcp_tool_active_users",
             "Users with at least one call of the tool, likewise.",
+            "",
             toolActive),
-        gauge(
+        MetricFamily.gauge(
             "mcp_tool_adoption_ratio",
             "The tool's active users divided by the service's.",
+            "",
             adoption),
-        gauge("mcp_server_sessions_active", "Sessions that are not over: no pause yet.", open));
-  }
-
-  private static MetricFamily gauge(String name, String help, List<GaugeSample> samples) {
-    return new MetricFamily(name, help, "", MetricFamily.Type.GAUGE, samples);
+        MetricFamily.gauge(
+            "mcp_server_sessions_active", "Sessions that are not over: no pause yet.", "", open));
   }
 
   @Override
