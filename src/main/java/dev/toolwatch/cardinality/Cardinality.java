@@ -142,8 +142,7 @@ public class Cardinality implements MetricSource, Checkpointed {
         limited("service", "service_name", Verdict.FAMILY_LIMIT.reason(), services.limited()));
     return CompletableFuture.completedFuture(
         List.of(
-            MetricFamily.gauge(
-                "toolwatch_series", "Series that places are taken for.", "", used),
+            MetricFamily.gauge("toolwatch_series", "Series that places are taken for.", "", used),
             MetricFamily.gauge(
                 "toolwatch_series_limit",
                 "Series a family may have, those kept for __other__ among them.",

@@ -96,10 +96,7 @@ class SloMetrics implements MetricSource {
     }
     return List.of(
         MetricFamily.gauge(
-            "mcp_slo_objective_ratio",
-            "The part of events that is to be good.",
-            "ratio",
-            targets),
+            "mcp_slo_objective_ratio", "The part of events that is to be good.", "ratio", targets),
         MetricFamily.counter(
             "mcp_slo_events",
             "Events of an objective, of all replicas: the same from each.",

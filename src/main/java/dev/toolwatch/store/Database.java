@@ -38,6 +38,7 @@ final class Database implements AutoCloseable {
   private final Semaphore reads = new Semaphore(MAX_READS);
 
   /** The connection of the read that this thread is in. */
+  @SuppressWarnings("ThreadLocalUsage") // a read of another database is not part of it
   private final ThreadLocal<Connection> reading = new ThreadLocal<>();
 
   /** Kept from one transaction to the next; none before the first and after one that failed. */
