@@ -3,19 +3,19 @@ package dev.toolwatch.sketch;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * An estimate of how many different things were seen lately: HyperLogLog in two generations. Without
- * bias and within 1.04 / sqrt(2^precision), one standard deviation. Thread-safe without a lock: a
- * register only grows, and hardly ever once many were seen.
+ * Estimates how many different values were seen recently: HyperLogLog in two generations. Unbiased,
+ * with a standard error of 1.04 / sqrt(2^precision). Thread-safe without locks: registers only
+ * grow, and rarely once many values were seen.
  *
- * <p>After Flajolet et al., "HyperLogLog", 2007; the estimator is Ertl's, "New cardinality estimation
- * algorithms for HyperLogLog sketches", 2017, section 4.
+ * <p>After Flajolet et al., "HyperLogLog", 2007; the estimator is Ertl's, "New cardinality
+ * estimation algorithms for HyperLogLog sketches", 2017, section 4.
  */
 public final class DistinctCount {
   private final int precision;
   private volatile AtomicIntegerArray current;
   private volatile AtomicIntegerArray before;
 
-  /** @param precision 2^precision registers of four bytes a generation; 4 to 16 */
+  /** @param precision 4 to 16; a generation has 2^precision registers of four bytes */
   public DistinctCount(int precision) {
     if (precision < 4 || precision > 16) {
       throw new IllegalArgumentException("precision must be 4 to 16: " + precision);
@@ -25,7 +25,7 @@ public final class DistinctCount {
     before = new AtomicIntegerArray(1 << precision);
   }
 
-  /** Adds a thing by 64 well-mixed bits of its hash. */
+  /** Adds a value by 64 well-mixed bits of its hash. */
   public void add(long hash) {
     AtomicIntegerArray registers = current;
     int register = (int) (hash >>> (64 - precision));
@@ -36,7 +36,7 @@ public final class DistinctCount {
     }
   }
 
-  /** Begins a generation: what was not seen in the last two is forgotten. */
+  /** Begins a new generation. Values that were not seen in the last two are forgotten. */
   public void turn() {
     before = current;
     current = new AtomicIntegerArray(1 << precision);

@@ -3,32 +3,31 @@ package dev.toolwatch.sketch;
 import java.util.Arrays;
 
 /**
- * Accumulates {@link ExponentialCounts}: starts small, grows with the range of what comes, and
- * halves its resolution when the range exceeds {@link ExponentialCounts#MAX_BUCKETS}. Not
- * thread-safe.
+ * Accumulates {@link ExponentialCounts}: starts small, grows with the range of values, and halves
+ * its resolution when the range exceeds {@link ExponentialCounts#MAX_BUCKETS}. Not thread-safe.
  */
 public final class ExponentialBuckets {
   private static final int STEP = 16;
 
   private int scale = ExponentialCounts.MAX_SCALE;
 
-  /** The index of the array's first place, and the range of indices counted so far. */
+  /** The bucket index of the array's first element, and the range of indices counted so far. */
   private int origin;
 
   private int lowest = Integer.MAX_VALUE;
   private int highest = Integer.MIN_VALUE;
 
-  /** In four bytes each, until one of them needs more: then in {@link #wide}. */
+  /** Used until a count needs more than four bytes, and {@link #wide} from then on. */
   private int[] counts = new int[0];
 
   private long[] wide;
 
-  /** Counts a positive normal number so many times. */
+  /** Counts a positive normal number a number of times. */
   public void record(double value, long times) {
     recordAt(ExponentialCounts.index(value), times);
   }
 
-  /** Counts so many times what falls into a bucket of the highest scale. */
+  /** Counts a value in a bucket of the highest scale a number of times. */
   public void recordAt(int finest, long times) {
     int index = finest >> (ExponentialCounts.MAX_SCALE - scale);
     if (index < lowest || index > highest) {
@@ -51,14 +50,14 @@ public final class ExponentialBuckets {
     return wide == null ? counts.length : wide.length;
   }
 
-  /** Goes down to a scale, if it is not there or below. */
+  /** Lowers the scale to a limit. */
   public void coarsen(int most) {
     while (scale > most) {
       halve();
     }
   }
 
-  /** Adds counts at the lower of both scales: of those that came at a lower one no more is known. */
+  /** Adds counts at the lower of both scales. */
   public void add(ExponentialCounts more) {
     if (more.counts().length == 0) {
       return;
@@ -72,7 +71,7 @@ public final class ExponentialBuckets {
     }
   }
 
-  /** Makes room for an index; returns it at the scale that then holds. */
+  /** Makes room for an index, and returns it at the resulting scale. */
   private int cover(int wanted) {
     int index = wanted;
     while (Math.max(highest, index) - Math.min(lowest, index) >= ExponentialCounts.MAX_BUCKETS

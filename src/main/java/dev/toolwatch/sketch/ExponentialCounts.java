@@ -5,24 +5,23 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * Counts in base-2 exponential buckets (OpenTelemetry data model, "ExponentialHistogram"): bucket i
- * of scale s holds values in (b^i, b^(i+1)] with b = 2^(2^-s). Immutable.
+ * Counts in base-2 exponential buckets (OpenTelemetry data model, "ExponentialHistogram"). Bucket i
+ * at scale s holds values in (b^i, b^(i+1)] with b = 2^(2^-s). Immutable.
  *
  * @param scale at most {@link #MAX_SCALE}
  * @param first the index of the first count
- * @param counts from the first to the last bucket that is not empty; empty for none. Not to be
- *     changed after it is handed over
+ * @param counts from the first to the last bucket that is not empty; must not be changed afterwards
  */
 public record ExponentialCounts(int scale, int first, long[] counts) {
   /**
-   * At scale 5 a bucket's middle is at most 1.09 % off any value in it: (b - 1) / (b + 1), with b =
-   * 2^(1/32).
+   * At scale 5, the middle of a bucket is at most 1.09 % off any value in it: (b - 1) / (b + 1),
+   * with b = 2^(1/32).
    */
   public static final int MAX_SCALE = 5;
 
   /**
-   * Ten octaves at the highest scale, wherever in a bucket they begin; a wider range halves the
-   * resolution.
+   * Enough for ten octaves at the highest scale, wherever in a bucket they begin. A wider range
+   * halves the resolution.
    */
   public static final int MAX_BUCKETS = 321;
 
@@ -33,8 +32,8 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
   private static final long MANTISSA = (1L << 52) - 1;
 
   /**
-   * The mantissa of the greatest double up to 2^(k/32), for k from 0 to 31, and a last one that no
-   * mantissa exceeds.
+   * The mantissa of the greatest double up to 2^(k/32), for k from 0 to 31, then an upper limit of
+   * all mantissas.
    */
   private static final long[] BOUNDARY = new long[BOUNDARIES + 1];
 
@@ -57,13 +56,13 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
 
   private static long boundary(int k) {
     long mantissa = Double.doubleToRawLongBits(Math.pow(2, (double) k / BOUNDARIES)) & MANTISSA;
-    // The power may come out just above: a value of 53 bits is not, where v^32 <= 2^(52 * 32 + k).
+    // The power may be rounded up. A value v of 53 bits is right if v^32 <= 2^(52 * 32 + k).
     BigInteger value = BigInteger.valueOf(mantissa | MANTISSA + 1);
     BigInteger bound = BigInteger.ONE.shiftLeft(52 * BOUNDARIES + k);
     return value.pow(BOUNDARIES).compareTo(bound) > 0 ? mantissa - 1 : mantissa;
   }
 
-  /** The index, at the highest scale, of the bucket of a positive normal number. */
+  /** The index of the bucket of a positive normal number, at the highest scale. */
   public static int index(double value) {
     long bits = Double.doubleToRawLongBits(value);
     int octave = (int) (bits >>> 52) - 1023;
@@ -72,13 +71,13 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
       // A power of two is the upper, inclusive bound of the bucket below.
       return octave * BOUNDARIES - 1;
     }
-    // Boundaries are further apart than a cell is wide, so a cell has one of them at most.
+    // The distance between boundaries is larger than a cell, so a cell has at most one of them.
     int boundary = BOUNDARY_OF_CELL[(int) (mantissa >>> 46)];
     int within = mantissa > BOUNDARY[boundary + 1] ? boundary + 1 : boundary;
     return octave * BOUNDARIES + (mantissa <= BOUNDARY[within] ? within - 1 : within);
   }
 
-  /** The same counts at a scale at most this one. */
+  /** The same counts at the same or a lower scale. */
   public ExponentialCounts atScale(int coarser) {
     int shift = scale - coarser;
     if (shift == 0 || counts.length == 0) {
@@ -98,8 +97,8 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
   }
 
   /**
-   * The sum of both at the lower of their scales, however many buckets it takes: for an answer about
-   * what is fast and what is slow at once. Not to be kept.
+   * The sum of both at the lower of their scales, with any number of buckets: for an answer about
+   * fast and slow tools together. Do not store it.
    */
   public ExponentialCounts plusWide(ExponentialCounts other) {
     return plus(other, Integer.MAX_VALUE);
@@ -131,14 +130,14 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
     return new ExponentialCounts(common, from, sum);
   }
 
-  /** How many values there are. */
+  /** The number of values. */
   public long total() {
     return Arrays.stream(counts).sum();
   }
 
   /**
-   * How many values are at most a bound, which is moved to the nearest one of a bucket: at the highest
-   * scale by at most 1.09 %, and a power of two at no scale.
+   * The number of values up to a bound. The bound is moved to the nearest bound of a bucket: by at
+   * most 1.09 % at the highest scale, and not at all for powers of two.
    *
    * @param bound a positive number
    */
@@ -152,12 +151,12 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
   }
 
   /**
-   * The value that a share of all does not exceed, by the nearest rank: the middle of its bucket, at
-   * the highest scale at most 1.09 % off.
+   * A quantile by the nearest rank: the middle of its bucket, at most 1.09 % off at the highest
+   * scale.
    *
    * @param share above 0, at most 1
-   * @param zeroes values of zero beside these
-   * @throws IllegalStateException where there are no values
+   * @param zeroes the number of additional values of zero
+   * @throws IllegalStateException if there are no values
    */
   public double quantile(double share, long zeroes) {
     long values = zeroes + total();
@@ -174,14 +173,14 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
     return place < 0 ? 0 : middle(first + place);
   }
 
-  /** As far off the lower bound as off the upper one, in proportion: their harmonic mean. */
+  /** The harmonic mean of both bounds: its relative distance from each is the same. */
   private double middle(int index) {
     double width = Math.pow(2, Math.scalb(1.0, -scale));
     double lower = Math.pow(2, Math.scalb((double) index, -scale));
     return lower * 2 * width / (1 + width);
   }
 
-  /** Writes the buckets that are not empty, each with the number of empty ones before it. */
+  /** Writes each bucket that is not empty, after the number of empty buckets before it. */
   public void pack(Packer packer) {
     packer.signed(scale).signed(first);
     packer.number(Arrays.stream(counts).filter(count -> count != 0).count());

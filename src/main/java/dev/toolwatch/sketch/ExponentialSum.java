@@ -9,7 +9,7 @@ public final class ExponentialSum implements Unpacker.BucketHandler {
   @Override
   public void add(int scale, int index, long times) {
     buckets.coarsen(scale);
-    // Any of the finest buckets that make up this one: they are not told apart any more.
+    // Any of the finest buckets within this one will do: they are all merged already.
     buckets.recordAt(index << (ExponentialCounts.MAX_SCALE - scale), times);
   }
 

@@ -3,8 +3,9 @@ package dev.toolwatch.sketch;
 import java.util.Arrays;
 
 /**
- * Accumulates a {@link UserSample}: the users with the lowest pseudonyms, in at most twice its size;
- * when that is taken, the higher half goes. Allocates only to grow. Not thread-safe.
+ * Accumulates a {@link UserSample}: the users with the lowest pseudonyms. Has room for twice the
+ * size of a sample, and drops the higher half when it is full. Allocates only to grow. Not
+ * thread-safe.
  */
 public final class LowestUsers {
   private static final int FIRST_SLOTS = 16;
@@ -18,7 +19,7 @@ public final class LowestUsers {
   /** The highest, in unsigned order, that can still be in the sample. */
   private long highest = -1;
 
-  /** Adds a user, whose pseudonym is a hash and not 0. */
+  /** Adds a user by pseudonym, which is a hash and not 0. */
   public void add(long user) {
     if (Long.compareUnsigned(user, highest) > 0) {
       return;
@@ -27,7 +28,7 @@ public final class LowestUsers {
       makeRoom();
     }
     int mask = users.length - 1;
-    // The lower half of the bits: the upper one is alike in all that are low.
+    // Only the lower bits differ: the upper bits are similar in all low pseudonyms.
     int slot = (int) user & mask;
     while (users[slot] != 0) {
       if (users[slot] == user) {
@@ -59,7 +60,7 @@ public final class LowestUsers {
     int next = 0;
     for (long user : users) {
       if (user != 0) {
-        // Signed order of these is the unsigned one of those.
+        // With this bit flipped, signed order is unsigned order.
         sorted[next++] = user ^ Long.MIN_VALUE;
       }
     }
@@ -67,7 +68,7 @@ public final class LowestUsers {
     return sorted[UserSample.SIZE - 1] ^ Long.MIN_VALUE;
   }
 
-  /** Bytes of memory taken, headers left out. */
+  /** The memory used in bytes, without headers. */
   public int bytes() {
     return users.length * Long.BYTES;
   }

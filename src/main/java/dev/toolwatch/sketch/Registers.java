@@ -7,13 +7,13 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Registers of an UltraLogLog (O. Ertl, VLDB 2024), a byte each: merged in place, and packed for the
- * store. Some hundred users leave most of them at zero, and what is merged is mostly there already: so
- * they are compared by eight.
+ * Registers of an UltraLogLog (O. Ertl, VLDB 2024), of one byte each: merges them in place, and
+ * packs them for the store. With a few hundred users most registers are zero, and a merge rarely
+ * changes any, so eight are compared at a time.
  *
- * <p>Packed they are a marker, then for each that is not zero the number of zeros before it and its
- * value; 255 zeros and the value 0 stand for 255 zeros alone. The length is odd: neither
- * pseudonyms nor plain registers have such a one.
+ * <p>The packed form has a marker, then for each register that is not zero the number of zeros
+ * before it and its value. 255 zeros and the value 0 stand for 255 zeros alone. The length is odd,
+ * which the length of pseudonyms and of plain registers never is.
  */
 final class Registers {
   private static final VarHandle WORDS =
@@ -24,7 +24,7 @@ final class Registers {
 
   private Registers() {}
 
-  /** Merges registers into as many others. */
+  /** Merges registers into the same number of other registers. */
   static void merge(byte[] into, byte[] from) {
     for (int i = 0; i < into.length; i += Long.BYTES) {
       long other = (long) WORDS.get(from, i);
@@ -44,7 +44,10 @@ final class Registers {
     into[register] = before == 0 ? from : packed(prefixes(before) | prefixes(from));
   }
 
-  /** What a register stands for: its highest number of leading zeros, and which two below it were. */
+  /**
+   * The content of a register: its highest number of leading zeros, and which of the next two
+   * occurred.
+   */
   private static long prefixes(byte register) {
     return (4L | register & 3) << (register >>> 2) - 2;
   }
@@ -55,8 +58,8 @@ final class Registers {
   }
 
   /**
-   * How many were counted. The estimate depends on how many registers have which value and not on
-   * which they are: in order the processor foresees what comes, and it takes a fifth of the time.
+   * Estimates the count. The result depends on how many registers have each value and not on their
+   * order. Sorted, they take a fifth of the time, because the processor can predict branches.
    */
   static double estimate(byte[] registers) {
     int[] times = new int[1 << Byte.SIZE];
@@ -83,7 +86,7 @@ final class Registers {
     return (bytes.length & 1) == 1;
   }
 
-  /** The shorter one of both forms; the registers themselves are not to be changed any more. */
+  /** The shorter of both forms. The registers must not be changed afterwards. */
   static byte[] packed(byte[] registers) {
     byte[] packed = new byte[registers.length];
     packed[0] = MARKER;
@@ -105,13 +108,13 @@ final class Registers {
   }
 
   /**
-   * Merges what is packed.
+   * Merges registers from the packed form.
    *
-   * @throws IllegalArgumentException for anything else
+   * @throws IllegalArgumentException if the bytes are not packed registers
    */
   static void mergePacked(byte[] into, byte[] packed) {
     if (packed[0] != MARKER) {
-      throw new IllegalArgumentException("no registers: they begin with " + packed[0]);
+      throw new IllegalArgumentException("not registers: they begin with " + packed[0]);
     }
     int register = 0;
     for (int i = 1; i < packed.length; i += 2) {

@@ -4,23 +4,24 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The users of a service in a week, all of them up to {@link #SIZE}, and a sample of that size beyond:
- * those with the lowest pseudonyms (E. Cohen and H. Kaplan, "Summarizing data using bottom-k
- * sketches", PODC 2007). A pseudonym is a hash, so which users those are is chance; but it is the same
- * for every week, so who was there in two weeks can be told from the samples of both. Merges in any
- * order. Immutable: arrays are not to be changed after they are handed over.
+ * The users of a service in a week: all of them up to {@link #SIZE}, and beyond that a sample of
+ * this size, which has the lowest pseudonyms (E. Cohen and H. Kaplan, "Summarizing data using
+ * bottom-k sketches", PODC 2007). A pseudonym is a hash, so the choice is random. But it is the
+ * same in every week, so the samples of two weeks show which users were active in both. Merges in
+ * any order. Immutable: arrays must not be changed after they are handed over.
  *
  * <p>Errors: shares ({@link #retainedIn}) are exact while neither week has more than {@link #SIZE}
- * users. Beyond, the standard error of a share is at most 0.8 % (absolute) between weeks of the same
- * number of users, and grows with the square root of how many times as many the later one has.
+ * users. Beyond that, the standard error of a share is at most 0.8 % (absolute) between weeks with
+ * the same number of users, and grows with the square root of the ratio of the later number to the
+ * earlier.
  */
 public final class UserSample {
-  /** Users that are told apart. */
+  /** The maximum number of users in a sample. */
   public static final int SIZE = 4096;
 
   public static final UserSample EMPTY = new UserSample(new long[0]);
 
-  /** Lowest in unsigned order first; not full where all users are in it. */
+  /** In ascending unsigned order. Shorter than {@link #SIZE} if it has all users. */
   private final long[] lowest;
 
   private UserSample(long[] lowest) {
@@ -28,7 +29,7 @@ public final class UserSample {
   }
 
   /**
-   * Of pseudonyms, which are hashes already.
+   * A sample of pseudonyms, which are hashes.
    *
    * @param users with or without repetitions, in any order
    */
@@ -44,19 +45,19 @@ public final class UserSample {
             .toArray());
   }
 
-  /** The users of both. */
+  /** The users in either sample. */
   public UserSample plus(UserSample other) {
     long[] both = Arrays.copyOf(lowest, lowest.length + other.lowest.length);
     System.arraycopy(other.lowest, 0, both, lowest.length, other.lowest.length);
     return of(both);
   }
 
-  /** Whether there is none. */
+  /** Whether there are no users. */
   public boolean isEmpty() {
     return lowest.length == 0;
   }
 
-  /** Distinct users, with a standard error of 1.6 % where not all are in the sample. */
+  /** The number of users, with a standard error of 1.6 % if not all are in the sample. */
   public long count() {
     if (!isFull()) {
       return lowest.length;
@@ -65,7 +66,7 @@ public final class UserSample {
     return Math.round((SIZE - 1) / share);
   }
 
-  /** The share of these users, from 0 to 1, that are also in another week; 0 where there are none. */
+  /** The share of these users, from 0 to 1, that are also in another week; 0 without users. */
   public double retainedIn(UserSample later) {
     int both = 0;
     int mine = 0;
@@ -75,7 +76,7 @@ public final class UserSample {
         at++;
       }
       if (at == later.lowest.length) {
-        // Above a full sample's last nobody knows; above one that is not full there is nobody.
+        // Above the last user of a full sample, users are unknown. A shorter sample has all users.
         if (later.isFull()) {
           break;
         }
@@ -91,7 +92,7 @@ public final class UserSample {
     return lowest.length == SIZE;
   }
 
-  /** A form for the store: eight bytes a user. */
+  /** The form for the store: eight bytes a user. */
   public byte[] toBytes() {
     ByteBuffer bytes = ByteBuffer.allocate(lowest.length * Long.BYTES);
     bytes.asLongBuffer().put(lowest);
@@ -99,13 +100,13 @@ public final class UserSample {
   }
 
   /**
-   * Reads what {@link #toBytes} made.
+   * Reads the result of {@link #toBytes}.
    *
-   * @throws IllegalArgumentException for anything else
+   * @throws IllegalArgumentException if the bytes are not a sample
    */
   public static UserSample fromBytes(byte[] bytes) {
     if (bytes.length % Long.BYTES != 0 || bytes.length > SIZE * Long.BYTES) {
-      throw new IllegalArgumentException("no sample of users: " + bytes.length + " bytes");
+      throw new IllegalArgumentException("not a sample of users: " + bytes.length + " bytes");
     }
     long[] users = new long[bytes.length / Long.BYTES];
     ByteBuffer.wrap(bytes).asLongBuffer().get(users);

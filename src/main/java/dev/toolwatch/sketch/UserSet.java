@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Accumulates a {@link UserSketch}: one by one up to {@link UserSketch#EXACT} users, in an UltraLogLog
- * beyond. Allocates only to grow; the size is bounded by that of the sketch. Not thread-safe.
+ * Accumulates a {@link UserSketch}: exact up to {@link UserSketch#EXACT} users, in an UltraLogLog
+ * beyond that. Allocates only to grow, at most to the size of the sketch. Not thread-safe.
  */
 public final class UserSet {
   private static final int FIRST_SLOTS = 8;
@@ -17,7 +17,7 @@ public final class UserSet {
   private static final VarHandle PSEUDONYMS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  /** Open addressing, at most half full, 0 for a free slot; none where there is a sketch. */
+  /** Open addressing, at most half full, 0 for a free slot; empty if there is a sketch. */
   private long[] slots = NO_SLOTS;
 
   private int size;
@@ -26,7 +26,7 @@ public final class UserSet {
   /**
    * Adds a user.
    *
-   * @param user a pseudonym, which is a hash already; not 0
+   * @param user a pseudonym, which is a hash and not 0
    */
   public void add(long user) {
     if (sketch != null) {
@@ -61,7 +61,7 @@ public final class UserSet {
     rehash(Math.max(FIRST_SLOTS, slots.length * 2));
   }
 
-  /** At once, for users that are added together. */
+  /** Makes room once for users that are added together. */
   private void makeRoomFor(int users) {
     int wanted = 2 * Math.min(size + users, UserSketch.EXACT + 1);
     if (sketch == null && wanted > slots.length) {
@@ -104,7 +104,7 @@ public final class UserSet {
     }
   }
 
-  /** The same from the form that {@link UserSketch#toBytes} makes, without an object between. */
+  /** The same from the bytes of {@link UserSketch#toBytes}, without an intermediate object. */
   public void addAll(byte[] other) {
     if (Registers.arePacked(other)) {
       if (sketch == null) {
@@ -121,7 +121,7 @@ public final class UserSet {
     }
   }
 
-  /** Bytes of memory taken, headers left out. */
+  /** The memory used in bytes, without headers. */
   public int bytes() {
     return sketch == null ? slots.length * Long.BYTES : UserSketch.SKETCH_BYTES;
   }

@@ -6,27 +6,27 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 
 /**
- * How many users there were: exact up to {@link #EXACT}, beyond that an UltraLogLog (O. Ertl, VLDB
- * 2024) of 16 KiB with a standard error of 0.6 %. Merges in any order. Immutable: arrays are not to
- * be changed after they are handed over.
+ * Counts users: exact up to {@link #EXACT}, and beyond that an UltraLogLog (O. Ertl, VLDB 2024) of
+ * 16 KiB with a standard error of 0.6 %. Merges in any order. Immutable: arrays must not be changed
+ * after they are handed over.
  */
 public final class UserSketch {
-  /** Users that are counted one by one. */
+  /** The maximum number of users that are counted exactly. */
   public static final int EXACT = 512;
 
   public static final UserSketch EMPTY = new UserSketch(new long[0], null);
 
   private static final int PRECISION = 14;
 
-  /** A sketch's registers take a byte each. */
+  /** Each register of a sketch takes one byte. */
   static final int SKETCH_BYTES = 1 << PRECISION;
 
-  /** Pseudonyms in ascending order; none where there is a sketch. */
+  /** Pseudonyms in ascending order; empty if there is a sketch. */
   private final long[] exact;
 
   private final UltraLogLog sketch;
 
-  /** Negative until it is asked for: it takes longer than a merge. */
+  /** Negative until it is computed on demand, which takes longer than a merge. */
   private volatile long estimate = -1;
 
   private UserSketch(long[] exact, UltraLogLog sketch) {
@@ -35,7 +35,7 @@ public final class UserSketch {
   }
 
   /**
-   * Of pseudonyms, which are hashes already.
+   * A sketch of pseudonyms, which are hashes.
    *
    * @param users with or without repetitions, in any order
    */
@@ -44,7 +44,7 @@ public final class UserSketch {
     return distinct.length <= EXACT ? new UserSketch(distinct, null) : EMPTY.with(distinct);
   }
 
-  /** Of a sketch that nobody changes any more. */
+  /** Wraps registers, which must not be changed afterwards. */
   static UserSketch of(UltraLogLog sketch) {
     return new UserSketch(new long[0], sketch);
   }
@@ -57,12 +57,12 @@ public final class UserSketch {
     return sketch == null;
   }
 
-  /** Adds what is not exact to another sketch. */
+  /** Adds these registers to others. */
   void addTo(UltraLogLog other) {
     Registers.merge(other.getState(), sketch.getState());
   }
 
-  /** The users of both. */
+  /** The users in either sketch. */
   public UserSketch plus(UserSketch other) {
     if (sketch == null && other.sketch == null) {
       long[] both = Arrays.copyOf(exact, exact.length + other.exact.length);
@@ -88,7 +88,7 @@ public final class UserSketch {
     return new UserSketch(new long[0], more);
   }
 
-  /** Distinct users, rounded where estimated. */
+  /** The number of users, rounded if it is an estimate. */
   public long count() {
     if (sketch == null) {
       return exact.length;
@@ -101,14 +101,14 @@ public final class UserSketch {
     return known;
   }
 
-  /** The users one by one, as long as they are exact. */
+  /** The users, while they are exact. */
   public void forEachExact(LongConsumer action) {
     for (long user : exact) {
       action.accept(user);
     }
   }
 
-  /** A form for the store: pseudonyms of eight bytes each, or the sketch's {@link Registers}. */
+  /** The form for the store: pseudonyms of eight bytes each, or the sketch's {@link Registers}. */
   public byte[] toBytes() {
     if (sketch != null) {
       return Registers.packed(sketch.getState());
@@ -121,9 +121,9 @@ public final class UserSketch {
   }
 
   /**
-   * Reads what {@link #toBytes} made.
+   * Reads the result of {@link #toBytes}.
    *
-   * @throws IllegalArgumentException for anything else
+   * @throws IllegalArgumentException if the bytes are not a sketch
    */
   public static UserSketch fromBytes(byte[] bytes) {
     if (Registers.arePacked(bytes)) {
@@ -135,7 +135,7 @@ public final class UserSketch {
       return new UserSketch(new long[0], UltraLogLog.wrap(bytes));
     }
     if (bytes.length % Long.BYTES != 0) {
-      throw new IllegalArgumentException("no users: " + bytes.length + " bytes");
+      throw new IllegalArgumentException("not a set of users: " + bytes.length + " bytes");
     }
     long[] users = new long[bytes.length / Long.BYTES];
     ByteBuffer.wrap(bytes).asLongBuffer().get(users);
