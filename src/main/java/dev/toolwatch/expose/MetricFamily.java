@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Series of one name, meaning and type.
+ * Series with one name, meaning and type.
  *
- * @param name the base name: without {@code _total} or {@code _info}, with the unit
+ * @param name the base name, with the unit and without {@code _total} or {@code _info}
  * @param help one sentence for people
- * @param unit what the name then ends with, as {@code seconds}; or empty
- * @param samples all of the type's kind; written in this order
+ * @param unit the last part of the name, such as {@code seconds}; or empty
+ * @param samples of the kind that the type has; written in this order
  */
 public record MetricFamily(
     String name, String help, String unit, Type type, List<? extends Sample> samples) {
-  /** What the samples are. */
+  /** The type of the samples. */
   public enum Type {
     COUNTER(CounterSample.class, "_total", "_created"),
     GAUGE(GaugeSample.class),
@@ -35,11 +35,11 @@ public record MetricFamily(
     private void check(Class<? extends Sample> given, String name) {
       if (!given.equals(kind)) {
         throw new IllegalArgumentException(
-            name + " is a " + this + ", not of " + given.getSimpleName() + "s");
+            name + " is a " + this + " and cannot have a " + given.getSimpleName());
       }
     }
 
-    /** What its samples' names have behind the family's. */
+    /** The suffixes that the names of samples may add to the family's name. */
     List<String> suffixes() {
       return suffixes;
     }
