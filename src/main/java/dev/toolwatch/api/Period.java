@@ -11,7 +11,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 
 /**
- * The time that an answer is about.
+ * The period that an answer is about.
  *
  * @param from inclusive
  * @param to exclusive, after {@code from}
@@ -32,8 +32,7 @@ record Period(Instant from, Instant to) {
   }
 
   /**
-   * The period with its ends on roll-ups that are kept: it begins earlier and ends later if it has
-   * to.
+   * The period widened to whole roll-ups that are kept.
    */
   Period widened(Retention retention, Instant now, Calendar calendar) {
     return new Period(
@@ -41,7 +40,10 @@ record Period(Instant from, Instant to) {
         calendar.ceiling(retention.finestAt(to, now), to));
   }
 
-  /** As long a time before this one: as many days of the calendar where this one has whole days. */
+  /**
+   * The previous period of the same length. For whole days, it has the same number of calendar
+   * days.
+   */
   Period before(Calendar calendar) {
     ZoneId zone = calendar.zone();
     if (isStartOfDay(from, calendar) && isStartOfDay(to, calendar)) {
@@ -60,7 +62,7 @@ record Period(Instant from, Instant to) {
     return LocalDate.ofInstant(from, zone);
   }
 
-  /** The day that the last moment is in. */
+  /** The day of the last moment. */
   LocalDate lastDay(ZoneId zone) {
     return LocalDate.ofInstant(to.minusMillis(1), zone);
   }

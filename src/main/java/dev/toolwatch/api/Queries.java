@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.InstantSource;
 
-/** Reads requests. Thread-safe. */
+/** Makes a {@link Query} of each request. Thread-safe. */
 @ApplicationScoped
 class Queries {
   private final InstantSource clock;

@@ -13,16 +13,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What one request asks for: reads the parameters that several resources have. Resources read all of
- * theirs and then {@link #check}; before that, a wrong one's value is a stand-in. Not thread-safe.
+ * The query of one request: reads the parameters that several resources share. A resource reads all
+ * its parameters, in any order, and then calls {@link #check}. Until then, an invalid parameter has
+ * a default value. Not thread-safe.
  */
 final class Query {
-  /** Later data than this is put where it arrives, so that what lies further back does not change. */
+  /** Data that arrives later than this counts at its arrival, so older periods do not change. */
   private static final Duration LATE = Duration.ofHours(24).plusMinutes(5);
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  /** A page's period ends no later, counted from the time of the next page. */
+  /** How far ahead the period of a cursor may end, seen from the time of the next page. */
   private static final Duration AHEAD = Duration.ofMinutes(3);
 
   private final UriInfo uri;
@@ -48,12 +49,12 @@ final class Query {
     return now;
   }
 
-  /** The service's name, or null for all. */
+  /** The service's name, or null for all services. */
   String service() {
     return parameters.text("service").orElse(null);
   }
 
-  /** How many rows a page has at most, and after which place it begins. */
+  /** The maximum number of rows in the page, and the position after which it begins. */
   Paging paging() {
     int limit = parameters.number("limit", Page.DEFAULT_LIMIT, 1, Page.MAX_LIMIT);
     Optional<Position> after =
@@ -61,20 +62,21 @@ final class Query {
     return new Paging(limit, after);
   }
 
-  /** The cursor that a text is, if it belongs to this query. */
+  /** Decodes a cursor, which has to belong to this query. */
   private Cursor cursor(String text) {
     Cursor cursor = Cursor.of(text);
     if (cursor.query() != fingerprint()) {
       throw new IllegalArgumentException(
-          "belongs to another query: only limit may change from page to page");
+          "belongs to another query; only limit may change between pages");
     }
     return cursor;
   }
 
   /**
-   * The period, in roll-ups that are kept. With a cursor, it is that of the first page.
+   * The period, widened to the roll-ups that are kept. With a cursor, it is the period of the first
+   * page.
    *
-   * @param otherwise the start where none is given
+   * @param otherwise the default start
    */
   Period period(String otherwise) {
     TimeExpression times = new TimeExpression(now, calendar);
@@ -105,18 +107,18 @@ final class Query {
       boolean future = begin.isAfter(now);
       parameters.refuse(
           future ? "from" : "to",
-          future ? "is in the future" : "is before the oldest that is kept, " + oldest);
+          future ? "is in the future" : "is before the oldest data, " + oldest);
       return stand;
     }
     return new Period(begin, finish).widened(retention, now, calendar);
   }
 
-  /** The period before, of the same length, in roll-ups that are kept. */
+  /** The previous period of the same length, widened to the roll-ups that are kept. */
   Period before(Period period) {
     return period.before(calendar).widened(retention, now, calendar);
   }
 
-  /** How far points of a period are apart. */
+  /** The distance between the points of a period. */
   Step step(Period period) {
     Tier finest = retention.finestAt(period.from(), now);
     Step fitting = Step.fitting(period, finest);
@@ -127,38 +129,42 @@ final class Query {
           Step step = Step.of(text);
           if (!step.isMadeOf(finest)) {
             throw new IllegalArgumentException(
-                "is too short for a period that begins so long ago: at least 1"
+                "is too short for a period that begins so long ago; the shortest is 1"
                     + (finest == Tier.HOUR ? "h" : "d"));
           }
           if (step.points(period) > Step.MAX_POINTS) {
             throw new IllegalArgumentException(
-                "is too short: it makes more than " + Step.MAX_POINTS + " points");
+                "is too short: the answer would have more than " + Step.MAX_POINTS + " points");
           }
           return step;
         });
   }
 
-  /** When all parameters have been read. */
+  /**
+   * Ends the reading of parameters.
+   *
+   * @throws InvalidParametersException if any is wrong; lists all of them
+   */
   void check() {
     parameters.check();
   }
 
-  /** The next page's cursor, or null where this page is the last. */
+  /** The cursor of the next page, or null if this page is the last. */
   String next(Page<?> page, Period period) {
     return page.last().map(last -> new Cursor(fingerprint(), period, last).encoded()).orElse(null);
   }
 
-  /** The same where the answer is about no period. */
+  /** The same for an answer without a period. */
   String next(Page<?> page) {
     return next(page, new Period(now.minus(Duration.ofMinutes(1)), now));
   }
 
-  /** Whether the answer can change no more. */
+  /** Whether the answer for a period can no longer change. */
   boolean isSettled(Period period) {
     return !relative && period.to().isBefore(now.minus(LATE));
   }
 
-  /** Path and parameters but for those that may change from page to page. */
+  /** Identifies the path and the parameters, except those that may change between pages. */
   private int fingerprint() {
     Map<String, List<String>> others = new TreeMap<>();
     uri.getQueryParameters().forEach((name, values) -> others.put(name, new ArrayList<>(values)));
@@ -168,10 +174,10 @@ final class Query {
   }
 
   /**
-   * Which rows a page has.
+   * Selects the rows of a page.
    *
-   * @param limit how many at most
-   * @param after the last row before it; empty for the first page
+   * @param limit the maximum number of rows
+   * @param after the last row of the previous page; empty for the first page
    */
   record Paging(int limit, Optional<Position> after) {}
 }

@@ -41,8 +41,8 @@ class SeriesResource {
       operationId = "toolSeries",
       summary = "A tool's calls, outcomes, durations and users over time",
       description =
-          "Points without a gap, each whole: the first begins at or before from, the last ends at or"
-              + " after to. Without a service, of all tools of that name.")
+          "Points without gaps, each of a whole step: the first begins at or before from, the last"
+              + " ends at or after to. Without a service, of every tool with that name.")
   @Parameter(name = "service", in = ParameterIn.QUERY)
   @Parameter(name = "from", in = ParameterIn.QUERY)
   @Parameter(name = "to", in = ParameterIn.QUERY)
@@ -55,7 +55,7 @@ class SeriesResource {
               schema = @Schema(implementation = SeriesAnswer.class)))
   public Response series(
       @Parameter(
-              description = "The tool's name, with a slash in it written %2F",
+              description = "The tool's name, with each slash written as %2F",
               example = "create_issue")
           @PathParam("tool")
           String tool,
@@ -84,7 +84,7 @@ class SeriesResource {
 
   private List<Map<Series, Rollup>> operations(List<Range> slices, Filter filter) {
     if (history.lifetimes(filter).isEmpty()) {
-      throw new NotFoundException("No calls of such a tool are known");
+      throw new NotFoundException("No calls of a tool with that name are known");
     }
     return history.operations(slices, filter);
   }

@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** Objectives: how they stand, and how fast their budgets burn. */
+/** Objectives, with their error budgets and burn rates. */
 @Path("/api/v1/slos")
 class SlosResource {
   private final Queries queries;
@@ -40,7 +40,8 @@ class SlosResource {
   @Operation(
       operationId = "slos",
       summary = "Objectives with their budgets and burn rates, for each service",
-      description = "By objective and service. Those without events in the window are left out.")
+      description =
+          "Sorted by objective and service. Services without events in the window are left out.")
   @Parameter(name = "service", in = ParameterIn.QUERY)
   @Parameter(name = "limit", in = ParameterIn.QUERY)
   @Parameter(name = "cursor", in = ParameterIn.QUERY)
@@ -83,7 +84,7 @@ class SlosResource {
     List<Objective> objectives =
         slos.objectives().stream().filter(one -> slo == null || one.name().equals(slo)).toList();
     if (slo != null && objectives.isEmpty()) {
-      throw new NotFoundException("There is no objective of that name");
+      throw new NotFoundException("There is no objective with that name");
     }
     List<SloRow> rows = history.inOneTransaction(() -> rows(objectives, service, query.now()));
     Page<SloRow> page =
