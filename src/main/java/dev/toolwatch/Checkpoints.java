@@ -18,9 +18,9 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Lets the counters of {@code /metrics} go on where the process before has stopped: collects their
- * states at a stop, hands them back at the next start. What fails begins at 0 and is said in the log;
- * it keeps nobody from starting or stopping.
+ * Continues the counters of {@code /metrics} after a restart: collects their states at a stop and
+ * hands them back at the next start. If this fails, it logs the failure and counters start at 0; it
+ * never prevents a start or a stop.
  */
 @Singleton
 final class Checkpoints {
@@ -28,10 +28,10 @@ final class Checkpoints {
 
   private final List<Checkpointed> stages;
 
-  /** What the store had, until the start has succeeded. */
+  /** The states from the store, until the start has succeeded. */
   private volatile Map<String, byte[]> taken = Map.of();
 
-  /** Of a start that failed before its counters were there nothing is kept: what is kept already stays. */
+  /** If a start fails before its counters exist, nothing is saved, so the earlier states remain. */
   private volatile boolean restored;
 
   @Inject
@@ -40,9 +40,10 @@ final class Checkpoints {
   }
 
   /**
-   * Goes on from what was kept, before anything is counted.
+   * Continues from the saved states, before anything is counted.
    *
-   * @param kept opens the store and takes the states out; may block, and is left to itself then
+   * @param kept opens the store and removes the states; if it blocks too long, its result is
+   *     ignored
    * @param patience how long the start waits for it
    */
   void restore(Supplier<Map<String, byte[]>> kept, Duration patience) {
@@ -65,12 +66,12 @@ final class Checkpoints {
       restore(taken);
     } catch (TimeoutException e) {
       LOG.warnf(
-          "The store has not answered in %d s: counters on /metrics start at 0.",
+          "The store has not answered within %d s: counters on /metrics start at 0.",
           patience.toSeconds());
     } catch (ExecutionException e) {
       LOG.errorf(
           e.getCause() instanceof StoreException ? null : e.getCause(),
-          "%s. It is tried again at every flush; counters on /metrics start at 0.",
+          "%s. Every flush tries again; counters on /metrics start at 0.",
           e.getCause().getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -85,22 +86,22 @@ final class Checkpoints {
           stage.restore(state);
         } catch (IllegalArgumentException e) {
           LOG.warnf(
-              "What the process before has kept of %s cannot be used, since %s: these counters on"
-                  + " /metrics start at 0.",
+              "The saved state of %s cannot be used, because %s: these counters on /metrics start"
+                  + " at 0.",
               stage.checkpointName(), e.getMessage());
         }
       }
     }
   }
 
-  /** The start has succeeded: from now on somebody may see what is counted. */
+  /** The start has succeeded. From now on somebody may see the counters. */
   void started() {
     taken = Map.of();
   }
 
   /**
-   * The start has failed, say because a port is taken, and nobody has seen anything: what was taken is
-   * there for the next one.
+   * The start has failed, for example because a port is in use. Nobody has seen the counters, so
+   * the states are saved again for the next start.
    *
    * @param keep as for {@link #save}
    */
@@ -113,9 +114,9 @@ final class Checkpoints {
   }
 
   /**
-   * Keeps what has been counted, once nothing is any more.
+   * Saves the states of all counters, when counting has ended.
    *
-   * @param keep stores the states; false where a later process of this name has started already
+   * @param keep stores the states; false if a later process with this name has already started
    */
   void save(Predicate<Map<String, byte[]>> keep) {
     if (!restored) {
@@ -126,7 +127,7 @@ final class Checkpoints {
       try {
         states.put(stage.checkpointName(), stage.save());
       } catch (IllegalStateException e) {
-        LOG.warnf("Counters of %s are not kept: %s", stage.checkpointName(), e.getMessage());
+        LOG.warnf("The counters of %s are not saved: %s", stage.checkpointName(), e.getMessage());
       }
     }
     store(states, keep);
@@ -136,8 +137,8 @@ final class Checkpoints {
     try {
       if (!keep.test(states)) {
         LOG.warn(
-            "Another process with this one's toolwatch.store.replica has started meanwhile: counters"
-                + " on /metrics are not kept.");
+            "Another process with the same toolwatch.store.replica has started: counters on"
+                + " /metrics are not saved.");
       }
     } catch (StoreException e) {
       LOG.errorf("%s. Counters on /metrics will start at 0.", e.getMessage());

@@ -3,9 +3,9 @@ package dev.toolwatch;
 import java.util.List;
 
 /**
- * What the command line asks for.
+ * The parsed command line.
  *
- * @param unknown the first argument that is not known, empty if all are
+ * @param unknown the first unknown argument; empty if all are known
  */
 record CommandLine(
     boolean help, boolean version, boolean sbom, boolean health, boolean demo, String unknown) {
@@ -13,15 +13,15 @@ record CommandLine(
       """
       Usage: toolwatch [--demo]
 
-      Takes OTLP from MCP servers and serves what they do as Prometheus metrics.
+      Receives OTLP from MCP servers and serves Prometheus metrics about their use.
 
-        --demo      also run a made-up fleet of MCP servers that sends to this service
-        --health    ask the Toolwatch that runs here whether it is ready: exit code 0 or 1
+        --demo      also run a simulated fleet of MCP servers that sends to this service
+        --health    check whether the Toolwatch on this machine is ready: exit code 0 or 1
         --help      print this and exit
         --sbom      print the bill of materials (CycloneDX) and exit
         --version   print the version and exit
 
-      Every setting toolwatch.a.b-c can be given as the environment variable TOOLWATCH_A_B_C.
+      Every setting toolwatch.a.b-c can also be set by the environment variable TOOLWATCH_A_B_C.
       """;
 
   static CommandLine of(String... arguments) {

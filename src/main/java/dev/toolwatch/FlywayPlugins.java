@@ -3,8 +3,8 @@ package dev.toolwatch;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * Flyway's plugins, which it finds by ServiceLoader: a native executable has only those of them that
- * are named. Flyway copies their settings by reflection.
+ * Registers Flyway's plugins for the native executable. Flyway finds them with a ServiceLoader and
+ * copies their settings by reflection.
  */
 @RegisterForReflection(
     classNames = {

@@ -16,8 +16,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Asks the Toolwatch of this machine for its readiness: the health check of images that have no
- * shell and no curl. Knows the address from the environment alone, as images are configured.
+ * Asks the Toolwatch on this machine whether it is ready: a health check for images without a shell
+ * or curl. Reads the address only from the environment, as images are configured there.
  */
 record HealthProbe(String host, int port) {
   private static final int TIMEOUT_MILLIS = 3_000;
@@ -37,7 +37,7 @@ record HealthProbe(String host, int port) {
         Integer.parseInt(environment.getOrDefault("QUARKUS_MANAGEMENT_PORT", "9464")));
   }
 
-  /** The answer's status line, empty if there was none of HTTP, in the clear or by TLS. */
+  /** The status line of the answer, in the clear or over TLS; empty if there was no HTTP answer. */
   String ask() {
     try (Socket plain = connect()) {
       String status = exchange(plain);
@@ -45,7 +45,7 @@ record HealthProbe(String host, int port) {
         return status;
       }
     } catch (IOException e) {
-      // A port that speaks TLS resets.
+      // A port with TLS resets the connection.
     }
     try (Socket plain = connect();
         SSLSocket secure =
@@ -75,7 +75,7 @@ record HealthProbe(String host, int port) {
     return line != null && line.startsWith("HTTP/") ? line : "";
   }
 
-  /** Whose certificate it is does not matter: nothing is told, and all that is asked is 200. */
+  /** Any certificate is accepted: the request has no secrets, and only the status matters. */
   private static SSLContext trustingAll() throws GeneralSecurityException {
     X509TrustManager all =
         new X509TrustManager() {
@@ -86,7 +86,7 @@ record HealthProbe(String host, int port) {
 
           @Override
           public void checkServerTrusted(X509Certificate[] chain, String authType) {
-            // any
+            // every certificate is accepted
           }
 
           @Override

@@ -14,7 +14,7 @@ import jakarta.interceptor.Interceptor;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** What comes after everything listens: the demo, and the next steps for whoever started this. */
+/** Runs when all ports listen: starts the demo and logs the next steps for the user. */
 @Singleton
 final class Startup {
   private static final Logger LOG = Logger.getLogger(Startup.class);
@@ -56,12 +56,12 @@ final class Startup {
         "Look: curl -s%s %s://localhost:%d/metrics | grep mcp_",
         access.isOpen() ? "" : " -H 'Authorization: Bearer <token>'", scheme, managementPort);
     if (!demo.isEnabled()) {
-      LOG.info("Try: started with --demo, a made-up fleet of MCP servers sends for you");
+      LOG.info("Try: start with --demo to receive data from a simulated fleet of MCP servers");
     }
     demo.start(() -> access.issue("demo", Role.INGEST));
   }
 
-  /** Before the OTLP servers refuse what is new: the demo has spans to send. */
+  /** Runs before the OTLP servers refuse new requests, because the demo still has spans to send. */
   void onStop(@Observes @Priority(FIRST) ShutdownDelayInitiatedEvent event) {
     demo.stop();
   }

@@ -53,6 +53,7 @@ final class Storage {
   /** How long an event loop may take to hand over what it has counted, or the store to open. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  private final Retention retention;
   private final Store store;
   private final Checkpoints continuation;
   private final Flusher flusher;
@@ -69,7 +70,7 @@ final class Storage {
       Checkpoints continuation,
       InstantSource clock) {
     this.continuation = continuation;
-    Retention retention =
+    retention =
         new Retention(
             settings.retention().minutes(),
             settings.retention().hours(),
@@ -120,6 +121,12 @@ final class Storage {
   @Singleton
   Flusher flusher() {
     return flusher;
+  }
+
+  @Produces
+  @Singleton
+  Retention retention() {
+    return retention;
   }
 
   @Produces

@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.time.InstantSource;
 
-/** The clock that everything is injected with. */
+/** The clock that is injected everywhere. */
 @ApplicationScoped
 class TimeSource {
   @Produces

@@ -8,7 +8,7 @@ import java.net.URI;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Says at the start what {@link TracingSwitch}, which runs before there is a log, has decided. */
+/** Logs the decision of {@link TracingSwitch}, which runs before there is a log. */
 @Singleton
 final class TracingCheck {
   private static final Logger LOG = Logger.getLogger(TracingCheck.class);
@@ -27,14 +27,14 @@ final class TracingCheck {
     this.httpPort = httpPort;
   }
 
-  /** Refuses to start with an endpoint that is none. */
+  /** Prevents a start with an invalid endpoint. */
   void onStart(@Observes StartupEvent event) {
     switch (TracingTarget.of(endpoint, grpcPort, httpPort)) {
       case NOWHERE -> {}
-      case BACKEND -> LOG.infof("Toolwatch's own spans go to %s", endpoint);
+      case BACKEND -> LOG.infof("Toolwatch sends its own spans to %s", endpoint);
       case ITSELF ->
           LOG.warnf(
-              "Toolwatch's own spans stay off: %s (toolwatch.tracing.endpoint or"
+              "Toolwatch does not send its own spans: %s (toolwatch.tracing.endpoint or"
                   + " OTEL_EXPORTER_OTLP_ENDPOINT) is Toolwatch itself",
               endpoint);
     }

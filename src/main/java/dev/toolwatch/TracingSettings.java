@@ -8,8 +8,8 @@ import java.util.Optional;
 @ConfigMapping(prefix = "toolwatch.tracing")
 interface TracingSettings {
   /**
-   * The OTLP endpoint that Toolwatch's own spans go to. Where it is not set it is what {@code
-   * OTEL_EXPORTER_OTLP_ENDPOINT} says; without both there are no spans.
+   * The OTLP endpoint to which Toolwatch sends its own spans. The default is {@code
+   * OTEL_EXPORTER_OTLP_ENDPOINT}; without both, it sends none.
    */
   Optional<URI> endpoint();
 }

@@ -9,12 +9,12 @@ import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Turns Quarkus' OpenTelemetry on where its spans have somewhere to go. A source of settings, because
- * Quarkus has one switch that knows nothing of the endpoint, and takes port 4317 of this machine,
- * which is Toolwatch itself, where there is none.
+ * Turns Quarkus' OpenTelemetry on only if there is an endpoint for its spans. A source of settings,
+ * because Quarkus' own switch ignores the endpoint: without one, Quarkus sends to port 4317 of this
+ * machine, which is Toolwatch itself.
  */
 public final class TracingSwitch implements ConfigSourceFactory {
-  /** Above system properties (400): no other setting sends spans back into Toolwatch. */
+  /** Above system properties (400), so that no other setting can send spans back to Toolwatch. */
   private static final int ORDINAL = 500;
 
   @Override
@@ -34,7 +34,7 @@ public final class TracingSwitch implements ConfigSourceFactory {
     return List.of(new PropertiesConfigSource(settings, "TracingSwitch", ORDINAL));
   }
 
-  /** What is no endpoint is refused later, by {@link TracingCheck}, where it can be said properly. */
+  /** {@link TracingCheck} refuses an invalid endpoint later, when there is a log. */
   private static TracingTarget target(ConfigSourceContext context, String endpoint) {
     try {
       return TracingTarget.of(

@@ -7,22 +7,22 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** Where Toolwatch's own spans go: nowhere, to a backend, and never back into itself. */
+/** Where Toolwatch's own spans go: nowhere, or to a backend, but never back to itself. */
 enum TracingTarget {
   NOWHERE,
   BACKEND,
-  /** Each span received would make another. */
+  /** Forbidden, because each received span would cause another one. */
   ITSELF;
 
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
 
   /**
-   * Asks the resolver for the endpoint's host where the port is one of ours, and else nobody.
+   * Decides by the endpoint. Resolves its host only if the port is one of this process.
    *
    * @param endpoint an absolute URL, or empty
-   * @param ownPorts those that this process takes OTLP on
-   * @throws IllegalArgumentException if the endpoint is neither
+   * @param ownPorts the OTLP ports of this process
+   * @throws IllegalArgumentException if the endpoint is neither empty nor a URL
    */
   static TracingTarget of(String endpoint, int... ownPorts) {
     if (endpoint.isBlank()) {

@@ -1,2 +1,2 @@
-/** Toolwatch: what MCP servers do, from the OpenTelemetry data they already send. */
+/** Toolwatch: observes MCP servers by the OpenTelemetry data that they already send. */
 package dev.toolwatch;

@@ -102,7 +102,7 @@ class CheckpointsTest {
     otlp.state = 'o';
     try (CapturedLog log = CapturedLog.start()) {
       continuation.save(this::keep);
-      assertThat(log.text()).contains("Counters of red are not kept");
+      assertThat(log.text()).contains("The counters of red are not saved");
     }
     assertThat(kept).containsOnlyKeys("otlp");
   }

@@ -9,11 +9,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * Active users over time.
  *
- * @param service the service's name; null for all, each user once
- * @param window how far points are apart: {@code day}, {@code week} or {@code month}
- * @param fromDay the first point's day
- * @param toDay the last one's
- * @param rows the points in order
+ * @param service the service's name; null for all services, with each user counted once
+ * @param window the distance between points: {@code day}, {@code week} or {@code month}
+ * @param fromDay the day of the first point
+ * @param toDay the day of the last point
+ * @param rows the points, oldest first
  */
 @RegisterForReflection(targets = {ActiveAnswer.class, ActiveRow.class})
 record ActiveAnswer(

@@ -26,8 +26,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /**
- * Alerts as the Alertmanager's webhook tells them (Alertmanager, "webhook_config", version 4), so that
- * reports know when somebody was told of an incident.
+ * Receives alerts from the Alertmanager's webhook (Alertmanager, "webhook_config", version 4), so
+ * that reports know when somebody was alerted to an incident.
  */
 @Path("/api/v1/alerts")
 class AlertsResource {
@@ -35,7 +35,7 @@ class AlertsResource {
   private static final int MAX_TEXT = 300;
   private static final String VERSION = "4";
 
-  /** Times outside are nobody's alert, and would be kept for ever. */
+  /** No real alert has a time outside these bounds, and its row would never expire. */
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
   private static final Duration FURTHEST_AHEAD = Duration.ofDays(1);
@@ -54,12 +54,12 @@ class AlertsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "tellAlerts",
-      summary = "Take alerts from the Alertmanager's webhook",
+      summary = "Receive alerts from the Alertmanager's webhook",
       description =
-          "A receiver of the Alertmanager with webhook_configs, url of this path, and"
-              + " send_resolved. The label service_name says which service an alert is about."
-              + " One that cannot be read is named, and the others are taken. Needs the role"
-              + " alert.")
+          "Configure an Alertmanager receiver with webhook_configs, the url of this path and"
+              + " send_resolved. The label service_name says which service an alert is about. An"
+              + " alert that cannot be read is reported as a problem, and the others are stored."
+              + " Requires the role alert.")
   @RequestBody(
       required = true,
       content =
@@ -72,8 +72,8 @@ class AlertsResource {
                       + " \"service_name\": \"acme/issues-mcp\"}, \"startsAt\":"
                       + " \"2026-11-21T10:02:00Z\", \"endsAt\": \"0001-01-01T00:00:00Z\","
                       + " \"fingerprint\": \"c0ffee0123456789\"}]}"))
-  @APIResponse(responseCode = "204", description = "Taken")
-  public Response tell(String text, @Context UriInfo uri) {
+  @APIResponse(responseCode = "204", description = "Stored")
+  public Response receive(String text, @Context UriInfo uri) {
     queries.of(uri).check();
     JsonNode message = JsonBody.of(text).object();
     List<InvalidParameter> invalid = new ArrayList<>();
@@ -82,7 +82,7 @@ class AlertsResource {
     }
     JsonNode alerts = message.path("alerts");
     if (!alerts.isArray() || alerts.size() > MAX_ALERTS) {
-      invalid.add(new InvalidParameter("alerts", "is no list of up to " + MAX_ALERTS));
+      invalid.add(new InvalidParameter("alerts", "is not a list of at most " + MAX_ALERTS));
     }
     List<Alert> read = new ArrayList<>();
     if (invalid.isEmpty()) {
@@ -118,13 +118,13 @@ class AlertsResource {
   }
 
   private static String text(
-      JsonNode value, String name, boolean needed, List<InvalidParameter> invalid) {
+      JsonNode value, String name, boolean required, List<InvalidParameter> invalid) {
     String text = value.asText();
-    if (needed && text.isEmpty()) {
-      invalid.add(new InvalidParameter(name, "is needed"));
+    if (required && text.isEmpty()) {
+      invalid.add(new InvalidParameter(name, "is required"));
     }
     if (text.length() > MAX_TEXT) {
-      invalid.add(new InvalidParameter(name, "has more than " + MAX_TEXT + " characters"));
+      invalid.add(new InvalidParameter(name, "is longer than " + MAX_TEXT + " characters"));
     }
     return text;
   }
@@ -134,12 +134,12 @@ class AlertsResource {
     try {
       Instant time = OffsetDateTime.parse(value.asText()).toInstant();
       if (time.isBefore(EARLIEST) || time.isAfter(now.plus(FURTHEST_AHEAD))) {
-        invalid.add(new InvalidParameter(name, "is before 2000, or more than a day ahead"));
+        invalid.add(new InvalidParameter(name, "is before 2000 or more than a day ahead"));
         return null;
       }
       return time.truncatedTo(ChronoUnit.MILLIS);
     } catch (DateTimeException e) {
-      invalid.add(new InvalidParameter(name, "is not a time of RFC 3339"));
+      invalid.add(new InvalidParameter(name, "is not an RFC 3339 time"));
       return null;
     }
   }

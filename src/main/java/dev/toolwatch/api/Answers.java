@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import dev.toolwatch.store.StoreSettings;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.core.EntityTag;
@@ -19,8 +21,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Writes answers in the form that is asked for, with what caches need to know. Thread-safe. */
+/** Writes answers in the requested format, with the headers that caches need. Thread-safe. */
 @ApplicationScoped
+// quarkus.jackson.property-naming-strategy names it, which the native executable has to know.
+@RegisterForReflection(targets = PropertyNamingStrategies.SnakeCaseStrategy.class)
 class Answers {
   static final String CSV_TYPE = "text/csv";
 
@@ -33,7 +37,7 @@ class Answers {
   private static final List<Variant> FORMS_AND_PAGE =
       Variant.mediaTypes(JSON, new MediaType("text", "csv"), MediaType.TEXT_HTML_TYPE).build();
 
-  /** Not for ever: what is too old goes. */
+  /** Limited, because old data expires. */
   private static final String SETTLED = "private, max-age=86400, immutable";
 
   private static final int TAG_BYTES = 12;
@@ -49,18 +53,18 @@ class Answers {
   }
 
   /**
-   * The answer, or 304 where the sender has the very same already.
+   * The answer, or 304 if the client already has the same one.
    *
-   * @param settled whether it can change no more
+   * @param settled whether the answer can no longer change
    */
   Response of(Request request, Table<?> table, boolean settled) {
     return of(request, form(request, FORMS), table, settled);
   }
 
   /**
-   * The same, or a page for people where they ask for one.
+   * The same, or an HTML page if the client asks for one.
    *
-   * @param page makes it
+   * @param page renders the page
    */
   Response of(Request request, Table<?> table, Supplier<String> page) {
     MediaType form = form(request, FORMS_AND_PAGE);
@@ -116,7 +120,7 @@ class Answers {
     return new EntityTag(digest(body));
   }
 
-  /** What nothing else has, as far as anybody can make it, in hexadecimal digits. */
+  /** A cryptographic digest in hexadecimal digits. */
   static String digest(byte[] bytes) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);

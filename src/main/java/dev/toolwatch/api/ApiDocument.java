@@ -27,8 +27,8 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
 /**
- * What all operations have in common in the OpenAPI document: parameters, refusals, CSV, the token,
- * and an example of each answer. Runs when the application is built.
+ * Adds to the OpenAPI document what all operations have in common: parameters, error responses,
+ * CSV, the token, and an example of each answer. Runs when the application is built.
  */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public final class ApiDocument implements OASFilter {
@@ -36,25 +36,25 @@ public final class ApiDocument implements OASFilter {
   private static final String JSON = "application/json";
   private static final String TOKEN = "token";
 
-  /** By operation id, in the form that the documentation has them. */
+  /** Files by operation id. The documentation has the same examples. */
   private static final String EXAMPLES = "/dev/toolwatch/api/examples/";
 
-  /** They tell of the moment, or are too long: docs/slo.md has what is in them. */
+  /** Their answers depend on the current time or are too long. docs/slo.md describes them. */
   private static final Set<String> WITHOUT_EXAMPLE =
       Set.of("cardinality", "slos", "slo", "slaReport", "maintenanceWindows");
 
-  /** What has a page for people beside. */
+  /** The operation that also answers with an HTML page. */
   private static final String WITH_PAGE = "slaReport";
 
-  /** Refusals that any operation may answer with. */
+  /** Error responses of every operation. */
   private static final Map<String, String> REFUSALS =
       new TreeMap<>(
           Map.of(
-              "400", "A parameter is wrong: invalid-params names each and says why",
-              "401", "A token is needed",
-              "403", "The token lacks the role that it takes",
-              "406", "No form that there is is accepted",
-              "503", "The store cannot be read; try again after Retry-After seconds"));
+              "400", "A parameter is invalid: invalid-params names each one and says why",
+              "401", "A token is required",
+              "403", "The token does not have the required role",
+              "406", "The Accept header allows none of the available formats",
+              "503", "The store cannot be read; retry after Retry-After seconds"));
 
   private final ObjectMapper json = new ObjectMapper();
 
@@ -65,8 +65,9 @@ public final class ApiDocument implements OASFilter {
             .title("Toolwatch")
             .version("v1")
             .description(
-                "Which tools of which MCP servers are used, by how many, how well, and whether it"
-                    + " grows. Every listing is JSON, or CSV with Accept: text/csv."));
+                "Which tools of which MCP servers are used, by how many users, how well they work,"
+                    + " and whether use is growing. Every listing is JSON, or CSV with Accept:"
+                    + " text/csv."));
     CommonParameters.all().forEach(document.getComponents()::addParameter);
     document
         .getComponents()
@@ -75,7 +76,7 @@ public final class ApiDocument implements OASFilter {
             OASFactory.createSecurityScheme()
                 .type(SecurityScheme.Type.HTTP)
                 .scheme("bearer")
-                .description("A token with the role read, where tokens are configured"));
+                .description("A token with the role read, if tokens are configured"));
     document.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(TOKEN));
     document
         .getPaths()
@@ -100,10 +101,13 @@ public final class ApiDocument implements OASFilter {
     operation.setTags(tags(path));
     APIResponses responses = operation.getResponses();
     APIResponse answer = responses.getAPIResponse("200");
-    answer.setDescription("What was asked for");
+    answer.setDescription("The requested data");
     answer
-        .addHeader("ETag", header("Of this form of the answer, for If-None-Match"))
-        .addHeader("Cache-Control", header("Private; immutable where nothing can change any more"));
+        .addHeader(
+            "ETag",
+            header("Identifies this version of the answer in this format, for If-None-Match"))
+        .addHeader(
+            "Cache-Control", header("Private; immutable if the answer can no longer change"));
     Content content = answer.getContent();
     String id = operation.getOperationId();
     MediaType asJson = content.getMediaType(JSON);
@@ -124,15 +128,15 @@ public final class ApiDocument implements OASFilter {
       }
     }
     responses.addAPIResponse(
-        "304", OASFactory.createAPIResponse().description("The sender has it already"));
+        "304", OASFactory.createAPIResponse().description("The client already has this answer"));
     REFUSALS.forEach(
         (status, description) -> responses.addAPIResponse(status, refusal(description)));
     if (path.contains("{")) {
-      responses.addAPIResponse("404", refusal("Nothing of that name is known"));
+      responses.addAPIResponse("404", refusal("Nothing with that name is known"));
     }
   }
 
-  /** What changes something. */
+  /** Completes an operation that changes something. */
   private static void changes(String path, Operation operation) {
     if (operation != null) {
       operation.setTags(tags(path));
@@ -141,9 +145,9 @@ public final class ApiDocument implements OASFilter {
               operation.getResponses().addAPIResponse(status, refusal(description)));
       operation
           .getResponses()
-          .addAPIResponse("409", refusal("It cannot be beside what is there already"));
+          .addAPIResponse("409", refusal("It conflicts with something that exists"));
       if (path.contains("{")) {
-        operation.getResponses().addAPIResponse("404", refusal("Nothing of that name is known"));
+        operation.getResponses().addAPIResponse("404", refusal("Nothing with that name is known"));
       }
     }
   }
@@ -152,7 +156,7 @@ public final class ApiDocument implements OASFilter {
     return List.of(path.substring(PREFIX.length()).split("/", 2)[0]);
   }
 
-  /** What is said of a query's parameter is said once. */
+  /** Each query parameter is described once, in the components. */
   private static Parameter byReference(Parameter parameter) {
     return parameter.getIn() == Parameter.In.QUERY
         ? OASFactory.createParameter().ref(parameter.getName())
@@ -187,7 +191,7 @@ public final class ApiDocument implements OASFilter {
   private static String text(String name) {
     try (InputStream file = ApiDocument.class.getResourceAsStream(EXAMPLES + name)) {
       if (file == null) {
-        throw new IllegalStateException("No example " + EXAMPLES + name);
+        throw new IllegalStateException("There is no example " + EXAMPLES + name);
       }
       return new String(file.readAllBytes(), UTF_8);
     } catch (IOException e) {

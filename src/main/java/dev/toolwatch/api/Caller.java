@@ -3,11 +3,11 @@ package dev.toolwatch.api;
 import dev.toolwatch.security.Identity;
 import io.vertx.ext.web.RoutingContext;
 
-/** The name under which a change is written down. Pure functions. */
+/** The name under which a change is recorded. Pure functions. */
 final class Caller {
   private Caller() {}
 
-  /** The name of the sender's token, or the sender's address where no token is required. */
+  /** The name of the client's token, or the client's address if no token is required. */
   static String of(RoutingContext context) {
     Identity identity = Identity.of(context);
     if (identity.hasToken()) {

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All budgets at this moment.
+ * All series budgets at this moment.
  *
- * @param services services with a name of their own
- * @param servicesLimit how many may have one
- * @param servicesDemand different services asked for lately, an estimate
- * @param servicesFolded times that a service without a name of its own was counted
- * @param families the budgets of series
+ * @param services services that have their own name in series
+ * @param servicesLimit the limit of such services
+ * @param servicesDemand an estimate of how many services were seen recently
+ * @param servicesFolded observations of services that do not have their own name
+ * @param families the budget of each metric family
  */
 @RegisterForReflection(
     targets = {

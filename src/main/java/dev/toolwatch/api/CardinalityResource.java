@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** What the budgets of series are, what is used and asked for, and by whom most of all. */
+/** The series budgets: limits, use and demand, and the services that need the most. */
 @Path("/api/v1/cardinality")
 class CardinalityResource {
   private static final int SERVICES = 20;
@@ -32,10 +32,10 @@ class CardinalityResource {
   @GET
   @Operation(
       operationId = "cardinality",
-      summary = "Budgets of series, use and demand",
+      summary = "Series budgets, with their use and demand",
       description =
-          "Per family the services whose observations folded into __other__ most come first; limit"
-              + " says how many of them, 20 where it is not given.")
+          "Each family lists first the services with the most observations folded into __other__."
+              + " limit says how many services are listed; the default is 20.")
   @Parameter(name = "limit", in = ParameterIn.QUERY)
   @APIResponse(
       responseCode = "200",

@@ -1,14 +1,14 @@
 package dev.toolwatch.api;
 
 /**
- * What one service has of a family's budget.
+ * One service's part of a family's budget.
  *
- * @param family the metric's name
- * @param service the service's
- * @param used series that its names take
- * @param demand series that would be needed for all its names asked for lately, an estimate
- * @param folded its observations that counted as {@code __other__}
- * @param examples a few values that folded lately, with blanks in between
+ * @param family the name of the metric
+ * @param service the service's name
+ * @param used series that the service's label values use
+ * @param demand an estimate of the series that all its recent label values would need
+ * @param folded its observations that were counted as {@code __other__}
+ * @param examples a few recently folded values, separated by spaces
  */
 record CardinalityRow(
     String family, String service, int used, long demand, long folded, String examples) {}

@@ -6,14 +6,15 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * A client of a service over a period.
  *
  * @param service the service's name
- * @param client as it calls itself
- * @param version of the client; empty where it says none
- * @param operations that it asked for
- * @param users who used it
+ * @param client the name that the client reports
+ * @param version the version that the client reports; empty if it reports none
+ * @param operations requested by the client
+ * @param users of the client
  */
 record ClientRow(
     @Schema(description = "The service's name") String service,
-    @Schema(description = "The client, as it calls itself") String client,
-    @Schema(description = "Its version; empty where it says none") String version,
-    @Schema(description = "Operations that it asked for") long operations,
-    @Schema(description = "Users who used it") long users) {}
+    @Schema(description = "The name that the client reports") String client,
+    @Schema(description = "The version that the client reports; empty if it reports none")
+        String version,
+    @Schema(description = "Operations requested by the client") long operations,
+    @Schema(description = "Users of the client") long users) {}

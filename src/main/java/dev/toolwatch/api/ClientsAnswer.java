@@ -9,10 +9,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * Clients over a period.
  *
- * @param from where the period begins, in roll-ups that are kept
- * @param to where it ends, exclusive
+ * @param from the start of the period, widened to the roll-ups that are kept
+ * @param to the end of the period, exclusive
  * @param rows the clients
- * @param nextCursor for the next page; null on the last
+ * @param nextCursor for the next page; null on the last page
  */
 @RegisterForReflection(targets = {ClientsAnswer.class, ClientRow.class})
 record ClientsAnswer(

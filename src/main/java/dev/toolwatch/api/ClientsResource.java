@@ -70,7 +70,7 @@ class ClientsResource {
         query.isSettled(period));
   }
 
-  /** Neither a service's name nor a client's has a line feed. */
+  /** The names of services and clients contain no line feed. */
   private static Position position(ClientRow row) {
     return new Position(row.operations(), row.service(), row.client() + "\n" + row.version());
   }

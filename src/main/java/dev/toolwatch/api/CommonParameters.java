@@ -8,52 +8,63 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
-/** The query parameters of the OpenAPI document: each means the same wherever it is taken. */
+/** The query parameters of the OpenAPI document. Each one means the same in every operation. */
 final class CommonParameters {
   private CommonParameters() {}
 
   static Map<String, Parameter> all() {
     Map<String, Parameter> all = new LinkedHashMap<>();
-    add(all, "service", "One service, by its name; without it, all", text(), "acme/issues-mcp");
+    add(
+        all,
+        "service",
+        "The name of a service; all services by default",
+        text(),
+        "acme/issues-mcp");
     add(
         all,
         "from",
-        "Where the period begins: "
+        "The start of the period: "
             + TimeExpression.FORM
-            + ". Widened to what is kept: whole minutes, further back whole hours, then whole days",
+            + ". The period is widened to the roll-ups that are kept: whole minutes for recent"
+            + " times, whole hours for older ones, and whole days for the oldest",
         text(),
         "now-7d");
     add(
         all,
         "to",
-        "Where it ends, exclusive; now where it is not given. Rounded, it is the end of its unit:"
+        "The end of the period, exclusive; now by default. A rounded time is the end of its unit:"
             + " now/d is the end of today",
         text(),
         "now");
-    add(all, "step", "How far points are apart: " + Step.FORM, text(), "1h");
+    add(all, "step", "The distance between points: " + Step.FORM, text(), "1h");
     add(
         all,
         "order",
-        "What rows are ordered by, the greatest first",
+        "The column by which rows are sorted, the greatest first",
         words(Order.labels()),
         "calls");
-    add(all, "window", "How far points are apart", words(List.of("day", "week", "month")), "day");
+    add(
+        all,
+        "window",
+        "The distance between points",
+        words(List.of("day", "week", "month")),
+        "day");
     add(
         all,
         "month",
-        "A month such as 2026-10; without it, the last one that is over",
+        "A month such as 2026-10; the last complete month by default",
         text(),
         "2026-10");
     add(
         all,
         "all",
-        "Whether windows that were taken back are listed as well",
+        "Whether cancelled windows are listed too",
         words(List.of("false", "true")),
         "false");
     add(
         all,
         "limit",
-        "Rows of a page at most",
+        "The maximum number of rows in a page",
         OASFactory.createSchema()
             .addType(SchemaType.INTEGER)
             .minimum(java.math.BigDecimal.ONE)
@@ -63,7 +74,7 @@ final class CommonParameters {
     add(
         all,
         "cursor",
-        "The next_cursor of the page before, with all other parameters but limit unchanged",
+        "The next_cursor of the previous page. All parameters but limit must stay the same",
         text(),
         null);
     return all;

@@ -11,13 +11,15 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Writes rows as CSV (RFC 4180) with a header. Names and values are those of the JSON, so the two
- * forms cannot differ. Thread-safe.
+ * Writes rows as CSV (RFC 4180) with a header. Names and values come from the JSON, so the two
+ * formats cannot differ. Thread-safe.
  */
 final class Csv {
   private static final String LINE_END = "\r\n";
 
-  /** What makes a spreadsheet take a cell for a formula: senders choose the names of tools. */
+  /**
+   * A spreadsheet takes a cell that begins so for a formula, and senders choose the names of tools.
+   */
   private static final String FORMULA = "=+-@\t\r";
 
   private final ObjectMapper json;

@@ -12,16 +12,17 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Where the next page begins: the first page's period, so that what comes in between two pages moves
- * nothing, and the last row's place. Opaque to clients, but no secret, and no trust is put in it.
+ * Where the next page begins. It holds the period of the first page, so that data that arrives
+ * between two pages moves no rows, and the position of the last row. Opaque to clients, but neither
+ * secret nor trusted.
  *
- * @param query what the listing is of: a cursor belongs to one
- * @param asked the first page's period
- * @param last the place of the last row that was given
+ * @param query a fingerprint of the query to which the cursor belongs
+ * @param asked the period of the first page
+ * @param last the position of the last row of the previous page
  */
 record Cursor(int query, Period asked, Position last) {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String NONE = "is no cursor of this API";
+  private static final String NONE = "is not a cursor of this API";
 
   String encoded() {
     try {
@@ -40,7 +41,7 @@ record Cursor(int query, Period asked, Position last) {
     }
   }
 
-  /** Reads what {@link #encoded} made. */
+  /** Decodes what {@link #encoded} returned. */
   static Cursor of(String text) {
     try {
       JsonNode fields = JSON.readTree(Base64.getUrlDecoder().decode(text));

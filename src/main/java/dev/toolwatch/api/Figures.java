@@ -5,19 +5,19 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Numbers as answers have them: no more digits than they are worth. */
+/** Numbers for answers, rounded to the digits that are significant. */
 final class Figures {
   private static final MathContext FIVE_DIGITS = new MathContext(5, RoundingMode.HALF_EVEN);
   private static final int RATIO_PLACES = 6;
 
   private Figures() {}
 
-  /** A part of a whole, or null where there is no whole. */
+  /** A part divided by the whole; null if the whole is 0. */
   static Double ratio(long part, long whole) {
     return whole == 0 ? null : rounded((double) part / whole);
   }
 
-  /** How much more there is than before, as a part of before; null where there was nothing. */
+  /** The relative change since before; null if there was nothing before. */
   static Double change(long now, long before) {
     return before == 0 ? null : rounded((double) (now - before) / before);
   }
@@ -26,7 +26,7 @@ final class Figures {
     return BigDecimal.valueOf(ratio).setScale(RATIO_PLACES, RoundingMode.HALF_EVEN).doubleValue();
   }
 
-  /** A duration in seconds that a share of all operations does not exceed; null where none are. */
+  /** The quantile of durations in seconds; null without operations. */
   static Double seconds(Rollup operations, double share) {
     return operations.total() == 0
         ? null

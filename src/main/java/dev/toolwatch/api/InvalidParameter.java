@@ -1,9 +1,9 @@
 package dev.toolwatch.api;
 
 /**
- * What is wrong with one parameter of a request.
+ * Says what is wrong with one parameter of a request.
  *
- * @param name the parameter's
- * @param reason for people
+ * @param name the parameter's name
+ * @param reason a phrase for people that follows the name
  */
 record InvalidParameter(String name, String reason) {}

@@ -2,7 +2,7 @@ package dev.toolwatch.api;
 
 import java.util.List;
 
-/** A request whose parameters cannot be answered: all that is wrong with it at once. */
+/** A request has invalid parameters. Lists all of them. */
 final class InvalidParametersException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The JSON object that a request brings. What is wrong is kept until all has been read, as {@link
- * Parameters} do. Not thread-safe.
+ * The JSON object in the body of a request. Like {@link Parameters}, it collects everything that is
+ * wrong until all fields have been read. Not thread-safe.
  */
 final class JsonBody {
   private static final ObjectMapper JSON =
@@ -30,9 +30,9 @@ final class JsonBody {
   }
 
   /**
-   * Reads it.
+   * Parses a body.
    *
-   * @throws InvalidParametersException where it is no JSON object
+   * @throws InvalidParametersException if it is not a JSON object
    */
   static JsonBody of(String text) {
     try {
@@ -41,9 +41,9 @@ final class JsonBody {
         return new JsonBody(object);
       }
     } catch (JsonProcessingException e) {
-      throw refused("is no JSON: " + e.getOriginalMessage());
+      throw refused("is not JSON: " + e.getOriginalMessage());
     }
-    throw refused("is no JSON object");
+    throw refused("is not a JSON object");
   }
 
   private static InvalidParametersException refused(String reason) {
@@ -54,34 +54,34 @@ final class JsonBody {
     return object;
   }
 
-  /** A text that is there and not empty; otherwise it is noted, or allowed to be absent. */
-  Optional<String> text(String name, boolean needed, int longest) {
+  /** A text. A blank one counts as absent, which is an error if the field is required. */
+  Optional<String> text(String name, boolean required, int maxLength) {
     known.add(name);
     JsonNode value = object.path(name);
     if (value.isMissingNode() || value.isNull() || value.isTextual() && value.asText().isBlank()) {
-      if (needed) {
-        refuse(name, "is needed");
+      if (required) {
+        refuse(name, "is required");
       }
       return Optional.empty();
     }
     if (!value.isTextual()) {
-      refuse(name, "is no text");
+      refuse(name, "is not a string");
       return Optional.empty();
     }
-    if (value.asText().length() > longest) {
-      refuse(name, "is longer than " + longest + " characters");
+    if (value.asText().length() > maxLength) {
+      refuse(name, "is longer than " + maxLength + " characters");
       return Optional.empty();
     }
     return Optional.of(value.asText());
   }
 
-  /** A time of RFC 3339 that has to be there. */
+  /** A required RFC 3339 time. */
   Optional<Instant> time(String name) {
     Optional<String> text = text(name, true, 64);
     try {
       return text.map(value -> OffsetDateTime.parse(value).toInstant());
     } catch (DateTimeException e) {
-      refuse(name, "is not a time of RFC 3339 such as 2026-10-01T22:00:00Z");
+      refuse(name, "is not an RFC 3339 time such as 2026-10-01T22:00:00Z");
       return Optional.empty();
     }
   }
@@ -91,9 +91,9 @@ final class JsonBody {
   }
 
   /**
-   * When all has been read.
+   * Ends the reading of the body. A field that nobody has read is an error.
    *
-   * @throws InvalidParametersException naming all that is wrong
+   * @throws InvalidParametersException if anything is wrong; lists all of it
    */
   void check() {
     object
@@ -101,7 +101,7 @@ final class JsonBody {
         .forEachRemaining(
             name -> {
               if (!known.contains(name)) {
-                refuse(name, "is not known here: there are " + String.join(", ", known));
+                refuse(name, "is not a field here; the fields are " + String.join(", ", known));
               }
             });
     if (!invalid.isEmpty()) {

@@ -6,10 +6,10 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * Maintenance windows, the latest first.
+ * A page of maintenance windows, the latest first.
  *
  * @param rows the windows
- * @param nextCursor for the next page; null on the last
+ * @param nextCursor for the next page; null on the last page
  */
 @RegisterForReflection
 record MaintenanceAnswer(

@@ -34,15 +34,15 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.logging.Logger;
 
-/** Agreed maintenance: entered, listed and taken back. */
+/** Schedules, lists and cancels maintenance windows. */
 @Path("/api/v1/maintenance-windows")
 class MaintenanceResource {
   private static final Logger LOG = Logger.getLogger(MaintenanceResource.class);
 
-  /** Longer is no maintenance any more. */
+  /** Anything longer is not maintenance. */
   private static final Duration LONGEST = Duration.ofDays(7);
 
-  /** A window may be entered late, but not for a month that was reported long ago. */
+  /** A window may be scheduled late, but not for a month whose report was made long ago. */
   private static final Duration FURTHEST_BACK = Duration.ofDays(62);
 
   private static final Duration FURTHEST_AHEAD = Duration.ofDays(366);
@@ -65,8 +65,8 @@ class MaintenanceResource {
       operationId = "maintenanceWindows",
       summary = "Maintenance windows, the latest first",
       description =
-          "Of all services, or those that concern one. With all=true also those that were"
-              + " taken back.")
+          "The windows of all services, or those that affect one service. With all=true, cancelled"
+              + " windows are listed too.")
   @Parameter(name = "service", in = ParameterIn.QUERY)
   @Parameter(name = "all", in = ParameterIn.QUERY)
   @Parameter(name = "limit", in = ParameterIn.QUERY)
@@ -107,10 +107,10 @@ class MaintenanceResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "enterMaintenanceWindow",
-      summary = "Enter an agreed maintenance window",
+      summary = "Schedule a maintenance window",
       description =
-          "Its minutes are left out of uptime and of the report's figures. It must not overlap"
-              + " another one of the same service or of all. Needs the role admin.")
+          "Its minutes do not count in uptime or in the figures of the report. It must not overlap"
+              + " another window of the same service or of all services. Requires the role admin.")
   @RequestBody(
       required = true,
       content =
@@ -119,12 +119,12 @@ class MaintenanceResource {
               schema = @Schema(implementation = MaintenanceRequest.class)))
   @APIResponse(
       responseCode = "201",
-      description = "Entered",
+      description = "Scheduled",
       content =
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = MaintenanceRow.class)))
-  public Response enter(String text, @Context UriInfo uri, @Context RoutingContext context) {
+  public Response schedule(String text, @Context UriInfo uri, @Context RoutingContext context) {
     queries.of(uri).check();
     JsonBody body = JsonBody.of(text);
     Optional<String> service = body.text("service", false, Parameters.MAX_LENGTH);
@@ -149,7 +149,7 @@ class MaintenanceResource {
     Optional<Maintenance> overlapped = add(window);
     if (overlapped.isPresent()) {
       throw new ClientErrorException(
-          "It overlaps the window "
+          "The window overlaps the window "
               + overlapped.get().id()
               + " from "
               + overlapped.get().from()
@@ -158,7 +158,7 @@ class MaintenanceResource {
           Response.Status.CONFLICT);
     }
     LOG.infof(
-        "Maintenance of %s from %s to %s entered by %s",
+        "Maintenance of %s from %s to %s was scheduled by %s",
         window.service().isEmpty() ? "all services" : window.service(),
         window.from(),
         window.to(),
@@ -205,18 +205,21 @@ class MaintenanceResource {
   @Path("{id}")
   @Operation(
       operationId = "takeBackMaintenanceWindow",
-      summary = "Take a maintenance window back",
-      description = "It counts no more, and stays listed with all=true. Needs the role admin.")
-  @Parameter(name = "id", in = ParameterIn.PATH, description = "As the listing has it")
-  @APIResponse(responseCode = "204", description = "Taken back")
-  public Response takeBack(
+      summary = "Cancel a maintenance window",
+      description =
+          "The window has no effect any more but is listed with all=true. Requires the role admin.")
+  @Parameter(name = "id", in = ParameterIn.PATH, description = "The window's id, from the listing")
+  @APIResponse(responseCode = "204", description = "Cancelled")
+  public Response cancel(
       @PathParam("id") String id, @Context UriInfo uri, @Context RoutingContext context) {
     queries.of(uri).check();
     Maintenance window =
         book.delete(id, Caller.of(context), clock.instant())
-            .orElseThrow(() -> new NotFoundException("No maintenance window of that id holds"));
+            .orElseThrow(
+                () ->
+                    new NotFoundException("There is no maintenance window in force with that id"));
     LOG.infof(
-        "Maintenance from %s to %s taken back by %s",
+        "Maintenance from %s to %s was cancelled by %s",
         window.from(), window.to(), window.deletedBy());
     return Response.noContent().build();
   }

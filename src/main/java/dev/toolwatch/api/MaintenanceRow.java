@@ -5,19 +5,19 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** An agreed maintenance window. */
+/** A maintenance window. */
 @RegisterForReflection
 record MaintenanceRow(
-    @Schema(description = "Names it") String id,
-    @Schema(description = "The service that is maintained; null for all", nullable = true)
+    @Schema(description = "Identifies the window") String id,
+    @Schema(description = "The service in maintenance; null for all services", nullable = true)
         String service,
-    @Schema(description = "Its first minute") Instant from,
-    @Schema(description = "The first minute after it") Instant to,
-    @Schema(description = "Why") String reason,
-    @Schema(description = "Who entered it: the token's name") String createdBy,
-    @Schema(description = "When that was") Instant createdAt,
-    @Schema(description = "Who took it back", nullable = true) String deletedBy,
-    @Schema(description = "When that was", nullable = true) Instant deletedAt) {
+    @Schema(description = "The first minute of the window") Instant from,
+    @Schema(description = "The first minute after the window") Instant to,
+    @Schema(description = "The reason") String reason,
+    @Schema(description = "Who scheduled it: the name of the token") String createdBy,
+    @Schema(description = "When it was scheduled") Instant createdAt,
+    @Schema(description = "Who cancelled it", nullable = true) String deletedBy,
+    @Schema(description = "When it was cancelled", nullable = true) Instant deletedAt) {
   static MaintenanceRow of(Maintenance window) {
     return new MaintenanceRow(
         window.id(),

@@ -6,15 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What listings of services and tools are ordered by: the greatest first. */
+/** The sort orders of the listings of services and tools, each with the greatest first. */
 enum Order {
   CALLS,
   ERRORS,
   P95,
   USERS,
-  /** By how many calls more there are than in the period before. */
+  /** The increase in calls since the previous period. */
   GROWTH,
-  /** By how many fewer. */
+  /** The decrease in calls since the previous period. */
   DECLINE;
 
   private static final double LAST = -Double.MAX_VALUE;
@@ -33,7 +33,7 @@ enum Order {
     return new Position(rank, row.service(), "");
   }
 
-  /** A tool's, before its row is made: one that is not on the page needs none. */
+  /** The position of a tool. Works without a row, which only the tools on the page need. */
   Position position(Series tool, Rollup now, Rollup before) {
     double rank =
         rank(

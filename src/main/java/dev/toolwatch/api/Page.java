@@ -6,17 +6,17 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Some rows of a listing, in its order.
+ * Some rows of a listing, in the order of the listing.
  *
- * @param rows at most as many as were asked for
- * @param last the place of the last of them; empty where no rows follow
+ * @param rows at most as many as the limit of the request
+ * @param last the position of the last of them; empty if no rows follow
  */
 record Page<R>(List<R> rows, Optional<Position> last) {
   static final int DEFAULT_LIMIT = 100;
   static final int MAX_LIMIT = 1_000;
 
   /**
-   * The rows after a place.
+   * The rows after a position.
    *
    * @param all in any order
    * @param after empty for the first page

@@ -10,24 +10,24 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * The query parameters of one request. What is wrong is kept until all have been read, so that one
- * answer names everything; one that nobody reads is wrong as well, for it is likely misspelt. Not
- * thread-safe.
+ * The query parameters of one request. Collects everything that is wrong until all parameters have
+ * been read, so that one answer reports all of it. A parameter that nobody reads is an error too:
+ * it is probably misspelt. Not thread-safe.
  */
 final class Parameters {
-  /** Of any value, in characters. A service's name and its namespace have 128 bytes each. */
+  /** Of any value, in characters. A service's name and its namespace have up to 128 bytes each. */
   static final int MAX_LENGTH = 1_000;
 
   private final Map<String, List<String>> given;
   private final Set<String> known = new LinkedHashSet<>();
   private final List<InvalidParameter> invalid = new ArrayList<>();
 
-  /** Of a request, decoded. */
+  /** The decoded parameters of a request. */
   Parameters(Map<String, List<String>> given) {
     this.given = given;
   }
 
-  /** The value as it is; an empty one counts as none. */
+  /** The value as it is. An empty value counts as absent. */
   Optional<String> text(String name) {
     known.add(name);
     List<String> values = given.getOrDefault(name, List.of());
@@ -46,8 +46,9 @@ final class Parameters {
   }
 
   /**
-   * The value that a text stands for.
+   * The parsed value.
    *
+   * @param otherwise the default
    * @param parser throws {@link IllegalArgumentException} with a reason for people
    */
   <T> T parsed(String name, T otherwise, Function<String, T> parser) {
@@ -63,7 +64,23 @@ final class Parameters {
     }
   }
 
-  /** One of few words, or the first of them where nothing is given. */
+  /**
+   * The parsed value, for a parameter that the request may or may not support: reports no error and
+   * does not count as reading the parameter. Empty if the parameter is absent or invalid.
+   */
+  <T> Optional<T> peek(String name, Function<String, T> parser) {
+    List<String> values = given.getOrDefault(name, List.of());
+    if (values.size() != 1 || values.get(0).length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parser.apply(values.get(0)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** One of a few words; the first one is the default. */
   String oneOf(String name, List<String> words) {
     return parsed(
         name,
@@ -95,14 +112,14 @@ final class Parameters {
   }
 
   /**
-   * When all have been read.
+   * Ends the reading of parameters.
    *
-   * @throws InvalidParametersException naming all that are wrong
+   * @throws InvalidParametersException if any is wrong; lists all of them
    */
   void check() {
     for (String name : new TreeSet<>(given.keySet())) {
       if (!known.contains(name)) {
-        refuse(name, "is not known here: there are " + String.join(", ", known));
+        refuse(name, "is not a parameter here; the parameters are " + String.join(", ", known));
       }
     }
     if (!invalid.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.toolwatch.api;
 
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Range;
+import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Tier;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +11,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 
 /**
- * The time that an answer is about.
+ * The period that an answer is about.
  *
  * @param from inclusive
  * @param to exclusive, after {@code from}
@@ -30,7 +31,19 @@ record Period(Instant from, Instant to) {
     return new Range(from, to);
   }
 
-  /** As long a time before this one: as many days of the calendar where this one has whole days. */
+  /**
+   * The period widened to whole roll-ups that are kept.
+   */
+  Period widened(Retention retention, Instant now, Calendar calendar) {
+    return new Period(
+        calendar.start(retention.finestAt(from, now), from),
+        calendar.ceiling(retention.finestAt(to, now), to));
+  }
+
+  /**
+   * The previous period of the same length. For whole days, it has the same number of calendar
+   * days.
+   */
   Period before(Calendar calendar) {
     ZoneId zone = calendar.zone();
     if (isStartOfDay(from, calendar) && isStartOfDay(to, calendar)) {
@@ -49,7 +62,7 @@ record Period(Instant from, Instant to) {
     return LocalDate.ofInstant(from, zone);
   }
 
-  /** The day that the last moment is in. */
+  /** The day of the last moment. */
   LocalDate lastDay(ZoneId zone) {
     return LocalDate.ofInstant(to.minusMillis(1), zone);
   }

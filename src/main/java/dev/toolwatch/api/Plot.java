@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** Plots by day as SVG, with a table's worth of labels. Pure functions: data in, text out. */
+/** Draws plots with one value a day as SVG. Pure functions: data in, text out. */
 final class Plot {
   private static final int WIDTH = 720;
   private static final int HEIGHT = 150;
@@ -15,7 +15,7 @@ final class Plot {
   private static final int TOP = 8;
   private static final int BOTTOM = 18;
 
-  /** About so many. */
+  /** The approximate number of ticks of an axis. */
   private static final int TICKS = 4;
 
   private static final double ROUNDING = 1e-9;
@@ -35,9 +35,9 @@ final class Plot {
   }
 
   /**
-   * A part of a column.
+   * A part of each column.
    *
-   * @param style class of it
+   * @param style its CSS class
    * @param values by day
    */
   record Layer(String style, double[] values) {}
@@ -45,21 +45,21 @@ final class Plot {
   /**
    * A line.
    *
-   * @param style class of it
-   * @param values by day; NaN where there is none
+   * @param style its CSS class
+   * @param values by day; NaN for a missing value
    */
   record Line(String style, double[] values) {}
 
-  /** What is written at an axis. */
+  /** Writes a value at an axis. */
   @FunctionalInterface
   interface Label {
     String of(double value);
   }
 
   /**
-   * Columns of stacked layers, with the sum above those that are not empty.
+   * Draws columns of stacked layers, with the sum above each column that is not empty.
    *
-   * @param least the axis goes up to this at least
+   * @param least the axis goes up to at least this value
    */
   static String columns(String title, int days, List<Layer> layers, double least, Label label) {
     double[] sums = new double[days];
@@ -93,10 +93,10 @@ final class Plot {
   }
 
   /**
-   * Lines, and a level to compare them with.
+   * Draws lines, and a level to compare them with.
    *
-   * @param lowest the axis begins here at most
-   * @param level drawn over the whole width; NaN for none
+   * @param lowest the axis begins at this value or below
+   * @param level a line across the whole width; NaN for none
    */
   static String lines(
       String title, int days, List<Line> lines, double lowest, double level, Label label) {
@@ -168,7 +168,7 @@ final class Plot {
     return Arrays.stream(values).filter(value -> !Double.isNaN(value)).max().orElse(0);
   }
 
-  /** At least as much: 1, 2, 2.5 or 5 times a power of ten. */
+  /** The next round number that is not less: 1, 2, 2.5 or 5 times a power of ten. */
   private static double step(double least) {
     double power = Math.pow(10, Math.floor(Math.log10(least)));
     return DoubleStream.of(1, 2, 2.5, 5)

@@ -3,12 +3,12 @@ package dev.toolwatch.api;
 import java.util.Comparator;
 
 /**
- * Where a row stands in a listing: the greatest rank first, then by name. Rows of one listing have
- * different names, so their order is total.
+ * The position of a row in a listing, sorted by rank with the greatest first, then by name. The
+ * rows of a listing have different names, so the order is total.
  *
- * @param rank what the listing is ordered by; never NaN
+ * @param rank the value by which the listing is sorted; never NaN
  * @param name the first part of the row's name
- * @param detail the rest of it; empty where there is none
+ * @param detail the rest of the name, or empty
  */
 record Position(double rank, String name, String detail) implements Comparable<Position> {
   private static final Comparator<Position> ORDER =

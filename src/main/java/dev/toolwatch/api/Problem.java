@@ -7,17 +7,17 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What went wrong (RFC 9457).
+ * An error (RFC 9457).
  *
- * @param type says nothing more than the status does
+ * @param type says no more than the status
  * @param title the status in words
- * @param status that of the answer
- * @param detail for people
- * @param invalidParameters which parameters are wrong, and why; absent where none is
+ * @param status the HTTP status of the answer
+ * @param detail an explanation for people
+ * @param invalidParameters the invalid parameters and the reasons; absent if there are none
  */
 @RegisterForReflection(targets = {Problem.class, InvalidParameter.class})
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-@Schema(description = "What went wrong (RFC 9457)")
+@Schema(description = "An error (RFC 9457)")
 record Problem(
     @Schema(examples = "about:blank") String type,
     @Schema(examples = "Bad Request") String title,

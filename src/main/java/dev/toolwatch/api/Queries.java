@@ -2,29 +2,25 @@ package dev.toolwatch.api;
 
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.History;
-import dev.toolwatch.store.StoreSettings;
+import dev.toolwatch.store.Retention;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.InstantSource;
 
-/** Reads requests. Thread-safe. */
+/** Makes a {@link Query} of each request. Thread-safe. */
 @ApplicationScoped
 class Queries {
   private final InstantSource clock;
   private final Calendar calendar;
-  private final Kept kept;
+  private final Retention retention;
 
-  Queries(InstantSource clock, History history, StoreSettings settings) {
+  Queries(InstantSource clock, History history, Retention retention) {
     this.clock = clock;
     calendar = history.calendar();
-    kept =
-        new Kept(
-            settings.retention().minutes(),
-            settings.retention().hours(),
-            settings.retention().days());
+    this.retention = retention;
   }
 
   Query of(UriInfo uri) {
-    return new Query(uri, clock.instant(), calendar, kept);
+    return new Query(uri, clock.instant(), calendar, retention);
   }
 }

@@ -1,6 +1,7 @@
 package dev.toolwatch.api;
 
 import dev.toolwatch.store.Calendar;
+import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Tier;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
@@ -12,31 +13,31 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What one request asks for: reads the parameters that several resources have. Resources read all of
- * theirs and then {@link #check}; before that, a wrong one's value is a stand-in. Not thread-safe.
+ * The query of one request: reads the parameters that several resources share. A resource reads all
+ * its parameters, in any order, and then calls {@link #check}. Until then, an invalid parameter has
+ * a default value. Not thread-safe.
  */
 final class Query {
-  /** Later data than this is put where it arrives, so that what lies further back does not change. */
+  /** Data that arrives later than this counts at its arrival, so older periods do not change. */
   private static final Duration LATE = Duration.ofHours(24).plusMinutes(5);
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  /** A page's period ends no later, counted from the time of the next page. */
+  /** How far ahead the period of a cursor may end, seen from the time of the next page. */
   private static final Duration AHEAD = Duration.ofMinutes(3);
 
   private final UriInfo uri;
   private final Parameters parameters;
   private final Instant now;
   private final Calendar calendar;
-  private final Kept kept;
-  private Optional<Cursor> cursor = Optional.empty();
+  private final Retention retention;
   private boolean relative;
 
-  Query(UriInfo uri, Instant now, Calendar calendar, Kept kept) {
+  Query(UriInfo uri, Instant now, Calendar calendar, Retention retention) {
     this.uri = uri;
     this.now = now;
     this.calendar = calendar;
-    this.kept = kept;
+    this.retention = retention;
     parameters = new Parameters(uri.getQueryParameters());
   }
 
@@ -48,34 +49,34 @@ final class Query {
     return now;
   }
 
-  /** The service's name, or null for all. */
+  /** The service's name, or null for all services. */
   String service() {
     return parameters.text("service").orElse(null);
   }
 
-  /** How many rows a page has at most, and after which place it begins. */
+  /** The maximum number of rows in the page, and the position after which it begins. */
   Paging paging() {
     int limit = parameters.number("limit", Page.DEFAULT_LIMIT, 1, Page.MAX_LIMIT);
-    cursor =
-        parameters.parsed(
-            "cursor",
-            Optional.empty(),
-            text -> {
-              Cursor read = Cursor.of(text);
-              if (read.query() != fingerprint()) {
-                throw new IllegalArgumentException(
-                    "belongs to another query: only limit may change from page to page");
-              }
-              return Optional.of(read);
-            });
-    return new Paging(limit, cursor.map(Cursor::last));
+    Optional<Position> after =
+        parameters.parsed("cursor", Optional.empty(), text -> Optional.of(cursor(text).last()));
+    return new Paging(limit, after);
+  }
+
+  /** Decodes a cursor, which has to belong to this query. */
+  private Cursor cursor(String text) {
+    Cursor cursor = Cursor.of(text);
+    if (cursor.query() != fingerprint()) {
+      throw new IllegalArgumentException(
+          "belongs to another query; only limit may change between pages");
+    }
+    return cursor;
   }
 
   /**
-   * The period, in roll-ups that are kept: the first page's where there is a cursor. Read the paging
-   * first.
+   * The period, widened to the roll-ups that are kept. With a cursor, it is the period of the first
+   * page.
    *
-   * @param otherwise the start where none is given
+   * @param otherwise the default start
    */
   Period period(String otherwise) {
     TimeExpression times = new TimeExpression(now, calendar);
@@ -85,7 +86,8 @@ final class Query {
     Period stand = new Period(now.minus(MINUTE), now);
     Instant from = parameters.parsed("from", times.from(otherwise), times::from);
     Instant to = parameters.parsed("to", now, times::to);
-    Instant oldest = kept.oldest(now, calendar);
+    Instant oldest = retention.oldest(now, calendar);
+    Optional<Cursor> cursor = parameters.peek("cursor", this::cursor);
     if (cursor.isPresent()) {
       Period asked = cursor.get().asked();
       if (asked.from().isBefore(oldest) || asked.to().isAfter(now.plus(AHEAD))) {
@@ -105,20 +107,20 @@ final class Query {
       boolean future = begin.isAfter(now);
       parameters.refuse(
           future ? "from" : "to",
-          future ? "is in the future" : "is before the oldest that is kept, " + oldest);
+          future ? "is in the future" : "is before the oldest data, " + oldest);
       return stand;
     }
-    return kept.widened(new Period(begin, finish), now, calendar);
+    return new Period(begin, finish).widened(retention, now, calendar);
   }
 
-  /** The period before, of the same length, in roll-ups that are kept. */
+  /** The previous period of the same length, widened to the roll-ups that are kept. */
   Period before(Period period) {
-    return kept.widened(period.before(calendar), now, calendar);
+    return period.before(calendar).widened(retention, now, calendar);
   }
 
-  /** How far points of a period are apart. */
+  /** The distance between the points of a period. */
   Step step(Period period) {
-    Tier finest = kept.finestAt(period.from(), now);
+    Tier finest = retention.finestAt(period.from(), now);
     Step fitting = Step.fitting(period, finest);
     return parameters.parsed(
         "step",
@@ -127,38 +129,42 @@ final class Query {
           Step step = Step.of(text);
           if (!step.isMadeOf(finest)) {
             throw new IllegalArgumentException(
-                "is too short for a period that begins so long ago: at least 1"
+                "is too short for a period that begins so long ago; the shortest is 1"
                     + (finest == Tier.HOUR ? "h" : "d"));
           }
           if (step.points(period) > Step.MAX_POINTS) {
             throw new IllegalArgumentException(
-                "is too short: it makes more than " + Step.MAX_POINTS + " points");
+                "is too short: the answer would have more than " + Step.MAX_POINTS + " points");
           }
           return step;
         });
   }
 
-  /** When all parameters have been read. */
+  /**
+   * Ends the reading of parameters.
+   *
+   * @throws InvalidParametersException if any is wrong; lists all of them
+   */
   void check() {
     parameters.check();
   }
 
-  /** The next page's cursor, or null where this page is the last. */
+  /** The cursor of the next page, or null if this page is the last. */
   String next(Page<?> page, Period period) {
     return page.last().map(last -> new Cursor(fingerprint(), period, last).encoded()).orElse(null);
   }
 
-  /** The same where the answer is about no period. */
+  /** The same for an answer without a period. */
   String next(Page<?> page) {
     return next(page, new Period(now.minus(Duration.ofMinutes(1)), now));
   }
 
-  /** Whether the answer can change no more. */
+  /** Whether the answer for a period can no longer change. */
   boolean isSettled(Period period) {
     return !relative && period.to().isBefore(now.minus(LATE));
   }
 
-  /** Path and parameters but for those that may change from page to page. */
+  /** Identifies the path and the parameters, except those that may change between pages. */
   private int fingerprint() {
     Map<String, List<String>> others = new TreeMap<>();
     uri.getQueryParameters().forEach((name, values) -> others.put(name, new ArrayList<>(values)));
@@ -168,10 +174,10 @@ final class Query {
   }
 
   /**
-   * Which rows a page has.
+   * Selects the rows of a page.
    *
-   * @param limit how many at most
-   * @param after the last row before it; empty for the first page
+   * @param limit the maximum number of rows
+   * @param after the last row of the previous page; empty for the first page
    */
   record Paging(int limit, Optional<Position> after) {}
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.toolwatch.slo.Reports;
 import dev.toolwatch.slo.SlaReport;
+import dev.toolwatch.store.History;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,31 +25,36 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
- * Writes last month's reports into a directory, once they are complete, where that is set. What is
- * there already is left alone. On a thread of its own.
+ * Writes last month's reports into a directory as soon as they are complete, if a directory is set.
+ * Leaves existing files alone. Has its own thread.
  */
 @ApplicationScoped
 class ReportFiles {
   private static final Logger LOG = Logger.getLogger(ReportFiles.class);
   private static final int EVERY_MINUTES = 10;
 
-  /** No other name becomes the same when its slashes do. */
+  /** Names that stay unique when their slashes are replaced. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9./-]+");
 
-  /** Of a service's name in a file's: file systems have 255 bytes. */
+  /**
+   * The longest service's name in a file's name. File systems allow 255 bytes for the whole name.
+   */
   private static final int LONGEST = 120;
 
   private final Optional<Path> directory;
   private final Reports reports;
+  private final History history;
   private final ReportPage page;
   private final Answers answers;
   private final InstantSource clock;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "toolwatch-reports"));
 
-  ReportFiles(Reports reports, ReportPage page, Answers answers, InstantSource clock) {
+  ReportFiles(
+      Reports reports, History history, ReportPage page, Answers answers, InstantSource clock) {
     directory = reports.directory();
     this.reports = reports;
+    this.history = history;
     this.page = page;
     this.answers = answers;
     this.clock = clock;
@@ -56,7 +62,7 @@ class ReportFiles {
 
   void start(@Observes StartupEvent event) {
     if (directory.isPresent()) {
-      // It ends with the thread.
+      // The task ends with the thread.
       ScheduledFuture<?> unused =
           thread.scheduleWithFixedDelay(this::writeAll, 0, EVERY_MINUTES, TimeUnit.MINUTES);
     }
@@ -66,7 +72,9 @@ class ReportFiles {
     thread.shutdownNow();
   }
 
-  /** Writes what is complete and not there yet. Throws nothing: it is tried again. */
+  /**
+   * Writes the complete reports that are still missing. Throws nothing; the next run tries again.
+   */
   void writeAll() {
     Instant now = clock.instant();
     YearMonth month = YearMonth.from(now.atZone(reports.zone())).minusMonths(1);
@@ -78,24 +86,29 @@ class ReportFiles {
       for (String service : reports.services()) {
         String name = "sla-" + month + "-" + fileName(service);
         if (!Files.exists(into.resolve(name + ".html"))) {
-          Optional<SlaReport> report = reports.report(service, month, now);
+          Optional<SlaReport> report =
+              history.inOneTransaction(() -> reports.report(service, month, now));
           if (report.isPresent() && report.get().total().states().counted() > 0) {
             write(report.get(), into, name, now);
           }
         }
       }
     } catch (IOException | RuntimeException e) {
-      LOG.errorf(e, "The reports of %s could not be written; it is tried again", month);
+      LOG.errorf(
+          e,
+          "The reports of %s could not be written; the next attempt is in %d minutes",
+          month,
+          EVERY_MINUTES);
     }
   }
 
-  /** The page last: where it is there, the others are. */
+  /** Writes the page last: if it exists, the other files exist too. */
   private void write(SlaReport report, Path into, String name, Instant now) throws IOException {
     SlaAnswer answer = SlaAnswer.of(report, now);
     write(into, name + ".json", answers.json(answer));
     write(into, name + ".csv", answers.csv(answer));
     write(into, name + ".html", page.of(report, now).getBytes(UTF_8));
-    LOG.infof("The report of %s for %s is in %s", report.service(), report.month(), into);
+    LOG.infof("Wrote the report of %s for %s to %s", report.service(), report.month(), into);
   }
 
   private static void write(Path into, String name, byte[] content) throws IOException {
@@ -109,8 +122,9 @@ class ReportFiles {
   }
 
   /**
-   * Senders choose names: only what cannot lead elsewhere stays, and where another name would have the
-   * same file a digest tells them apart, so that none keeps another's report from being written.
+   * A safe and unique file name. Senders choose the names of services, so characters that could
+   * lead to another directory are replaced. If other names could have the same result, a digest is
+   * added: no service can keep another's report from being written.
    */
   static String fileName(String service) {
     if (PLAIN.matcher(service).matches() && service.length() <= LONGEST) {

@@ -9,7 +9,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts a report's figures into words. */
+/** Turns the figures of a report into text. */
 final class ReportLayout {
   private static final String AVAILABILITY = "availability";
 
@@ -50,7 +50,7 @@ final class ReportLayout {
         basis());
   }
 
-  /** The first objective of all tools. */
+  /** The first objective that is about all tools. */
   private SlaObjectiveRow first(String indicator) {
     return answer.objectives().stream()
         .filter(row -> row.tool() == null && row.indicator().equals(indicator))
@@ -165,7 +165,7 @@ final class ReportLayout {
     YearMonth month = report.month();
     List<String> basis = new ArrayList<>();
     basis.add(
-        "All operations that the service's telemetry told of, summed up by the minute they ended in."
+        "Every operation in the service's telemetry counts, in the minute in which it ended."
             + " Months and days are those of "
             + answer.timeZone()
             + "; "
@@ -174,39 +174,39 @@ final class ReportLayout {
             + ReportText.number(minutes(total))
             + (answer.complete() ? " minutes." : " minutes so far."));
     basis.add(
-        "A minute is down from "
+        "A minute is down with at least "
             + ReportText.roughly(rule.downRatio())
-            + " server errors on and degraded from "
+            + " server errors and degraded with at least "
             + ReportText.roughly(rule.degradedRatio())
-            + " on, if there are "
+            + ", if there are at least "
             + rule.minimumFailures()
-            + " at least; with fewer than "
+            + " server errors. With fewer than "
             + rule.minimumOperations()
-            + " operations the minutes before it count as well. Degraded counts as up.");
+            + " operations, the minutes before it count too. Degraded counts as up.");
     basis.add(
         "Unknown is neither up nor down: "
             + ReportText.minutes(total.unknownMinutes())
-            + ", after "
+            + ". A minute is unknown after "
             + rule.silence()
-            + " minutes of silence, or with no Toolwatch there to count.");
+            + " minutes of silence, or if no Toolwatch was running.");
     basis.add(
-        "Agreed maintenance is left out of uptime, operations and objectives: "
+        "Agreed maintenance does not count in uptime, operations and objectives: "
             + ReportText.minutes(total.maintenanceMinutes())
             + " with "
             + ReportText.number(total.maintenanceOperations())
-            + " operations. Durations and tools are of all calls.");
+            + " operations. Durations and tools include all calls.");
     if (total.absentMinutes() == minutes(total)) {
       basis.add("The service was first seen after that.");
     } else if (total.absentMinutes() > 0) {
       basis.add(
           "The service was first seen "
               + ReportText.minutes(total.absentMinutes())
-              + " into the month; what was before is left out.");
+              + " into the month; the time before does not count.");
     }
     basis.add(
         "Counts are exact; percentiles are within 1.1 % over ten octaves. Times to detect and to"
-            + " resolve are from the first bad minute to the first alert received and the last"
-            + " alert's end, of incidents that alerts told of.");
+            + " resolve run from the first bad minute to the first alert and to the end of the last"
+            + " alert. They cover incidents with alerts.");
     return basis;
   }
 

@@ -6,7 +6,7 @@ import io.quarkus.qute.TemplateInstance;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 
-/** A report as a page for people: HTML that prints on two pages of A4. Thread-safe. */
+/** Renders a report as an HTML page that prints on two sheets of A4. Thread-safe. */
 @ApplicationScoped
 class ReportPage {
   @CheckedTemplate(basePath = "")

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** The plots of a report, by day. */
+/** The plots of a report, with one value a day. */
 final class ReportPlots {
   private final SlaAnswer answer;
   private final int days;
@@ -38,9 +38,9 @@ final class ReportPlots {
   }
 
   /**
-   * Percentiles by day.
+   * The percentiles of each day.
    *
-   * @param threshold seconds, drawn beside them; NaN for none
+   * @param threshold drawn as a level, in seconds; NaN for none
    */
   String latency(double threshold) {
     return Plot.lines(
@@ -59,7 +59,7 @@ final class ReportPlots {
     return value == null ? Double.NaN : value;
   }
 
-  /** What was left at the end of each day of the budget of the whole month's operations. */
+  /** The part of the month's error budget that was left at the end of each day. */
   String budget(double objective) {
     double budget = (1 - objective) * answer.total().operations();
     double[] left = new double[days];

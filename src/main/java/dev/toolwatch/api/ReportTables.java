@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The tables of a report: rows of texts. Not thread-safe. */
+/** The tables of a report, as rows of text. Not thread-safe. */
 final class ReportTables {
-  /** As many rows of each table as fit two pages; JSON has all. */
+  /** With these limits the page fits on two sheets. The JSON has all rows. */
   private static final int MAX_OBJECTIVES = 8;
 
   private static final int MAX_INCIDENTS = 10;
@@ -89,7 +89,7 @@ final class ReportTables {
         + ReportText.seconds(row.p99Seconds());
   }
 
-  /** The longest, in the order of time. */
+  /** The longest incidents, oldest first. */
   List<List<String>> incidents() {
     List<SlaIncidentRow> longest =
         answer.incidents().stream()
@@ -143,7 +143,7 @@ final class ReportTables {
         .toList();
   }
 
-  /** What the tables made so far leave out; empty where nothing. */
+  /** Says what the tables made so far leave out; empty if nothing. */
   String left() {
     return left.isEmpty() ? "" : "Left out here, and in the JSON: " + String.join(", ", left) + ".";
   }

@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Figures as the report's page has them, for people. */
+/** Formats figures for the page of a report. */
 final class ReportText {
   static final String NONE = "\u2013";
 
@@ -21,24 +21,24 @@ final class ReportText {
 
   private ReportText() {}
 
-  /** To four digits: 99.8612 %. */
+  /** With four decimal places: 99.8612 %. */
   static String percent(Double ratio) {
     return ratio == null ? NONE : String.format(Locale.ROOT, "%.4f %%", ratio * 100);
   }
 
-  /** To one digit. */
+  /** With one decimal place. */
   static String roughly(Double ratio) {
     return ratio == null
         ? NONE
         : String.format(Locale.ROOT, "%.1f %%", ratio * 100).replace('-', MINUS);
   }
 
-  /** What is left of it; nothing can be said of no events. */
+  /** The part of the budget that is left; unknown without events. */
   static String budget(SlaObjectiveRow objective) {
     return objective.events() == 0 ? NONE : roughly(objective.budgetLeft());
   }
 
-  /** An objective, as it was set: 99.9 %. */
+  /** The target of an objective, with the digits that were set: 99.9 %. */
   static String target(double ratio) {
     return BigDecimal.valueOf(ratio).movePointRight(2).stripTrailingZeros().toPlainString() + " %";
   }
@@ -56,7 +56,7 @@ final class ReportText {
         : String.format(Locale.ROOT, "%.3g s", seconds);
   }
 
-  /** As 1 d 2 h, 3 h 12 min, 4 min or 30 s. */
+  /** For example 1 d 2 h, 3 h 12 min, 4 min or 30 s. */
   static String duration(Long seconds) {
     if (seconds == null) {
       return NONE;
@@ -83,7 +83,7 @@ final class ReportText {
     return MONTH.format(month);
   }
 
-  /** The change of a ratio since the month before, in points. */
+  /** The change of a ratio since the previous month, in percentage points. */
   static String points(Double now, Double before) {
     if (now == null || before == null) {
       return "nothing to compare with";

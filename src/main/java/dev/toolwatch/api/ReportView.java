@@ -3,15 +3,15 @@ package dev.toolwatch.api;
 import java.util.List;
 
 /**
- * The page of a report, ready to be laid out: every figure is a text.
+ * The content of a report's page. Every figure is text already.
  *
- * @param state whether the month is over
+ * @param state says whether the month is complete
  * @param verdict the most important sentence
- * @param standing {@code met} if all objectives were, {@code missed}, or {@code unknown}
- * @param uptimePlot SVG, as are the others
- * @param objectives rows of a table, as are those that follow
- * @param more what the tables leave out; empty where nothing
- * @param basis sentences on what the figures rest on
+ * @param standing {@code met} if all objectives were met, {@code missed}, or {@code unknown}
+ * @param uptimePlot SVG, like the other plots
+ * @param objectives rows of a table, like the lists that follow
+ * @param more says what the tables leave out; empty if nothing
+ * @param basis sentences that explain the figures
  */
 record ReportView(
     String service,
@@ -35,10 +35,10 @@ record ReportView(
     List<String> basis) {
 
   /**
-   * A figure at the top.
+   * A figure at the top of the page.
    *
-   * @param note below it
-   * @param change since the month before
+   * @param note a line below the figure
+   * @param change since the previous month
    */
   record Card(String label, String value, String note, String change) {}
 }

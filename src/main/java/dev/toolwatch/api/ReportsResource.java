@@ -2,6 +2,7 @@ package dev.toolwatch.api;
 
 import dev.toolwatch.slo.Reports;
 import dev.toolwatch.slo.SlaReport;
+import dev.toolwatch.store.History;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -18,17 +19,20 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** The month's report of a service. */
+/** The monthly report of a service. */
 @Path("/api/v1/reports/sla")
 class ReportsResource {
   private final Queries queries;
   private final Reports reports;
+  private final History history;
   private final Answers answers;
   private final ReportPage page;
 
-  ReportsResource(Queries queries, Reports reports, Answers answers, ReportPage page) {
+  ReportsResource(
+      Queries queries, Reports reports, History history, Answers answers, ReportPage page) {
     this.queries = queries;
     this.reports = reports;
+    this.history = history;
     this.answers = answers;
     this.page = page;
   }
@@ -36,11 +40,10 @@ class ReportsResource {
   @GET
   @Operation(
       operationId = "slaReport",
-      summary = "The month's report of a service: uptime, objectives, incidents, maintenance",
+      summary = "The monthly report of a service: uptime, objectives, incidents, maintenance",
       description =
-          "JSON, CSV (the month and its days), or with Accept: text/html a page to print. Without a"
-              + " month, the last one that is over. What happened during agreed maintenance is left"
-              + " out.")
+          "JSON, CSV (the month and its days), or with Accept: text/html a page to print. The"
+              + " default is the last complete month. Maintenance windows do not count.")
   @Parameter(name = "service", in = ParameterIn.QUERY)
   @Parameter(name = "month", in = ParameterIn.QUERY)
   @APIResponse(
@@ -53,7 +56,7 @@ class ReportsResource {
     Query query = queries.of(uri);
     String service = query.service();
     if (service == null) {
-      query.parameters().refuse("service", "is needed");
+      query.parameters().refuse("service", "is required");
     }
     YearMonth current = YearMonth.from(query.now().atZone(reports.zone()));
     YearMonth month =
@@ -61,9 +64,9 @@ class ReportsResource {
     query.check();
 
     SlaReport report =
-        reports
-            .report(service, month, query.now())
-            .orElseThrow(() -> new NotFoundException("There is no service of that name"));
+        history
+            .inOneTransaction(() -> reports.report(service, month, query.now()))
+            .orElseThrow(() -> new NotFoundException("There is no service with that name"));
     SlaAnswer answer = SlaAnswer.of(report, query.now());
     return answers.of(request, answer, () -> page.of(report, query.now()));
   }
@@ -73,13 +76,13 @@ class ReportsResource {
     try {
       month = YearMonth.parse(text);
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("is no month such as 2026-10", e);
+      throw new IllegalArgumentException("is not a month such as 2026-10", e);
     }
     if (month.isAfter(current)) {
-      throw new IllegalArgumentException("has not begun");
+      throw new IllegalArgumentException("has not begun yet");
     }
     if (month.getYear() < 2000) {
-      throw new IllegalArgumentException("is before all that was ever counted");
+      throw new IllegalArgumentException("is before 2000");
     }
     return month;
   }

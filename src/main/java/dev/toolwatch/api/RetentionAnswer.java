@@ -7,12 +7,12 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * Which users come again.
+ * Which users return.
  *
- * @param service the service's name; null for all, each user once
+ * @param service the service's name; null for all services, with each user counted once
  * @param fromWeek the Monday of the first week
- * @param toWeek the Monday of the last one
- * @param rows each cohort with each week after it
+ * @param toWeek the Monday of the last week
+ * @param rows a row for each cohort and each week from its own on
  */
 @RegisterForReflection(targets = {RetentionAnswer.class, CohortRow.class})
 record RetentionAnswer(

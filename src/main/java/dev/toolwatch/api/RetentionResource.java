@@ -25,10 +25,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** Which users come again in the weeks after. */
+/** Which users return in later weeks. */
 @Path("/api/v1/users/retention")
 class RetentionResource {
-  /** Every week is compared with every later one: a year makes 1378 rows. */
+  /** Every week is compared with every later one. A year makes 1431 rows. */
   private static final int MAX_WEEKS = 53;
 
   private static final Duration MAX_LENGTH = Duration.ofDays(7L * MAX_WEEKS);
@@ -46,10 +46,10 @@ class RetentionResource {
   @GET
   @Operation(
       operationId = "retention",
-      summary = "Weekly cohorts of users, and how many of each come again in later weeks",
+      summary = "Weekly cohorts of users, and how many of each return in later weeks",
       description =
-          "A cohort is the users of a week, from Monday. Exact as long as a week has no more than 4096"
-              + " users; beyond, from a sample of as many.")
+          "A cohort is the users of one week, which begins on Monday. Exact while a week has at"
+              + " most 4096 users; with more, estimated from a sample of 4096.")
   @Parameter(name = "service", in = ParameterIn.QUERY)
   @Parameter(name = "from", in = ParameterIn.QUERY)
   @Parameter(name = "to", in = ParameterIn.QUERY)
@@ -84,7 +84,7 @@ class RetentionResource {
         query.isSettled(weeks));
   }
 
-  /** Every week of the period, those without users among them. */
+  /** Every week of the period, including weeks without users. */
   private List<Week> samples(String service, Period weeks, Calendar calendar) {
     Map<Instant, UserSample> byStart = new TreeMap<>();
     history

@@ -9,12 +9,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * A tool's time series.
  *
- * @param tool its name
- * @param service the service's name; null for all services that have a tool of that name
- * @param from where the first point begins
- * @param to where the last one ends, exclusive
- * @param step how far points are apart
- * @param rows the points without a gap, those without calls among them
+ * @param tool the tool's name
+ * @param service the service's name; null for all services that have a tool with that name
+ * @param from the start of the first point
+ * @param to the end of the last point, exclusive
+ * @param step the distance between points
+ * @param rows the points without gaps, including points without calls
  */
 @RegisterForReflection(targets = {SeriesAnswer.class, SeriesRow.class})
 record SeriesAnswer(

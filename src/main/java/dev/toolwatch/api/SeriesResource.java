@@ -1,6 +1,5 @@
 package dev.toolwatch.api;
 
-import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.Range;
@@ -42,8 +41,8 @@ class SeriesResource {
       operationId = "toolSeries",
       summary = "A tool's calls, outcomes, durations and users over time",
       description =
-          "Points without a gap, each whole: the first begins at or before from, the last ends at or"
-              + " after to. Without a service, of all tools of that name.")
+          "Points without gaps, each of a whole step: the first begins at or before from, the last"
+              + " ends at or after to. Without a service, of every tool with that name.")
   @Parameter(name = "service", in = ParameterIn.QUERY)
   @Parameter(name = "from", in = ParameterIn.QUERY)
   @Parameter(name = "to", in = ParameterIn.QUERY)
@@ -56,7 +55,7 @@ class SeriesResource {
               schema = @Schema(implementation = SeriesAnswer.class)))
   public Response series(
       @Parameter(
-              description = "The tool's name, with a slash in it written %2F",
+              description = "The tool's name, with each slash written as %2F",
               example = "create_issue")
           @PathParam("tool")
           String tool,
@@ -68,13 +67,9 @@ class SeriesResource {
     Step step = query.step(period);
     query.check();
 
-    Filter filter = Filter.tool(service, tool);
-    if (history.lifetimes(filter).isEmpty()) {
-      throw new NotFoundException("No calls of such a tool are known");
-    }
-    Calendar calendar = history.calendar();
-    List<Range> slices = step.slices(period, calendar);
-    List<Map<Series, Rollup>> operations = history.operations(slices, filter);
+    List<Range> slices = step.slices(period, history.calendar());
+    List<Map<Series, Rollup>> operations =
+        history.inOneTransaction(() -> operations(slices, Filter.tool(service, tool)));
     List<SeriesRow> points = new ArrayList<>(slices.size());
     for (int i = 0; i < slices.size(); i++) {
       Rollup sum = operations.get(i).values().stream().reduce(Rollup.EMPTY, Rollup::plusWide);
@@ -85,5 +80,12 @@ class SeriesResource {
         request,
         new SeriesAnswer(tool, service, shown.from(), shown.to(), step.toString(), points),
         query.isSettled(shown));
+  }
+
+  private List<Map<Series, Rollup>> operations(List<Range> slices, Filter filter) {
+    if (history.lifetimes(filter).isEmpty()) {
+      throw new NotFoundException("No calls of a tool with that name are known");
+    }
+    return history.operations(slices, filter);
   }
 }

@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** Services, each as a whole. */
+/** Services, with the figures of each. */
 @Path("/api/v1/services")
 class ServicesResource {
   private final Queries queries;
@@ -40,7 +40,8 @@ class ServicesResource {
   @Operation(
       operationId = "services",
       summary = "Services with their calls, errors, durations and users",
-      description = "Those with an operation in the period or with a call in the one before.")
+      description =
+          "Lists services with an operation in the period or a call in the previous period.")
   @Parameter(name = "from", in = ParameterIn.QUERY)
   @Parameter(name = "to", in = ParameterIn.QUERY)
   @Parameter(name = "order", in = ParameterIn.QUERY)
@@ -61,7 +62,11 @@ class ServicesResource {
 
     Period before = query.before(period);
     Page<ServiceRow> page =
-        Page.of(rows(period, before), order::position, paging.after(), paging.limit());
+        Page.of(
+            history.inOneTransaction(() -> rows(period, before)),
+            order::position,
+            paging.after(),
+            paging.limit());
     return answers.of(
         request,
         new ServicesAnswer(

@@ -6,29 +6,29 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * The sessions of a service that began in a period.
  *
- * @param service its name
- * @param sessions how many
- * @param operations in all of them
- * @param operationsPerSession the mean
+ * @param service the service's name
+ * @param sessions the number of sessions
+ * @param operations the operations in all sessions
+ * @param operationsPerSession the mean number of operations in a session
  * @param operationsP50 the median of operations in a session
- * @param operationsP95 its 95th percentile
+ * @param operationsP95 the 95th percentile of operations in a session
  * @param meanSeconds the mean duration, from a session's first operation to its last
  * @param p50Seconds the median duration
- * @param p95Seconds its 95th percentile
- * @param p99Seconds its 99th percentile
+ * @param p95Seconds the 95th percentile of durations
+ * @param p99Seconds the 99th percentile of durations
  */
 record SessionRow(
     @Schema(description = "The service's name") String service,
     @Schema(description = "Sessions that began in the period") long sessions,
-    @Schema(description = "Operations in all of them") long operations,
-    @Schema(description = "Mean of operations in a session") Double operationsPerSession,
-    @Schema(description = "Median of it") long operationsP50,
-    @Schema(description = "95th percentile of it") long operationsP95,
+    @Schema(description = "Operations in all sessions") long operations,
+    @Schema(description = "Mean number of operations in a session") Double operationsPerSession,
+    @Schema(description = "Median of operations in a session") long operationsP50,
+    @Schema(description = "95th percentile of operations in a session") long operationsP95,
     @Schema(description = "Mean duration") Double meanSeconds,
     @Schema(description = "Median duration") Double p50Seconds,
-    @Schema(description = "95th percentile of it") Double p95Seconds,
-    @Schema(description = "99th percentile of it") Double p99Seconds) {
-  /** Of at least one session. */
+    @Schema(description = "95th percentile of durations") Double p95Seconds,
+    @Schema(description = "99th percentile of durations") Double p99Seconds) {
+  /** Makes the row of a service with at least one session. */
   static SessionRow of(String service, SessionTotals totals) {
     return new SessionRow(
         service,
@@ -47,7 +47,7 @@ record SessionRow(
     return Figures.seconds(totals.durations().quantile(share, totals.zeroes()));
   }
 
-  /** Whole: up to some forty, a bucket's middle is nearer to its number than to any other. */
+  /** A whole number: up to about 40, the middle of a bucket is nearest to the only number in it. */
   private static long size(SessionTotals totals, double share) {
     return Math.round(totals.sizes().quantile(share, 0));
   }

@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** Sessions: those that clients name, and what one user does without a pause. */
+/** Sessions: those with a session id, and what one user does without a pause. */
 @Path("/api/v1/sessions")
 class SessionsResource {
   private final Queries queries;
@@ -32,10 +32,10 @@ class SessionsResource {
   @GET
   @Operation(
       operationId = "sessions",
-      summary = "Sessions by service: number, durations, operations in each",
+      summary = "Sessions by service: their number, durations and operations",
       description =
-          "Those that began in the period. A session is what a client sends under one session id, or"
-              + " where it sends none, what one user does without a pause of"
+          "Counts sessions that began in the period. A session is all that a client sends with one"
+              + " session id. Without a session id, it is what one user does without a pause of"
               + " toolwatch.usage.session-pause.")
   @Parameter(name = "service", in = ParameterIn.QUERY)
   @Parameter(name = "from", in = ParameterIn.QUERY)

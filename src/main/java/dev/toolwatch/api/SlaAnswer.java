@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A month of a service. As CSV the month's row and then its days. */
+/** A month of a service. The CSV has a row for the month and then one for each day. */
 @RegisterForReflection(
     targets = {
       SlaAnswer.class,
@@ -22,28 +22,29 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
     })
 record SlaAnswer(
     @Schema(description = "The service's name") String service,
-    @Schema(description = "Names it had before") List<String> formerNames,
-    @Schema(description = "The month, as 2026-10") String month,
-    @Schema(description = "Whose months and days these are") String timeZone,
-    @Schema(description = "When this was computed") Instant at,
-    @Schema(description = "Whether the month is over, and nothing late can come any more")
+    @Schema(description = "Earlier names of the service") List<String> formerNames,
+    @Schema(description = "The month, such as 2026-10") String month,
+    @Schema(description = "The time zone of months and days") String timeZone,
+    @Schema(description = "When the report was computed") Instant at,
+    @Schema(description = "Whether the month is over and no late data can arrive any more")
         boolean complete,
     SlaRow total,
-    @Schema(description = "The month before", nullable = true) SlaRow previous,
+    @Schema(description = "The previous month", nullable = true) SlaRow previous,
     List<SlaObjectiveRow> objectives,
-    @Schema(description = "The month before's", nullable = true)
+    @Schema(description = "The objectives in the previous month", nullable = true)
         List<SlaObjectiveRow> previousObjectives,
     List<SlaIncidentRow> incidents,
-    @Schema(description = "How many began in the month before", nullable = true)
+    @Schema(
+            description = "The number of incidents that began in the previous month",
+            nullable = true)
         Integer previousIncidents,
-    @Schema(description = "Of incidents that an alert told of", nullable = true)
-        Long meanSecondsToDetect,
-    @Schema(description = "Of incidents whose alerts are over", nullable = true)
+    @Schema(description = "Over incidents with an alert", nullable = true) Long meanSecondsToDetect,
+    @Schema(description = "Over incidents whose alerts have ended", nullable = true)
         Long meanSecondsToResolve,
     List<MaintenanceRow> maintenance,
-    @Schema(description = "Tools with the most server errors, then the slowest")
+    @Schema(description = "The tools with the most server errors, then the slowest tools")
         List<SlaToolRow> tools,
-    @Schema(description = "By which minutes were judged") UptimeRule rule,
+    @Schema(description = "The rule by which minutes are up, degraded or down") UptimeRule rule,
     List<SlaRow> days)
     implements Table<SlaRow> {
   static SlaAnswer of(SlaReport report, Instant at) {

@@ -6,24 +6,25 @@ import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A run of minutes that were down or degraded. */
+/** An incident: a run of minutes that were down or degraded. */
 record SlaIncidentRow(
-    @Schema(description = "Its first minute") Instant from,
-    @Schema(description = "The first minute after it") Instant to,
-    @Schema(description = "Whether it may go on") boolean ongoing,
+    @Schema(description = "The first minute of the incident") Instant from,
+    @Schema(description = "The first minute after the incident") Instant to,
+    @Schema(description = "Whether the incident may continue") boolean ongoing,
     @Schema(description = "Minutes down") int downMinutes,
     @Schema(description = "Minutes degraded") int degradedMinutes,
-    @Schema(description = "Operations in its bad minutes") long operations,
+    @Schema(description = "Operations in the bad minutes of the incident") long operations,
     @Schema(description = "Server errors among them") long serverErrors,
-    @Schema(description = "The most frequent types of server errors meanwhile")
+    @Schema(description = "The most frequent types of server errors in the incident")
         List<String> errorTypes,
-    @Schema(description = "The tools that had most of them") List<String> tools,
-    @Schema(description = "When the first alert of it was received", nullable = true)
-        Instant detectedAt,
-    @Schema(description = "When the last alert of it ended", nullable = true) Instant resolvedAt,
-    @Schema(description = "From its begin to the first alert", nullable = true)
+    @Schema(description = "The tools with the most server errors") List<String> tools,
+    @Schema(description = "When the first alert was received", nullable = true) Instant detectedAt,
+    @Schema(description = "When the last alert ended", nullable = true) Instant resolvedAt,
+    @Schema(description = "From the start of the incident to the first alert", nullable = true)
         Long secondsToDetect,
-    @Schema(description = "From its begin to the last alert's end", nullable = true)
+    @Schema(
+            description = "From the start of the incident to the end of the last alert",
+            nullable = true)
         Long secondsToResolve) {
   static SlaIncidentRow of(ReportedIncident incident) {
     return new SlaIncidentRow(

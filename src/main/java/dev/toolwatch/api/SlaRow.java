@@ -6,30 +6,33 @@ import dev.toolwatch.store.Rollup;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A service over a month or a day of it. */
+/** A service over a month or a day. */
 record SlaRow(
-    @Schema(description = "The month, 2026-10, or the day, 2026-10-05") String period,
-    @Schema(description = "Where it begins") Instant from,
-    @Schema(description = "Where it ends, or has come to") Instant to,
-    @Schema(description = "Minutes up or degraded, of those known", nullable = true)
+    @Schema(description = "The month, such as 2026-10, or the day, such as 2026-10-05")
+        String period,
+    @Schema(description = "The start of the period") Instant from,
+    @Schema(description = "The end of the period, or of its part so far") Instant to,
+    @Schema(description = "Minutes up or degraded, divided by known minutes", nullable = true)
         Double uptimeRatio,
-    @Schema(description = "Minutes known, of those that count", nullable = true)
+    @Schema(description = "Known minutes, divided by all minutes that count", nullable = true)
         Double observedRatio,
-    @Schema(description = "Minutes up, without degraded ones") int upMinutes,
-    @Schema(description = "Minutes in which a part of the operations failed") int degradedMinutes,
+    @Schema(description = "Minutes up, excluding degraded ones") int upMinutes,
+    @Schema(description = "Minutes in which part of the operations failed") int degradedMinutes,
     @Schema(description = "Minutes down") int downMinutes,
-    @Schema(description = "Minutes of which nothing is known: neither up nor down")
-        int unknownMinutes,
-    @Schema(description = "Minutes of agreed maintenance, left out") int maintenanceMinutes,
-    @Schema(description = "Minutes before the service was first seen, left out") int absentMinutes,
-    @Schema(description = "Operations, without those during maintenance") long operations,
+    @Schema(description = "Minutes without data, which are neither up nor down") int unknownMinutes,
+    @Schema(description = "Minutes in maintenance windows, which do not count")
+        int maintenanceMinutes,
+    @Schema(description = "Minutes before the service was first seen, which do not count")
+        int absentMinutes,
+    @Schema(description = "Operations outside maintenance windows") long operations,
     @Schema(description = "Server errors among them") long serverErrors,
-    @Schema(description = "The part without server error", nullable = true) Double availability,
-    @Schema(description = "Operations during maintenance") long maintenanceOperations,
-    @Schema(description = "Calls of tools") long calls,
+    @Schema(description = "The ratio of operations without a server error", nullable = true)
+        Double availability,
+    @Schema(description = "Operations in maintenance windows") long maintenanceOperations,
+    @Schema(description = "Tool calls") long calls,
     @Schema(description = "Median duration of calls", nullable = true) Double p50Seconds,
-    @Schema(description = "95th percentile of it", nullable = true) Double p95Seconds,
-    @Schema(description = "99th percentile of it", nullable = true) Double p99Seconds) {
+    @Schema(description = "95th percentile of durations", nullable = true) Double p95Seconds,
+    @Schema(description = "99th percentile of durations", nullable = true) Double p99Seconds) {
   static SlaRow of(String period, SlaFigures figures) {
     StateCount states = figures.states();
     Rollup calls = figures.calls();

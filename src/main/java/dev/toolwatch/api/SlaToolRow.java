@@ -9,9 +9,9 @@ record SlaToolRow(
     @Schema(description = "The tool's name") String tool,
     @Schema(description = "Calls") long calls,
     @Schema(description = "Server errors among them") long serverErrors,
-    @Schema(description = "Server errors by calls", nullable = true) Double errorRatio,
+    @Schema(description = "Server errors divided by calls", nullable = true) Double errorRatio,
     @Schema(description = "Median duration", nullable = true) Double p50Seconds,
-    @Schema(description = "95th percentile of it", nullable = true) Double p95Seconds) {
+    @Schema(description = "95th percentile of durations", nullable = true) Double p95Seconds) {
   static SlaToolRow of(ToolFigures tool) {
     Rollup calls = tool.calls();
     return new SlaToolRow(

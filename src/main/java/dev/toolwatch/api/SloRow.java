@@ -11,36 +11,45 @@ import java.time.Duration;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** How an objective stands for a service. Every event counts, those during maintenance too. */
+/** The state of an objective for a service. Every event counts, even in maintenance windows. */
 record SloRow(
     @Schema(description = "The objective's name") String slo,
     @Schema(description = "The service's name") String service,
-    @Schema(description = "The tool it is about", nullable = true) String tool,
+    @Schema(description = "The tool that the objective is about", nullable = true) String tool,
     @Schema(description = "availability or latency") String indicator,
     @Schema(description = "The longest good duration", nullable = true) Double thresholdSeconds,
-    @Schema(description = "The part of events that is to be good") double objective,
-    @Schema(description = "The objective's window: days, week, month or quarter") String window,
-    @Schema(description = "Where it begins") Instant from,
-    @Schema(description = "Where it ends: with the current minute") Instant to,
-    @Schema(description = "Events in it") long events,
-    @Schema(description = "Bad ones among them") long bad,
-    @Schema(description = "The part that is good", nullable = true) Double ratio,
-    @Schema(description = "Bad events that the objective allows of so many") double budget,
-    @Schema(description = "The part of them that is left; below 0: more are spent")
+    @Schema(description = "The ratio of events that has to be good") double objective,
+    @Schema(description = "The objective's window: a number of days, week, month or quarter")
+        String window,
+    @Schema(description = "The start of the window") Instant from,
+    @Schema(description = "The end of the window: the end of the current minute") Instant to,
+    @Schema(description = "Events in the window") long events,
+    @Schema(description = "Bad events") long bad,
+    @Schema(description = "The ratio of events that is good", nullable = true) Double ratio,
+    @Schema(
+            description =
+                "The error budget: the bad events that the objective allows for this many events")
+        double budget,
+    @Schema(description = "The part of the budget that is left; below 0 if it is overspent")
         double budgetLeft,
-    @Schema(description = "How fast the budget burnt in 5 minutes: 1 spends it within the window")
+    @Schema(
+            description =
+                "The burn rate over 5 minutes. At 1, the budget lasts exactly for the window")
         @JsonProperty("burn_5m")
         double burn5m,
-    @Schema(description = "In 30 minutes") @JsonProperty("burn_30m") double burn30m,
-    @Schema(description = "In an hour") @JsonProperty("burn_1h") double burn1h,
-    @Schema(description = "In 2 hours") @JsonProperty("burn_2h") double burn2h,
-    @Schema(description = "In 6 hours") @JsonProperty("burn_6h") double burn6h,
-    @Schema(description = "In a day") @JsonProperty("burn_1d") double burn1d,
-    @Schema(description = "In 3 days") @JsonProperty("burn_3d") double burn3d,
-    @Schema(description = "page, ticket or none: by two windows that both burn too fast")
+    @Schema(description = "The burn rate over 30 minutes") @JsonProperty("burn_30m") double burn30m,
+    @Schema(description = "The burn rate over an hour") @JsonProperty("burn_1h") double burn1h,
+    @Schema(description = "The burn rate over 2 hours") @JsonProperty("burn_2h") double burn2h,
+    @Schema(description = "The burn rate over 6 hours") @JsonProperty("burn_6h") double burn6h,
+    @Schema(description = "The burn rate over a day") @JsonProperty("burn_1d") double burn1d,
+    @Schema(description = "The burn rate over 3 days") @JsonProperty("burn_3d") double burn3d,
+    @Schema(
+            description =
+                "page, ticket or none. It takes high burn rates over a long and a short window")
         String alert,
     @Schema(
-            description = "Until the budget is spent, at the last hour's pace; null if it lasts",
+            description =
+                "Time until the budget is spent at the last hour's burn rate; null if it lasts",
             nullable = true)
         Long exhaustionSeconds) {
   private static final int PLACES = 6;

@@ -7,11 +7,11 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * How objectives stand.
+ * The state of objectives.
  *
  * @param at the time of the answer
- * @param rows an objective for a service each
- * @param nextCursor for the next page; null on the last
+ * @param rows a row for each objective and service
+ * @param nextCursor for the next page; null on the last page
  */
 @RegisterForReflection(targets = {SlosAnswer.class, SloRow.class})
 record SlosAnswer(

@@ -2,6 +2,7 @@ package dev.toolwatch.api;
 
 import dev.toolwatch.slo.Objective;
 import dev.toolwatch.slo.Slos;
+import dev.toolwatch.store.History;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -19,16 +21,18 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** Objectives: how they stand, and how fast their budgets burn. */
+/** Objectives, with their error budgets and burn rates. */
 @Path("/api/v1/slos")
 class SlosResource {
   private final Queries queries;
   private final Slos slos;
+  private final History history;
   private final Answers answers;
 
-  SlosResource(Queries queries, Slos slos, Answers answers) {
+  SlosResource(Queries queries, Slos slos, History history, Answers answers) {
     this.queries = queries;
     this.slos = slos;
+    this.history = history;
     this.answers = answers;
   }
 
@@ -36,7 +40,8 @@ class SlosResource {
   @Operation(
       operationId = "slos",
       summary = "Objectives with their budgets and burn rates, for each service",
-      description = "By objective and service. Those without events in the window are left out.")
+      description =
+          "Sorted by objective and service. Services without events in the window are left out.")
   @Parameter(name = "service", in = ParameterIn.QUERY)
   @Parameter(name = "limit", in = ParameterIn.QUERY)
   @Parameter(name = "cursor", in = ParameterIn.QUERY)
@@ -79,15 +84,20 @@ class SlosResource {
     List<Objective> objectives =
         slos.objectives().stream().filter(one -> slo == null || one.name().equals(slo)).toList();
     if (slo != null && objectives.isEmpty()) {
-      throw new NotFoundException("There is no objective of that name");
+      throw new NotFoundException("There is no objective with that name");
     }
-    List<SloRow> rows = new ArrayList<>();
-    for (Objective objective : objectives) {
-      slos.statuses(objective, service, query.now()).forEach(status -> rows.add(SloRow.of(status)));
-    }
+    List<SloRow> rows = history.inOneTransaction(() -> rows(objectives, service, query.now()));
     Page<SloRow> page =
         Page.of(
             rows, row -> new Position(0, row.slo(), row.service()), paging.after(), paging.limit());
     return answers.of(request, new SlosAnswer(query.now(), page.rows(), query.next(page)), false);
+  }
+
+  private List<SloRow> rows(List<Objective> objectives, String service, Instant now) {
+    List<SloRow> rows = new ArrayList<>();
+    for (Objective objective : objectives) {
+      slos.statuses(objective, service, now).forEach(status -> rows.add(SloRow.of(status)));
+    }
+    return rows;
   }
 }

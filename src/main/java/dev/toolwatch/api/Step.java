@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How far apart the points of a series are. Every point begins with its day or within it, counted
- * from midnight, so that points of two queries lie upon each other. Weeks begin on Monday.
+ * The distance between the points of a series. Steps are counted from midnight, so that the points
+ * of two queries coincide. Weeks begin on Monday.
  *
  * @param amount of the unit; 1 for days and weeks
  * @param unit minutes, hours, days or weeks
@@ -22,7 +22,7 @@ record Step(int amount, ChronoUnit unit) {
   static final String FORM =
       "minutes that divide an hour (1m, 5m, 15m), hours that divide a day (1h, 6h), 1d or 1w";
 
-  /** As many points as Prometheus gives at most. */
+  /** The same limit as in Prometheus. */
   static final int MAX_POINTS = 11_000;
 
   private static final Pattern TEXT = Pattern.compile("(\\d{1,4})([mhdw])");
@@ -32,7 +32,7 @@ record Step(int amount, ChronoUnit unit) {
   static Step of(String text) {
     Matcher parts = TEXT.matcher(text);
     if (!parts.matches()) {
-      throw new IllegalArgumentException("is none: " + FORM);
+      throw new IllegalArgumentException("is not a step: " + FORM);
     }
     int amount = Integer.parseInt(parts.group(1));
     Step step =
@@ -43,7 +43,7 @@ record Step(int amount, ChronoUnit unit) {
           default -> new Step(amount, ChronoUnit.WEEKS);
         };
     if (!step.fits()) {
-      throw new IllegalArgumentException("is none: " + FORM);
+      throw new IllegalArgumentException("is not a step: " + FORM);
     }
     return step;
   }
@@ -56,7 +56,7 @@ record Step(int amount, ChronoUnit unit) {
     };
   }
 
-  /** What makes a chart of some hundred points, where roll-ups are as short as that. */
+  /** The default: a chart of a few hundred points, if there are roll-ups that short. */
   static Step fitting(Period period, Tier finest) {
     ChronoUnit unit = ChronoUnit.DAYS;
     if (period.length().compareTo(FEW_HOURS) <= 0 && finest == Tier.MINUTE) {
@@ -67,12 +67,12 @@ record Step(int amount, ChronoUnit unit) {
     return new Step(1, unit);
   }
 
-  /** How many points a period has, before any is made: at most, but for changes of the clock. */
+  /** An upper bound of the points of a period, apart from changes of the clock. */
   long points(Period period) {
     return period.length().dividedBy(unit.getDuration().multipliedBy(amount)) + 2;
   }
 
-  /** What the points stand for: in order, the first at or before the period's start. */
+  /** The ranges of the points, in order. The first begins at or before the start of the period. */
   List<Range> slices(Period period, Calendar calendar) {
     List<Range> slices = new ArrayList<>();
     Instant from = start(period.from(), calendar);
@@ -108,7 +108,7 @@ record Step(int amount, ChronoUnit unit) {
     };
   }
 
-  /** Whether such points can be made of roll-ups that are no shorter than this. */
+  /** Whether roll-ups of this tier are fine enough for the points. */
   boolean isMadeOf(Tier tier) {
     return switch (tier) {
       case MINUTE -> true;

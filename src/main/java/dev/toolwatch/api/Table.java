@@ -3,14 +3,14 @@ package dev.toolwatch.api;
 import java.util.List;
 
 /**
- * An answer that has rows: JSON writes all of it, CSV the rows alone.
+ * An answer with rows. The JSON has all of it, the CSV only the rows.
  *
  * @param <R> a flat record, whose components are the columns
  */
 interface Table<R extends Record> {
-  /** In the answer's order. */
+  /** The rows in the order of the answer. */
   List<R> rows();
 
-  /** The record that rows are, for the columns of a table without any. */
+  /** The type of the rows, which gives the columns even without rows. */
   Class<R> rowType();
 }

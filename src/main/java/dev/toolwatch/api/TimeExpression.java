@@ -23,20 +23,22 @@ record TimeExpression(Instant now, Calendar calendar) {
   private static final Pattern RELATIVE =
       Pattern.compile("now(?:([+-])(\\d{1,6})([smhdw]))?(?:/([mhdw]))?");
 
-  /** The colons of a time, then an offset whose plus a query string has turned into a blank. */
+  /**
+   * A time with a colon, then an offset whose plus sign the query string has turned into a space.
+   */
   private static final Pattern LOST_PLUS = Pattern.compile(".*:.* \\d\\d:\\d\\d");
 
-  /** Whether this means something else whenever it is asked. */
+  /** Whether the meaning depends on the current time. */
   static boolean isRelative(String text) {
     return text.startsWith("now");
   }
 
-  /** The beginning of a range: a rounded time is the start of its unit. */
+  /** The start of a range. A rounded time is the start of its unit. */
   Instant from(String text) {
     return at(text, false);
   }
 
-  /** The end of a range, exclusive: a rounded time is the end of its unit, as Grafana has it. */
+  /** The end of a range, exclusive. A rounded time is the end of its unit, as in Grafana. */
   Instant to(String text) {
     return at(text, true);
   }
@@ -48,7 +50,7 @@ record TimeExpression(Instant now, Calendar calendar) {
     }
     if (LOST_PLUS.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "has a blank for the + of its offset, which is percent-encoded in a query");
+          "has a space in place of the + of its offset; percent-encode the + in a query");
     }
     try {
       return OffsetDateTime.parse(text).toInstant();

@@ -9,11 +9,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * Tools over a period.
  *
- * @param from where the period begins, in roll-ups that are kept
- * @param to where it ends, exclusive
- * @param previousFrom where the period before begins; it ends where this one begins
+ * @param from the start of the period, widened to the roll-ups that are kept
+ * @param to the end of the period, exclusive
+ * @param previousFrom the start of the previous period, which ends where this one begins
  * @param rows the tools that were called in one of both
- * @param nextCursor for the next page; null on the last
+ * @param nextCursor for the next page; null on the last page
  */
 @RegisterForReflection(targets = {ToolsAnswer.class, ToolRow.class})
 record ToolsAnswer(

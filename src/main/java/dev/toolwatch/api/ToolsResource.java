@@ -41,8 +41,8 @@ class ToolsResource {
       operationId = "tools",
       summary = "Tools with their calls, errors, durations, users, adoption and trend",
       description =
-          "Those that were called in the period or in the one before, which is as long: a tool that"
-              + " nobody calls any more is there with no calls and the trend \"stopped\".")
+          "Lists tools that were called in the period or in the previous period of the same length."
+              + " A tool that nobody calls any more has no calls and the trend \"stopped\".")
   @Parameter(name = "service", in = ParameterIn.QUERY)
   @Parameter(name = "from", in = ParameterIn.QUERY)
   @Parameter(name = "to", in = ParameterIn.QUERY)
@@ -64,21 +64,23 @@ class ToolsResource {
     query.check();
 
     Period before = query.before(period);
-    Page<Tool> page =
-        Page.of(
-            called(service, period, before),
-            tool -> order.position(tool.series, tool.now, tool.before),
-            paging.after(),
-            paging.limit());
-    return answers.of(
-        request,
-        new ToolsAnswer(
-            period.from(),
-            period.to(),
-            before.from(),
-            rows(page.rows(), service, period),
-            query.next(page, period)),
-        false);
+    ToolsAnswer answer =
+        history.inOneTransaction(
+            () -> {
+              Page<Tool> page =
+                  Page.of(
+                      called(service, period, before),
+                      tool -> order.position(tool.series, tool.now, tool.before),
+                      paging.after(),
+                      paging.limit());
+              return new ToolsAnswer(
+                  period.from(),
+                  period.to(),
+                  before.from(),
+                  rows(page.rows(), service, period),
+                  query.next(page, period));
+            });
+    return answers.of(request, answer, false);
   }
 
   private record Tool(Series series, Rollup now, Rollup before) {}
@@ -138,7 +140,7 @@ class ToolsResource {
         Figures.seconds(now, 0.95),
         Figures.seconds(now, 0.99),
         users,
-        // Both may be estimates: one of a part may be above that of the whole.
+        // Both may be estimates, so the part may exceed the whole.
         Figures.ratio(Math.min(users, serviceUsers), serviceUsers),
         Trend.of(now.total(), before.total(), isNew),
         before.total(),

@@ -5,11 +5,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * An active user.
  *
- * @param user the pseudonym, in 16 hexadecimal digits
- * @param operations of the user in the period
- * @param share of all operations by users
+ * @param user the user's pseudonym, in 16 hexadecimal digits
+ * @param operations the user's operations in the period
+ * @param share the user's part of all operations by users
  */
 record TopUserRow(
-    @Schema(description = "The pseudonym, in 16 hexadecimal digits") String user,
-    @Schema(description = "Operations of the user") long operations,
-    @Schema(description = "Of all operations by users") Double share) {}
+    @Schema(description = "The user's pseudonym, in 16 hexadecimal digits") String user,
+    @Schema(description = "The user's operations in the period") long operations,
+    @Schema(description = "The user's part of all operations by users") Double share) {}

@@ -9,13 +9,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * The most active users over a period.
  *
- * @param service the service's name; null for all
- * @param from where the period begins, in roll-ups that are kept
- * @param to where it ends, exclusive
- * @param otherOperations by users that are too many to be listed; where it is not 0, a user's
- *     operations are counted at least
+ * @param service the service's name; null for all services
+ * @param from the start of the period, widened to the roll-ups that are kept
+ * @param to the end of the period, exclusive
+ * @param otherOperations operations of users beyond the limit; if it is not 0, the operations of a
+ *     listed user are a lower bound
  * @param rows the users
- * @param nextCursor for the next page; null on the last
+ * @param nextCursor for the next page; null on the last page
  */
 @RegisterForReflection(targets = {TopUsersAnswer.class, TopUserRow.class})
 record TopUsersAnswer(

@@ -4,18 +4,18 @@ import dev.toolwatch.sketch.UserSketch;
 import java.util.List;
 
 /**
- * Users of the days up to each day, with three merges a day however long the window is: days are in
- * blocks of a window's length, and a window is the end of one block and the beginning of the next
- * (M. van Herk, 1992).
+ * Counts the users of a trailing window for each day, with three merges a day whatever the length
+ * of the window. The days are cut into blocks of a window's length, so each window is the end of
+ * one block and the start of the next (M. van Herk, 1992).
  */
 final class TrailingUsers {
   private TrailingUsers() {}
 
   /**
-   * For each day the users of it and the days before, a window in all.
+   * The users of the window that ends with each day.
    *
-   * @param days in order; the first of them have shorter windows
-   * @param window how many days
+   * @param days in order; the windows of the first days are shorter
+   * @param window the length of the window in days
    */
   static long[] count(List<UserSketch> days, int window) {
     int size = days.size();

@@ -4,27 +4,27 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Locale;
 
-/** Where a tool is going: its calls against those of the period before. */
+/** The change in a tool's calls since the previous period. */
 @RegisterForReflection
 enum Trend {
   /** First called in this period. */
   NEW,
-  /** Not called in the period before, but earlier. */
+  /** Called before the previous period, but not in it. */
   RETURNED,
   /** At least a tenth more calls. */
   GROWING,
   STEADY,
   /** At least a tenth fewer calls. */
   SHRINKING,
-  /** Called in the period before, and not in this one. */
+  /** Called in the previous period, but not in this one. */
   STOPPED;
 
   private static final int TENTH = 10;
 
   /**
-   * The trend of a tool that is called in one of both periods.
+   * The trend of a tool that was called in at least one of the two periods.
    *
-   * @param isNew whether its first call ever lies in the period
+   * @param isNew whether its first call ever is in the period
    */
   static Trend of(long calls, long before, boolean isNew) {
     if (isNew) {

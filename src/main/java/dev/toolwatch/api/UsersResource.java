@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** Users, by pseudonym alone: how many are active, and who most. */
+/** Users, known only by pseudonym: how many are active, and which are the most active. */
 @Path("/api/v1/users")
 class UsersResource {
   private static final int WEEK = 7;
@@ -52,8 +52,8 @@ class UsersResource {
       operationId = "activeUsers",
       summary = "Daily, weekly and monthly active users and stickiness over time",
       description =
-          "A point a day, or for window=week and month one every 7 or 30 days, counted back from the"
-              + " last day, so that no two windows overlap. Today is as far as it has come.")
+          "One point a day. With window=week or month, one point every 7 or 30 days, counted back"
+              + " from the last day, so that windows do not overlap. Today counts up to now.")
   @Parameter(name = "service", in = ParameterIn.QUERY)
   @Parameter(name = "window", in = ParameterIn.QUERY)
   @Parameter(name = "from", in = ParameterIn.QUERY)
@@ -127,7 +127,7 @@ class UsersResource {
       operationId = "topUsers",
       summary = "The most active users, by pseudonym",
       description =
-          "At most 1,000 a service are told apart; the operations of all others are summed.")
+          "At most 1,000 users of a service are listed. The operations of all others are summed.")
   @Parameter(name = "service", in = ParameterIn.QUERY)
   @Parameter(name = "from", in = ParameterIn.QUERY)
   @Parameter(name = "to", in = ParameterIn.QUERY)

@@ -1,12 +1,12 @@
 /**
- * The REST query API under {@code /api/v1}: services, tools, users and sessions over any range of
- * time, as JSON and CSV.
+ * The REST API under {@code /api/v1}: services, tools, users and sessions over any period, as JSON
+ * and CSV.
  *
- * <p>A resource reads its parameters ({@link dev.toolwatch.api.Parameters}), asks the store, makes
- * rows of what it gets, and {@link dev.toolwatch.api.Answers} writes them. Everything wrong becomes
- * a problem of RFC 9457.
+ * <p>A resource reads its parameters ({@link dev.toolwatch.api.Query}), reads the store in one
+ * transaction, makes rows, and {@link dev.toolwatch.api.Answers} writes them. Every error becomes
+ * an RFC 9457 problem.
  *
- * <p>Threading: each request on a worker thread of its own; nothing is shared but what is immutable.
- * Bounds: rows a page, points a series, and the length of every text that is given.
+ * <p>Threading: each request has a worker thread of its own and shares only immutable objects.
+ * Bounds: the rows of a page, the points of a series, and the length of every text in a request.
  */
 package dev.toolwatch.api;

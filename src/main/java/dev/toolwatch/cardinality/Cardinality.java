@@ -144,25 +144,21 @@ public class Cardinality implements MetricSource, Checkpointed {
         limited("service", "service_name", Verdict.FAMILY_LIMIT.reason(), services.limited()));
     return CompletableFuture.completedFuture(
         List.of(
-            gauge("toolwatch_series", "Series in use.", used),
-            gauge(
+            MetricFamily.gauge("toolwatch_series", "Series in use.", "", used),
+            MetricFamily.gauge(
                 "toolwatch_series_limit",
                 "Maximum series of the family, including those reserved for __other__.",
+                "",
                 limits),
-            gauge(
+            MetricFamily.gauge(
                 "toolwatch_series_demand",
                 "Estimated series that all names of the last hour or two would need.",
+                "",
                 demand),
-            new MetricFamily(
+            MetricFamily.counter(
                 "toolwatch_series_limited",
                 "Observations whose label value was folded because of a limit.",
-                "",
-                MetricFamily.Type.COUNTER,
                 limited)));
-  }
-
-  private static MetricFamily gauge(String name, String help, List<GaugeSample> samples) {
-    return new MetricFamily(name, help, "", MetricFamily.Type.GAUGE, samples);
   }
 
   private CounterSample limited(String family, String label, String reason, long count) {

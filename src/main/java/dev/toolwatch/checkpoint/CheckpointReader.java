@@ -13,22 +13,22 @@ import java.util.function.Function;
 import java.util.zip.CRC32C;
 
 /**
- * Reads what a {@link CheckpointWriter} wrote. Every method throws an {@link IllegalArgumentException} for
- * what no writer writes. Not thread-safe.
+ * Reads the output of a {@link CheckpointWriter}. Every method throws an {@link
+ * IllegalArgumentException} if the bytes cannot come from a writer. Not thread-safe.
  */
 public final class CheckpointReader {
-  /** Some hundred thousand series: more than any stage's limits are meant for. */
+  /** Enough for several hundred thousand series, more than the limits of any stage allow for. */
   public static final int MAX_BYTES = 64 * 1024 * 1024;
 
-  /** Whole numbers above are no longer exact as doubles, which is how counts are exposed. */
+  /** Counts are exposed as doubles, which are not exact above this. */
   public static final long MAX_COUNT = 1L << 53;
 
   static final int CHECK_BYTES = 4;
 
-  /** Names are at most 128 bytes long when they come in. */
+  /** Names have at most 128 bytes when they are received. */
   private static final int MAX_TEXT_BYTES = 4096;
 
-  /** Coarser ones Prometheus has no schema for. */
+  /** Prometheus has no schema for a coarser scale. */
   private static final int MIN_SCALE = -4;
 
   /** The exponents of doubles, at the highest scale. */
@@ -43,7 +43,7 @@ public final class CheckpointReader {
   /**
    * A reader of a state.
    *
-   * @param version of the layout that is known
+   * @param version the only version of the layout that is accepted
    */
   public CheckpointReader(byte[] state, int version) {
     if (state.length < CHECK_BYTES || state.length > MAX_BYTES) {
@@ -65,27 +65,27 @@ public final class CheckpointReader {
     }
   }
 
-  /** A count: at least 0, and exact as a double. */
+  /** A count of at least 0 that is exact as a double. */
   public long count() {
     return atMost(MAX_COUNT);
   }
 
-  /** A moment, in milliseconds since the Unix epoch. */
+  /** A time in milliseconds since the Unix epoch. */
   public long millis() {
     return atMost(MAX_MILLIS);
   }
 
-  /** How many things follow, each of a byte at least. */
+  /** The number of elements that follow, each of at least one byte. */
   public int size() {
     return (int) atMost(unpacker.left());
   }
 
-  /** A number of at least 0. */
+  /** A number from 0 to the limit. */
   public long atMost(long limit) {
     long number = unpacker.number();
     if (number < 0 || number > limit) {
       throw new IllegalArgumentException(
-          "%s where %d is the most".formatted(Long.toUnsignedString(number), limit));
+          "%s is above the limit %d".formatted(Long.toUnsignedString(number), limit));
     }
     return number;
   }
@@ -114,34 +114,34 @@ public final class CheckpointReader {
       texts.add(text);
       return text;
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("a text that is none", e);
+      throw new IllegalArgumentException("a text that is not UTF-8", e);
     }
   }
 
-  /** One of few things, by the text that stands for it. */
+  /** One of a few values, identified by its name. */
   public <E> E oneOf(E[] all, Function<E, String> name) {
     String wanted = text();
     return Arrays.stream(all)
         .filter(one -> name.apply(one).equals(wanted))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("it knows " + wanted));
+        .orElseThrow(() -> new IllegalArgumentException("it has the unknown value " + wanted));
   }
 
-  /** Exponential buckets, as few and as fine as they are accumulated. */
+  /** Exponential buckets within the limits of accumulated ones. */
   public ExponentialCounts buckets() {
     Span span = new Span();
     unpacker.counts(span);
     return span.counts();
   }
 
-  /** The end has to be reached. */
+  /** Checks that nothing follows. */
   public void end() {
     if (unpacker.left() > 0) {
       throw new IllegalArgumentException(unpacker.left() + " bytes too many");
     }
   }
 
-  /** Buckets as they come in, ascending. */
+  /** Collects buckets in ascending order. */
   private static final class Span implements Unpacker.BucketHandler {
     private final long[] counts = new long[ExponentialCounts.MAX_BUCKETS];
     private int scale;

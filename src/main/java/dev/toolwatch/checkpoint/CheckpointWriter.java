@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * Writes a state: the version of its layout, what its stage writes, and a CRC-32C of both. A text is
- * written once, after that its number. Not thread-safe.
+ * Writes a state: the version of its layout, the content from its stage, and a CRC-32C of both. A
+ * text is written once; repetitions refer to it by number. Not thread-safe.
  */
 public final class CheckpointWriter {
   private final Packer packer = new Packer();
@@ -20,7 +20,7 @@ public final class CheckpointWriter {
   /**
    * An empty state.
    *
-   * @param version of the layout, which the reader has to know
+   * @param version of the layout; the reader has to expect the same one
    */
   public CheckpointWriter(int version) {
     packer.number(version);
@@ -44,7 +44,7 @@ public final class CheckpointWriter {
     return this;
   }
 
-  /** A text: the names that it is about come again and again. */
+  /** A text. Repetitions are cheap, because the same names occur many times. */
   public CheckpointWriter text(String text) {
     Integer known = texts.putIfAbsent(text, texts.size() + 1);
     if (known != null) {

@@ -1,28 +1,30 @@
 package dev.toolwatch.checkpoint;
 
 /**
- * A stage whose counters go on after a restart; every CDI bean of this type does. A state is taken out
- * of the store once, so counters of a process that was killed begin anew at 0: an older value would be
- * below the last one that was scraped, which is a reset for Prometheus and counts all of it once more.
+ * A stage whose counters continue after a restart, as those of every CDI bean of this type do. A
+ * state is removed from the store when it is read, so the counters of a killed process restart at
+ * 0. An older value would be below the last scraped one: Prometheus would take it for a reset and
+ * count all of it again.
  */
 public interface Checkpointed {
-  /** What the state is kept under: one of few, never changed. */
+  /** The name under which the state is kept. It must never change. */
   String checkpointName();
 
   /**
-   * What has been counted, those of earlier processes included. Called once nothing is counted any
-   * more; may wait some seconds for those who have the counts.
+   * All counts, including those of earlier processes. Called when counting has ended; may wait a
+   * few seconds for the threads that have the counts.
    *
-   * @return as a {@link CheckpointWriter} makes it, for the next process
-   * @throws IllegalStateException where they do not answer
+   * @return the output of a {@link CheckpointWriter}, for the next process
+   * @throws IllegalStateException if a thread does not answer
    */
   byte[] save();
 
   /**
-   * Goes on from what an earlier process has saved. Called before anything is counted, once at most.
+   * Continues from the state of an earlier process. Called at most once, before anything is
+   * counted.
    *
-   * @throws IllegalArgumentException for what is no such state, or of another version: it says why,
-   *     and nothing has changed
+   * @throws IllegalArgumentException if the state is invalid or has another version; the message
+   *     says why, and nothing has changed
    */
   void restore(byte[] state);
 }

@@ -1,6 +1,6 @@
 package dev.toolwatch.demo;
 
-/** What the fleet's records ask of their parts. */
+/** Checks of the fleet's records. */
 final class Checks {
   private Checks() {}
 
@@ -12,7 +12,7 @@ final class Checks {
 
   static void share(double value, String name) {
     if (!(value >= 0 && value <= 1)) {
-      throw new IllegalArgumentException(name + " is no share: " + value);
+      throw new IllegalArgumentException(name + " is not between 0 and 1: " + value);
     }
   }
 

@@ -5,15 +5,15 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 
 /**
- * How the rate follows the time of day (UTC): low at night, two humps in office hours. Its mean over
- * a day is 1.
+ * The rate over the day (UTC): low at night, with two peaks in office hours. Its mean over a day is
+ * 1.
  *
- * @param start when the fleet began: from here on the day passes {@code speedUp} times faster
+ * @param start when the fleet started; from then on a day passes {@code speedUp} times faster
  */
 record DayCurve(Instant start, double speedUp) {
   private static final double NANOS_PER_DAY = Duration.ofDays(1).toNanos();
 
-  /** At each full hour, straight lines between; the mean of a day is their mean. */
+  /** The rate at each full hour, with straight lines in between, so their mean is that of a day. */
   private static final double[] HOURS = {
     0.25, 0.20, 0.18, 0.18, 0.20, 0.30, 0.50, 0.90, 1.50, 2.00, 2.20, 2.10, //
     1.60, 1.80, 2.20, 2.10, 1.80, 1.30, 0.90, 0.70, 0.60, 0.50, 0.40, 0.30
@@ -25,7 +25,7 @@ record DayCurve(Instant start, double speedUp) {
     Checks.positive(speedUp, "speedUp");
   }
 
-  /** The rate at this moment, in mean rates. */
+  /** The rate at a time, relative to the mean rate. */
   double factor(Instant now) {
     double began = start.atOffset(ZoneOffset.UTC).toLocalTime().toNanoOfDay();
     double passed = Duration.between(start, now).toNanos() * speedUp;

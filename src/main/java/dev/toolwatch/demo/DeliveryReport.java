@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
 /**
- * Counts the spans that arrived and those that did not, and says so at most once a minute.
- * Thread-safe: every exporter reports here.
+ * Counts delivered and lost spans, and logs losses at most once a minute. Thread-safe: every
+ * exporter reports here.
  */
 final class DeliveryReport {
   private static final Logger LOG = Logger.getLogger(DeliveryReport.class);
@@ -34,7 +34,7 @@ final class DeliveryReport {
     }
     nextWarning = now.plus(BETWEEN_WARNINGS);
     LOG.warnf(
-        "The demo's spans do not arrive at %s (%s); %d are lost so far, and it goes on trying",
+        "The demo cannot deliver its spans to %s (%s). Lost so far: %d. It keeps trying.",
         endpoint, reason(cause), lost);
   }
 
@@ -46,7 +46,7 @@ final class DeliveryReport {
     if (first == null) {
       return "no answer";
     }
-    // The JDK's client says no more of a refused connection than ConnectException.
+    // For a refused connection, the JDK's client says only ConnectException.
     return first.getMessage() == null ? first.getClass().getSimpleName() : first.getMessage();
   }
 

@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Starts and stops the made-up fleet. Call {@link #start} once the OTLP servers listen.
+ * Starts and stops the simulated fleet. Call {@link #start} when the OTLP servers listen.
  *
- * <p>Spans are made on one thread. A target that is away costs the spans that it misses and one
- * warning a minute, nothing else.
+ * <p>One thread makes the spans. If a target is unreachable, its spans are lost and one warning a
+ * minute is logged.
  */
 @Singleton
 public final class Demo {
@@ -29,9 +29,9 @@ public final class Demo {
   }
 
   /**
-   * Starts the fleet, if it is enabled and does not run already.
+   * Starts the fleet, if it is enabled and not running.
    *
-   * @param otherToken makes the bearer token to send with where the settings name none
+   * @param otherToken makes the bearer token, if the settings have none
    */
   public synchronized void start(Supplier<Optional<String>> otherToken) {
     if (!settings.enabled() || run != null) {
@@ -48,12 +48,12 @@ public final class Demo {
         settings.httpEndpoint());
   }
 
-  /** Whether the fleet is told to send anything. */
+  /** Whether the fleet is enabled. */
   public boolean isEnabled() {
     return settings.enabled();
   }
 
-  /** Stops the fleet and sends what it has made, within two seconds. Does nothing when stopped. */
+  /** Stops the fleet and sends its remaining spans, within two seconds. Idempotent. */
   @PreDestroy
   public synchronized void stop() {
     if (run != null) {

@@ -6,44 +6,44 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The made-up fleet's settings. */
+/** The settings of the simulated fleet. */
 @ConfigMapping(prefix = "toolwatch.demo")
 interface DemoSettings {
 
-  /** Whether the fleet sends anything. The argument {@code --demo} sets it. */
+  /** Whether the fleet runs. The argument {@code --demo} enables it. */
   @WithDefault("false")
   boolean enabled();
 
-  /** Operations a second, the mean over a day. Above 0, at most 100000. */
+  /** Mean operations a second over a day. Above 0, at most 100000. */
   @WithDefault("20")
   double rate();
 
-  /** Users of the fleet, 1 to 100000. The last of them is the client that calls missing tools. */
+  /** Users of the fleet, 1 to 100000. The last one is the client that calls missing tools. */
   @WithDefault("300")
   int users();
 
-  /** Two runs with the same seed make the same sequence of operations and of trace ids. */
+  /** Two runs with the same seed make the same sequence of operations and trace ids. */
   @WithDefault("42")
   long seed();
 
   /**
-   * How many times faster than the clock the day passes for the day curve, from its time of day at
-   * the start on; 24 makes a day of an hour. Durations and timestamps stay real.
+   * How many times faster than the clock the day curve runs, beginning at the time of day of the
+   * start. With 24, a day takes an hour. Durations and timestamps stay real.
    */
   @WithDefault("1")
   double daySpeedUp();
 
-  /** How long the fleet sends. Until the service stops, where it is not set. */
+  /** How long the fleet runs; by default until the service stops. */
   Optional<Duration> duration();
 
-  /** Where the servers that speak OTLP/gRPC send to. By default this service itself. */
+  /** The endpoint of servers that use OTLP/gRPC; by default this service. */
   @WithDefault("http://${toolwatch.host:127.0.0.1}:${toolwatch.otlp.grpc-port:4317}")
   URI grpcEndpoint();
 
-  /** Where the servers that speak OTLP/HTTP send to, without a path. By default this service. */
+  /** The endpoint of servers that use OTLP/HTTP, without a path; by default this service. */
   @WithDefault("http://${toolwatch.host:127.0.0.1}:${toolwatch.otlp.http-port:4318}")
   URI httpEndpoint();
 
-  /** The bearer token that the fleet sends with. This service gives it one where it is not set. */
+  /** The bearer token that the fleet sends; by default this service provides one. */
   Optional<String> token();
 }

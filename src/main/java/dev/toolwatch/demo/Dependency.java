@@ -1,12 +1,12 @@
 package dev.toolwatch.demo;
 
-/** What a tool calls to do its work. */
+/** A system that a tool calls. */
 sealed interface Dependency {
 
-  /** The host that is called. */
+  /** The host of the system. */
   String host();
 
-  /** The name of its CLIENT span. */
+  /** The name of the CLIENT span of a call. */
   String spanName();
 
   /** An HTTP API. */

@@ -15,16 +15,16 @@ import io.opentelemetry.context.Context;
 import java.time.Instant;
 import java.util.List;
 
-/** Makes the spans below a server's: the check of the token, then what the tool calls. */
+/** Makes the child spans of a server's span: the token check, then the calls of the tool. */
 final class DependencySpans {
-  /** Shares of the operation's time: the token's check, and all dependencies together. */
+  /** Parts of the operation's duration: the token check, and all dependencies together. */
   private static final double TOKEN = 0.05;
 
   private static final double DEPENDENCIES = 0.85;
 
   /**
-   * @param parent holds the server's span
-   * @param start when that began
+   * @param parent the context with the server's span
+   * @param start when that span started
    */
   void emit(Tracer tracer, PlannedOperation operation, Context parent, Instant start) {
     long nanos = operation.durationNanos();

@@ -18,13 +18,13 @@ import java.time.Instant;
 import java.util.function.Function;
 
 /**
- * Makes the spans of an operation, as the semantic convention for MCP has them. Not thread-safe.
+ * Makes the spans of an operation after the semantic conventions for MCP. Not thread-safe.
  *
- * <p>All timestamps are given, none is taken from a clock: the operation ends at the time it is due
- * and began its duration before that.
+ * <p>No timestamp comes from a clock: the operation ends at its due time and started one duration
+ * earlier.
  */
 final class Emitter {
-  /** One way between the agent and a server. */
+  /** The network latency of one direction between the agent and a server. */
   private static final long NETWORK_NANOS = 1_500_000;
 
   private final Function<McpServer, Tracer> tracers;
@@ -36,7 +36,7 @@ final class Emitter {
     this.agent = agent;
   }
 
-  /** Makes the spans of one operation that ends at this time. */
+  /** Makes the spans of an operation that ends at this time. */
   void emit(PlannedOperation operation, Instant end) {
     if (!operation.byAgent()) {
       serve(operation, Context.root(), end);
@@ -104,8 +104,7 @@ final class Emitter {
   private static void finish(Span span, PlannedOperation operation, Instant end) {
     Ending ending = operation.ending();
     if (ending.failed()) {
-      // SDKs set ERROR for the client's mistakes as well; telling them apart is the collector's
-      // part.
+      // SDKs also set ERROR for mistakes of the client. The receiver has to tell them apart.
       span.setStatus(StatusCode.ERROR, description(operation));
       span.setAttribute(ERROR_TYPE, ending.errorType());
     }

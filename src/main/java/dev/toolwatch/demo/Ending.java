@@ -1,21 +1,21 @@
 package dev.toolwatch.demo;
 
-/** How an operation ends, with what the convention says of it. */
+/** How an operation ends, with the attributes that the conventions require. */
 enum Ending {
   OK("", ""),
   /** The tool answered {@code isError=true}. */
   TOOL_ERROR("tool_error", ""),
   /** The tool threw. */
   EXCEPTION("java.io.IOException", "-32603"),
-  /** The server gave up waiting for what the tool calls. */
+  /** The server's wait for a dependency timed out. */
   TIMEOUT("timeout", "-32001"),
-  /** The client sent arguments that the tool does not take. */
+  /** The client sent arguments that the tool does not accept. */
   BAD_ARGUMENTS("-32602", "-32602"),
-  /** The client called a tool that is not there. */
+  /** The client called a tool that does not exist. */
   MISSING_TOOL("-32602", "-32602"),
-  /** The client asked for a resource that is not there. */
+  /** The client read a resource that does not exist. */
   MISSING_RESOURCE("-32002", "-32002"),
-  /** The client took its request back. */
+  /** The client cancelled its request. */
   CANCELLED("cancelled", "");
 
   private final String errorType;
@@ -26,12 +26,12 @@ enum Ending {
     this.code = code;
   }
 
-  /** {@code error.type}, empty if it ended well. */
+  /** {@code error.type}; empty for success. */
   String errorType() {
     return errorType;
   }
 
-  /** The JSON-RPC error's code, empty if there was none. */
+  /** The code of the JSON-RPC error; empty if there was none. */
   String code() {
     return code;
   }
@@ -40,7 +40,7 @@ enum Ending {
     return this != OK;
   }
 
-  /** Whether the request got as far as what the tool calls. */
+  /** Whether the request reached the dependencies of the tool. */
   boolean reachesDependencies() {
     return switch (this) {
       case OK, TOOL_ERROR, EXCEPTION, TIMEOUT, CANCELLED -> true;

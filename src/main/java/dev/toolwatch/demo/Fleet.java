@@ -7,12 +7,12 @@ import dev.toolwatch.demo.McpServer.Export;
 import dev.toolwatch.demo.McpServer.Transport;
 import java.util.List;
 
-/** The made-up fleet: six MCP servers with 25 tools. Pure data; the hosts cannot exist. */
+/** The simulated fleet: six MCP servers with 25 tools. Pure data; the host names are reserved. */
 final class Fleet {
   static final String SLOW_TOOL = "answer_question";
   static final String FAILING_TOOL = "export_report";
 
-  /** The service that calls some of the tools itself and sends CLIENT spans for that. */
+  /** The service that makes some of the calls and sends CLIENT spans for them. */
   static final String AGENT = "demo-agent";
 
   private static final String NAMESPACE = "acme";

@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 final class FleetRun implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(FleetRun.class);
 
-  /** Together a stop takes less than two seconds. */
+  /** With these limits a stop takes less than two seconds. */
   private static final Duration LAST_SPANS_LIMIT = Duration.ofMillis(1_500);
 
   private static final Duration LAST_STEP_LIMIT = Duration.ofMillis(250);
@@ -34,11 +34,12 @@ final class FleetRun implements AutoCloseable {
     Instant start = clock.instant();
     end = settings.duration().map(start::plus).orElse(Instant.MAX);
     Traffic traffic = new Traffic(Fleet.SERVERS, settings.users(), settings.seed());
-    // Apart from the traffic's, so that a change of the spans leaves the plan as it is.
+    // Separate from the traffic's generator, so that changes of the spans do not change the plan.
     SeededIds ids = new SeededIds(new SplittableRandom(~settings.seed()));
     report = new DeliveryReport(clock);
-    Senders senders = new Senders(settings.grpcEndpoint(), settings.httpEndpoint(), token, report);
-    tracing = new FleetTracing(Fleet.SERVERS, senders::exporter, ids);
+    Exporters exporters =
+        new Exporters(settings.grpcEndpoint(), settings.httpEndpoint(), token, report);
+    tracing = new FleetTracing(Fleet.SERVERS, exporters::exporter, ids);
     player =
         new Player(
             traffic,
@@ -61,7 +62,7 @@ final class FleetRun implements AutoCloseable {
     return closed;
   }
 
-  /** Sends what waits and ends all threads. Safe to call from any thread, and twice. */
+  /** Sends the waiting spans and ends all threads. Idempotent and thread-safe. */
   @Override
   public void close() {
     scheduler.shutdown();
@@ -85,9 +86,9 @@ final class FleetRun implements AutoCloseable {
         finish();
       }
     } catch (RejectedExecutionException e) {
-      // Closed meanwhile.
+      // It was closed in the meantime.
     } catch (RuntimeException e) {
-      LOG.error("The demo has stopped: its plan cannot be played", e);
+      LOG.error("The demo has stopped because of an error", e);
     }
   }
 

@@ -22,11 +22,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * The fleet's tracer providers: one for each server and one for the agent, each with a resource and
- * an exporter of its own, as separate processes would have.
+ * The fleet's tracer providers: one for each server and one for the agent. Each has its own
+ * resource and exporter, as in separate processes.
  */
 final class FleetTracing {
-  /** Spans of one server that wait to be sent. The SDK drops what does not fit. */
+  /** The limit of waiting spans of one server. The SDK drops spans beyond it. */
   static final int MAX_QUEUED_SPANS = 8192;
 
   private static final Duration BETWEEN_BATCHES = Duration.ofSeconds(1);
@@ -51,7 +51,7 @@ final class FleetTracing {
     return providers.get(Fleet.AGENT).get(SCOPE);
   }
 
-  /** Sends what waits and closes, all servers at once, for at most this long. */
+  /** Sends the waiting spans of all servers in parallel and closes, within this time. */
   void close(Duration limit) {
     List<CompletableResultCode> closed =
         providers.values().stream().map(SdkTracerProvider::shutdown).toList();

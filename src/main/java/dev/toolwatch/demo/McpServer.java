@@ -3,11 +3,11 @@ package dev.toolwatch.demo;
 import java.util.List;
 
 /**
- * A made-up MCP server.
+ * A simulated MCP server.
  *
- * @param namespace {@code service.namespace}, empty where the server sets none
- * @param reach share of the users who use this server at all, 0 to 1
- * @param weight how often those users turn to it, against the other servers they use
+ * @param namespace {@code service.namespace}; empty if the server sets none
+ * @param reach the share of users who use this server at all, 0 to 1
+ * @param weight how often those users choose it, relative to the other servers they use
  * @param prompts names of its prompts
  * @param resources URIs of its resources
  */
@@ -24,13 +24,13 @@ record McpServer(
     List<String> prompts,
     List<String> resources) {
 
-  /** How its clients talk to it. Over stdio there are no session ids. */
+  /** The transport of its clients. There are no session ids over stdio. */
   enum Transport {
     STREAMABLE_HTTP,
     STDIO
   }
 
-  /** How it sends its telemetry. */
+  /** The protocol of its telemetry. */
   enum Export {
     GRPC,
     HTTP

@@ -1,15 +1,16 @@
 package dev.toolwatch.demo;
 
 /**
- * One operation of the plan, without its time.
+ * One operation of the plan, without a time.
  *
  * @param number of the operation in the plan, from 1; also its JSON-RPC request id
- * @param spacing the time since the operation before, in mean distances: exponential, mean 1
+ * @param spacing the time since the previous operation, relative to the mean; exponential with mean
+ *     1
  * @param user the user's number, from 1
- * @param session {@code mcp.session.id}, empty where the transport has none
- * @param durationNanos how long the server works on it
- * @param byAgent whether the agent service makes the request and sends a span of its own
- * @param checksToken whether the server has to verify the user's token again
+ * @param session {@code mcp.session.id}; empty if the transport has none
+ * @param durationNanos the duration in the server
+ * @param byAgent whether the agent service makes the request and sends its own span
+ * @param checksToken whether the server has to verify the user's token
  */
 record PlannedOperation(
     long number,
@@ -31,7 +32,7 @@ record PlannedOperation(
     }
   }
 
-  /** The user, as in {@code enduser.pseudo.id}. */
+  /** The value of {@code enduser.pseudo.id}. */
   String userName() {
     return "user-%03d".formatted(user);
   }

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.function.BiConsumer;
 
 /**
- * Plays the plan against the clock: emits every operation when its time has come. Not thread-safe.
+ * Plays the plan: emits every operation when it is due. Not thread-safe.
  */
 final class Player {
-  /** A machine that slept does not make up for what it missed. */
+  /** After a machine has slept, the operations it missed are not made up for. */
   private static final Duration MAX_BEHIND = Duration.ofSeconds(2);
 
   private static final double NANOS_PER_SECOND = 1e9;
@@ -22,8 +22,8 @@ final class Player {
   private long played;
 
   /**
-   * @param rate operations a second, the mean over a day
-   * @param emitter takes an operation and the time it ends
+   * @param rate mean operations a second over a day
+   * @param emitter receives an operation and its end
    */
   Player(
       Traffic traffic, DayCurve curve, double rate, BiConsumer<PlannedOperation, Instant> emitter) {
@@ -36,7 +36,7 @@ final class Player {
     this.due = curve.start();
   }
 
-  /** Emits what is due, each operation ending at its time, and returns when the next one is. */
+  /** Emits the operations that are due, and returns when the next one is. */
   Instant playUntil(Instant now) {
     Instant earliest = now.minus(MAX_BEHIND);
     if (due.isBefore(earliest)) {
@@ -51,7 +51,7 @@ final class Player {
     return due;
   }
 
-  /** Operations emitted so far. */
+  /** The number of operations emitted so far. */
   long played() {
     return played;
   }

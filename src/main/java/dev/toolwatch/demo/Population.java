@@ -7,14 +7,14 @@ import java.util.random.RandomGenerator;
 /**
  * Who uses which server, and in which session. Not thread-safe. Bounded by users × servers.
  *
- * <p>Sessions are under way when the plan begins, as in a fleet that has run for long: otherwise
- * its first minutes were handshakes only.
+ * <p>Sessions are already open when the plan begins, as in a fleet that has run for a while.
+ * Otherwise the first minutes would consist of handshakes.
  */
 final class Population {
-  /** An operation begins a new session with this probability: 15 operations a session. */
+  /** The probability that an operation begins a new session: 15 operations a session. */
   private static final double SESSION_ENDS = 1 / 15d;
 
-  /** Makes the low numbers the busy ones; the last user still has about 1/500 of the traffic. */
+  /** Makes users with low numbers busier. The last user still has about 1/500 of the traffic. */
   private static final double SKEW = 1.7;
 
   private final RandomGenerator random;
@@ -23,12 +23,12 @@ final class Population {
   private final boolean[][] uses;
   private final Session[][] sessions;
 
-  /** A session, and the operations in it so far. */
+  /** A session, with the number of its operations so far. */
   private record Session(String id, int operations) {}
 
   Population(List<McpServer> servers, int users, RandomGenerator random) {
     if (users < 1 || users > 100_000) {
-      throw new IllegalArgumentException("1 to 100000 users, not " + users);
+      throw new IllegalArgumentException("users must be 1 to 100000, not " + users);
     }
     this.servers = List.copyOf(servers);
     this.users = users;
@@ -39,7 +39,7 @@ final class Population {
       for (int server = 0; server < used.length; server++) {
         used[server] = random.nextDouble() < servers.get(server).reach();
       }
-      // Everybody uses something.
+      // Every user uses at least one server.
       used[0] |= !any(used);
     }
   }
@@ -53,7 +53,7 @@ final class Population {
     return 1 + (int) (users * Math.pow(random.nextDouble(), SKEW));
   }
 
-  /** Draws one of the servers that a user uses, by their weights. */
+  /** Draws one of a user's servers, by weight. */
   McpServer drawServer(int user) {
     boolean[] used = uses[user - 1];
     double total = 0;
@@ -70,7 +70,7 @@ final class Population {
     return servers.get(0);
   }
 
-  /** Counts one more operation and returns how many there were before it in the same session. */
+  /** Counts an operation, and returns the number of earlier ones in the same session. */
   int nextInSession(int user, McpServer server) {
     Session[] own = sessions[user - 1];
     int at = servers.indexOf(server);

@@ -6,7 +6,7 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.Collection;
 
 /**
- * Reports what became of each batch. The SDK's exporters log it as well, but Quarkus switches their
+ * Reports the result of each batch. The SDK's exporters also log it, but Quarkus switches their
  * loggers off.
  */
 final class ReportingExporter implements SpanExporter {
@@ -22,7 +22,7 @@ final class ReportingExporter implements SpanExporter {
 
   @Override
   public CompletableResultCode export(Collection<SpanData> spans) {
-    // The batch processor clears its list as soon as the result is there.
+    // The batch processor clears its list as soon as it has the result.
     int size = spans.size();
     CompletableResultCode result = exporter.export(spans);
     result.whenComplete(

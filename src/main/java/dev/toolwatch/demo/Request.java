@@ -1,17 +1,17 @@
 package dev.toolwatch.demo;
 
-/** What a client asks of a server. */
+/** A request of a client to a server. */
 sealed interface Request {
 
-  /** The method, as in {@code mcp.method.name}. */
+  /** The value of {@code mcp.method.name}. */
   String method();
 
-  /** The tool's or prompt's name, empty where there is none. */
+  /** The name of the tool or prompt; empty if there is none. */
   default String target() {
     return "";
   }
 
-  /** A call of a tool that the server has. */
+  /** A call of an existing tool. */
   record ToolCall(Tool tool) implements Request {
     @Override
     public String method() {
@@ -24,7 +24,7 @@ sealed interface Request {
     }
   }
 
-  /** A call of a tool that no server has. The name is the client's invention. */
+  /** A call of a tool that does not exist, with a name that the client has made up. */
   record MissingToolCall(String name) implements Request {
     public MissingToolCall {
       Checks.named(name, "name");
@@ -41,7 +41,7 @@ sealed interface Request {
     }
   }
 
-  /** A read of a resource that the server has, or lacks. */
+  /** A read of a resource, which may not exist. */
   record ResourceRead(String uri, boolean exists) implements Request {
     public ResourceRead {
       Checks.named(uri, "uri");

@@ -23,7 +23,7 @@ final class SeededIds implements IdGenerator {
     return SpanId.fromLong(nonZero());
   }
 
-  /** An id of zeros is no id. */
+  /** Ids of zeros are invalid. */
   private long nonZero() {
     long id;
     do {

@@ -3,12 +3,12 @@ package dev.toolwatch.demo;
 import java.util.List;
 
 /**
- * A tool of a made-up server.
+ * A tool of a simulated server.
  *
- * @param weight how often it is called, against the other tools of its server
- * @param latency how long a call takes that ends well
- * @param failureShare share of calls that end as the server's fault, 0 to 1
- * @param dependencies what it calls, one after the other
+ * @param weight how often it is called, relative to the other tools of its server
+ * @param latency the duration of successful calls
+ * @param failureShare the share of calls that fail because of the server, 0 to 1
+ * @param dependencies the systems that it calls, one after the other
  */
 record Tool(
     String name,

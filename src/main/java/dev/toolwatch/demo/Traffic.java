@@ -10,14 +10,14 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * The endless plan of operations: who asks what of which server, and how it ends. It knows no clock,
- * so one seed is one sequence. Not thread-safe.
+ * The endless plan of operations: which user sends which request to which server, and how it ends.
+ * It uses no clock, so a seed always gives the same sequence. Not thread-safe.
  */
 final class Traffic {
-  /** Share of all operations that call a tool which does not exist, all by the last user. */
+  /** The share of operations that call a tool which does not exist, all by the last user. */
   static final double MISSING_TOOLS = 0.01;
 
-  /** Share of the rest that the agent service makes. */
+  /** The share of the other operations that the agent service makes. */
   static final double BY_AGENT = 0.25;
 
   private static final double TOKEN_CHECKS = 0.08;
@@ -61,7 +61,7 @@ final class Traffic {
     int user = population.users();
     McpServer server = population.drawServer(user);
     String name = INVENTED.get(random.nextInt(INVENTED.size()));
-    // Every other name is a new one: this client alone makes more names than all servers have.
+    // Every second name is new: this client alone makes up more names than all servers have.
     if (random.nextBoolean()) {
       name += "_" + random.nextInt(10_000);
     }
@@ -178,7 +178,7 @@ final class Traffic {
       return QUICK.draw(random);
     }
     long nanos = latency(request).draw(random);
-    // Nobody takes a request back after its answer.
+    // A request cannot be cancelled after its answer.
     return ending == Ending.CANCELLED ? 1 + (long) (nanos * random.nextDouble()) : nanos;
   }
 

@@ -1,11 +1,11 @@
 /**
- * A made-up fleet of MCP servers that sends real OTLP over the network, so that a newcomer sees
- * living metrics within a minute.
+ * A simulated fleet of MCP servers that sends real OTLP over the network, so that a newcomer sees
+ * live metrics within a minute.
  *
- * <p>Threads: one, {@code toolwatch-demo}, plans and makes all spans; the SDK's batch processors
- * and exporters have threads of their own. Bounds: every server's queue of unsent spans holds
- * {@link dev.toolwatch.demo.FleetTracing#MAX_QUEUED_SPANS}; what does not fit is dropped by the SDK.
+ * <p>Threading: one thread, {@code toolwatch-demo}, plans and makes all spans. The SDK's batch
+ * processors and exporters have their own threads. Bounds: the queue of each server holds {@link
+ * dev.toolwatch.demo.FleetTracing#MAX_QUEUED_SPANS} unsent spans, and the SDK drops the rest.
  *
- * <p>It knows nothing of Toolwatch but two endpoints, and could run on another machine.
+ * <p>The fleet knows only two endpoints of Toolwatch and could run on another machine.
  */
 package dev.toolwatch.demo;

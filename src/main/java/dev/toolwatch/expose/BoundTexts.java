@@ -5,7 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.Arrays;
 
 /**
- * The texts of a family's bucket bounds, made once for all series that share them. Not thread-safe.
+ * The bucket bounds of a family as text, formatted once for all series that share them. Not
+ * thread-safe.
  */
 final class BoundTexts {
   private static final byte[] INFINITY = "+Inf".getBytes(US_ASCII);

@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * A sum that only grows.
  *
- * @param createdMillis when it began at 0, since the Unix epoch; 0 where unknown
+ * @param createdMillis when the sum was 0, in milliseconds since the Unix epoch; 0 if unknown
  * @param exemplar or {@link Exemplar#NONE}
  */
 public record CounterSample(Labels labels, double value, long createdMillis, Exemplar exemplar)

@@ -1,12 +1,12 @@
 package dev.toolwatch.expose;
 
 /**
- * A trace that stands for a bucket or a counter.
+ * A trace that is an example of a bucket or a counter.
  *
- * @param traceId letters and digits; empty in {@link #NONE} alone
+ * @param traceId letters and digits; empty only in {@link #NONE}
  * @param spanId letters and digits, or empty
- * @param value what was observed, in the unit of its family
- * @param timestampMillis when, since the Unix epoch; 0 where unknown
+ * @param value the observed value, in the unit of the family
+ * @param timestampMillis when it was observed, in milliseconds since the Unix epoch; 0 if unknown
  */
 public record Exemplar(String traceId, String spanId, double value, long timestampMillis) {
   public static final Exemplar NONE = new Exemplar("", "", 0, 0);
@@ -29,7 +29,7 @@ public record Exemplar(String traceId, String spanId, double value, long timesta
     return traceId.isEmpty();
   }
 
-  /** Whether it needs no escaping anywhere. */
+  /** Whether no format needs to escape the text. */
   static boolean isPlain(String id) {
     for (int i = 0; i < id.length(); i++) {
       char c = id.charAt(i);

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes one family of those that have the same name and type; the first one's help and unit stay.
- * Two families may not make samples of the same name either (OpenMetrics 1.0, "MetricFamily Name").
- * Not thread-safe.
+ * Merges families with the same name and type, with the help and unit of the first. Two families
+ * may not have samples with the same name either (OpenMetrics 1.0, "MetricFamily Name"). Not
+ * thread-safe.
  */
 final class FamilyMerger {
   private final Map<String, MetricFamily> families = new LinkedHashMap<>();
   private final Map<String, List<Sample>> joined = new HashMap<>();
   private final Set<String> sampleNames = new HashSet<>();
 
-  /** Takes a family in; false where it contradicts an earlier one and is left out. */
+  /** Adds a family. Returns false and leaves it out if it conflicts with an earlier one. */
   boolean add(MetricFamily family) {
     if (family.samples().isEmpty()) {
       return true;
@@ -36,7 +36,7 @@ final class FamilyMerger {
     return true;
   }
 
-  /** What was taken in, by the order of first names. */
+  /** The merged families, in the order in which their names first appeared. */
   List<MetricFamily> families() {
     List<MetricFamily> merged = new ArrayList<>(families.size());
     for (MetricFamily first : families.values()) {

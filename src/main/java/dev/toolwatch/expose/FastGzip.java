@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** Gzip for speed: metrics repeat so much that the best level gains little for five times the work. */
+/**
+ * Fast gzip. Metrics are so repetitive that the best level gains little for five times the work.
+ */
 final class FastGzip extends GZIPOutputStream {
   private static final int BUFFER_BYTES = 64 * 1024;
 

@@ -2,7 +2,7 @@ package dev.toolwatch.expose;
 
 import java.util.Objects;
 
-/** A value that goes up and down; NaN where there is none. */
+/** A value that goes up and down; NaN if there is none. */
 public record GaugeSample(Labels labels, double value) implements Sample {
   public GaugeSample {
     Objects.requireNonNull(labels);

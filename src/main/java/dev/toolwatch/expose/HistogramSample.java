@@ -3,14 +3,15 @@ package dev.toolwatch.expose;
 import java.util.Objects;
 
 /**
- * A distribution: classic buckets and, where the source has them, native ones. Both sum to the
- * count, so what Prometheus reads is never torn. Arrays are taken over, not copied.
+ * A distribution: classic buckets and, if the source has them, native ones. Both add up to the
+ * count, so Prometheus never reads an inconsistent histogram. The record keeps the arrays and does
+ * not copy them.
  *
- * @param createdMillis when it began at 0, since the Unix epoch; 0 where unknown
+ * @param createdMillis when it was empty, in milliseconds since the Unix epoch; 0 if unknown
  * @param sum in the unit of the family
- * @param upperBounds ascending, inclusive, in the unit of the family, without +Inf; may be empty
- * @param bucketCounts not cumulative, one more than bounds: the last is what lies above them
- * @param exemplars one for each bucket, {@link Exemplar#NONE} where there is none; or no element
+ * @param upperBounds ascending and inclusive, in the unit of the family, without +Inf; may be empty
+ * @param bucketCounts not cumulative, one more than bounds: the last counts values above all bounds
+ * @param exemplars empty, or one for each bucket, which may be {@link Exemplar#NONE}
  * @param nativeBuckets or {@link NativeBuckets#NONE}
  */
 @SuppressWarnings("ArrayRecordComponent") // made by the thousand for each scrape, never compared
@@ -27,7 +28,7 @@ public record HistogramSample(
   public HistogramSample {
     Objects.requireNonNull(labels);
     if (labels.has("le")) {
-      throw new IllegalArgumentException("a histogram's own label: le");
+      throw new IllegalArgumentException("the label le is reserved in histograms");
     }
     if (createdMillis < 0) {
       throw new IllegalArgumentException("created before the epoch: " + createdMillis);
@@ -44,11 +45,12 @@ public record HistogramSample(
       total += bucket;
     }
     if (total != count) {
-      throw new IllegalArgumentException("torn: count " + count + ", buckets sum to " + total);
+      throw new IllegalArgumentException(
+          "inconsistent: count " + count + ", sum of buckets " + total);
     }
     if (!nativeBuckets.isNone() && nativeBuckets.total() != count) {
       throw new IllegalArgumentException(
-          "torn: count " + count + ", native buckets sum to " + nativeBuckets.total());
+          "inconsistent: count " + count + ", sum of native buckets " + nativeBuckets.total());
     }
   }
 

@@ -2,7 +2,7 @@ package dev.toolwatch.expose;
 
 import java.util.Objects;
 
-/** Facts as labels; its value is always 1. */
+/** Facts as labels. The value is always 1. */
 public record InfoSample(Labels labels) implements Sample {
   public InfoSample {
     Objects.requireNonNull(labels);

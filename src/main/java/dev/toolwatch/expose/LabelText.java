@@ -2,7 +2,7 @@ package dev.toolwatch.expose;
 
 import dev.toolwatch.wire.ByteSink;
 
-/** Labels and help with what the text formats want escaped. */
+/** Writes labels and help with the escapes of the text formats. */
 final class LabelText {
   private LabelText() {}
 
@@ -20,7 +20,7 @@ final class LabelText {
     }
   }
 
-  /** Escapes backslashes and line feeds, and quotes where asked to. */
+  /** Escapes backslashes and line feeds, and optionally quotes. */
   static void escaped(ByteSink sink, String text, boolean quotes) {
     if (text.indexOf('\\') < 0 && text.indexOf('\n') < 0 && !(quotes && text.indexOf('"') >= 0)) {
       sink.utf8(text);

@@ -14,9 +14,9 @@ public final class Labels {
   }
 
   /**
-   * Labels from name, value, name, value.
+   * Labels from alternating names and values.
    *
-   * @throws IllegalArgumentException for a name that is none, that is there twice, or has no value
+   * @throws IllegalArgumentException if a name is invalid, repeated, or without a value
    */
   public static Labels of(String... pairs) {
     if (pairs.length % 2 != 0) {
@@ -27,7 +27,7 @@ public final class Labels {
       Objects.requireNonNull(pairs[i + 1], pairs[i]);
       for (int j = 0; j < i; j += 2) {
         if (pairs[j].equals(pairs[i])) {
-          throw new IllegalArgumentException("label twice: " + pairs[i]);
+          throw new IllegalArgumentException("repeated label: " + pairs[i]);
         }
       }
     }

@@ -8,8 +8,8 @@ import java.util.Locale;
  * One element of an Accept or Accept-Encoding header (RFC 9110, 12.5).
  *
  * @param name the media range or coding, lower case
- * @param parameters as {@code name=value}, names in lower case, without q
- * @param quality 0 to 1; 1 where it is missing or no number
+ * @param parameters as {@code name=value}, with names in lower case and without q
+ * @param quality 0 to 1; 1 if it is missing or not a number
  */
 record MediaRange(String name, List<String> parameters, double quality) {
   MediaRange {
@@ -68,7 +68,7 @@ record MediaRange(String name, List<String> parameters, double quality) {
     return quoted ? value.substring(1, value.length() - 1) : value;
   }
 
-  /** Splits outside of quotes; parts are stripped. */
+  /** Splits outside quotes, and strips the parts. */
   private static List<String> split(String text, char separator) {
     List<String> parts = new ArrayList<>();
     boolean quoted = false;

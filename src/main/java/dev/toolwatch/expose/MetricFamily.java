@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Series of one name, meaning and type.
+ * Series with one name, meaning and type.
  *
- * @param name the base name: without {@code _total} or {@code _info}, with the unit
+ * @param name the base name, with the unit and without {@code _total} or {@code _info}
  * @param help one sentence for people
- * @param unit what the name then ends with, as {@code seconds}; or empty
- * @param samples all of the type's kind; written in this order
+ * @param unit the last part of the name, such as {@code seconds}; or empty
+ * @param samples of the kind that the type has; written in this order
  */
 public record MetricFamily(
     String name, String help, String unit, Type type, List<? extends Sample> samples) {
-  /** What the samples are. */
-  public enum Type {
+  /** The type of the samples. */
+  enum Type {
     COUNTER(CounterSample.class, "_total", "_created"),
     GAUGE(GaugeSample.class),
     HISTOGRAM(HistogramSample.class, "_bucket", "_count", "_sum", "_created"),
@@ -35,14 +35,37 @@ public record MetricFamily(
     private void check(Class<? extends Sample> given, String name) {
       if (!given.equals(kind)) {
         throw new IllegalArgumentException(
-            name + " is a " + this + ", not of " + given.getSimpleName() + "s");
+            name + " is a " + this + " and cannot have a " + given.getSimpleName());
       }
     }
 
-    /** What its samples' names have behind the family's. */
+    /** The suffixes that the names of samples may add to the family's name. */
     List<String> suffixes() {
       return suffixes;
     }
+  }
+
+  /** A family of sums. */
+  public static MetricFamily counter(
+      String name, String help, List<? extends CounterSample> samples) {
+    return new MetricFamily(name, help, "", Type.COUNTER, samples);
+  }
+
+  /** A family of values that go up and down. */
+  public static MetricFamily gauge(
+      String name, String help, String unit, List<? extends GaugeSample> samples) {
+    return new MetricFamily(name, help, unit, Type.GAUGE, samples);
+  }
+
+  /** One value, without labels. */
+  public static MetricFamily gauge(String name, String help, String unit, double value) {
+    return gauge(name, help, unit, List.of(new GaugeSample(Labels.EMPTY, value)));
+  }
+
+  /** A family of durations in seconds. */
+  public static MetricFamily durations(
+      String name, String help, List<? extends HistogramSample> samples) {
+    return new MetricFamily(name, help, "seconds", Type.HISTOGRAM, samples);
   }
 
   public MetricFamily {

@@ -1,6 +1,6 @@
 package dev.toolwatch.expose;
 
-/** Which names Prometheus' data model allows without quoting. */
+/** The names that Prometheus' data model allows without quotes. */
 final class MetricNames {
   private MetricNames() {}
 
@@ -12,7 +12,7 @@ final class MetricNames {
   }
 
   static String checkLabel(String name) {
-    // Two underscores in front are Prometheus' own.
+    // Prometheus reserves names that begin with two underscores.
     if (!isName(name, false) || name.startsWith("__")) {
       throw new IllegalArgumentException("not a label name: " + name);
     }

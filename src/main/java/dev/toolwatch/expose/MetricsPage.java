@@ -14,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * One scrape from sources to bytes: gather, merge, encode, compress. One thread at a time; it waits
- * for the sources.
+ * Turns the sources into the bytes of a page: gathers, merges, encodes and compresses. For one
+ * thread at a time, which waits for the sources.
  */
 final class MetricsPage {
   private static final Logger log = Logger.getLogger(MetricsPage.class);
@@ -24,26 +24,26 @@ final class MetricsPage {
   private final List<MetricSource> sources;
   private final Duration sourceTimeout;
   private final int maxBytes;
-  private final MishapCounter refusals;
-  private final MishapCounter failures;
-  private final MishapCounter conflicts;
+  private final BoundedCounter refusals;
+  private final BoundedCounter failures;
+  private final BoundedCounter conflicts;
 
-  /** Of the last page, and of the last one that was compressed, before and after. */
+  /** Sizes of the last page, and of the last compressed page before and after compression. */
   private int expectedBytes;
 
   private int expectedBlock;
   private int expectedCompressed;
 
   /**
-   * A page of these sources, in this order.
+   * A page with these sources, in this order.
    *
-   * @param refusals scrapes that got no page: written on the next one that does
+   * @param refusals counts scrapes without a page; shown on the next page
    * @param sourceTimeout for all sources of a scrape together
-   * @param maxBytes of a page before compression
+   * @param maxBytes the maximum size of a page before compression
    */
   MetricsPage(
       List<MetricSource> sources,
-      MishapCounter refusals,
+      BoundedCounter refusals,
       Duration sourceTimeout,
       int maxBytes,
       InstantSource time) {
@@ -52,14 +52,14 @@ final class MetricsPage {
     this.sourceTimeout = sourceTimeout;
     this.maxBytes = maxBytes;
     this.failures =
-        new MishapCounter(
+        new BoundedCounter(
             "toolwatch_exposition_failures",
             "Times that a source of metrics failed or was too slow and was left off the page.",
             "source",
             MAX_COUNTED_NAMES,
             time);
     this.conflicts =
-        new MishapCounter(
+        new BoundedCounter(
             "toolwatch_exposition_conflicts",
             "Metric families left off the page: an earlier one of that name has another type.",
             "family",
@@ -69,9 +69,9 @@ final class MetricsPage {
   }
 
   /**
-   * The page as it is now.
+   * The current page.
    *
-   * @throws ByteLimitException where it has more bytes than it may
+   * @throws ByteLimitException if it exceeds the maximum size
    */
   ByteSink render(Format format, boolean gzip) throws InterruptedException {
     List<MetricFamily> families = gather();
@@ -85,8 +85,8 @@ final class MetricsPage {
   }
 
   /**
-   * Compresses while it writes: the whole page is never in memory. Of 10,000 series it has 30 MB, and
-   * so much at once makes the collector go through everything.
+   * Compresses while it writes, so the whole page is never in memory. With 10,000 series it has 30
+   * MB, and an allocation of that size causes a full garbage collection.
    */
   private ByteSink compressed(Format format, List<MetricFamily> families) {
     ByteSink compressed = new ByteSink(expectedCompressed + expectedCompressed / 8, maxBytes);
@@ -96,7 +96,7 @@ final class MetricsPage {
       page.drain();
       expectedBlock = page.array().length;
     } catch (IOException e) {
-      throw new UncheckedIOException("a sink in memory failed", e);
+      throw new UncheckedIOException("an in-memory sink failed", e);
     }
     expectedCompressed = compressed.length();
     return compressed;
@@ -139,7 +139,7 @@ final class MetricsPage {
 
   private void fail(String source, Throwable cause) {
     if (failures.count(source)) {
-      log.errorf(cause, "Metrics of %s are missing from the page", source);
+      log.errorf(cause, "The metrics of %s are missing from the page", source);
     }
   }
 
@@ -147,7 +147,7 @@ final class MetricsPage {
     for (MetricFamily family : families) {
       if (!merger.add(family) && conflicts.count(family.name())) {
         log.errorf(
-            "Metric family %s (%s) is left off the page: its names are taken by another one",
+            "The metric family %s (%s) is missing from the page: another family has its names",
             family.name(), family.type());
       }
     }

@@ -16,11 +16,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Puts the page at {@code /metrics} on the management port, in front of Micrometer's own. */
+/** Serves the page at {@code /metrics} on the management port, ahead of Micrometer's own page. */
 @ApplicationScoped
 class MetricsRoute {
   private static final String PATH = "/metrics";
-  // Micrometer's routes have 1 to 4 (its PrometheusRecorder), Quarkus' authentication less than 0.
+  // Micrometer's routes have the orders 1 to 4 (PrometheusRecorder), Quarkus' authentication below
+  // 0.
   private static final int ORDER = 0;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10); // Prometheus' own, by default
@@ -31,7 +32,7 @@ class MetricsRoute {
   private final WorkerExecutor worker;
   private final Instance<MetricSource> sources;
   private final InstantSource time;
-  private final MishapCounter refusals;
+  private final BoundedCounter refusals;
   private final ScrapeHandler handler;
   private MetricsPage page;
 
@@ -41,7 +42,7 @@ class MetricsRoute {
     this.time = time;
     this.worker = vertx.createSharedWorkerExecutor("toolwatch-exposition", 1);
     this.refusals =
-        new MishapCounter(
+        new BoundedCounter(
             "toolwatch_exposition_refused",
             "Scrapes answered with 503, by reason.",
             "reason",
@@ -54,7 +55,7 @@ class MetricsRoute {
   void register(@Observes ManagementInterface management) {
     Router router = management.router();
     router.route(PATH).order(ORDER).handler(handler);
-    // Micrometer answers below its path as well; there is one page.
+    // Micrometer also answers below its path. There is only one page.
     router.route(PATH + "/*").order(ORDER).handler(context -> context.fail(404));
   }
 
@@ -62,7 +63,7 @@ class MetricsRoute {
     worker.close();
   }
 
-  /** On the worker alone: sources are beans that the start of the HTTP server would make too early. */
+  /** Only on the worker: the start of the HTTP server would create the source beans too early. */
   private MetricsPage page() {
     if (page == null) {
       List<MetricSource> all = new ArrayList<>();

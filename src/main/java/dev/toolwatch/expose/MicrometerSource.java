@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Micrometer's meters of the process, as its registry gives them to Prometheus' old client library.
+ * Micrometer's meters of this process, in the form that its registry gives to Prometheus' old
+ * client library.
  */
 @Singleton
 final class MicrometerSource implements MetricSource {
@@ -38,8 +39,8 @@ final class MicrometerSource implements MetricSource {
   }
 
   /**
-   * Two meters under the names that Prometheus' own clients and its naming practice have for them:
-   * seconds, not nanoseconds, and no gauge that ends like a histogram's count.
+   * Renames two meters after Prometheus' own clients and naming practices: seconds instead of
+   * nanoseconds, and no gauge with the suffix of a histogram's count.
    */
   private static MetricFamily wellNamed(MetricFamily family) {
     return switch (family.name()) {

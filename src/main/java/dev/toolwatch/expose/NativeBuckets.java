@@ -3,21 +3,21 @@ package dev.toolwatch.expose;
 import dev.toolwatch.sketch.ExponentialCounts;
 
 /**
- * The exponential buckets of a native histogram of positive values, without gaps. Bucket k holds
- * (base^(k-1), base^k] with base = 2^(2^-schema), as Prometheus numbers them; OpenTelemetry's index
- * is one less.
+ * The exponential buckets of a native histogram of positive values, without gaps. Buckets are
+ * numbered as in Prometheus: bucket k holds (base^(k-1), base^k] with base = 2^(2^-schema).
+ * OpenTelemetry's index is one less.
  *
  * @param schema -4 to 8
- * @param zeroThreshold up to which values count as zero. Give one above 0, or Prometheus before 2.50
- *     takes an empty histogram for a classic one
+ * @param zeroThreshold values up to it count as zero. With 0, Prometheus before 2.50 takes an empty
+ *     histogram for a classic one
  * @param zeroCount values in the zero bucket
  * @param firstIndex k of the first count
- * @param counts not cumulative; taken over, not copied
+ * @param counts not cumulative; kept, not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // made by the thousand for each scrape, never compared
 public record NativeBuckets(
     int schema, double zeroThreshold, long zeroCount, int firstIndex, long[] counts) {
-  /** For a histogram that has classic buckets only. */
+  /** For a histogram with classic buckets only. */
   public static final NativeBuckets NONE = new NativeBuckets(0, 0, 0, 0, new long[0]);
 
   public NativeBuckets {
@@ -34,13 +34,16 @@ public record NativeBuckets(
     }
   }
 
-  /** Of what was accumulated. OpenTelemetry numbers buckets by their lower bound, Prometheus by their upper one. */
+  /**
+   * Converts buckets. OpenTelemetry numbers them by their lower bound, Prometheus by their upper
+   * one.
+   */
   public static NativeBuckets of(ExponentialCounts counts, double zeroThreshold, long zeroCount) {
     return new NativeBuckets(
         counts.scale(), zeroThreshold, zeroCount, counts.first() + 1, counts.counts());
   }
 
-  /** Whether there is nothing native about it: no zero bucket and no others. */
+  /** Whether there are no native buckets at all, not even a zero bucket. */
   public boolean isNone() {
     return zeroThreshold == 0 && zeroCount == 0 && counts.length == 0;
   }

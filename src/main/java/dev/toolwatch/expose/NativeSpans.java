@@ -3,8 +3,8 @@ package dev.toolwatch.expose;
 import dev.toolwatch.wire.ProtobufWriter;
 
 /**
- * Writes native buckets as spans and deltas: a span is a run of buckets, a delta the difference to
- * the count before.
+ * Writes native buckets as spans and deltas. A span is a run of buckets, a delta the difference
+ * from the previous count.
  */
 final class NativeSpans {
   // Fields of io.prometheus.client.Histogram and BucketSpan.
@@ -28,7 +28,7 @@ final class NativeSpans {
     int spanEnd = 0;
     int start = nextCount(0);
     if (start == counts.length) {
-      // Without any span Prometheus takes it for a classic histogram.
+      // Without any span, Prometheus takes this for a classic histogram.
       span(0, 0);
       return;
     }
@@ -70,7 +70,7 @@ final class NativeSpans {
     return i;
   }
 
-  /** Where the run that begins at {@code start} ends: behind its last bucket that has a count. */
+  /** The end of the run that begins at {@code start}: after its last bucket with a count. */
   private int spanEnd(int start) {
     int end = start + 1;
     for (int next = nextCount(end); next < counts.length; next = nextCount(end)) {

@@ -1,12 +1,12 @@
 package dev.toolwatch.expose;
 
-/** What a scraper wants, by its headers. */
+/** Reads from a scraper's headers what it accepts. */
 final class Negotiation {
   private Negotiation() {}
 
   /**
-   * The format of highest quality; of equals the one that is named more exactly, then the first.
-   * Text where there is none: a scraper that asks for something else still gets what all can read.
+   * The format with the highest quality. Among equals, the one that is named most exactly wins,
+   * then the first one. The default is text, which every scraper can read.
    */
   static Format format(String accept) {
     Format best = Format.TEXT;
@@ -48,7 +48,7 @@ final class Negotiation {
           range.parameter("proto").equals("io.prometheus.client.MetricFamily")
               && range.parameter("encoding").equals("delimited");
       case "application/openmetrics-text" -> version.isEmpty() || version.equals("1.0.0");
-      // Prometheus 3 asks for text 1.0.0 and takes the content type's word for what it gets.
+      // Prometheus 3 asks for text 1.0.0 and parses what the content type of the answer says.
       case "text/plain" -> version.isEmpty() || version.equals("0.0.4") || version.equals("1.0.0");
       case "*/*", "text/*", "application/*" -> true;
       default -> false;

@@ -2,14 +2,14 @@ package dev.toolwatch.expose;
 
 import dev.toolwatch.wire.ByteSink;
 
-/** Numbers as Go writes and Prometheus reads them. */
+/** Formats numbers as Go writes and Prometheus reads them. */
 final class NumberText {
-  // Up to here a double holds every integer.
+  // A double can hold every integer up to this one.
   private static final double EXACT_INTEGERS = 1L << 53;
 
   private NumberText() {}
 
-  /** A sample's value: integers in full, all else as Go's %g. */
+  /** A sample's value: integers in full, other numbers like Go's %g. */
   static void value(ByteSink sink, double value) {
     long integer = (long) value;
     if (integer == value && Math.abs(value) < EXACT_INTEGERS && (integer != 0 || 1 / value > 0)) {
@@ -19,7 +19,7 @@ final class NumberText {
     }
   }
 
-  /** As Go's strconv.FormatFloat(value, 'g', -1, 64): 0.1, 1e-06, 1e+06, +Inf, NaN. */
+  /** Like Go's strconv.FormatFloat(value, 'g', -1, 64): 0.1, 1e-06, 1e+06, +Inf, NaN. */
   static String go(double value) {
     if (Double.isNaN(value)) {
       return "NaN";
@@ -32,7 +32,7 @@ final class NumberText {
   }
 
   /**
-   * The canonical form for le and quantile in OpenMetrics, which has a point or an exponent: 1.0.
+   * The canonical form of le and quantile in OpenMetrics, always with a point or an exponent: 1.0.
    */
   static String canonical(double value) {
     String text = go(value);
@@ -50,7 +50,7 @@ final class NumberText {
     sink.write('0' + fraction % 10);
   }
 
-  /** From Java's "123.4" or "1.234E-5" to Go's form. */
+  /** Converts Java's "123.4" or "1.234E-5" to Go's form. */
   private static String positive(String java) {
     int e = java.indexOf('E');
     String mantissa = e < 0 ? java : java.substring(0, e);
@@ -67,7 +67,7 @@ final class NumberText {
     int exponent =
         point - 1 - first + (e < 0 ? 0 : Integer.parseInt(java, e + 1, java.length(), 10));
     digits = digits.substring(first, end);
-    // Go, strconv/ftoa.go: the shortest %g turns to %e below 1e-4 and from 1e6 on.
+    // Go, strconv/ftoa.go: the shortest %g becomes %e below 1e-4 and from 1e6 on.
     return exponent < -4 || exponent >= 6 ? scientific(digits, exponent) : plain(digits, exponent);
   }
 

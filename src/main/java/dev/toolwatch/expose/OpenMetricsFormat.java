@@ -3,7 +3,7 @@ package dev.toolwatch.expose;
 import dev.toolwatch.wire.ByteSink;
 import java.util.List;
 
-/** OpenMetrics 1.0 as text: with exemplars and created timestamps. */
+/** The text format of OpenMetrics 1.0, with exemplars and created timestamps. */
 final class OpenMetricsFormat {
   static final String CONTENT_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 

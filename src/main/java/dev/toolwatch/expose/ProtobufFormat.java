@@ -5,8 +5,8 @@ import dev.toolwatch.wire.ProtobufWriter;
 import java.util.List;
 
 /**
- * Prometheus' protobuf: delimited messages io.prometheus.client.MetricFamily (proto2, so repeated
- * numbers are not packed). The only format with native histograms.
+ * Prometheus' protobuf format: delimited io.prometheus.client.MetricFamily messages (proto2, so
+ * repeated numbers are not packed). The only format with native histograms.
  */
 final class ProtobufFormat {
   static final String CONTENT_TYPE =
@@ -29,7 +29,7 @@ final class ProtobufFormat {
 
   private void family(MetricFamily family) {
     int start = out.open();
-    // Here a family is named as its samples are.
+    // In this format a family has the name of its samples.
     out.string(
         1,
         switch (family.type()) {
@@ -129,7 +129,7 @@ final class ProtobufFormat {
     out.close(start);
   }
 
-  /** With exemplars, which Prometheus reads from here for native histograms too. */
+  /** Includes exemplars. Prometheus uses them for native histograms too. */
   private void classicBuckets(HistogramSample sample) {
     double[] bounds = sample.upperBounds();
     long cumulative = 0;
@@ -157,7 +157,7 @@ final class ProtobufFormat {
     out.close(start);
   }
 
-  /** A google.protobuf.Timestamp; nothing where it is not known. */
+  /** Writes a google.protobuf.Timestamp, or nothing if the time is unknown. */
   private void timestamp(int field, long millis) {
     if (millis > 0) {
       int start = out.open(field);

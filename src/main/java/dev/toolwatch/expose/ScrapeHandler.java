@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Answers scrapes. Runs on event loops; the page is made on the worker, one at a time, and those
- * beyond the bound are told to come back.
+ * Answers scrapes. Runs on event loops. The worker makes one page at a time; if too many scrapes
+ * wait, new ones are answered with 503.
  */
 final class ScrapeHandler implements Handler<RoutingContext> {
   private static final Logger log = Logger.getLogger(ScrapeHandler.class);
@@ -30,16 +30,16 @@ final class ScrapeHandler implements Handler<RoutingContext> {
   private final Supplier<MetricsPage> page;
   private final Duration timeout;
   private final int maxWaiting;
-  private final MishapCounter refusals;
+  private final BoundedCounter refusals;
   private final AtomicInteger inside = new AtomicInteger();
 
   /**
    * A handler that makes pages on a worker.
    *
-   * @param worker of one thread
-   * @param page asked on that thread
+   * @param worker an executor with one thread
+   * @param page makes a page on that thread
    * @param timeout from the request to its answer
-   * @param maxWaiting scrapes beside the one in work
+   * @param maxWaiting the maximum of scrapes that wait, not counting the one in progress
    */
   ScrapeHandler(
       Vertx vertx,
@@ -47,7 +47,7 @@ final class ScrapeHandler implements Handler<RoutingContext> {
       Supplier<MetricsPage> page,
       Duration timeout,
       int maxWaiting,
-      MishapCounter refusals) {
+      BoundedCounter refusals) {
     this.vertx = vertx;
     this.worker = worker;
     this.page = page;

@@ -3,7 +3,7 @@ package dev.toolwatch.expose;
 import dev.toolwatch.wire.ByteSink;
 
 /**
- * The lines of single samples, in the form that both text formats share. OpenMetrics adds canonical
+ * Writes the lines of samples in the form that both text formats share. OpenMetrics adds canonical
  * bounds, exemplars and created timestamps. Not thread-safe.
  */
 final class SeriesLines {
@@ -97,7 +97,7 @@ final class SeriesLines {
     }
   }
 
-  /** Writes all that stands before the value. */
+  /** Writes everything before the value. */
   private void series(String name, String suffix, Labels labels) {
     sink.utf8(name);
     sink.utf8(suffix);
@@ -109,7 +109,7 @@ final class SeriesLines {
     sink.write(' ');
   }
 
-  /** Writes all that stands before the value of the last label. */
+  /** Writes everything before the value of the last label. */
   private void openSeries(String name, String suffix, Labels labels, String last) {
     sink.utf8(name);
     sink.utf8(suffix);

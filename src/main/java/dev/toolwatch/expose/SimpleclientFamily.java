@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns one family of simpleclient 0.16, a flat list of samples, into ours. Samples that are named
- * as none of their type's become untyped families of their own: a LongTaskTimer of Micrometer has
- * {@code _active_count} and {@code _duration_sum}. Used once, by one thread.
+ * Converts one family of simpleclient 0.16, which is a flat list of samples. A sample whose name
+ * does not fit its type becomes an untyped family: Micrometer's LongTaskTimer has {@code
+ * _active_count} and {@code _duration_sum}. Used once, by one thread.
  */
 final class SimpleclientFamily {
   private final MetricFamilySamples source;
@@ -35,7 +35,7 @@ final class SimpleclientFamily {
     return families;
   }
 
-  /** The last two Micrometer does not make: their samples are passed on by their own names. */
+  /** Micrometer makes neither state sets nor gauge histograms. */
   private static MetricFamily.Type type(Collector.Type type) {
     return switch (type) {
       case COUNTER -> MetricFamily.Type.COUNTER;
@@ -48,7 +48,7 @@ final class SimpleclientFamily {
   }
 
   private String help() {
-    // promtool wants a help for each family, and not every meter has one.
+    // promtool requires a help text for each family, and not every meter has one.
     return source.help == null || source.help.isBlank()
         ? "Made by Micrometer, which says no more."
         : source.help.strip();

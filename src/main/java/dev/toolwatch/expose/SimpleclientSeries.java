@@ -4,7 +4,7 @@ import io.prometheus.client.Collector.MetricFamilySamples;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The samples of simpleclient that make one of ours. */
+/** Collects the samples of simpleclient that make up one sample. */
 final class SimpleclientSeries {
   private final TreeMap<Double, MetricFamilySamples.Sample> buckets = new TreeMap<>();
   private final TreeMap<Double, Double> quantiles = new TreeMap<>();
@@ -14,7 +14,7 @@ final class SimpleclientSeries {
   private long createdMillis;
   private Exemplar exemplar = Exemplar.NONE;
 
-  /** Takes a sample by what its name has behind the family's. */
+  /** Adds a sample by the suffix that its name adds to the family's name. */
   void part(String suffix, MetricFamilySamples.Sample sample) {
     switch (suffix) {
       case "_count" -> count = (long) sample.value;
@@ -35,7 +35,7 @@ final class SimpleclientSeries {
     quantiles.put(quantile, quantileValue);
   }
 
-  /** Ours, or nothing where it is not one: the function behind a counter may fail and say NaN. */
+  /** The sample, or empty if it is invalid: the function of a counter may fail and return NaN. */
   Optional<Sample> sample(MetricFamily.Type type, Labels labels) {
     return switch (type) {
       case COUNTER ->
@@ -56,7 +56,9 @@ final class SimpleclientSeries {
     return new SummarySample(labels, createdMillis, count, sum, at, values);
   }
 
-  /** Micrometer reads buckets and count one after the other, so the count is made from buckets. */
+  /**
+   * Micrometer reads buckets and count at different times, so the count is the sum of the buckets.
+   */
   private HistogramSample histogram(Labels labels) {
     double[] bounds =
         buckets.headMap(Double.POSITIVE_INFINITY).keySet().stream()

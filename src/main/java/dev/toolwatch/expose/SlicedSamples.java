@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Samples that are made when they are written, a slice at a time, and each time anew: a page of many
- * series holds one slice of them. For one thread at a time.
+ * Samples that are made slice by slice while they are written, so that a page of many series holds
+ * only one slice. Each iteration makes them again. For one thread at a time.
  *
- * @param <T> what they are made of
- * @param <S> of one type
+ * @param <T> the type of the origins
+ * @param <S> the type of the samples
  */
 public final class SlicedSamples<T, S extends Sample> extends AbstractList<S> {
   private static final int SLICE = 256;
@@ -21,10 +21,10 @@ public final class SlicedSamples<T, S extends Sample> extends AbstractList<S> {
   private int from;
 
   /**
-   * Samples of what they are made of.
+   * Samples that are made from origins.
    *
-   * @param origins taken over, not copied
-   * @param make as many samples as it is given, in that order; may wait for those who have the data
+   * @param origins kept, not copied
+   * @param make makes one sample of each origin, in the same order; may wait for the data
    */
   public SlicedSamples(List<T> origins, Class<S> kind, Function<List<T>, List<S>> make) {
     this.origins = origins;

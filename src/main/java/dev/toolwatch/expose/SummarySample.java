@@ -3,12 +3,12 @@ package dev.toolwatch.expose;
 import java.util.Objects;
 
 /**
- * Count, sum and quantiles that were computed before they came here.
+ * Count, sum and quantiles, which the source has computed.
  *
- * @param createdMillis when it began at 0, since the Unix epoch; 0 where unknown
+ * @param createdMillis when it was empty, in milliseconds since the Unix epoch; 0 if unknown
  * @param sum in the unit of the family
  * @param quantiles 0 to 1; may be empty
- * @param values one for each quantile, in the unit of the family; NaN where there is none
+ * @param values one for each quantile, in the unit of the family; NaN if there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // made for one scrape, never compared
 public record SummarySample(
@@ -17,7 +17,7 @@ public record SummarySample(
   public SummarySample {
     Objects.requireNonNull(labels);
     if (labels.has("quantile")) {
-      throw new IllegalArgumentException("a summary's own label: quantile");
+      throw new IllegalArgumentException("the label quantile is reserved in summaries");
     }
     if (createdMillis < 0 || count < 0) {
       throw new IllegalArgumentException("created " + createdMillis + ", count " + count);

@@ -17,7 +17,7 @@ final class TextFormat {
   }
 
   private static void header(ByteSink sink, MetricFamily family) {
-    // Here a family is named as its samples are.
+    // In this format a family has the name of its samples.
     String name =
         switch (family.type()) {
           case COUNTER -> family.name() + "_total";

@@ -2,7 +2,6 @@ package dev.toolwatch.mcp;
 
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.Exemplar;
-import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
@@ -153,24 +152,19 @@ public class ReportedMetrics implements MetricSource {
     }
     return CompletableFuture.completedFuture(
         List.of(
-            new MetricFamily(
+            MetricFamily.counter(
                 "toolwatch_mcp_points",
                 "Data points of durations that servers measured themselves, by disposition.",
-                "",
-                MetricFamily.Type.COUNTER,
                 points),
-            gauge(
+            MetricFamily.gauge(
                 "toolwatch_mcp_metric_streams",
                 "Streams of servers' own metrics that are tracked.",
+                "",
                 size),
-            gauge(
+            MetricFamily.gauge(
                 "toolwatch_mcp_metric_streams_limit",
                 "Maximum number of streams of servers' own metrics.",
+                "",
                 streams.limit())));
-  }
-
-  private static MetricFamily gauge(String name, String help, double value) {
-    return new MetricFamily(
-        name, help, "", MetricFamily.Type.GAUGE, List.of(new GaugeSample(Labels.EMPTY, value)));
   }
 }

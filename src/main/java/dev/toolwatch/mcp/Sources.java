@@ -99,11 +99,10 @@ public class Sources implements MetricSource {
     add(samples, clients, "client", nowMillis);
     return CompletableFuture.completedFuture(
         List.of(
-            new MetricFamily(
+            MetricFamily.gauge(
                 "mcp_service_source",
                 "What a service's operations are counted from: its spans or its own metrics.",
                 "",
-                MetricFamily.Type.GAUGE,
                 samples)));
   }
 

@@ -6,7 +6,6 @@ import dev.toolwatch.signal.AttributeDigest;
 import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.MalformedException;
-import dev.toolwatch.wire.Text;
 import java.util.List;
 
 /** Reads attributes in OTLP/JSON. Not thread-safe. */
@@ -33,13 +32,7 @@ final class JsonAttributes {
               "bytesValue"));
 
   private final JsonReader in;
-  private final Text key = new Text();
-
-  /** The value's text, or the JSON text of a list, a map or bytes. */
-  private final Text valueText = new Text();
-
-  private Attributes.Type valueType = Attributes.Type.ABSENT;
-  private long valueNumber;
+  private final KeyValue read = new KeyValue();
 
   JsonAttributes(JsonReader in) {
     this.in = in;
@@ -50,7 +43,7 @@ final class JsonAttributes {
     in.beginArray();
     while (in.nextElement()) {
       keyValue();
-      keep(into);
+      read.keep(into);
     }
   }
 
@@ -59,8 +52,8 @@ final class JsonAttributes {
     in.beginArray();
     while (in.nextElement()) {
       keyValue();
-      addTo(digest);
-      keep(into);
+      read.addTo(digest);
+      read.keep(into);
     }
   }
 
@@ -69,51 +62,24 @@ final class JsonAttributes {
     in.beginArray();
     while (in.nextElement()) {
       keyValue();
-      addTo(digest);
+      read.addTo(digest);
     }
   }
 
   private void keyValue() throws MalformedException {
-    key.clear();
-    valueType = Attributes.Type.ABSENT;
+    read.clear();
     in.beginObject();
     while (in.nextField()) {
       if (in.isNull()) {
         continue;
       }
       if (in.key().is(KEY)) {
-        in.string(key);
+        in.string(read.key);
       } else if (in.key().is(VALUE)) {
         value();
       } else {
         in.skipValue();
       }
-    }
-  }
-
-  private void keep(Attributes into) {
-    int id = into.find(key.bytes(), key.offset(), key.length());
-    if (id >= 0) {
-      put(into, id);
-    }
-  }
-
-  private void put(Attributes into, int id) {
-    switch (valueType) {
-      case TEXT -> into.putText(id, valueText.bytes(), valueText.offset(), valueText.length());
-      case BOOL -> into.putBool(id, valueNumber != 0);
-      case LONG -> into.putLong(id, valueNumber);
-      case DOUBLE -> into.putDouble(id, Double.longBitsToDouble(valueNumber));
-      case OTHER -> into.putOther(id);
-      case ABSENT -> into.remove(id);
-    }
-  }
-
-  private void addTo(AttributeDigest digest) {
-    switch (valueType) {
-      case TEXT, OTHER -> digest.add(key, valueType, valueText);
-      case BOOL, LONG, DOUBLE -> digest.add(key, valueType, valueNumber);
-      case ABSENT -> digest.add(key, valueType, 0);
     }
   }
 
@@ -125,24 +91,18 @@ final class JsonAttributes {
       }
       switch (VALUE_FIELDS.find(in.key())) {
         case STRING_VALUE -> {
-          in.string(valueText);
-          valueType = Attributes.Type.TEXT;
+          in.string(read.text);
+          read.setText();
         }
-        case BOOL_VALUE -> found(Attributes.Type.BOOL, in.bool() ? 1 : 0);
-        case INT_VALUE -> found(Attributes.Type.LONG, in.signed());
-        case DOUBLE_VALUE ->
-            found(Attributes.Type.DOUBLE, Double.doubleToRawLongBits(in.decimal()));
+        case BOOL_VALUE -> read.setBool(in.bool());
+        case INT_VALUE -> read.setLong(in.signed());
+        case DOUBLE_VALUE -> read.setDouble(Double.doubleToRawLongBits(in.decimal()));
         case ARRAY_VALUE, KVLIST_VALUE, BYTES_VALUE -> {
-          in.skipValue(valueText);
-          valueType = Attributes.Type.OTHER;
+          in.skipValue(read.text);
+          read.setOther();
         }
         default -> in.skipValue();
       }
     }
-  }
-
-  private void found(Attributes.Type type, long number) {
-    valueType = type;
-    valueNumber = number;
   }
 }

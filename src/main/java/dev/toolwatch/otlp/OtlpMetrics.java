@@ -110,34 +110,34 @@ class OtlpMetrics implements MetricSource, Checkpointed {
     ReceiverCounts received = counts.received();
     SpanCounts spans = counts.spans();
     return List.of(
-        counter(
+        MetricFamily.counter(
             "toolwatch_otlp_items",
             "Spans, data points and log records received; the sender is told about rejected ones.",
             items(received)),
-        counter(
+        MetricFamily.counter(
             "toolwatch_otlp_requests",
             "OTLP requests answered, by HTTP status or gRPC status code.",
             requests(received)),
-        counter(
+        MetricFamily.counter(
             "toolwatch_spans",
             "Accepted spans, by what became of them. With the pending ones, they sum to the accepted"
                 + " spans.",
             dispositions(spans)),
-        gauge(
+        MetricFamily.gauge(
             "toolwatch_spans_pending",
             "Accepted spans that are waiting for their ancestors.",
             "",
             (double) spans.pending()),
-        counter(
+        MetricFamily.counter(
             "toolwatch_join_incomplete",
             "Spans decided before their trace was complete, by reason.",
             incomplete(spans)),
-        gauge(
+        MetricFamily.gauge(
             "toolwatch_otlp_in_flight_bytes",
             "Bytes of OTLP requests received but not yet answered.",
             "bytes",
             (double) servers.state().inFlight().used()),
-        gauge(
+        MetricFamily.gauge(
             "toolwatch_otlp_connections",
             "Open connections to the OTLP ports.",
             "",
@@ -208,14 +208,5 @@ class OtlpMetrics implements MetricSource, Checkpointed {
 
   private CounterSample sample(Labels labels, long count) {
     return new CounterSample(labels, count, earlier.createdMillis(), Exemplar.NONE);
-  }
-
-  private static MetricFamily counter(String name, String help, List<CounterSample> samples) {
-    return new MetricFamily(name, help, "", MetricFamily.Type.COUNTER, samples);
-  }
-
-  private static MetricFamily gauge(String name, String help, String unit, double value) {
-    return new MetricFamily(
-        name, help, unit, MetricFamily.Type.GAUGE, List.of(new GaugeSample(Labels.of(), value)));
   }
 }

@@ -9,7 +9,6 @@ import dev.toolwatch.signal.AttributeDigest;
 import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.wire.MalformedException;
 import dev.toolwatch.wire.ProtobufReader;
-import dev.toolwatch.wire.Text;
 
 /** Reads attributes in protobuf (opentelemetry-proto, common.proto). */
 final class ProtobufAttributes {
@@ -28,13 +27,7 @@ final class ProtobufAttributes {
   private static final int SHORTEST = 7;
 
   private final ProtobufReader in;
-  private final Text key = new Text();
-
-  /** The value's text, bytes, list or map. */
-  private final Text valueBytes = new Text();
-
-  private Attributes.Type valueType = Attributes.Type.ABSENT;
-  private long valueNumber;
+  private final KeyValue read = new KeyValue();
 
   ProtobufAttributes(ProtobufReader in) {
     this.in = in;
@@ -44,7 +37,7 @@ final class ProtobufAttributes {
   void keyValue(Attributes into) throws MalformedException {
     if (!plain(into)) {
       read();
-      keep(into);
+      read.keep(into);
     }
   }
 
@@ -110,23 +103,22 @@ final class ProtobufAttributes {
   /** Reads the KeyValue at the current position and adds it to a digest as well. */
   void keyValue(Attributes into, AttributeDigest digest) throws MalformedException {
     digest(digest);
-    keep(into);
+    read.keep(into);
   }
 
   /** Adds the KeyValue at the current position to a digest only. */
   void digest(AttributeDigest digest) throws MalformedException {
     read();
-    addTo(digest);
+    read.addTo(digest);
   }
 
   private void read() throws MalformedException {
     int outer = in.enter();
-    key.clear();
-    valueType = Attributes.Type.ABSENT;
+    read.clear();
     while (in.hasMore()) {
       int tag = in.tag();
       switch (tag) {
-        case KEY_VALUE_KEY -> in.text(key);
+        case KEY_VALUE_KEY -> in.text(read.key);
         case KEY_VALUE_VALUE -> {
           int keyValue = in.enter();
           value(0);
@@ -138,59 +130,27 @@ final class ProtobufAttributes {
     in.leave(outer);
   }
 
-  private void keep(Attributes into) {
-    int id = into.find(key.bytes(), key.offset(), key.length());
-    if (id >= 0) {
-      put(into, id);
-    }
-  }
-
-  private void put(Attributes into, int id) {
-    switch (valueType) {
-      case TEXT -> into.putText(id, valueBytes.bytes(), valueBytes.offset(), valueBytes.length());
-      case BOOL -> into.putBool(id, valueNumber != 0);
-      case LONG -> into.putLong(id, valueNumber);
-      case DOUBLE -> into.putDouble(id, Double.longBitsToDouble(valueNumber));
-      case OTHER -> into.putOther(id);
-      case ABSENT -> into.remove(id);
-    }
-  }
-
-  private void addTo(AttributeDigest digest) {
-    switch (valueType) {
-      case TEXT, OTHER -> digest.add(key, valueType, valueBytes);
-      case BOOL -> digest.add(key, valueType, valueNumber != 0 ? 1 : 0);
-      case LONG, DOUBLE -> digest.add(key, valueType, valueNumber);
-      case ABSENT -> digest.add(key, valueType, 0);
-    }
-  }
-
   /** Reads an AnyValue. If several fields of its oneof are set, the last one counts. */
   private void value(int depth) throws MalformedException {
     while (in.hasMore()) {
       int tag = in.tag();
       switch (tag) {
         case VALUE_STRING -> {
-          in.text(valueBytes);
-          valueType = Attributes.Type.TEXT;
+          in.text(read.text);
+          read.setText();
         }
-        case VALUE_BOOL -> found(Attributes.Type.BOOL, in.varint());
-        case VALUE_INT -> found(Attributes.Type.LONG, in.varint());
-        case VALUE_DOUBLE -> found(Attributes.Type.DOUBLE, in.fixed64());
+        case VALUE_BOOL -> read.setBool(in.varint() != 0);
+        case VALUE_INT -> read.setLong(in.varint());
+        case VALUE_DOUBLE -> read.setDouble(in.fixed64());
         case VALUE_ARRAY -> composite(depth, false);
         case VALUE_MAP -> composite(depth, true);
         case VALUE_BYTES -> {
-          in.text(valueBytes);
-          valueType = Attributes.Type.OTHER;
+          in.text(read.text);
+          read.setOther();
         }
         default -> in.skip(tag);
       }
     }
-  }
-
-  private void found(Attributes.Type type, long number) {
-    valueType = type;
-    valueNumber = number;
   }
 
   /** Checks that an ArrayValue or a KeyValueList is well-formed. Its content is not kept. */
@@ -214,8 +174,8 @@ final class ProtobufAttributes {
         in.skip(tag);
       }
     }
-    valueBytes.set(in.bytes(), start, in.limit() - start);
-    valueType = Attributes.Type.OTHER;
+    read.text.set(in.bytes(), start, in.limit() - start);
+    read.setOther();
     in.leave(outer);
   }
 

@@ -1,5 +1,11 @@
 package dev.toolwatch.red;
 
+import static dev.toolwatch.red.HistogramSnapshot.DURATION_NANOS;
+import static dev.toolwatch.red.HistogramSnapshot.END_NANOS;
+import static dev.toolwatch.red.HistogramSnapshot.SPAN_ID;
+import static dev.toolwatch.red.HistogramSnapshot.TRACE_ID_HIGH;
+import static dev.toolwatch.red.HistogramSnapshot.TRACE_ID_LOW;
+
 import dev.toolwatch.signal.BucketMiddle;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.sketch.ExponentialBuckets;
@@ -50,13 +56,13 @@ final class DurationHistogram {
       sumNanos %= NANOS_PER_SECOND;
     }
     int at = bucket * HistogramSnapshot.EXEMPLAR_FIELDS;
-    boolean first = exemplars[at + 2] == 0;
-    if (first || millis(endNanos) > millis(exemplars[at + 4])) {
-      exemplars[at] = traceIdHigh;
-      exemplars[at + 1] = traceIdLow;
-      exemplars[at + 2] = spanId;
-      exemplars[at + 3] = nanos;
-      exemplars[at + 4] = endNanos;
+    boolean first = exemplars[at + SPAN_ID] == 0;
+    if (first || millis(endNanos) > millis(exemplars[at + END_NANOS])) {
+      exemplars[at + TRACE_ID_HIGH] = traceIdHigh;
+      exemplars[at + TRACE_ID_LOW] = traceIdLow;
+      exemplars[at + SPAN_ID] = spanId;
+      exemplars[at + DURATION_NANOS] = nanos;
+      exemplars[at + END_NANOS] = endNanos;
     }
   }
 

@@ -13,8 +13,7 @@ import java.util.Arrays;
  * @param zeroes the number of durations of zero
  * @param sumSeconds the whole seconds of the sum
  * @param sumNanos the rest of the sum, below a second
- * @param exemplars for each classic bucket: trace id (high, low), span id, duration and end in
- *     nanoseconds; a span id of 0 means that there is no exemplar
+ * @param exemplars {@link #EXEMPLAR_FIELDS} for each classic bucket
  */
 record HistogramSnapshot(
     long[] classic,
@@ -23,7 +22,17 @@ record HistogramSnapshot(
     long sumSeconds,
     long sumNanos,
     long[] exemplars) {
+  /** Fields of an exemplar, at these places from its first. */
   static final int EXEMPLAR_FIELDS = 5;
+
+  static final int TRACE_ID_HIGH = 0;
+  static final int TRACE_ID_LOW = 1;
+
+  /** 0 if there is no exemplar. */
+  static final int SPAN_ID = 2;
+
+  static final int DURATION_NANOS = 3;
+  static final int END_NANOS = 4;
 
   /** In milliseconds. The boundaries recommended by the semantic conventions for MCP, "Metrics". */
   private static final long[] BOUNDARY_MILLIS = {
@@ -89,7 +98,8 @@ record HistogramSnapshot(
   private long[] latestExemplars(HistogramSnapshot other) {
     long[] latest = exemplars.clone();
     for (int at = 0; at < latest.length; at += EXEMPLAR_FIELDS) {
-      boolean later = Long.compareUnsigned(other.exemplars[at + 4], latest[at + 4]) > 0;
+      int end = at + END_NANOS;
+      boolean later = Long.compareUnsigned(other.exemplars[end], latest[end]) > 0;
       if (later) {
         System.arraycopy(other.exemplars, at, latest, at, EXEMPLAR_FIELDS);
       }

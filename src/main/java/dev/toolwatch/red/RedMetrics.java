@@ -139,11 +139,9 @@ public class RedMetrics implements MetricSource, Checkpointed {
 
   private static MetricFamily histogram(
       String name, String help, List<SeriesParts> series, Function<SeriesId, Labels> labels) {
-    return new MetricFamily(
+    return MetricFamily.durations(
         name,
         help,
-        "seconds",
-        MetricFamily.Type.HISTOGRAM,
         new SlicedSamples<>(
             series,
             HistogramSample.class,
@@ -192,18 +190,23 @@ public class RedMetrics implements MetricSource, Checkpointed {
   private static Exemplar[] exemplars(HistogramSnapshot durations) {
     Exemplar[] exemplars = new Exemplar[HistogramSnapshot.BUCKETS];
     for (int bucket = 0; bucket < exemplars.length; bucket++) {
-      int at = bucket * HistogramSnapshot.EXEMPLAR_FIELDS;
-      long[] fields = durations.exemplars();
       exemplars[bucket] =
-          fields[at + 2] == 0
-              ? Exemplar.NONE
-              : new Exemplar(
-                  hex(fields[at]) + hex(fields[at + 1]),
-                  hex(fields[at + 2]),
-                  fields[at + 3] / 1e9,
-                  Long.divideUnsigned(fields[at + 4], 1_000_000));
+          exemplar(durations.exemplars(), bucket * HistogramSnapshot.EXEMPLAR_FIELDS);
     }
     return exemplars;
+  }
+
+  private static Exemplar exemplar(long[] fields, int at) {
+    long spanId = fields[at + HistogramSnapshot.SPAN_ID];
+    if (spanId == 0) {
+      return Exemplar.NONE;
+    }
+    return new Exemplar(
+        hex(fields[at + HistogramSnapshot.TRACE_ID_HIGH])
+            + hex(fields[at + HistogramSnapshot.TRACE_ID_LOW]),
+        hex(spanId),
+        fields[at + HistogramSnapshot.DURATION_NANOS] / 1e9,
+        Long.divideUnsigned(fields[at + HistogramSnapshot.END_NANOS], 1_000_000));
   }
 
   private static String hex(long bits) {
@@ -215,11 +218,9 @@ public class RedMetrics implements MetricSource, Checkpointed {
       String help,
       Collection<CountSnapshot> series,
       Function<SeriesId, Labels> labels) {
-    return new MetricFamily(
+    return MetricFamily.counter(
         name,
         help,
-        "",
-        MetricFamily.Type.COUNTER,
         series.stream()
             .map(
                 one ->
@@ -235,11 +236,10 @@ public class RedMetrics implements MetricSource, Checkpointed {
             samples.add(
                 new GaugeSample(
                     Labels.of(SERVICE, seen.service().name()), seen.lastSeenMillis() / 1e3)));
-    return new MetricFamily(
+    return MetricFamily.gauge(
         "mcp_service_last_seen_timestamp_seconds",
         "When an MCP operation of the service last arrived.",
         "seconds",
-        MetricFamily.Type.GAUGE,
         samples);
   }
 
@@ -253,11 +253,9 @@ public class RedMetrics implements MetricSource, Checkpointed {
                     seen.extrapolated(),
                     seen.firstSeenMillis(),
                     Exemplar.NONE)));
-    return new MetricFamily(
+    return MetricFamily.counter(
         "mcp_service_extrapolated_operations",
         "Operations counted in addition to the spans received, because their traces were sampled.",
-        "",
-        MetricFamily.Type.COUNTER,
         samples);
   }
 }

@@ -21,14 +21,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Decides who may come in, by bearer tokens (RFC 6750) and their roles. Shut until it has started.
- * Thread-safe; never waits.
+ * Decides which requests are admitted, by bearer tokens (RFC 6750) and their roles. Refuses
+ * everything until it has started. Thread-safe; never blocks.
  */
 @ApplicationScoped
 public class AccessControl {
   private static final Logger LOG = Logger.getLogger(AccessControl.class);
 
-  /** A change counts when two polls agree, so within twice as long. */
+  /** A change takes effect when two polls agree, so within twice this time. */
   private static final Duration BETWEEN_POLLS = Duration.ofSeconds(5);
 
   private static final String SCHEME = "Bearer ";
@@ -58,12 +58,12 @@ public class AccessControl {
             new Binding("quarkus.management.host", managementHost));
   }
 
-  /** Before any port is opened. */
+  /** Runs before any port opens. */
   void start(@Observes @Priority(1) StartupEvent startup) {
     try {
       tokens = new KnownTokens(settings.tokens(), settings.tokenFile().map(TokenFile::new));
     } catch (InvalidTokenException e) {
-      // Of this kind Quarkus shows the message alone.
+      // For this exception Quarkus shows only the message.
       throw new ConfigurationException("Toolwatch does not start: " + e.getMessage());
     }
     boolean none = tokens.inForce().isEmpty();
@@ -71,13 +71,14 @@ public class AccessControl {
     if (!settings.enabled()) {
       open = true;
       LOG.warnf(
-          "Everyone may come in: toolwatch.auth.enabled=false%s", none ? "" : ", tokens or not");
+          "Access control is off: toolwatch.auth.enabled=false%s",
+          none ? "" : ", although tokens are configured");
     } else if (!none) {
       watchFile();
-      LOG.info("Tokens are demanded on every port; only the health checks are open");
+      LOG.info("Every port requires a token, except for health checks");
     } else if (wide.isEmpty()) {
       open = true;
-      LOG.info("No tokens are configured: everyone on this machine may come in, nobody else");
+      LOG.info("No tokens are configured: only this machine has access, without a token");
     } else {
       throw new ConfigurationException(refusalToStart(wide));
     }
@@ -86,14 +87,14 @@ public class AccessControl {
   private static String refusalToStart(List<Binding> wide) {
     String addresses = wide.stream().map(Binding::toString).collect(Collectors.joining(", "));
     return """
-    Toolwatch does not start: others than this machine could come in (%s), and there are no tokens.
+    Toolwatch does not start: other machines could connect (%s), and there are no tokens.
     Do one of these:
       - Make a token:  openssl rand -hex 32
         and give it:   TOOLWATCH_AUTH_TOKENS_MINE_TOKEN=<the token>
                        TOOLWATCH_AUTH_TOKENS_MINE_ROLES=ingest,scrape,read
-        or name a file of tokens, one "name roles token" a line: TOOLWATCH_AUTH_TOKEN_FILE=<path>
+        or name a file with one "name roles token" a line: TOOLWATCH_AUTH_TOKEN_FILE=<path>
       - Stay on this machine:  TOOLWATCH_HOST=127.0.0.1
-      - Let everyone in who can reach it:  TOOLWATCH_AUTH_ENABLED=false"""
+      - Allow everyone who can reach it:  TOOLWATCH_AUTH_ENABLED=false"""
         .formatted(addresses);
   }
 
@@ -104,18 +105,18 @@ public class AccessControl {
     }
   }
 
-  /** Looks for a change of the token file. Reads it, so not on an event loop. */
+  /** Looks for changes of the token file. It reads the file, so never call it on an event loop. */
   boolean poll() {
     tokens.poll();
     return true;
   }
 
-  /** Whether nobody is asked for a token. */
+  /** Whether requests need no token. */
   public boolean isOpen() {
     return open;
   }
 
-  /** Decides whether a request may do what needs a role. Refusals are counted. */
+  /** Decides whether a request has a role. Counts refusals. */
   public Admission admit(Port port, Role needed, HttpServerRequest request) {
     return open ? Identity.ANYONE : admit(port, needed, request.headers(), request.remoteAddress());
   }
@@ -139,7 +140,7 @@ public class AccessControl {
         : refused(port, Refusal.Reason.FORBIDDEN, needed, sender, token.name());
   }
 
-  /** The token of the one header; empty where there are more, or other than a bearer's. */
+  /** The bearer token; empty if there are several headers or another scheme. */
   private static String bearer(List<String> given) {
     String header = given.get(0);
     if (given.size() > 1 || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
@@ -157,7 +158,7 @@ public class AccessControl {
   }
 
   /**
-   * A new token for this process' own use, known until it ends; empty where none is asked for.
+   * A new token for this process' own use, valid until it ends; empty if requests need no token.
    *
    * @param name for the log
    */

@@ -13,18 +13,18 @@ import jakarta.inject.Inject;
 import java.util.Set;
 
 /**
- * Stands before everything that Quarkus serves: the API's port and the management port. On their
+ * Guards everything that Quarkus serves: the API's port and the management port. Runs on their
  * event loops.
  */
 @ApplicationScoped
 class AccessRoutes {
-  /** Before every other filter: those of Quarkus have at most 10000 or so. */
+  /** Ahead of every other filter. Those of Quarkus have priorities up to about 10000. */
   private static final int FIRST_FILTER = Integer.MAX_VALUE - 1;
 
-  /** Before every other route. */
+  /** Ahead of every other route. */
   private static final int FIRST_ROUTE = Integer.MIN_VALUE + 1;
 
-  /** The Alertmanager may tell of alerts and change nothing else. */
+  /** The Alertmanager may post alerts but change nothing else. */
   private static final String ALERTS = "/api/v1/alerts";
 
   private static final String HEALTH = "/q/health";
@@ -66,7 +66,7 @@ class AccessRoutes {
     }
   }
 
-  /** By the normalised path, as routes are found by it. */
+  /** Uses the normalised path, as the router does. */
   private static Role needed(HttpMethod method, String path) {
     if (READING.contains(method)) {
       return Role.READ;
@@ -74,7 +74,7 @@ class AccessRoutes {
     return method.equals(HttpMethod.POST) && path.equals(ALERTS) ? Role.ALERT : Role.ADMIN;
   }
 
-  /** By the normalised path, as routes are found by it too. */
+  /** Uses the normalised path, as the router does. */
   private void management(RoutingContext context) {
     String path = context.normalizedPath();
     if (path.equals(HEALTH) || path.startsWith(HEALTH + "/")) {
@@ -86,7 +86,7 @@ class AccessRoutes {
           .response()
           .setStatusCode(403)
           .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-          .end("a client certificate is needed\n");
+          .end("a client certificate is required\n");
       return;
     }
     Admission admission = access.admit(Port.MANAGEMENT, Role.SCRAPE, context.request());
@@ -97,7 +97,7 @@ class AccessRoutes {
     }
   }
 
-  /** What body there is is read over, for a connection that is closed on it may lose the answer. */
+  /** Reads and discards the body: closing the connection before its end might lose the answer. */
   private static void refuse(RoutingContext context, Refusal why, String type, String body) {
     context.request().resume();
     HttpServerResponse response = context.response();

@@ -1,4 +1,4 @@
 package dev.toolwatch.security;
 
-/** What access control decided about a request: who it is, or why it is refused. */
+/** The decision of access control about a request: who sent it, or why it is refused. */
 public sealed interface Admission permits Identity, Refusal {}

@@ -8,29 +8,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Who may come in. */
+/** Access control. */
 @ConfigMapping(prefix = "toolwatch.auth")
 interface AuthSettings {
-  /** Whether tokens are demanded where there are any, and there must be some but on loopback. */
+  /** Whether tokens are required, if there are any. Every address but loopback must have some. */
   @WithDefault("true")
-  @WithConverter(TrueOrFalse.class)
+  @WithConverter(StrictBoolean.class)
   boolean enabled();
 
   /** Tokens by their names. */
   Map<String, TokenSettings> tokens();
 
-  /** A file of tokens, one a line; read again when it changes. */
+  /** A file with one token a line; read again when it changes. */
   Optional<Path> tokenFile();
 
-  /** One token: itself or its hash, and its roles. */
+  /** One token: the token or its hash, and its roles. */
   interface TokenSettings {
-    /** The token itself, of at least 16 characters. */
+    /** The token, with at least 16 characters. */
     Optional<String> token();
 
     /** The token's SHA-256 in hexadecimal, instead of the token. */
     Optional<String> hash();
 
-    /** What it may do: ingest, scrape, read, admin. */
+    /** The token's roles: ingest, scrape, read, alert, admin. */
     Optional<List<String>> roles();
   }
 }

@@ -5,13 +5,15 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * An address that ports are bound to.
+ * An address to which ports are bound.
  *
- * @param setting that names it
+ * @param setting the setting with the address
  * @param host a name or an address
  */
 record Binding(String setting, String host) {
-  /** Whether nobody but this machine can come in: every address of the name is a loopback one. */
+  /**
+   * Whether only this machine can connect, because every address of the host is a loopback address.
+   */
   boolean isLoopback() {
     try {
       return !host.isBlank()

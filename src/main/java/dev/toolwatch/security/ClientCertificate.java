@@ -2,10 +2,10 @@ package dev.toolwatch.security;
 
 import io.vertx.core.http.ClientAuth;
 
-/** Whether a client has to show a certificate of an authority in the trust store. */
+/** Whether clients need a certificate from an authority in the trust store. */
 enum ClientCertificate {
   NONE(ClientAuth.NONE),
-  /** One that is shown must be good. */
+  /** Optional, but an invalid certificate is refused. */
   REQUEST(ClientAuth.REQUEST),
   REQUIRED(ClientAuth.REQUIRED);
 

@@ -7,9 +7,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * Client certificates on the ports that Quarkus serves. The API's port demands them in the
- * handshake; the management port asks for them, as its health checks are to stay open, and what needs
- * one is told so later.
+ * Client certificates on the ports that Quarkus serves. The API's port requires them in the
+ * handshake. The management port only requests them, because its health checks stay open; other
+ * requests without one are refused later.
  */
 @ApplicationScoped
 class ClientCertificates implements HttpServerOptionsCustomizer {
@@ -24,7 +24,7 @@ class ClientCertificates implements HttpServerOptionsCustomizer {
     options.setClientAuth(settings.clientAuth().clientAuth());
   }
 
-  /** Whether the request should have come with a certificate. */
+  /** Whether the request lacks a certificate that it needs. */
   boolean isMissing(HttpServerRequest request) {
     return settings.clientAuth() == ClientCertificate.REQUIRED && !hasCertificate(request);
   }

@@ -4,23 +4,23 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 
 /**
- * Who sent a request that was admitted. Immutable.
+ * The sender of an admitted request. Immutable.
  *
- * @param token the name of the token; empty where no token is required
+ * @param token the name of the token; empty if no token is required
  * @param roles what the token may do
- * @param tenant the tenant that the token belongs to; empty where there are no tenants
+ * @param tenant the tenant of the token; empty if there are no tenants
  */
 public record Identity(String token, Set<Role> roles, String tenant) implements Admission {
   private static final String KEY = Identity.class.getName();
 
-  /** Someone who needs no token. */
+  /** A sender who needs no token. */
   static final Identity ANYONE = new Identity("", Set.of(Role.values()), "");
 
   public Identity {
     roles = Set.copyOf(roles);
   }
 
-  /** Whether the sender gave a token. */
+  /** Whether the sender has a token. */
   public boolean hasToken() {
     return !token.isEmpty();
   }

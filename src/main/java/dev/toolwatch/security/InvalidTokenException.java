@@ -1,6 +1,6 @@
 package dev.toolwatch.security;
 
-/** A configured token that cannot be one. The message never holds the token. */
+/** A configured token is invalid. The message never contains the token. */
 final class InvalidTokenException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

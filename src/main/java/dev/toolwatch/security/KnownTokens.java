@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * The tokens of the settings, of the file and those made here. One thread at a time changes them; any
- * may ask for {@link #inForce}.
+ * The tokens from the settings, from the file and from {@link #issue}. One thread at a time changes
+ * them; any thread may call {@link #inForce}.
  */
 final class KnownTokens {
   private static final Logger LOG = Logger.getLogger(KnownTokens.class);
@@ -21,9 +21,9 @@ final class KnownTokens {
   private volatile Tokens inForce = Tokens.NONE;
 
   /**
-   * Reads the file, where there is one.
+   * Reads the settings, and the file if there is one.
    *
-   * @throws InvalidTokenException if a token cannot be one
+   * @throws InvalidTokenException if a token is invalid
    */
   KnownTokens(Map<String, AuthSettings.TokenSettings> settings, Optional<TokenFile> file) {
     this.file = file;
@@ -33,7 +33,7 @@ final class KnownTokens {
         present -> {
           ofFile = present.read();
           if (ofFile.isEmpty()) {
-            throw new InvalidTokenException(present + " holds no token");
+            throw new InvalidTokenException(present + " has no tokens");
           }
         });
     inForce = tokens(ofFile);
@@ -57,14 +57,14 @@ final class KnownTokens {
     return inForce;
   }
 
-  /** Takes in what has changed in the file. What is broken changes nothing, and is logged once. */
+  /** Applies changes of the file. An invalid file changes nothing and is logged once. */
   synchronized void poll() {
     try {
       file.flatMap(TokenFile::poll).ifPresent(this::take);
     } catch (InvalidTokenException e) {
       if (!complaint.equals(e.getMessage())) {
         complaint = e.getMessage();
-        LOG.errorf("The tokens stay as they were: %s", complaint);
+        LOG.errorf("The previous tokens stay in force: %s", complaint);
       }
     }
   }
@@ -73,13 +73,14 @@ final class KnownTokens {
     inForce = tokens(read);
     ofFile = read;
     complaint = "";
-    LOG.infof("Tokens read again: %d in %s", read.size(), file.orElseThrow());
+    LOG.infof("Read %d tokens again from %s", read.size(), file.orElseThrow());
     if (read.isEmpty()) {
-      LOG.warnf("%s holds no token any more: none of those it held is taken", file.orElseThrow());
+      LOG.warnf(
+          "%s has no tokens any more: its previous tokens are no longer valid", file.orElseThrow());
     }
   }
 
-  /** Makes one more token known, until the process ends. */
+  /** Adds a token, which is valid until the process ends. */
   synchronized void issue(Token token) {
     issued.add(token);
     inForce = tokens(ofFile);

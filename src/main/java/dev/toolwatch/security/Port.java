@@ -1,6 +1,6 @@
 package dev.toolwatch.security;
 
-/** Where a request comes in. */
+/** The ports that receive requests. */
 public enum Port {
   OTLP_GRPC("otlp_grpc"),
   OTLP_HTTP("otlp_http"),

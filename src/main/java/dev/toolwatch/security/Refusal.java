@@ -1,17 +1,17 @@
 package dev.toolwatch.security;
 
 /**
- * Why a request does not come in.
+ * Why a request is refused.
  *
- * @param needed what it would have needed
+ * @param needed the role that the request needs
  */
 public record Refusal(Reason reason, Role needed) implements Admission {
-  /** Carries {@link #challenge}. */
+  /** The header with {@link #challenge}. */
   public static final String CHALLENGE_HEADER = "WWW-Authenticate";
 
   private static final String CHALLENGE = "Bearer realm=\"toolwatch\"";
 
-  /** A closed set. */
+  /** All reasons, which are also values of a label. */
   enum Reason {
     MISSING("missing"),
     UNKNOWN("unknown"),
@@ -29,7 +29,7 @@ public record Refusal(Reason reason, Role needed) implements Admission {
     }
   }
 
-  /** Whether the token is known, but is not enough. */
+  /** Whether the token is valid but lacks the role. */
   public boolean isForbidden() {
     return reason == Reason.FORBIDDEN;
   }
@@ -39,7 +39,7 @@ public record Refusal(Reason reason, Role needed) implements Admission {
     return isForbidden() ? 403 : 401;
   }
 
-  /** For {@code WWW-Authenticate} (RFC 6750, 3). */
+  /** The value of {@code WWW-Authenticate} (RFC 6750, 3). */
   public String challenge() {
     return switch (reason) {
       case MISSING, MALFORMED -> CHALLENGE;
@@ -49,13 +49,13 @@ public record Refusal(Reason reason, Role needed) implements Admission {
     };
   }
 
-  /** For the sender. */
+  /** An explanation for the sender. */
   public String message() {
     return switch (reason) {
       case MISSING ->
-          "a token with the role " + needed.label() + " is needed: Authorization: Bearer <token>";
-      case UNKNOWN -> "the token is not known";
-      case FORBIDDEN -> "the token lacks the role " + needed.label();
+          "a token with the role " + needed.label() + " is required: Authorization: Bearer <token>";
+      case UNKNOWN -> "the token is unknown";
+      case FORBIDDEN -> "the token does not have the role " + needed.label();
       case MALFORMED -> "the header must be: Authorization: Bearer <token>";
     };
   }

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jboss.logging.Logger;
 
-/** Counts who was refused, and logs one line a minute at most. Thread-safe. */
+/** Counts refused requests, and logs at most one line a minute. Thread-safe. */
 @ApplicationScoped
 class Refusals implements MetricSource {
   private static final Logger LOG = Logger.getLogger(Refusals.class);
@@ -34,10 +34,10 @@ class Refusals implements MetricSource {
   }
 
   /**
-   * Counts one.
+   * Counts a refusal.
    *
    * @param from the sender's address
-   * @param token the name of a token that is known, or empty
+   * @param token the name of a known token, or empty
    */
   void count(Port port, Refusal refusal, String from, String token) {
     counts.incrementAndGet(index(port, refusal.reason()));
@@ -47,7 +47,7 @@ class Refusals implements MetricSource {
     if (now >= quietUntil
         && quietUntilMillis.compareAndSet(quietUntil, now + BETWEEN_LINES_MILLIS)) {
       LOG.warnf(
-          "Refused a request to %s from %s%s: %s. %d refused since the last such line, see"
+          "Refused a request to %s from %s%s: %s. Refusals since the last such line: %d, see"
               + " toolwatch_auth_refused_total",
           port.label(),
           from,
@@ -71,11 +71,9 @@ class Refusals implements MetricSource {
     }
     return CompletableFuture.completedStage(
         List.of(
-            new MetricFamily(
+            MetricFamily.counter(
                 "toolwatch_auth_refused",
                 "Requests refused by access control, by port and reason.",
-                "",
-                MetricFamily.Type.COUNTER,
                 samples)));
   }
 

@@ -11,19 +11,19 @@ public enum Role {
   INGEST,
   /** Read metrics. */
   SCRAPE,
-  /** Ask the API, see the console and the API's description. */
+  /** Read the API, the console and the API's description. */
   READ,
-  /** Tell of alerts. */
+  /** Post alerts. */
   ALERT,
-  /** Everything, and change what the API lets be changed. */
+  /** Do everything, including all changes that the API allows. */
   ADMIN;
 
-  /** As in settings and files. */
+  /** The name in settings and files. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether one of these is enough for what needs this role. */
+  /** Whether one of these roles includes this one. */
   boolean isGrantedBy(Set<Role> roles) {
     return roles.contains(this) || roles.contains(ADMIN);
   }
@@ -33,7 +33,9 @@ public enum Role {
         .filter(role -> role.label().equals(label.strip()))
         .findFirst()
         .orElseThrow(
-            () -> new InvalidTokenException("no role \"" + label + "\": there are " + labels()));
+            () ->
+                new InvalidTokenException(
+                    "unknown role \"" + label + "\": the roles are " + labels()));
   }
 
   private static String labels() {

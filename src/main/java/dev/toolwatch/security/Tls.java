@@ -19,8 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.logging.Logger;
 
 /**
- * TLS for the servers that Toolwatch makes itself, as Quarkus' TLS registry has it. Those that
- * Quarkus makes are switched by {@link TlsSwitch}. Thread-safe.
+ * TLS from Quarkus' TLS registry, for the servers that Toolwatch creates itself. {@link TlsSwitch}
+ * does it for the servers of Quarkus. Thread-safe.
  */
 @ApplicationScoped
 public class Tls {
@@ -37,7 +37,7 @@ public class Tls {
     this.registry = registry;
   }
 
-  /** Whether the ports are served with TLS. */
+  /** Whether the ports use TLS. */
   public boolean isOn() {
     return configuration().isPresent();
   }
@@ -64,7 +64,7 @@ public class Tls {
     return Optional.of(named);
   }
 
-  /** Makes a server's options those of TLS, where that is on. */
+  /** Adds TLS to the options of a server, if it is on. */
   public void secure(HttpServerOptions options) {
     Optional<TlsConfiguration> configured = configuration();
     if (configured.isEmpty()) {
@@ -94,26 +94,30 @@ public class Tls {
     }
   }
 
-  /** Keeps a secured server's certificate up to date. */
+  /** Keeps the certificate of a TLS server up to date. */
   public void follow(HttpServer server) {
     servers.add(server);
   }
 
-  /** Connections that are open keep the certificate they have. */
+  /** Open connections keep their certificate. */
   void renewed(@Observes CertificateUpdatedEvent event) {
     if (isOn()
         && event.name().equals(settings.configurationName().orElse(TlsConfig.DEFAULT_NAME))) {
-      // The servers of a port share what they are updated by: a second time would cost connections,
-      // as one that comes while an update is under way fails.
+      // The servers of a port share their TLS state. A second update would only cost connections,
+      // because one that arrives during an update fails.
       Set<Integer> updated = new HashSet<>();
       for (HttpServer server : servers) {
         if (updated.add(server.actualPort())) {
           server
               .updateSSLOptions(event.tlsConfiguration().getSSLOptions())
-              .onFailure(cause -> LOG.error("An OTLP port keeps its old certificate", cause));
+              .onFailure(
+                  cause ->
+                      LOG.error(
+                          "An OTLP port could not load its new certificate and keeps the old one",
+                          cause));
         }
       }
-      LOG.infof("OTLP ports have the new certificate of %s", event.name());
+      LOG.infof("The OTLP ports use the new certificate of %s", event.name());
     }
   }
 }

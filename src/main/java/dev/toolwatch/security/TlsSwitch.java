@@ -12,11 +12,12 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Switches the ports that Quarkus serves to TLS where Toolwatch's own are. A source of settings,
- * because Quarkus would open a second port for it, and leave the first as it was.
+ * Switches the ports that Quarkus serves to TLS together with Toolwatch's own. A source of
+ * settings, because by default Quarkus would open a second port for TLS and keep the first one in
+ * the clear.
  */
 public final class TlsSwitch implements ConfigSourceFactory {
-  /** Below application.properties (250): whoever sets one of these by name has it so. */
+  /** Below application.properties (250), so that explicit settings win. */
   private static final int ORDINAL = 240;
 
   private static final Pattern KEY_STORE =
@@ -41,8 +42,8 @@ public final class TlsSwitch implements ConfigSourceFactory {
   }
 
   /**
-   * Whether the registry's default configuration can serve. By what only somebody who sets it up
-   * names: others have defaults, and are there always.
+   * Whether the registry's default configuration has a key store. Looks only at settings without a
+   * default, because the others are always present.
    */
   private static boolean hasDefault(ConfigSourceContext context) {
     Iterator<String> names = context.iterateNames();

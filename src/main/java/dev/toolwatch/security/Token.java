@@ -13,16 +13,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * One token that is known: not the token itself, but its digest. A plain SHA-256 is enough, as a
- * token is random: there is no dictionary to try.
+ * A known token, of which only the digest is kept. A plain SHA-256 is enough because tokens are
+ * random: no dictionary helps to guess them.
  */
 final class Token {
-  /** A hexadecimal token of so many characters has 64 bits. */
+  /** A hexadecimal token of this length has 64 bits. */
   static final int MIN_LENGTH = 16;
 
   static final int MAX_LENGTH = 1024;
 
-  /** Before the digest in hexadecimal, in a token's place. */
+  /** Marks a hexadecimal digest in place of a token. */
   static final String HASH_PREFIX = "{sha256}";
 
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
@@ -47,43 +47,44 @@ final class Token {
   }
 
   /**
-   * The token itself is known.
+   * A token given as it is.
    *
-   * @throws InvalidTokenException if it is too short, too long or could not be sent
+   * @throws InvalidTokenException if it is too short or too long, or has characters that cannot be
+   *     sent
    */
   static Token plain(String name, Set<Role> roles, String token) {
     if (token.length() < MIN_LENGTH) {
       throw new InvalidTokenException(
-          "the token is shorter than " + MIN_LENGTH + " characters: make one that is random");
+          "the token is shorter than " + MIN_LENGTH + " characters: use a random one");
     }
     if (!isWellFormed(token)) {
       throw new InvalidTokenException(
           "the token is longer than "
               + MAX_LENGTH
-              + " characters or has others than letters, digits and -._~+/=");
+              + " characters or has characters other than letters, digits and -._~+/=");
     }
     return new Token(name, roles, digest(token));
   }
 
   /**
-   * Only the token's digest is known.
+   * A token given by its digest.
    *
    * @param hash SHA-256 in hexadecimal, with or without {@link #HASH_PREFIX}
-   * @throws InvalidTokenException if it is none
+   * @throws InvalidTokenException if it is not a SHA-256
    */
   static Token hashed(String name, Set<Role> roles, String hash) {
     String digits = hash.startsWith(HASH_PREFIX) ? hash.substring(HASH_PREFIX.length()) : hash;
     String lower = digits.toLowerCase(Locale.ROOT);
     if (!HASH.matcher(lower).matches()) {
-      throw new InvalidTokenException("the hash is no SHA-256 in 64 hexadecimal digits");
+      throw new InvalidTokenException("the hash is not a SHA-256 in 64 hexadecimal digits");
     }
     return new Token(name, roles, HexFormat.of().parseHex(lower));
   }
 
   /**
-   * A token as files have it.
+   * A token in the form of token files.
    *
-   * @param text the token, or its hash behind {@link #HASH_PREFIX}
+   * @param text the token, or its hash after {@link #HASH_PREFIX}
    */
   static Token of(String name, List<String> roles, String text) {
     return text.startsWith(HASH_PREFIX)
@@ -91,14 +92,14 @@ final class Token {
         : plain(name, roles(roles), text);
   }
 
-  /** Roles as settings and files have them. */
+  /** Roles by their names in settings and files. */
   static Set<Role> roles(List<String> labels) {
     return labels.stream()
         .map(Role::of)
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Role.class)));
   }
 
-  /** Whether this could be a token at all. */
+  /** Whether this has the form of a token. */
   static boolean isWellFormed(String token) {
     return token.length() <= MAX_LENGTH && B64_TOKEN.matcher(token).matches();
   }
@@ -115,12 +116,12 @@ final class Token {
     }
   }
 
-  /** For people: names need not be unique. */
+  /** A name for people, not necessarily unique. */
   String name() {
     return name;
   }
 
-  /** Who brings it. */
+  /** The sender of a request with this token. */
   Identity identity() {
     return new Identity(name, roles, "");
   }
@@ -130,7 +131,7 @@ final class Token {
     return HexFormat.of().formatHex(digest);
   }
 
-  /** In the same time whatever the digest is. */
+  /** Takes constant time, whatever the digest is. */
   boolean hasDigest(byte[] other) {
     return MessageDigest.isEqual(digest, other);
   }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * separated by commas; a line that begins with {@code #} is a comment. Not thread-safe.
  */
 final class TokenFile {
-  /** Each request is compared with every one of them. */
+  /** Each request is compared with every token. */
   static final int MAX_TOKENS = 1000;
 
   private static final int MAX_BYTES = 1 << 20;
@@ -27,7 +27,7 @@ final class TokenFile {
 
   private final Path path;
 
-  // Digests of what the file held: the tokens themselves do not stay in memory.
+  // Digests of the file's content: the tokens themselves do not stay in memory.
   private byte[] taken = {};
   private byte[] last = {};
 
@@ -36,9 +36,9 @@ final class TokenFile {
   }
 
   /**
-   * The tokens as they are now.
+   * Reads the current tokens.
    *
-   * @throws InvalidTokenException naming file and line, if it cannot be read or a line is broken
+   * @throws InvalidTokenException if the file cannot be read or a line is invalid; names both
    */
   List<Token> read() {
     byte[] content = content();
@@ -47,10 +47,11 @@ final class TokenFile {
   }
 
   /**
-   * The tokens where they have changed. A change counts once two polls have seen the same, as one of
-   * them may come while somebody writes; neither the file's time nor its size tells of every change.
+   * The tokens, if they have changed. A change counts when two polls have seen the same content,
+   * because a single poll may read a half-written file. Neither the time nor the size of the file
+   * shows every change.
    *
-   * @throws InvalidTokenException as {@link #read} does, once for each broken state of the file
+   * @throws InvalidTokenException like {@link #read}, once for each invalid content
    */
   Optional<List<Token>> poll() {
     byte[] content = content();
@@ -68,7 +69,7 @@ final class TokenFile {
     try (InputStream in = Files.newInputStream(path)) {
       byte[] content = in.readNBytes(MAX_BYTES + 1);
       if (content.length > MAX_BYTES) {
-        throw new InvalidTokenException(path + " is larger than a mebibyte");
+        throw new InvalidTokenException(path + " is larger than 1 MiB");
       }
       return content;
     } catch (NoSuchFileException e) {
@@ -100,7 +101,7 @@ final class TokenFile {
     String[] parts = BLANKS.split(line, -1);
     if (parts.length != 3) {
       throw new InvalidTokenException(
-          "a line is \"name roles token\", with commas and no blanks between roles");
+          "a line has the form \"name roles token\", with commas and no spaces between roles");
     }
     return Token.of(parts[0], List.of(COMMA.split(parts[1], -1)), parts[2]);
   }

@@ -13,9 +13,9 @@ final class Tokens {
   private final BiPredicate<Token, byte[]> comparison;
 
   /**
-   * Tokens that are all different.
+   * A set of tokens.
    *
-   * @throws InvalidTokenException if two are the same
+   * @throws InvalidTokenException if two are the same, or if there are too many
    */
   Tokens(List<Token> all) {
     this(all, Token::hasDigest);
@@ -32,14 +32,14 @@ final class Tokens {
       Token same = byHash.put(token.hash(), token);
       if (same != null) {
         throw new InvalidTokenException(
-            token + " is the same as " + same + ": each needs one of its own");
+            token + " is the same as " + same + "; each one must be different");
       }
     }
   }
 
   /**
-   * The token with this digest, or null. Compares with every one, in constant time each and without
-   * an early end, so that the time tells nothing of which it is or how near another was.
+   * The token with this digest, or null. Compares with every token in constant time and does not
+   * stop early, so the time reveals neither which token matched nor how close another one was.
    */
   Token find(byte[] digest) {
     Token found = null;

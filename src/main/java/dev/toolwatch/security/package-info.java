@@ -1,12 +1,12 @@
 /**
- * Access control: who may come in by which port, and TLS. {@link dev.toolwatch.security.AccessControl} decides on
- * the head of a request, before a byte of its body is kept.
+ * Access control for all ports, and TLS. {@link dev.toolwatch.security.AccessControl} decides on
+ * the head of a request, before any byte of its body is kept.
  *
- * <p>Threads: event loops ask access control and never wait; the tokens in force are an immutable list
- * behind one volatile field. A worker thread reads the token file again.
+ * <p>Threading: event loops call access control, which never blocks: the tokens in force are an
+ * immutable list in a volatile field. A worker thread polls the token file.
  *
  * <p>Bounds: {@link dev.toolwatch.security.TokenFile#MAX_TOKENS} tokens of at most {@link
- * dev.toolwatch.security.Token#MAX_LENGTH} characters, a file of at most a mebibyte; a refusal logs
- * at most one line a minute. What a token is never leaves this package: only digests are kept.
+ * dev.toolwatch.security.Token#MAX_LENGTH} characters, and a file of at most 1 MiB. Refusals log at
+ * most one line a minute. Tokens never leave this package, and only their digests are kept.
  */
 package dev.toolwatch.security;

@@ -93,24 +93,17 @@ class SloMetrics implements MetricSource {
               Labels.of(SERVICE, one.service(), SLO, name, RESULT, "bad"), total.bad(), created));
     }
     return List.of(
-        new MetricFamily(
-            "mcp_slo_objective_ratio",
-            "The part of events that is to be good.",
-            "ratio",
-            MetricFamily.Type.GAUGE,
-            targets),
-        new MetricFamily(
+        MetricFamily.gauge(
+            "mcp_slo_objective_ratio", "The part of events that is to be good.", "ratio", targets),
+        MetricFamily.counter(
             "mcp_slo_events",
             "Events of an objective, of all replicas: the same from each.",
-            "",
-            MetricFamily.Type.COUNTER,
             events),
-        new MetricFamily(
+        MetricFamily.gauge(
             "toolwatch_slo_limited",
             "Services' objectives that are left off this page, for there are more than series.",
             "",
-            MetricFamily.Type.GAUGE,
-            List.of(new GaugeSample(Labels.EMPTY, left))));
+            left));
   }
 
   @Override
@@ -130,11 +123,9 @@ class SloMetrics implements MetricSource {
   }
 
   private MetricFamily limited(String what, String help, long count) {
-    return new MetricFamily(
+    return MetricFamily.counter(
         "toolwatch_slo_limited_" + what,
         help,
-        "",
-        MetricFamily.Type.COUNTER,
         List.of(new CounterSample(Labels.EMPTY, count, startedMillis)));
   }
 

@@ -47,6 +47,11 @@ public final class Calendar {
     return Minutes.start(end(tier, start(tier, Minutes.of(time))));
   }
 
+  /** The end of the bucket that a time lies in, or the time itself if a bucket begins there. */
+  public Instant ceiling(Tier tier, Instant time) {
+    return start(tier, time).equals(time) ? time : end(tier, time);
+  }
+
   /** The first minute of the bucket that a minute lies in. */
   long start(Tier tier, long minute) {
     return switch (tier) {

@@ -37,6 +37,10 @@ final class Database implements AutoCloseable {
   private final DataSource forWrites;
   private final Semaphore reads = new Semaphore(MAX_READS);
 
+  /** The connection of the read that this thread is in. */
+  @SuppressWarnings("ThreadLocalUsage") // a read of another database is not part of it
+  private final ThreadLocal<Connection> reading = new ThreadLocal<>();
+
   /** Kept from one transaction to the next; none before the first and after one that failed. */
   private Connection writer;
 
@@ -129,8 +133,12 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Sees one state of the database throughout. */
+  /** Sees one state of the database throughout. A read within a read of the same thread is part of it. */
   <T> T read(ConnectionWork<T> work) throws SQLException {
+    Connection outer = reading.get();
+    if (outer != null) {
+      return work.on(outer);
+    }
     acquire();
     try (Connection connection = forReads.getConnection()) {
       if (dialect == Dialect.POSTGRESQL) {
@@ -138,10 +146,12 @@ final class Database implements AutoCloseable {
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       }
       connection.setAutoCommit(false);
+      reading.set(connection);
       T result = work.on(connection);
       connection.rollback();
       return result;
     } finally {
+      reading.remove();
       reads.release();
     }
   }

@@ -45,40 +45,30 @@ final class FlushMetrics {
 
   synchronized List<MetricFamily> families(Duration unflushed) {
     return List.of(
-        new MetricFamily(
+        MetricFamily.durations(
             "toolwatch_store_flush_seconds",
             "Duration of flushes into the store that went well.",
-            "seconds",
-            MetricFamily.Type.HISTOGRAM,
             List.of(durations.sample(Labels.of(), createdMillis))),
-        gauge(
+        MetricFamily.gauge(
             "toolwatch_store_unflushed_seconds",
             "Time since everything that was counted was in the store.",
             "seconds",
             unflushed.toMillis() / 1e3),
-        gauge(
+        MetricFamily.gauge(
             "toolwatch_store_pending_rows",
             "Rows that wait in memory since a flush failed.",
             "",
             waiting.rows),
-        counter(
+        MetricFamily.counter(
             "toolwatch_store_flush_failures",
             "Flushes that failed and are tried again.",
-            new CounterSample(Labels.of(), failures, createdMillis)),
-        counter(
+            List.of(new CounterSample(Labels.of(), failures, createdMillis))),
+        MetricFamily.counter(
             "toolwatch_store_limited_operations",
             "Operations that waited for the store beyond toolwatch.store.max-pending-rows.",
-            new CounterSample(Labels.of("action", "dropped"), waiting.dropped, createdMillis),
-            new CounterSample(Labels.of("action", "folded"), waiting.folded, createdMillis)));
-  }
-
-  private static MetricFamily gauge(String name, String help, String unit, double value) {
-    return new MetricFamily(
-        name, help, unit, MetricFamily.Type.GAUGE, List.of(new GaugeSample(Labels.of(), value)));
-  }
-
-  private static MetricFamily counter(String name, String help, CounterSample... samples) {
-    return new MetricFamily(name, help, "", MetricFamily.Type.COUNTER, List.of(samples));
+            List.of(
+                new CounterSample(Labels.of("action", "dropped"), waiting.dropped, createdMillis),
+                new CounterSample(Labels.of("action", "folded"), waiting.folded, createdMillis))));
   }
 
   /**

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 
 /**
  * What has been, from any replica the same, whether or not it has been compacted. Thread-safe;
@@ -19,6 +20,15 @@ import java.util.SortedMap;
 public interface History {
   /** Days, weeks and hours as the store counts them. */
   Calendar calendar();
+
+  /**
+   * Makes several reads in one transaction, so that together they show one moment: a flush in between
+   * does not show. This holds for every read of the store on this thread, not only for those of the
+   * history.
+   *
+   * @param reads runs on this thread, and holds one of the store's few connections until it returns
+   */
+  <T> T inOneTransaction(Supplier<T> reads);
 
   /**
    * Operations by series, of several ranges at once.

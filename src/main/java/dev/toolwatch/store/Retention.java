@@ -39,6 +39,19 @@ public record Retention(Duration minutes, Duration hours, Duration days) {
     return Minutes.hour(Minutes.of(now) - days.toMinutes());
   }
 
+  /** The shortest roll-ups that are certain to be there for a time. */
+  public Tier finestAt(Instant time, Instant now) {
+    if (!time.isBefore(now.minus(minutes))) {
+      return Tier.MINUTE;
+    }
+    return time.isBefore(now.minus(hours)) ? Tier.DAY : Tier.HOUR;
+  }
+
+  /** The start of the first day that is kept whole. */
+  public Instant oldest(Instant now, Calendar calendar) {
+    return calendar.ceiling(Tier.DAY, now.minus(days));
+  }
+
   Duration of(Tier tier) {
     return switch (tier) {
       case MINUTE -> minutes;

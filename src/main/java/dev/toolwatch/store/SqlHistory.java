@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.Function;
 
 /** The store's rows, each query in one transaction that sees one state of them. */
@@ -31,6 +32,11 @@ final class SqlHistory implements History {
   @Override
   public Calendar calendar() {
     return calendar;
+  }
+
+  @Override
+  public <T> T inOneTransaction(Supplier<T> reads) {
+    return read(connection -> reads.get());
   }
 
   @Override

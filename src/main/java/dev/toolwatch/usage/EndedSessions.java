@@ -120,11 +120,9 @@ final class EndedSessions {
     durations.forEach(
         (service, one) ->
             samples.add(one.sample(Labels.of("service_name", service), createdMillis)));
-    return new MetricFamily(
+    return MetricFamily.durations(
         "mcp_server_session_duration_seconds",
         "Duration of ended sessions, from the first operation to the last.",
-        "seconds",
-        MetricFamily.Type.HISTOGRAM,
         samples);
   }
 }

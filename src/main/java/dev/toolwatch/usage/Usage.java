@@ -155,6 +155,6 @@ public class Usage implements MetricSource, Checkpointed {
               count.applyAsLong(value),
               createdMillis));
     }
-    return new MetricFamily(name, help, "", MetricFamily.Type.COUNTER, samples);
+    return MetricFamily.counter(name, help, samples);
   }
 }

@@ -188,24 +188,24 @@ public class UsageGauges implements MetricSource, StoreListener {
                     new GaugeSample(
                         Labels.of(SERVICE, service), sessions.getOrDefault(service, 0L))));
     return List.of(
-        gauge(
+        MetricFamily.gauge(
             "mcp_active_users",
             "Users with an operation in the current calendar day, or in the 7 or 30 days that end"
                 + " with it.",
+            "",
             active),
-        gauge(
+        MetricFamily.gauge(
             "mcp_tool_active_users",
             "Users with a call of the tool in the same windows.",
+            "",
             toolActive),
-        gauge(
+        MetricFamily.gauge(
             "mcp_tool_adoption_ratio",
             "Active users of the tool divided by those of the service.",
+            "",
             adoption),
-        gauge("mcp_server_sessions_active", "Sessions that are not over.", open));
-  }
-
-  private static MetricFamily gauge(String name, String help, List<GaugeSample> samples) {
-    return new MetricFamily(name, help, "", MetricFamily.Type.GAUGE, samples);
+        MetricFamily.gauge(
+            "mcp_server_sessions_active", "Sessions that are not over.", "", open));
   }
 
   @Override

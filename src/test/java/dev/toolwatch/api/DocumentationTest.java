@@ -183,7 +183,9 @@ class DocumentationTest {
               .statusCode(400)
               .extract()
               .path("detail");
-      String known = detail.substring(detail.lastIndexOf("there are ") + "there are ".length());
+      String known =
+          detail.substring(
+              detail.lastIndexOf("the parameters are ") + "the parameters are ".length());
       assertThat(new HashSet<>(List.of(known.split(", ", -1)))).as(path.getKey()).isEqualTo(named);
     }
   }

@@ -169,14 +169,14 @@ class ServiceLevelTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "reports/sla | service | is needed",
-        "reports/sla?service=a&month=2026-13 | month | no month",
-        "reports/sla?service=a&month=October | month | no month",
+        "reports/sla | service | is required",
+        "reports/sla?service=a&month=2026-13 | month | not a month",
+        "reports/sla?service=a&month=October | month | not a month",
         "reports/sla?service=a&month=2999-01 | month | has not begun",
-        "reports/sla?service=a&month=1999-01 | month | before all",
-        "reports/sla?service=a&zone=Mars | zone | is not known here",
+        "reports/sla?service=a&month=1999-01 | month | before 2000",
+        "reports/sla?service=a&zone=Mars | zone | is not a parameter here",
         "slos?limit=0 | limit | from 1 to 1000",
-        "slos/availability?tool=x | tool | is not known here",
+        "slos/availability?tool=x | tool | is not a parameter here",
         "maintenance-windows?all=perhaps | all | false, true",
       })
   void wrongParameter_isNamed(String path, String parameter, String reason) {
@@ -304,12 +304,12 @@ class ServiceLevelTest {
         "from | 2026-01-01 | RFC 3339",
         "from | 2001-01-01T00:00:00Z | ago",
         "from | 2999-01-01T00:00:00Z | ahead",
-        "from | '' | is needed",
+        "from | '' | is required",
         "to | 2001-01-01T00:00:00Z | not after from",
         "to | 2999-01-01T00:00:00Z | 7 days after",
         "to | 2999-01-01T00:00:30Z | whole minute",
-        "reason | '' | is needed",
-        "zone | Mars | is not known here",
+        "reason | '' | is required",
+        "zone | Mars | is not a field here",
       })
   void wrongMaintenance_isNamed_andNotStored(String field, String value, String reason) {
     Map<String, String> body = new HashMap<>(window(10, 12));

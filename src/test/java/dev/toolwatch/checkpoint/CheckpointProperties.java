@@ -88,11 +88,11 @@ class CheckpointProperties {
   void read_moreThanThereIs_isRefused() {
     CheckpointReader size =
         new CheckpointReader(new CheckpointWriter(VERSION).number(2).toBytes(), VERSION);
-    assertThatThrownBy(size::size).hasMessage("2 where 1 is the most");
+    assertThatThrownBy(size::size).hasMessage("2 is above the limit 1");
     CheckpointReader text =
         new CheckpointReader(
             new CheckpointWriter(VERSION).number(0).number(100).toBytes(), VERSION);
-    assertThatThrownBy(text::text).hasMessage("100 where 1 is the most");
+    assertThatThrownBy(text::text).hasMessage("100 is above the limit 1");
     CheckpointReader rest =
         new CheckpointReader(new CheckpointWriter(VERSION).number(7).toBytes(), VERSION);
     assertThatThrownBy(rest::end).hasMessage("1 bytes too many");

@@ -86,7 +86,7 @@ class MetricsPageTest {
   private MetricsPage page(MetricSource... sources) {
     return new MetricsPage(
         List.of(sources),
-        new MishapCounter("refused", "", "reason", 3, time),
+        new BoundedCounter("refused", "", "reason", 3, time),
         Duration.ofMillis(50),
         maxBytes,
         time);

@@ -53,11 +53,11 @@ class ModelTest {
   void histogram_tornCounts_areRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> histogram(3, new double[] {1}, 1, 1))
-        .withMessageContaining("torn");
+        .withMessageContaining("inconsistent");
     NativeBuckets torn = new NativeBuckets(0, 1e-9, 0, 0, new long[] {1});
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Families.duration("search", torn))
-        .withMessageContaining("torn");
+        .withMessageContaining("inconsistent");
   }
 
   @Test

@@ -29,7 +29,7 @@ class ScrapeHandlerTest {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CompletableFuture<List<MetricFamily>> families = new CompletableFuture<>();
   private final HttpClient client = HttpClient.newHttpClient();
-  private final MishapCounter refusals = new MishapCounter("refused", "", "reason", 3, time);
+  private final BoundedCounter refusals = new BoundedCounter("refused", "", "reason", 3, time);
   private Vertx vertx;
   private URI uri;
 

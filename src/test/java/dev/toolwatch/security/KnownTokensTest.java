@@ -69,12 +69,12 @@ class KnownTokensTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "gateway ingest               | a line is \"name roles token\"",
-        "gateway ingest, read secret-of-sixteen  | a line is \"name roles token\"",
+        "gateway ingest               | a line has the form \"name roles token\"",
+        "gateway ingest, read secret-of-sixteen  | a line has the form \"name roles token\"",
         "gateway ingest short         | the token is shorter than 16 characters",
-        "gateway king 0123456789abcdef | no role \"king\"",
-        "gateway , 0123456789abcdef | no role \"\"",
-        "gateway ingest {sha256}12    | the hash is no SHA-256",
+        "gateway king 0123456789abcdef | unknown role \"king\"",
+        "gateway , 0123456789abcdef | unknown role \"\"",
+        "gateway ingest {sha256}12    | the hash is not a SHA-256",
       })
   void file_brokenLine_isNamed_withoutItsToken(String line, String complaint) {
     assertThatThrownBy(() -> of("a ingest " + ONE, "# comment", line))
@@ -87,7 +87,7 @@ class KnownTokensTest {
   void file_absentOrEmpty_isRefusedAtTheStart() {
     assertThatThrownBy(() -> new KnownTokens(Map.of(), Optional.of(new TokenFile(file))))
         .hasMessage(file + " (toolwatch.auth.token-file) does not exist");
-    assertThatThrownBy(() -> of("# nothing")).hasMessage(file + " holds no token");
+    assertThatThrownBy(() -> of("# nothing")).hasMessage(file + " has no tokens");
   }
 
   @Test

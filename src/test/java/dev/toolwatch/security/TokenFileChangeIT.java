@@ -57,9 +57,9 @@ class TokenFileChangeIT {
     Files.writeString(TestTokens.FILE, "reader read " + fresh + "\nreader king " + broken + "\n");
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> packaged.output().contains("The tokens stay as they were"));
+        .until(() -> packaged.output().contains("The previous tokens stay in force"));
     assertThat(packaged.output())
-        .contains(TestTokens.FILE + ", line 2: no role \\\"king\\\""); // in JSON
+        .contains(TestTokens.FILE + ", line 2: unknown role \\\"king\\\""); // in JSON
     assertThat(read(fresh)).isEqualTo(404);
 
     read(TestTokens.UNKNOWN);

@@ -61,13 +61,13 @@ class TokenTest {
       strings = {"", "{sha256}", "0123", "{sha256}zz", "{md5}d41d8cd98f00b204e9800998ecf8427e"})
   void hashed_noSha256_isRefused(String hash) {
     assertThatThrownBy(() -> Token.hashed("a", INGEST, hash))
-        .hasMessage("the hash is no SHA-256 in 64 hexadecimal digits");
+        .hasMessage("the hash is not a SHA-256 in 64 hexadecimal digits");
   }
 
   @Test
   void roles_unknown_namesThoseThereAre() {
     assertThatThrownBy(() -> Token.roles(List.of("ingest", "root")))
-        .hasMessage("no role \"root\": there are ingest, scrape, read, alert, admin");
+        .hasMessage("unknown role \"root\": the roles are ingest, scrape, read, alert, admin");
   }
 
   @Test
@@ -126,7 +126,7 @@ class TokenTest {
     Token first = Token.plain("first", INGEST, SECRET);
     Token second = Token.hashed("second", INGEST, SECRET_HASH);
     assertThatThrownBy(() -> new Tokens(List.of(first, second)))
-        .hasMessage("token second is the same as token first: each needs one of its own");
+        .hasMessage("token second is the same as token first; each one must be different");
   }
 
   @Test

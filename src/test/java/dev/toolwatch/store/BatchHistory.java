@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 
 /** A history of one batch, read minute by minute: what a store has to answer, without one. */
 public final class BatchHistory implements History {
@@ -28,6 +29,11 @@ public final class BatchHistory implements History {
   @Override
   public Calendar calendar() {
     return calendar;
+  }
+
+  @Override
+  public <T> T inOneTransaction(Supplier<T> reads) {
+    return reads.get();
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -350,6 +351,46 @@ abstract class StoreContract {
     clock.advance(Duration.ofDays(1));
     store.maintain();
     assertThat(calls(store, new Range(START, clock.instant()))).isEqualTo(7);
+  }
+
+  @Test
+  void inOneTransaction_flushBetweenTwoReads_doesNotShow() {
+    Store store = store("a");
+    store.add(Batches.operations(START, FIND, Batches.rollup(3, 1, 1)), 1);
+    List<Long> answer =
+        store
+            .history()
+            .inOneTransaction(
+                () -> {
+                  long calls = calls(store, day(0));
+                  Rollup more = Batches.rollup(2, 1, 1);
+                  Batch batch =
+                      Batches.operations(Map.of(minute(START), Map.of(FIND, more, LIST, more)));
+                  CompletableFuture.runAsync(() -> store.add(batch, 2)).join();
+                  long series =
+                      store.history().lifetimes(new Filter(null, null, null, false)).size();
+                  return List.of(calls, calls(store, day(0)), series);
+                });
+    assertThat(answer).containsExactly(3L, 3L, 1L);
+    assertThat(calls(store, day(0))).isEqualTo(5);
+  }
+
+  @Test
+  void inOneTransaction_thatFailed_leavesNoTransactionBehind() {
+    Store store = store("a");
+    store.add(Batches.operations(START, FIND, Batches.rollup(3, 1, 1)), 1);
+    assertThatThrownBy(
+            () ->
+                store
+                    .history()
+                    .inOneTransaction(
+                        () -> {
+                          calls(store, day(0));
+                          throw new IllegalStateException("no answer");
+                        }))
+        .hasMessage("no answer");
+    store.add(Batches.operations(START, FIND, Batches.rollup(2, 1, 1)), 2);
+    assertThat(calls(store, day(0))).isEqualTo(5);
   }
 
   @Test

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts what went wrong by one label of bounded values, and says when a line of log about it is
- * due. Thread-safe.
+ * A counter with one label and a limited number of its values. Also tells its caller when to log,
+ * at most once a minute for each value. Thread-safe.
  */
-final class MishapCounter {
+final class BoundedCounter {
   private static final String OVERFLOW = "__other__";
   private static final Duration BETWEEN_LOG_LINES = Duration.ofMinutes(1);
 
@@ -27,9 +27,9 @@ final class MishapCounter {
   /**
    * A counter family.
    *
-   * @param limit distinct values of the label; those beyond it are counted together
+   * @param limit distinct values of the label; others are counted together
    */
-  MishapCounter(String name, String help, String label, int limit, InstantSource time) {
+  BoundedCounter(String name, String help, String label, int limit, InstantSource time) {
     this.name = name;
     this.help = help;
     this.label = label;
@@ -38,12 +38,12 @@ final class MishapCounter {
     this.createdMillis = time.millis();
   }
 
-  /** Makes the series be there at 0, so that rate() sees its first mishap. */
+  /** Creates the series at 0, so that rate() sees its first increment. */
   synchronized void expect(String value) {
     tally(value);
   }
 
-  /** Counts one; true where it should be logged, at most once a minute for each value. */
+  /** Counts one. Returns whether to log it, at most once a minute for each value. */
   synchronized boolean count(String value) {
     Tally tally = tally(value);
     tally.count++;
@@ -60,7 +60,7 @@ final class MishapCounter {
     tallies.forEach(
         (value, tally) ->
             samples.add(new CounterSample(Labels.of(label, value), tally.count, createdMillis)));
-    return new MetricFamily(name, help, "", MetricFamily.Type.COUNTER, samples);
+    return MetricFamily.counter(name, help, samples);
   }
 
   private Tally tally(String value) {

@@ -4,10 +4,10 @@ import java.util.Locale;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /**
- * {@code true} or {@code false} and nothing else: MicroProfile's own conversion takes whatever is
- * not "true" for false, and a typing error would let everyone in.
+ * Accepts only {@code true} and {@code false}. MicroProfile's own converter takes everything but
+ * "true" for false, so a typing error would switch access control off.
  */
-public final class TrueOrFalse implements Converter<Boolean> {
+public final class StrictBoolean implements Converter<Boolean> {
   private static final long serialVersionUID = 1;
 
   @Override
@@ -15,7 +15,7 @@ public final class TrueOrFalse implements Converter<Boolean> {
     return switch (value.strip().toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw new IllegalArgumentException("neither true nor false: " + value);
+      default -> throw new IllegalArgumentException("must be true or false, not " + value);
     };
   }
 }

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class MishapCounterTest {
+class BoundedCounterTest {
   private final SettableTime time = new SettableTime(Instant.ofEpochMilli(Families.CREATED));
-  private final MishapCounter counter = new MishapCounter("mishaps", "Mishaps.", "what", 2, time);
+  private final BoundedCounter counter = new BoundedCounter("mishaps", "Mishaps.", "what", 2, time);
 
   @Test
   void count_repeatedWithinAMinute_isLoggedOnce() {

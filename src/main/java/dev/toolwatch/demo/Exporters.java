@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The SDK's OTLP exporters, gzip on. Over HTTP the exporter tries again what can be; over gRPC the
- * channel connects again by itself, and a batch that met no server is lost.
+ * Makes the SDK's OTLP exporters, with gzip. Over HTTP, the exporter retries. Over gRPC, the
+ * channel reconnects by itself, but a batch that was sent without a connection is lost.
  */
-record Senders(URI grpcEndpoint, URI httpEndpoint, Optional<String> token, DeliveryReport report) {
+record Exporters(
+    URI grpcEndpoint, URI httpEndpoint, Optional<String> token, DeliveryReport report) {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   SpanExporter exporter(Export export) {
@@ -49,7 +50,7 @@ record Senders(URI grpcEndpoint, URI httpEndpoint, Optional<String> token, Deliv
     return new ReportingExporter(exporter, endpoint.toString(), report);
   }
 
-  /** A server bound to every address is reached at the loopback one. */
+  /** A server that is bound to every address is reached at the loopback address. */
   private static String reachable(URI endpoint) {
     String text = endpoint.toString().replace("://0.0.0.0:", "://127.0.0.1:");
     return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;

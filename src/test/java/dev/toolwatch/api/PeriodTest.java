@@ -3,6 +3,7 @@ package dev.toolwatch.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.store.Calendar;
+import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Tier;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class KeptTest {
+class PeriodTest {
   private static final Instant NOW = Instant.parse("2026-06-30T10:20:30Z");
   private static final Calendar BERLIN = new Calendar(ZoneId.of("Europe/Berlin"));
-  private static final Kept KEPT =
-      new Kept(Duration.ofDays(7), Duration.ofDays(100), Duration.ofDays(1_095));
+  private static final Retention RETENTION =
+      new Retention(Duration.ofDays(7), Duration.ofDays(100), Duration.ofDays(1_095));
 
   @ParameterizedTest
   @CsvSource({
@@ -31,15 +32,16 @@ class KeptTest {
     "2026-02-19T23:00:00Z, 2026-02-21T23:00:00Z, 2026-02-19T23:00:00Z, 2026-02-21T23:00:00Z",
   })
   void widensToWhatIsKept(Instant from, Instant to, Instant first, Instant last) {
-    assertThat(KEPT.widened(new Period(from, to), NOW, BERLIN)).isEqualTo(new Period(first, last));
+    assertThat(new Period(from, to).widened(RETENTION, NOW, BERLIN))
+        .isEqualTo(new Period(first, last));
   }
 
   @Test
   void tiers_byAge() {
-    assertThat(KEPT.finestAt(NOW, NOW)).isEqualTo(Tier.MINUTE);
-    assertThat(KEPT.finestAt(NOW.minus(Duration.ofDays(7)), NOW)).isEqualTo(Tier.MINUTE);
-    assertThat(KEPT.finestAt(NOW.minus(Duration.ofDays(8)), NOW)).isEqualTo(Tier.HOUR);
-    assertThat(KEPT.finestAt(NOW.minus(Duration.ofDays(101)), NOW)).isEqualTo(Tier.DAY);
+    assertThat(RETENTION.finestAt(NOW, NOW)).isEqualTo(Tier.MINUTE);
+    assertThat(RETENTION.finestAt(NOW.minus(Duration.ofDays(7)), NOW)).isEqualTo(Tier.MINUTE);
+    assertThat(RETENTION.finestAt(NOW.minus(Duration.ofDays(8)), NOW)).isEqualTo(Tier.HOUR);
+    assertThat(RETENTION.finestAt(NOW.minus(Duration.ofDays(101)), NOW)).isEqualTo(Tier.DAY);
   }
 
   /** In whole days of the calendar, over a night of 23 hours. */

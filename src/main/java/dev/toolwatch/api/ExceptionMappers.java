@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Everything that goes wrong in a request, as a problem. Tells nobody about the inside. */
-class Problems {
-  private static final Logger LOG = Logger.getLogger(Problems.class);
+/** Turns every failure of a request into a problem. Reveals nothing about the inside. */
+class ExceptionMappers {
+  private static final Logger LOG = Logger.getLogger(ExceptionMappers.class);
 
-  /** Of paths that are read; the framework's own answer does not say. */
+  /** The methods of read-only paths, which the framework's own answer does not list. */
   private static final String METHODS = "GET, HEAD, OPTIONS";
 
-  /** Of the others. */
+  /** The methods of all other paths. */
   private static final Map<String, String> CHANGING =
       Map.of(
           "/api/v1/maintenance-windows", "GET, HEAD, OPTIONS, POST",
@@ -27,7 +27,7 @@ class Problems {
 
   private static final String BELOW_WINDOWS = "/api/v1/maintenance-windows/";
 
-  /** A store that is away is tried again with every flush. */
+  /** Every flush tries to reach an unavailable store again. */
   private static final int RETRY_SECONDS = 10;
 
   @ServerExceptionMapper
@@ -39,7 +39,7 @@ class Problems {
     return of(Response.Status.BAD_REQUEST, detail, wrong.invalid());
   }
 
-  /** Of the framework: no such path, method or media type. */
+  /** The framework's errors: an unknown path, method or media type. */
   @ServerExceptionMapper
   Response refused(WebApplicationException refused, UriInfo uri) {
     Response.StatusType status = refused.getResponse().getStatusInfo();
@@ -55,13 +55,13 @@ class Problems {
         : CHANGING.getOrDefault(path, METHODS);
   }
 
-  /** The store logs why. */
+  /** The store logs the reason. */
   @ServerExceptionMapper
   Response away(StoreException away) {
     Response problem =
         of(
             Response.Status.SERVICE_UNAVAILABLE,
-            "The store cannot be read. What comes in is counted on, see /metrics",
+            "The store cannot be read. Toolwatch still counts what it receives: see /metrics",
             List.of());
     return Response.fromResponse(problem).header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build();
   }
@@ -69,8 +69,11 @@ class Problems {
   @ServerExceptionMapper
   Response failed(RuntimeException failure) {
     String incident = UUID.randomUUID().toString();
-    LOG.errorf(failure, "A request of the API failed, incident %s", incident);
-    return of(Response.Status.INTERNAL_SERVER_ERROR, "The log has more: " + incident, List.of());
+    LOG.errorf(failure, "An API request failed, incident %s", incident);
+    return of(
+        Response.Status.INTERNAL_SERVER_ERROR,
+        "The log has details of incident " + incident,
+        List.of());
   }
 
   static Response of(
