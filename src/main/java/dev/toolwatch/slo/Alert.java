@@ -1,5 +1,6 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.signal.ServiceId;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -17,7 +18,7 @@ import java.util.Objects;
 public record Alert(
     String fingerprint,
     Instant startsAt,
-    String service,
+    ServiceId service,
     String name,
     String severity,
     Instant receivedAt,

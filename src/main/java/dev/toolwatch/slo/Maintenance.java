@@ -1,5 +1,6 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.signal.ServiceId;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -18,7 +19,7 @@ import java.util.Objects;
  */
 public record Maintenance(
     String id,
-    String service,
+    ServiceId service,
     Instant from,
     Instant to,
     String reason,

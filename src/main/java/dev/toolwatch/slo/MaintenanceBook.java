@@ -68,7 +68,7 @@ public final class MaintenanceBook {
             "INSERT INTO maintenance_windows (id, service, first_minute, end_minute, reason,"
                 + " created_by, created_millis) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
       insert.setString(1, window.id());
-      insert.setString(2, window.service());
+      insert.setString(2, window.service().name());
       insert.setLong(3, Minutes.of(window.from()));
       insert.setLong(4, Minutes.of(window.to()));
       insert.setString(5, window.reason());
