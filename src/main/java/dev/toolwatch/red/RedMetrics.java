@@ -132,7 +132,7 @@ public class RedMetrics implements MetricSource, Checkpointed {
             AUTH,
             "Authentication attempts, by outcome.",
             all.auth(),
-            id -> Labels.of(SERVICE, id.place().key().service(), OUTCOME, id.outcome())),
+            id -> Labels.of(SERVICE, id.place().key().service().name(), OUTCOME, id.outcome())),
         lastSeen(services),
         extrapolated(services));
   }

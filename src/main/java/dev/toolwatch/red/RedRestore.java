@@ -1,6 +1,6 @@
 package dev.toolwatch.red;
 
-import dev.toolwatch.cardinality.Family;
+import dev.toolwatch.cardinality.ServiceBudget;
 import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.cardinality.SeriesTable;
 import dev.toolwatch.cardinality.Service;

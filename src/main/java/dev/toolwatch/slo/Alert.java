@@ -9,7 +9,7 @@ import java.util.Objects;
  *
  * @param fingerprint of its labels, as the Alertmanager computes it
  * @param startsAt when its condition began to hold
- * @param service that it is about; empty if it names none
+ * @param service that it is about; {@link ServiceId#NONE} if it names none
  * @param name of the rule
  * @param severity as its label says; may be empty
  * @param receivedAt when Toolwatch first received it

@@ -123,7 +123,7 @@ public final class AlertLog {
                     new Alert(
                         rows.getString(1),
                         Instant.ofEpochMilli(rows.getLong(2)),
-                        rows.getString(3),
+                        ServiceId.of(rows.getString(3)),
                         rows.getString(4),
                         rows.getString(5),
                         Instant.ofEpochMilli(rows.getLong(6)),

@@ -24,8 +24,8 @@ public record Objective(
     }
   }
 
-  boolean isOf(String name) {
-    return service == null || service.equals(name);
+  boolean isOf(ServiceId other) {
+    return service == null || service.equals(other);
   }
 
   /** The part of events that may be bad. */

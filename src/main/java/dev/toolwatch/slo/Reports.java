@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Makes the monthly reports. Thread-safe; blocks. */
 @ApplicationScoped
@@ -31,7 +32,7 @@ public class Reports {
   private static final Duration LATE = Duration.ofHours(25);
 
   private final Objectives objectives;
-  private final Map<String, String> formerly;
+  private final Map<ServiceId, ServiceId> formerly;
   private final UptimeRule rule;
   private final ZoneId zone;
   private final Optional<Path> directory;
@@ -53,7 +54,11 @@ public class Reports {
     this.failures = failures;
     this.maintenance = maintenance;
     this.alerts = alerts;
-    formerly = Map.copyOf(settings.formerly());
+    formerly =
+        settings.formerly().entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    now -> ServiceId.of(now.getKey()), now -> ServiceId.of(now.getValue())));
     directory = settings.reportDirectory();
     rule = UptimeRule.of(settings.uptime());
     zone = Objectives.zone(settings, calendar);

@@ -36,7 +36,7 @@ public class Slos {
    * @param only the service, or null for all
    * @throws dev.toolwatch.store.StoreException if the store cannot be read
    */
-  public List<SloStatus> statuses(Objective objective, String only, Instant now) {
+  public List<SloStatus> statuses(Objective objective, ServiceId only, Instant now) {
     ServiceId service = objective.service() == null ? only : objective.service();
     if (only != null && !only.equals(service)) {
       return List.of();
