@@ -1,6 +1,7 @@
 package dev.toolwatch.api;
 
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.ExponentialBuckets;
 import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.sketch.UserSketch;
@@ -54,8 +55,8 @@ final class Backfill {
         .forEach(
             (minute, here) -> {
               Map<Series, Rollup> rollups =
-                  rollups(here, call -> new Series(call.service(), call.method(), call.tool()));
-              rollups.putAll(rollups(here, call -> Series.whole(call.service())));
+                  rollups(here, call -> new Series(ServiceId.of(call.service()), call.method(), call.tool()));
+              rollups.putAll(rollups(here, call -> Series.whole(ServiceId.of(call.service()))));
               operations.put(minute, rollups);
               clients.put(minute, clients(here));
               users.put(minute, users(here));
@@ -97,7 +98,7 @@ final class Backfill {
 
   private static Map<Client, ClientUse> clients(List<Call> calls) {
     Map<Client, ClientUse> clients = new HashMap<>();
-    by(calls, call -> new Client(call.service(), call.client(), "1.0"))
+    by(calls, call -> new Client(ServiceId.of(call.service()), call.client(), "1.0"))
         .forEach(
             (client, here) ->
                 clients.put(client, new ClientUse(here.size(), rollup(here).users())));
@@ -120,7 +121,7 @@ final class Backfill {
 
   private static Map<SessionKey, List<SessionUse>> sessions(List<Call> calls) {
     Map<SessionKey, List<SessionUse>> sessions = new HashMap<>();
-    by(calls, call -> new SessionKey(call.service(), call.session(), false))
+    by(calls, call -> new SessionKey(ServiceId.of(call.service()), call.session(), false))
         .forEach(
             (key, here) ->
                 sessions.put(

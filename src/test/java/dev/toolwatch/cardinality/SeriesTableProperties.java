@@ -52,10 +52,10 @@ class SeriesTableProperties {
     Map<String, Long> expected = new HashMap<>();
     for (int i = 0; i < keys.size(); i++) {
       loops.count(i % number, keys.get(i));
-      expected.merge(keys.get(i).service(), 1L, Long::sum);
+      expected.merge(keys.get(i).service().name(), 1L, Long::sum);
     }
     Map<String, Long> totals = new HashMap<>();
-    loops.counts().forEach((key, count) -> totals.merge(key.service(), count, Long::sum));
+    loops.counts().forEach((key, count) -> totals.merge(key.service().name(), count, Long::sum));
     assertThat(totals).isEqualTo(expected);
     assertThat(loops.counts().size()).isLessThanOrEqualTo(limit);
     assertThat(loops.budget.series()).isEqualTo(loops.counts().size());

@@ -3,6 +3,7 @@ package dev.toolwatch.cardinality;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.DistinctCount;
 import java.util.HashMap;
 import java.util.Map;
@@ -65,8 +66,8 @@ class SketchesProperties {
     SeriesKey key = Loops.tool("orders", "t");
     long hash = new LabelHash(seed).of(key);
     sketch.put(hash, key, "target", 3);
-    assertThat(sketch.touch(hash, "orders", "tools/call", "t", "", 3)).isEqualTo("target");
-    assertThat(sketch.touch(hash, "orders", "tools/call", "t", "", 4)).isNull();
-    assertThat(sketch.touch(hash, "orders", "tools/call", "u", "", 3)).isNull();
+    assertThat(sketch.touch(hash, ServiceId.of("orders"), "tools/call", "t", "", 3)).isEqualTo("target");
+    assertThat(sketch.touch(hash, ServiceId.of("orders"), "tools/call", "t", "", 4)).isNull();
+    assertThat(sketch.touch(hash, ServiceId.of("orders"), "tools/call", "u", "", 3)).isNull();
   }
 }

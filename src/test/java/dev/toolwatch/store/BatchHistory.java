@@ -64,7 +64,7 @@ public final class BatchHistory implements History {
               long recent =
                   parts.stream().filter(part -> part.lastMillis() >= since.toEpochMilli()).count();
               if (recent > 0) {
-                active.merge(key.service(), recent, Long::sum);
+                active.merge(key.service().name(), recent, Long::sum);
               }
             });
     return active;

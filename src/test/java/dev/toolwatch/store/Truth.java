@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.signal.ServiceId;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class Truth {
   void check(History history, Instant now) {
     long last = Minutes.of(now) + 1;
     for (Filter filter :
-        new Filter[] {Filter.services(), Filter.tools(null), Filter.tool("service1", "tool2")}) {
+        new Filter[] {Filter.services(), Filter.tools(null), Filter.tool(ServiceId.of("service1"), "tool2")}) {
       for (int i = 0; i < 10; i++) {
         long from = last - questions.nextLong(7 * 1440);
         Range range = range(from, questions.nextLong(from, last));
