@@ -50,7 +50,7 @@ final class Backfill {
   private static Batch batch(List<Call> calls) {
     Map<Long, Map<Series, Rollup>> operations = new HashMap<>();
     Map<Long, Map<Client, ClientUse>> clients = new HashMap<>();
-    Map<Long, Map<String, UserCounts>> users = new HashMap<>();
+    Map<Long, Map<ServiceId, UserCounts>> users = new HashMap<>();
     by(calls, Backfill::minute)
         .forEach(
             (minute, here) -> {
@@ -105,9 +105,9 @@ final class Backfill {
     return clients;
   }
 
-  private static Map<String, UserCounts> users(List<Call> calls) {
-    Map<String, UserCounts> users = new HashMap<>();
-    by(calls, Call::service)
+  private static Map<ServiceId, UserCounts> users(List<Call> calls) {
+    Map<ServiceId, UserCounts> users = new HashMap<>();
+    by(calls, call -> ServiceId.of(call.service()))
         .forEach(
             (service, here) ->
                 users.put(
@@ -137,13 +137,13 @@ final class Backfill {
     return sessions;
   }
 
-  private static Map<Long, Map<String, UserSample>> samples(List<Call> calls) {
-    Map<Long, Map<String, UserSample>> samples = new HashMap<>();
+  private static Map<Long, Map<ServiceId, UserSample>> samples(List<Call> calls) {
+    Map<Long, Map<ServiceId, UserSample>> samples = new HashMap<>();
     by(calls, call -> monday(call).toEpochDay())
         .forEach(
             (week, inWeek) -> {
-              Map<String, UserSample> services = new HashMap<>();
-              by(inWeek, Call::service)
+              Map<ServiceId, UserSample> services = new HashMap<>();
+              by(inWeek, call -> ServiceId.of(call.service()))
                   .forEach(
                       (service, here) ->
                           services.put(

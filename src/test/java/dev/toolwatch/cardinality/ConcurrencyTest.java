@@ -65,8 +65,8 @@ class ConcurrencyTest {
         for (int i = 0; i < 20; i++) {
           int tool =
               random.nextInt(4) == 0 ? random.nextInt(1000) : step / 500 * 10 + random.nextInt(15);
-          String service = cardinality.services().admit("s" + random.nextInt(8));
-          Count count = table.find(ServiceId.of(service), "tools/call", "t" + tool, "e");
+          ServiceId service = cardinality.services().admit(ServiceId.of("s" + random.nextInt(8)));
+          Count count = table.find(service, "tools/call", "t" + tool, "e");
           if (count.place.isGone()) {
             afterTheEnd++;
           }

@@ -93,11 +93,11 @@ class IdleTest {
       loops.count(0, Loops.tool(loops.cardinality.services().admit(ServiceId.of(service)).name(), "kept"));
     }
     loops.rounds(1);
-    assertThat(loops.cardinality.services().admit(ServiceId.of("late"))).isEqualTo(Family.OTHER);
+    assertThat(loops.cardinality.services().admit(ServiceId.of("late"))).isEqualTo(ServiceBudget.OTHER);
     pass(Duration.ofHours(2));
     pass(Duration.ofMinutes(1));
     assertThat(loops.cardinality.services().services()).isEqualTo(1);
-    assertThat(loops.cardinality.services().admit(ServiceId.of("late"))).isEqualTo("late");
+    assertThat(loops.cardinality.services().admit(ServiceId.of("late"))).isEqualTo(ServiceId.of("late"));
   }
 
   /** What folds goes too, and does not fold any more once there is room. */

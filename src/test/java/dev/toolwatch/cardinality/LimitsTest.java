@@ -110,8 +110,8 @@ class LimitsTest {
   void find_manyServices_areOtherBeyondTheirNumber() {
     Loops loops = new Loops(2, SMALL, Loops.TOOLS);
     for (int i = 0; i < 1000; i++) {
-      String service = loops.cardinality.services().admit("service" + i);
-      loops.count(i % 2, Loops.tool(service, "find"));
+      ServiceId service = loops.cardinality.services().admit(ServiceId.of("service" + i));
+      loops.count(i % 2, Loops.tool(service.name(), "find"));
     }
     assertThat(loops.cardinality.services().services()).isEqualTo(3);
     assertThat(loops.cardinality.services().limited()).isEqualTo(997);
@@ -128,14 +128,14 @@ class LimitsTest {
       loops.count(0, Loops.tool("service" + i, "find"));
     }
     assertThat(loops.counts().keySet())
-        .extracting(SeriesKey::service)
+        .extracting(key -> key.service().name())
         .containsOnly("service0", "service1", "service2", Family.OTHER);
   }
 
   @Test
   void admit_sameTextAgain_isTheSameInstance() {
     Loops loops = new Loops(1, SMALL, Loops.TOOLS);
-    String first = loops.cardinality.services().admit(ServiceId.of("orders")).name();
+    ServiceId first = loops.cardinality.services().admit(ServiceId.of("orders"));
     assertThat(loops.cardinality.services().admit(ServiceId.of(String.join("", "ord", "ers")))).isSameAs(first);
   }
 

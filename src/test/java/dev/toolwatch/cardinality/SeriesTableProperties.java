@@ -2,6 +2,7 @@ package dev.toolwatch.cardinality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.signal.ServiceId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ class SeriesTableProperties {
   /** Names among which some have the same hash, and empty tools. */
   @Provide
   Arbitrary<SeriesKey> keys() {
-    Arbitrary<String> services = Arbitraries.of("Aa", "BB", "c");
+    Arbitrary<ServiceId> services = Arbitraries.of("Aa", "BB", "c").map(ServiceId::of);
     Arbitrary<String> methods = Arbitraries.of("tools/call", "ping", "__unknown__");
     Arbitrary<String> tools =
         Arbitraries.oneOf(

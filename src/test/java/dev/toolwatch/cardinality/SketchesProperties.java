@@ -19,8 +19,8 @@ class SketchesProperties {
     DistinctCount count = new DistinctCount(11);
     LabelHash hash = new LabelHash(seed);
     for (int i = 0; i < number; i++) {
-      count.add(hash.of("tool" + i));
-      count.add(hash.of("tool" + i / 2));
+      count.add(hash.of(ServiceId.of("tool" + i)));
+      count.add(hash.of(ServiceId.of("tool" + i / 2)));
     }
     assertThat((double) count.estimate()).isCloseTo(number, within(1 + number * 4 * 0.023));
   }
@@ -30,7 +30,7 @@ class SketchesProperties {
     DistinctCount count = new DistinctCount(11);
     LabelHash hash = new LabelHash(1);
     for (int i = 0; i < number; i++) {
-      count.add(hash.of("tool" + i));
+      count.add(hash.of(ServiceId.of("tool" + i)));
     }
     long before = count.estimate();
     count.turn();

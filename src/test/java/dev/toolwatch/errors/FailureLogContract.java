@@ -70,7 +70,7 @@ abstract class FailureLogContract {
     clock.advance(Duration.ofDays(30));
     store.maintain();
     log.expire(RETENTION, clock.instant());
-    FailureSums sums = log.sums(List.of("orders"), List.of(range(0, 1440))).get(0);
+    FailureSums sums = log.sums(List.of(ServiceId.of("orders")), List.of(range(0, 1440))).get(0);
     assertThat(sums.errorTypes()).isEqualTo(Map.of("timeout", 5L));
     assertThat(sums.tools()).isEqualTo(Map.of("find", 5L));
   }
@@ -88,13 +88,13 @@ abstract class FailureLogContract {
             new Failure(first + 9, ServiceId.of("orders"), "", "timeout"), 16L,
             new Failure(first + 2, ServiceId.of("wiki"), "find", "timeout"), 32L));
     List<FailureSums> sums =
-        log.sums(List.of("orders", "old-orders"), List.of(range(0, 5), range(6, 9), range(9, 10)));
+        log.sums(List.of(ServiceId.of("orders"), ServiceId.of("old-orders")), List.of(range(0, 5), range(6, 9), range(9, 10)));
     assertThat(sums)
         .containsExactly(
             new FailureSums(Map.of("find", 3L, "list", 4L), Map.of("timeout", 1L, "denied", 6L)),
             new FailureSums(Map.of(), Map.of()),
             new FailureSums(Map.of("", 16L), Map.of("timeout", 16L)));
-    assertThat(log.sums(List.of("orders"), List.of())).isEmpty();
+    assertThat(log.sums(List.of(ServiceId.of("orders")), List.of())).isEmpty();
   }
 
   @Test
@@ -106,7 +106,7 @@ abstract class FailureLogContract {
       ranges.add(range(2L * i, 2L * i + 1));
     }
     log.add(Map.of(new Failure(first + 2L * 2_400, ServiceId.of("orders"), "find", "timeout"), 3L));
-    List<FailureSums> sums = log.sums(List.of("orders"), ranges);
+    List<FailureSums> sums = log.sums(List.of(ServiceId.of("orders")), ranges);
     assertThat(sums).hasSize(ranges.size());
     assertThat(sums.get(2_400).tools()).isEqualTo(Map.of("find", 3L));
     assertThat(sums).filteredOn(sum -> !sum.tools().isEmpty()).hasSize(1);

@@ -44,6 +44,6 @@ public final class Counted implements DecidedCalls {
 
   @Override
   public void auth(Operation attempt) {
-    add(auth(attempt.service()));
+    add(auth(attempt.service().name()));
   }
 }

@@ -18,9 +18,9 @@ class SourcesTest {
     SeriesTable<Object> table =
         new SeriesTable<>(
             fixture.cardinality.family(new Family("f", "", "", "", "", 1)), place -> new Object());
-    String service = fixture.cardinality.services().admit(ServiceId.of("orders")).name();
-    fixture.sources.countsSpan(ServiceId.of(service), Side.SERVER, 1);
-    fixture.sources.countsSpan(ServiceId.of(service), Side.CLIENT, 1);
+    ServiceId service = fixture.cardinality.services().admit(ServiceId.of("orders"));
+    fixture.sources.countsSpan(service, Side.SERVER, 1);
+    fixture.sources.countsSpan(service, Side.CLIENT, 1);
     table.round();
     assertThat(fixture.shownSources()).hasSize(2);
     fixture.pass(Duration.ofHours(24));

@@ -30,14 +30,14 @@ class SpanTableTest {
       table.put(
           SpanTable.key(span, -span, span),
           SpanTable.key(span, -span, 7L * span),
-          "service-" + span,
+          ServiceId.of("service-" + span),
           span & 63);
     }
     for (int span = 1; span <= 10_000; span++) {
       int place = table.find(SpanTable.key(span, -span, span));
       assertThat(table.parent(place)).isEqualTo(SpanTable.key(span, -span, 7L * span));
-      assertThat(table.isOf(place, "service-" + span)).isTrue();
-      assertThat(table.isOf(place, "service-" + (span + 1))).isFalse();
+      assertThat(table.isOf(place, ServiceId.of("service-" + span))).isTrue();
+      assertThat(table.isOf(place, ServiceId.of("service-" + (span + 1)))).isFalse();
       assertThat(table.properties(place)).isEqualTo(span & 63);
       assertThat(table.find(SpanTable.key(span, -span, span + 1))).isEqualTo(SpanTable.NONE);
       assertThat(table.find(SpanTable.key(span + 1, -span, span))).isEqualTo(SpanTable.NONE);

@@ -125,7 +125,7 @@ abstract class LedgerContract {
     ledger(replicas.get(0)).settle(List.of(ERRORS), 10);
     for (Store any : replicas) {
       MinuteCounts counts =
-          ledger(any).minutes("errors", ServiceId.of("orders"), range(0, truth.length)).get("orders");
+          ledger(any).minutes("errors", ServiceId.of("orders"), range(0, truth.length)).get(ServiceId.of("orders"));
       EventCount all = EventCount.NONE;
       for (int minute = 0; minute < truth.length; minute++) {
         assertThat(counts.events(minute)).as("minute %d", minute).isEqualTo(truth[minute][0]);
@@ -212,9 +212,9 @@ abstract class LedgerContract {
     log.add(List.of(new Alert("f", minute(1), ServiceId.of("orders"), "Down", "page", minute(9), minute(8))));
     log.add(List.of(new Alert("f", minute(1), ServiceId.of("orders"), "Down", "page", minute(9), null)));
     log.add(List.of(new Alert("g", minute(2), ServiceId.of("wiki"), "Down", "page", minute(3), null)));
-    assertThat(log.begun(List.of("orders"), range(0, 10)))
+    assertThat(log.begun(List.of(ServiceId.of("orders")), range(0, 10)))
         .containsExactly(new Alert("f", minute(1), ServiceId.of("orders"), "Down", "page", minute(3), minute(8)));
-    assertThat(log.begun(List.of("orders"), range(2, 10))).isEmpty();
+    assertThat(log.begun(List.of(ServiceId.of("orders")), range(2, 10))).isEmpty();
   }
 
   @Test
@@ -230,7 +230,7 @@ abstract class LedgerContract {
               .toList());
     }
     assertThat(log.limited()).isEqualTo(perMinute);
-    assertThat(log.begun(List.of("orders"), range(0, 1))).isEmpty();
-    assertThat(log.begun(List.of("orders"), range(1, minutes))).hasSize(AlertLog.MAX);
+    assertThat(log.begun(List.of(ServiceId.of("orders")), range(0, 1))).isEmpty();
+    assertThat(log.begun(List.of(ServiceId.of("orders")), range(1, minutes))).hasSize(AlertLog.MAX);
   }
 }

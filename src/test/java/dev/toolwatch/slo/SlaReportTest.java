@@ -170,8 +170,8 @@ class SlaReportTest {
       int before = 10 * 1440 + 720;
       assertThat(report(time, "orders", OCTOBER).total().states())
           .isEqualTo(new StateCount(before, 0, 31 * 1440 - before, 0, 0, 0));
-      assertThat(report(time, "orders", OCTOBER).names()).containsExactly("orders", "shop");
-      assertThat(time.reports.services()).containsExactly("orders");
+      assertThat(report(time, "orders", OCTOBER).names()).containsExactly(ServiceId.of("orders"), ServiceId.of("shop"));
+      assertThat(time.reports.services()).containsExactly(ServiceId.of("orders"));
       // The old name by itself goes silent.
       assertThat(report(time, "shop", OCTOBER).total().states())
           .isEqualTo(new StateCount(before + 10, 0, 0, 31 * 1440 - before - 10, 0, 0));

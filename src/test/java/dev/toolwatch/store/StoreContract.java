@@ -168,18 +168,18 @@ abstract class StoreContract {
     Client inspector = new Client(ServiceId.of("orders"), "inspector", "1.2");
     a.add(Batches.clients(START, inspector, new ClientUse(2, UserSketch.of(1, 2))), 1);
     b.add(Batches.clients(START, inspector, new ClientUse(3, UserSketch.of(2, 3))), 1);
-    a.add(Batches.users(START, "orders", new UserCounts(Map.of(1L, 5L, 2L, 1L), 4)), 2);
-    b.add(Batches.users(START, "orders", new UserCounts(Map.of(1L, 2L), 0)), 2);
+    a.add(Batches.users(START, ServiceId.of("orders"), new UserCounts(Map.of(1L, 5L, 2L, 1L), 4)), 2);
+    b.add(Batches.users(START, ServiceId.of("orders"), new UserCounts(Map.of(1L, 2L), 0)), 2);
     long monday = START.atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay();
-    a.add(Batches.samples(monday, "orders", UserSample.of(1, 2)), 3);
-    b.add(Batches.samples(monday, "orders", UserSample.of(2, 3)), 3);
+    a.add(Batches.samples(monday, ServiceId.of("orders"), UserSample.of(1, 2)), 3);
+    b.add(Batches.samples(monday, ServiceId.of("orders"), UserSample.of(2, 3)), 3);
     for (Store each : List.of(a, b)) {
       Map<Client, ClientUse> clients = each.history().clients(day(0), null);
       assertThat(clients.get(inspector).operations()).isEqualTo(5);
       assertThat(clients.get(inspector).users().count()).isEqualTo(3);
       assertThat(each.history().users(day(0), ServiceId.of("orders")))
-          .containsExactly(Map.entry("orders", new UserCounts(Map.of(1L, 7L, 2L, 1L), 4)));
-      assertThat(each.history().samples(day(2), ServiceId.of("orders")).get(START).get("orders").count())
+          .containsExactly(Map.entry(ServiceId.of("orders"), new UserCounts(Map.of(1L, 7L, 2L, 1L), 4)));
+      assertThat(each.history().samples(day(2), ServiceId.of("orders")).get(START).get(ServiceId.of("orders")).count())
           .isEqualTo(3);
       clock.advance(Duration.ofDays(2));
       each.maintain();
@@ -222,7 +222,7 @@ abstract class StoreContract {
     a.add(Batches.session(sent, START.plusSeconds(7200), 1, 2), 1);
     b.add(Batches.session(sent, START, 1, 3), 1);
     assertSessions(a, 1, 5);
-    SessionTotals totals = a.history().sessions(List.of(day(0)), null).get(0).get("orders");
+    SessionTotals totals = a.history().sessions(List.of(day(0)), null).get(0).get(ServiceId.of("orders"));
     assertThat(totals.sumSeconds()).isEqualTo(7260);
     assertThat(totals.zeroes()).isZero();
   }
@@ -235,11 +235,11 @@ abstract class StoreContract {
     store.add(Batches.session(new SessionKey(ServiceId.of("orders"), 1, true), evening, 90, 9), 1);
     store.add(Batches.session(new SessionKey(ServiceId.of("orders"), 2, true), START, 0, 1), 2);
     for (int days = 0; days < 12; days++) {
-      List<Map<String, SessionTotals>> slices =
+      List<Map<ServiceId, SessionTotals>> slices =
           store.history().sessions(List.of(day(0), day(1)), ServiceId.of("orders"));
-      assertThat(slices.get(0).get("orders").sessions()).as("after %s days", days).isEqualTo(2);
-      assertThat(slices.get(0).get("orders").operations()).isEqualTo(10);
-      assertThat(slices.get(0).get("orders").zeroes()).isEqualTo(1);
+      assertThat(slices.get(0).get(ServiceId.of("orders")).sessions()).as("after %s days", days).isEqualTo(2);
+      assertThat(slices.get(0).get(ServiceId.of("orders")).operations()).isEqualTo(10);
+      assertThat(slices.get(0).get(ServiceId.of("orders")).zeroes()).isEqualTo(1);
       assertThat(slices.get(1)).isEmpty();
       clock.advance(Duration.ofDays(1));
       store.maintain();
@@ -252,11 +252,11 @@ abstract class StoreContract {
     store.add(Batches.session(new SessionKey(ServiceId.of("orders"), 1, true), START, 5, 9), 1);
     store.add(Batches.session(new SessionKey(ServiceId.of("orders"), 2, false), START, 45, 9), 2);
     assertThat(store.history().activeSessions(START.plus(Duration.ofMinutes(40))))
-        .containsExactly(Map.entry("orders", 1L));
+        .containsExactly(Map.entry(ServiceId.of("orders"), 1L));
   }
 
   private void assertSessions(Store store, long sessions, long operations) {
-    SessionTotals totals = store.history().sessions(List.of(day(0)), ServiceId.of("orders")).get(0).get("orders");
+    SessionTotals totals = store.history().sessions(List.of(day(0)), ServiceId.of("orders")).get(0).get(ServiceId.of("orders"));
     assertThat(totals.sessions()).isEqualTo(sessions);
     assertThat(totals.operations()).isEqualTo(operations);
   }

@@ -137,8 +137,8 @@ public final class StoreFigures {
         Map<Series, Rollup> rows = new HashMap<>();
         for (int service = 0; service < services; service++) {
           Rollup rollup = Batches.rollup(6, 0.1);
-          rows.put(Series.whole("service" + service), rollup);
-          rows.put(new Series("service" + service, "tools/call", "find"), rollup);
+          rows.put(Series.whole(ServiceId.of("service" + service)), rollup);
+          rows.put(new Series(ServiceId.of("service" + service), "tools/call", "find"), rollup);
         }
         store.add(Batches.operations(Map.of(Minutes.of(clock.instant()) - 1, rows)), hour);
         ledger.settle(INDICATORS, 8);
@@ -236,10 +236,10 @@ public final class StoreFigures {
         Rollup rollup =
             Batches.rollup(6, Math.exp(random.nextGaussian() - 1), users(random, 5))
                 .plus(Batches.rollup(2, Math.exp(random.nextGaussian() - 1)));
-        rows.put(new Series("service" + service, "tools/call", "tool" + tool), rollup);
+        rows.put(new Series(ServiceId.of("service" + service), "tools/call", "tool" + tool), rollup);
         whole = whole.plus(rollup);
       }
-      rows.put(Series.whole("service" + service), whole);
+      rows.put(Series.whole(ServiceId.of("service" + service)), whole);
     }
     return Batches.operations(Map.of(minute, rows));
   }

@@ -21,7 +21,7 @@ final class Truth {
     Map<Series, Rollup> added = new HashMap<>();
     for (int i = random.nextInt(1, 4); i > 0; i--) {
       Series tool =
-          new Series("service" + random.nextInt(2), "tools/call", "tool" + random.nextInt(3));
+          new Series(ServiceId.of("service" + random.nextInt(2)), "tools/call", "tool" + random.nextInt(3));
       long[] users =
           random.longs(random.nextInt(40), 1, 3000).map(n -> n * 0x9e3779b97f4a7c15L).toArray();
       Rollup rollup =
