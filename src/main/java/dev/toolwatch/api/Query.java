@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Tier;
@@ -49,9 +50,14 @@ final class Query {
     return now;
   }
 
-  /** The service's name, or null for all services. */
-  String service() {
-    return parameters.text("service").orElse(null);
+  /** The service, or null for all services. */
+  ServiceId service() {
+    return parameters.text("service").map(ServiceId::of).orElse(null);
+  }
+
+  /** The name in an answer of a service that was asked for; null for all services. */
+  static String name(ServiceId service) {
+    return service == null ? null : service.name();
   }
 
   /** The maximum number of rows in the page, and the position after which it begins. */

@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.slo.Objective;
 import dev.toolwatch.slo.Slos;
 import dev.toolwatch.store.History;
@@ -77,7 +78,7 @@ class SlosResource {
 
   private Response answer(UriInfo uri, Request request, String slo) {
     Query query = queries.of(uri);
-    String service = query.service();
+    ServiceId service = query.service();
     Query.Paging paging = query.paging();
     query.check();
 
@@ -93,7 +94,7 @@ class SlosResource {
     return answers.of(request, new SlosAnswer(query.now(), page.rows(), query.next(page)), false);
   }
 
-  private List<SloRow> rows(List<Objective> objectives, String service, Instant now) {
+  private List<SloRow> rows(List<Objective> objectives, ServiceId service, Instant now) {
     List<SloRow> rows = new ArrayList<>();
     for (Objective objective : objectives) {
       slos.statuses(objective, service, now).forEach(status -> rows.add(SloRow.of(status)));

@@ -16,6 +16,7 @@ import dev.toolwatch.signal.LogRecordView;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Origin;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.SpanCounts;
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.errors.FailureShard;
@@ -55,7 +56,7 @@ final class Pipeline implements SignalConsumer {
   private final long[] dispositions = new long[Disposition.values().length];
 
   /** The current resource's own service name, whether or not the budget has a place for it. */
-  private String service = "";
+  private ServiceId service = ServiceId.NONE;
 
   private long nowMillis;
 
