@@ -49,6 +49,17 @@ final class Query {
     return now;
   }
 
+  /**
+   * Checks a name that the path gives.
+   *
+   * @param parameter what the path calls it
+   */
+  void name(String parameter, String name) {
+    if (Parameters.hasControlCharacters(name)) {
+      parameters.refuse(parameter, "has control characters");
+    }
+  }
+
   /** The service's name, or null for all services. */
   String service() {
     return parameters.text("service").orElse(null);

@@ -62,6 +62,7 @@ class SeriesResource {
       @Context UriInfo uri,
       @Context Request request) {
     Query query = queries.of(uri);
+    query.name("tool", tool);
     String service = query.service();
     Period period = query.period("now-24h");
     Step step = query.step(period);
