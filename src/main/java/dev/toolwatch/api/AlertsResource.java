@@ -1,8 +1,5 @@
 package dev.toolwatch.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.toolwatch.signal.ServiceId;
-import dev.toolwatch.slo.Alert;
 import dev.toolwatch.slo.AlertLog;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -11,14 +8,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -32,15 +22,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
  */
 @Path("/api/v1/alerts")
 class AlertsResource {
-  private static final int MAX_ALERTS = 1_000;
-  private static final int MAX_TEXT = 300;
-  private static final String VERSION = "4";
-
-  /** No real alert has a time outside these bounds, and its row would never expire. */
-  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
-
-  private static final Duration FURTHEST_AHEAD = Duration.ofDays(1);
-
   private final Queries queries;
   private final AlertLog log;
   private final InstantSource clock;
@@ -76,72 +57,11 @@ class AlertsResource {
   @APIResponse(responseCode = "204", description = "Stored")
   public Response receive(String text, @Context UriInfo uri) {
     queries.of(uri).check();
-    JsonNode message = JsonBody.of(text).object();
-    List<InvalidParameter> invalid = new ArrayList<>();
-    if (!VERSION.equals(message.path("version").asText())) {
-      invalid.add(new InvalidParameter("version", "is not " + VERSION));
-    }
-    JsonNode alerts = message.path("alerts");
-    if (!alerts.isArray() || alerts.size() > MAX_ALERTS) {
-      invalid.add(new InvalidParameter("alerts", "is not a list of at most " + MAX_ALERTS));
-    }
-    List<Alert> read = new ArrayList<>();
-    if (invalid.isEmpty()) {
-      Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-      for (int i = 0; i < alerts.size(); i++) {
-        read(alerts.get(i), "alerts[" + i + "].", now, read, invalid);
-      }
-    }
-    log.add(read);
-    if (!invalid.isEmpty()) {
-      throw new InvalidParametersException(invalid);
+    AlertMessage message = AlertMessage.of(text, clock.instant());
+    log.add(message.alerts());
+    if (!message.invalid().isEmpty()) {
+      throw new InvalidParametersException(message.invalid());
     }
     return Response.noContent().build();
-  }
-
-  private static void read(
-      JsonNode alert, String at, Instant now, List<Alert> into, List<InvalidParameter> invalid) {
-    int before = invalid.size();
-    String fingerprint = text(alert.path("fingerprint"), at + "fingerprint", true, invalid);
-    String service = text(alert.path("labels").path("service_name"), at + "labels", false, invalid);
-    String name = text(alert.path("labels").path("alertname"), at + "labels", false, invalid);
-    String severity = text(alert.path("labels").path("severity"), at + "labels", false, invalid);
-    Instant starts = time(alert.path("startsAt"), at + "startsAt", now, invalid);
-    String status = alert.path("status").asText();
-    boolean resolved = status.equals("resolved");
-    if (!resolved && !status.equals("firing")) {
-      invalid.add(new InvalidParameter(at + "status", "is neither firing nor resolved"));
-    }
-    Instant ends = resolved ? time(alert.path("endsAt"), at + "endsAt", now, invalid) : null;
-    if (invalid.size() == before) {
-      into.add(new Alert(fingerprint, starts, ServiceId.of(service), name, severity, now, ends));
-    }
-  }
-
-  private static String text(
-      JsonNode value, String name, boolean required, List<InvalidParameter> invalid) {
-    String text = value.asText();
-    if (required && text.isEmpty()) {
-      invalid.add(new InvalidParameter(name, "is required"));
-    }
-    if (text.length() > MAX_TEXT) {
-      invalid.add(new InvalidParameter(name, "is longer than " + MAX_TEXT + " characters"));
-    }
-    return text;
-  }
-
-  private static Instant time(
-      JsonNode value, String name, Instant now, List<InvalidParameter> invalid) {
-    try {
-      Instant time = OffsetDateTime.parse(value.asText()).toInstant();
-      if (time.isBefore(EARLIEST) || time.isAfter(now.plus(FURTHEST_AHEAD))) {
-        invalid.add(new InvalidParameter(name, "is before 2000 or more than a day ahead"));
-        return null;
-      }
-      return time.truncatedTo(ChronoUnit.MILLIS);
-    } catch (DateTimeException e) {
-      invalid.add(new InvalidParameter(name, "is not an RFC 3339 time"));
-      return null;
-    }
   }
 }

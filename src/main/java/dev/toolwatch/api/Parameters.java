@@ -42,7 +42,16 @@ final class Parameters {
       refuse(name, "is longer than " + MAX_LENGTH + " characters");
       return Optional.empty();
     }
+    if (hasControlCharacters(values.get(0))) {
+      refuse(name, "has control characters");
+      return Optional.empty();
+    }
     return Optional.of(values.get(0));
+  }
+
+  /** No name here has any, and PostgreSQL refuses NUL in a text. */
+  static boolean hasControlCharacters(String text) {
+    return text.chars().anyMatch(Character::isISOControl);
   }
 
   /**

@@ -50,6 +50,17 @@ final class Query {
     return now;
   }
 
+  /**
+   * Checks a name that the path gives.
+   *
+   * @param parameter what the path calls it
+   */
+  void checkName(String parameter, String name) {
+    if (Parameters.hasControlCharacters(name)) {
+      parameters.refuse(parameter, "has control characters");
+    }
+  }
+
   /** The service, or null for all services. */
   ServiceId service() {
     return parameters.text("service").map(ServiceId::of).orElse(null);

@@ -63,6 +63,7 @@ class SeriesResource {
       @Context UriInfo uri,
       @Context Request request) {
     Query query = queries.of(uri);
+    query.checkName("tool", tool);
     ServiceId service = query.service();
     Period period = query.period("now-24h");
     Step step = query.step(period);

@@ -21,6 +21,7 @@ record Answer(Code code, long rejected, String message) {
     TIMEOUT(408, 4),
     TOO_LARGE(413, 8),
     UNSUPPORTED(415, 12),
+    MISDIRECTED(421, 3),
     INTERNAL(500, 13),
     /** The sender may send the same request again. */
     OVERLOADED(503, 14);
@@ -55,7 +56,12 @@ record Answer(Code code, long rejected, String message) {
   }
 
   static Answer refused(Refusal refusal) {
-    Code code = refusal.isForbidden() ? Code.FORBIDDEN : Code.UNAUTHENTICATED;
+    Code code =
+        switch (refusal.httpStatus()) {
+          case 401 -> Code.UNAUTHENTICATED;
+          case 421 -> Code.MISDIRECTED;
+          default -> Code.FORBIDDEN;
+        };
     return refused(code, refusal.message());
   }
 }

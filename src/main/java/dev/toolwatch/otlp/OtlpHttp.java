@@ -28,7 +28,9 @@ final class OtlpHttp {
     boolean gzip = "gzip".equalsIgnoreCase(compression);
     Admission admission = access.admit(Port.OTLP_HTTP, Role.INGEST, request);
     if (admission instanceof Refusal refusal) {
-      request.response().putHeader(Refusal.CHALLENGE_HEADER, refusal.challenge());
+      if (!refusal.challenge().isEmpty()) {
+        request.response().putHeader(Refusal.CHALLENGE_HEADER, refusal.challenge());
+      }
       turnAway(request, encoding, Answer.refused(refusal));
     } else if (signal == null) {
       turnAway(request, encoding, Answer.Code.NOT_FOUND, "no such path: see /v1/traces");

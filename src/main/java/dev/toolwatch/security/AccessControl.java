@@ -5,7 +5,9 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +18,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -31,6 +34,10 @@ public class AccessControl {
   /** A change takes effect when two polls agree, so within twice this time. */
   private static final Duration BETWEEN_POLLS = Duration.ofSeconds(5);
 
+  /** Methods that change nothing. */
+  static final Set<HttpMethod> READING =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
   private static final String SCHEME = "Bearer ";
   private static final int ISSUED_BYTES = 32;
 
@@ -38,11 +45,13 @@ public class AccessControl {
   private final Refusals refusals;
   private final Vertx vertx;
   private final List<Binding> bindings;
+  private final AllowedHosts hosts;
   private volatile KnownTokens tokens;
   private volatile boolean open;
 
   AccessControl(
       AuthSettings settings,
+      HttpSettings http,
       Refusals refusals,
       Vertx vertx,
       @ConfigProperty(name = "toolwatch.host") String host,
@@ -56,6 +65,9 @@ public class AccessControl {
             new Binding("toolwatch.host", host),
             new Binding("quarkus.http.host", apiHost),
             new Binding("quarkus.management.host", managementHost));
+    hosts =
+        new AllowedHosts(
+            http.allowedHosts(), bindings.stream().allMatch(Binding::isLoopback));
   }
 
   /** Runs before any port opens. */
@@ -116,9 +128,37 @@ public class AccessControl {
     return open;
   }
 
-  /** Decides whether a request has a role. Counts refusals. */
+  /** Decides whether a request has a role and is not misused by a web page. Counts refusals. */
   public Admission admit(Port port, Role needed, HttpServerRequest request) {
+    Refusal misused = misused(port, needed, request);
+    if (misused != null) {
+      return misused;
+    }
     return open ? Identity.ANYONE : admit(port, needed, request.headers(), request.remoteAddress());
+  }
+
+  /** Why a request is refused whoever sent it, counted; or null. */
+  Refusal misused(Port port, Role needed, HttpServerRequest request) {
+    HostAndPort authority = request.authority();
+    if (port != Port.OTLP_GRPC && !hosts.allow(authority == null ? "" : authority.host())) {
+      return refused(port, Refusal.Reason.HOST, needed, request.remoteAddress(), "");
+    }
+    if (port != Port.API || READING.contains(request.method())) {
+      return null;
+    }
+    if (CrossSite.isFromAnotherSite(request.headers(), authority)) {
+      return refused(port, Refusal.Reason.CROSS_SITE, needed, request.remoteAddress(), "");
+    }
+    if (!request.method().equals(HttpMethod.DELETE) && !isJson(request)) {
+      return refused(port, Refusal.Reason.CONTENT_TYPE, needed, request.remoteAddress(), "");
+    }
+    return null;
+  }
+
+  private static boolean isJson(HttpServerRequest request) {
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    return type != null
+        && type.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
   }
 
   private Admission admit(Port port, Role needed, MultiMap headers, SocketAddress sender) {

@@ -10,7 +10,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.util.Set;
 
 /**
  * Guards everything that Quarkus serves: the API's port and the management port. Runs on their
@@ -28,9 +27,6 @@ class AccessRoutes {
   private static final String ALERTS = "/api/v1/alerts";
 
   private static final String HEALTH = "/q/health";
-
-  private static final Set<HttpMethod> READING =
-      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
   private final AccessControl access;
   private final ClientCertificates certificates;
@@ -59,7 +55,7 @@ class AccessRoutes {
       JsonObject problem = // RFC 9457
           new JsonObject()
               .put("type", "about:blank")
-              .put("title", why.isForbidden() ? "Forbidden" : "Unauthorized")
+              .put("title", why.title())
               .put("status", why.httpStatus())
               .put("detail", why.message());
       refuse(context, why, "application/problem+json", problem.encode());
@@ -68,7 +64,7 @@ class AccessRoutes {
 
   /** Uses the normalised path, as the router does. */
   private static Role needed(HttpMethod method, String path) {
-    if (READING.contains(method)) {
+    if (AccessControl.READING.contains(method)) {
       return Role.READ;
     }
     return method.equals(HttpMethod.POST) && path.equals(ALERTS) ? Role.ALERT : Role.ADMIN;
@@ -78,7 +74,12 @@ class AccessRoutes {
   private void management(RoutingContext context) {
     String path = context.normalizedPath();
     if (path.equals(HEALTH) || path.startsWith(HEALTH + "/")) {
-      context.next();
+      Refusal misused = access.misused(Port.MANAGEMENT, Role.SCRAPE, context.request());
+      if (misused == null) {
+        context.next();
+      } else {
+        refuse(context, misused, "text/plain; charset=utf-8", misused.message() + "\n");
+      }
       return;
     }
     if (certificates.isMissing(context.request())) {
@@ -101,9 +102,11 @@ class AccessRoutes {
   private static void refuse(RoutingContext context, Refusal why, String type, String body) {
     context.request().resume();
     HttpServerResponse response = context.response();
+    if (!why.challenge().isEmpty()) {
+      response.putHeader(Refusal.CHALLENGE_HEADER, why.challenge());
+    }
     response
         .setStatusCode(why.httpStatus())
-        .putHeader(Refusal.CHALLENGE_HEADER, why.challenge())
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .putHeader(HttpHeaders.CONTENT_TYPE, type)
         .end(body);

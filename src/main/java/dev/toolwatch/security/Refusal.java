@@ -16,7 +16,13 @@ public record Refusal(Reason reason, Role needed) implements Admission {
     MISSING("missing"),
     UNKNOWN("unknown"),
     FORBIDDEN("forbidden"),
-    MALFORMED("malformed");
+    MALFORMED("malformed"),
+    /** The request is for a host name that is not ours. */
+    HOST("host"),
+    /** A browser sent it for a page of another site. */
+    CROSS_SITE("cross_site"),
+    /** A body that is not declared as JSON, as pages of other sites may send it. */
+    CONTENT_TYPE("content_type");
 
     private final String label;
 
@@ -29,23 +35,34 @@ public record Refusal(Reason reason, Role needed) implements Admission {
     }
   }
 
-  /** Whether the token is valid but lacks the role. */
-  public boolean isForbidden() {
-    return reason == Reason.FORBIDDEN;
+  /** The status of the answer (RFC 9110, 15.5). */
+  public int httpStatus() {
+    return switch (reason) {
+      case MISSING, UNKNOWN, MALFORMED -> 401;
+      case FORBIDDEN, CROSS_SITE -> 403;
+      case HOST -> 421;
+      case CONTENT_TYPE -> 415;
+    };
   }
 
-  /** RFC 9110, 15.5.2 and 15.5.4. */
-  int httpStatus() {
-    return isForbidden() ? 403 : 401;
+  /** The title of the problem. */
+  String title() {
+    return switch (httpStatus()) {
+      case 401 -> "Unauthorized";
+      case 403 -> "Forbidden";
+      case 415 -> "Unsupported Media Type";
+      default -> "Misdirected Request";
+    };
   }
 
-  /** The value of {@code WWW-Authenticate} (RFC 6750, 3). */
+  /** The value of {@code WWW-Authenticate} (RFC 6750, 3); empty if no token would help. */
   public String challenge() {
     return switch (reason) {
       case MISSING, MALFORMED -> CHALLENGE;
       case UNKNOWN -> CHALLENGE + ", error=\"invalid_token\"";
       case FORBIDDEN ->
           CHALLENGE + ", error=\"insufficient_scope\", scope=\"" + needed.label() + "\"";
+      case HOST, CROSS_SITE, CONTENT_TYPE -> "";
     };
   }
 
@@ -57,6 +74,10 @@ public record Refusal(Reason reason, Role needed) implements Admission {
       case UNKNOWN -> "the token is unknown";
       case FORBIDDEN -> "the token does not have the role " + needed.label();
       case MALFORMED -> "the header must be: Authorization: Bearer <token>";
+      case HOST ->
+          "this host name is not allowed: add it to toolwatch.http.allowed-hosts, or use an address";
+      case CROSS_SITE -> "pages of other sites may not change anything here";
+      case CONTENT_TYPE -> "Content-Type must be application/json";
     };
   }
 }
