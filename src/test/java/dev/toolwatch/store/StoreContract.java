@@ -174,13 +174,15 @@ abstract class StoreContract {
     a.add(Batches.samples(monday, "orders", UserSample.of(1, 2)), 3);
     b.add(Batches.samples(monday, "orders", UserSample.of(2, 3)), 3);
     for (Store each : List.of(a, b)) {
-      Map<Client, ClientUse> clients = each.history().clients(day(0), null);
+      Map<Client, ClientUse> clients = new HashMap<>();
+      each.history().forEachClient(day(0), null, clients::put);
       assertThat(clients.get(inspector).operations()).isEqualTo(5);
       assertThat(clients.get(inspector).users().count()).isEqualTo(3);
-      assertThat(each.history().users(day(0), "orders"))
+      Map<String, UserCounts> users = new HashMap<>();
+      each.history().forEachUserCounts(day(0), "orders", users::put);
+      assertThat(users)
           .containsExactly(Map.entry("orders", new UserCounts(Map.of(1L, 7L, 2L, 1L), 4)));
-      assertThat(each.history().samples(day(2), "orders").get(START).get("orders").count())
-          .isEqualTo(3);
+      assertThat(each.history().samples(day(2), "orders").get(START).count()).isEqualTo(3);
       clock.advance(Duration.ofDays(2));
       each.maintain();
     }
