@@ -9,7 +9,7 @@ public final class QueryRefusedException extends RuntimeException {
 
   private final Reason reason;
 
-  QueryRefusedException(Reason reason, String message) {
+  public QueryRefusedException(Reason reason, String message) {
     super(message);
     this.reason = Objects.requireNonNull(reason, "reason");
   }
