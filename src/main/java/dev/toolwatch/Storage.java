@@ -1,6 +1,7 @@
 package dev.toolwatch;
 
 import dev.toolwatch.errors.FailureFlush;
+import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.slo.ServiceLevel;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Flusher;
@@ -133,6 +134,13 @@ final class Storage {
   @Singleton
   History history() {
     return store.history();
+  }
+
+  /** Queries that were refused. */
+  @Produces
+  @Singleton
+  MetricSource queryMetrics() {
+    return store.queryMetrics();
   }
 
   @Produces

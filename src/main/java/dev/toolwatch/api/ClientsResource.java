@@ -53,17 +53,17 @@ class ClientsResource {
     query.check();
 
     List<ClientRow> rows = new ArrayList<>();
-    history
-        .clients(period.range(), service)
-        .forEach(
-            (client, use) ->
-                rows.add(
-                    new ClientRow(
-                        client.service().name(),
-                        client.name(),
-                        client.version(),
-                        use.operations(),
-                        use.users().count())));
+    history.forEachClient(
+        period.range(),
+        service,
+        (client, use) ->
+            rows.add(
+                new ClientRow(
+                    client.service().name(),
+                    client.name(),
+                    client.version(),
+                    use.operations(),
+                    use.users().count())));
     Page<ClientRow> page = Page.of(rows, ClientsResource::position, paging.after(), paging.limit());
     return answers.of(
         request,

@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.store.QueryRefusedException;
 import dev.toolwatch.store.StoreException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -55,14 +56,24 @@ class ExceptionMappers {
         : CHANGING.getOrDefault(path, METHODS);
   }
 
+  /** A query that takes too much: the detail says what to ask instead. */
+  @ServerExceptionMapper
+  Response tooMuch(QueryRefusedException refused) {
+    return switch (refused.reason()) {
+      case SIZE -> of(Response.Status.BAD_REQUEST, refused.getMessage(), List.of());
+      case TIME, CONCURRENCY -> unavailable(refused.getMessage());
+    };
+  }
+
   /** The store logs the reason. */
   @ServerExceptionMapper
   Response away(StoreException away) {
-    Response problem =
-        of(
-            Response.Status.SERVICE_UNAVAILABLE,
-            "The store cannot be read. Toolwatch still counts what it receives: see /metrics",
-            List.of());
+    return unavailable(
+        "The store cannot be read. Toolwatch still counts what it receives: see /metrics");
+  }
+
+  private static Response unavailable(String detail) {
+    Response problem = of(Response.Status.SERVICE_UNAVAILABLE, detail, List.of());
     return Response.fromResponse(problem).header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build();
   }
 

@@ -1,6 +1,5 @@
 package dev.toolwatch.api;
 
-import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
 import java.util.Arrays;
 import java.util.List;
@@ -34,14 +33,9 @@ enum Order {
   }
 
   /** The position of a tool. Works without a row, which only the tools on the page need. */
-  Position position(Series tool, Rollup now, Rollup before) {
+  Position position(Series tool, Measures now, Measures before) {
     double rank =
-        rank(
-            now.total(),
-            now.serverErrors(),
-            this == P95 ? Figures.seconds(now, 0.95) : null,
-            this == USERS ? now.users().count() : 0,
-            before.total());
+        rank(now.calls(), now.serverErrors(), now.p95Seconds(), now.users(), before.calls());
     return new Position(rank, tool.service().name(), tool.tool());
   }
 

@@ -18,7 +18,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -87,13 +86,7 @@ class RetentionResource {
 
   /** Every week of the period, including weeks without users. */
   private List<Week> samples(ServiceId service, Period weeks, Calendar calendar) {
-    Map<Instant, UserSample> byStart = new TreeMap<>();
-    history
-        .samples(weeks.range(), service)
-        .forEach(
-            (start, services) ->
-                byStart.put(
-                    start, services.values().stream().reduce(UserSample.EMPTY, UserSample::plus)));
+    Map<Instant, UserSample> byStart = history.samples(weeks.range(), service);
     List<Week> samples = new ArrayList<>();
     for (Range week : calendar.split(weeks.range(), Tier.WEEK)) {
       samples.add(

@@ -4,8 +4,6 @@ import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.Range;
-import dev.toolwatch.store.Rollup;
-import dev.toolwatch.store.Series;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -16,7 +14,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -70,13 +67,8 @@ class SeriesResource {
     query.check();
 
     List<Range> slices = step.slices(period, history.calendar());
-    List<Map<Series, Rollup>> operations =
-        history.inOneTransaction(() -> operations(slices, Filter.tool(service, tool)));
-    List<SeriesRow> points = new ArrayList<>(slices.size());
-    for (int i = 0; i < slices.size(); i++) {
-      Rollup sum = operations.get(i).values().stream().reduce(Rollup.EMPTY, Rollup::plusWide);
-      points.add(SeriesRow.of(slices.get(i).from(), sum));
-    }
+    List<SeriesRow> points =
+        history.inOneTransaction(() -> points(slices, Filter.tool(service, tool)));
     Period shown = new Period(slices.get(0).from(), slices.get(slices.size() - 1).to());
     return answers.of(
         request,
@@ -84,10 +76,13 @@ class SeriesResource {
         query.isSettled(shown));
   }
 
-  private List<Map<Series, Rollup>> operations(List<Range> slices, Filter filter) {
+  private List<SeriesRow> points(List<Range> slices, Filter filter) {
     if (history.lifetimes(filter).isEmpty()) {
       throw new NotFoundException("No calls of a tool with that name are known");
     }
-    return history.operations(slices, filter);
+    List<SeriesRow> points = new ArrayList<>(slices.size());
+    history.forEachSlice(
+        slices, filter, (slice, sum) -> points.add(SeriesRow.of(slice.from(), sum)));
+    return points;
   }
 }

@@ -41,10 +41,10 @@ record ServiceRow(
 
   /** Makes the row of a service. */
   static ServiceRow of(
-      String service, Rollup whole, Rollup calls, long tools, long before, Instant lastSeen) {
+      String service, Measures whole, Rollup calls, long tools, long before, Instant lastSeen) {
     return new ServiceRow(
         service,
-        whole.total(),
+        whole.calls(),
         calls.total(),
         calls.clientErrors(),
         calls.serverErrors(),
@@ -52,7 +52,7 @@ record ServiceRow(
         Figures.seconds(calls, 0.5),
         Figures.seconds(calls, 0.95),
         Figures.seconds(calls, 0.99),
-        whole.users().count(),
+        whole.users(),
         tools,
         before,
         Figures.change(calls.total(), before),

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -78,36 +79,45 @@ class ServicesResource {
   private List<ServiceRow> rows(Period period, Period before) {
     Map<ServiceId, Rollup> calls = new HashMap<>();
     Map<ServiceId, Long> tools = new HashMap<>();
-    history
-        .operations(period.range(), Filter.tools(null).withoutUsers())
-        .forEach(
-            (series, rollup) -> {
-              calls.merge(series.service(), rollup, Rollup::plusWide);
-              tools.merge(series.service(), 1L, Long::sum);
-            });
+    forEach(
+        period,
+        Filter.tools(null).withoutUsers(),
+        (service, rollup) -> {
+          calls.merge(service, rollup, Rollup::plusWide);
+          tools.merge(service, 1L, Long::sum);
+        });
     Map<ServiceId, Long> earlier = new HashMap<>();
-    history
-        .operations(before.range(), Filter.tools(null).withoutUsers())
-        .forEach((series, rollup) -> earlier.merge(series.service(), rollup.total(), Long::sum));
-    Map<ServiceId, Rollup> whole = new HashMap<>();
-    history
-        .operations(period.range(), Filter.services())
-        .forEach((series, rollup) -> whole.put(series.service(), rollup));
+    forEach(
+        before,
+        Filter.tools(null).withoutUsers(),
+        (service, rollup) -> earlier.merge(service, rollup.total(), Long::sum));
+    Map<ServiceId, Measures> whole = new HashMap<>();
+    forEach(
+        period,
+        Filter.services(),
+        (service, rollup) -> whole.put(service, Measures.of(rollup)));
     Map<Series, Lifetime> lifetimes = history.lifetimes(Filter.services());
 
-    earlier.keySet().forEach(service -> whole.putIfAbsent(service, Rollup.EMPTY));
+    earlier.keySet().forEach(service -> whole.putIfAbsent(service, Measures.NONE));
     List<ServiceRow> rows = new ArrayList<>();
     whole.forEach(
-        (service, rollup) ->
+        (service, all) ->
             rows.add(
                 ServiceRow.of(
                     service.name(),
-                    rollup,
+                    all,
                     calls.getOrDefault(service, Rollup.EMPTY),
                     tools.getOrDefault(service, 0L),
                     earlier.getOrDefault(service, 0L),
                     lastSeen(lifetimes.get(Series.whole(service))))));
     return rows;
+  }
+
+  private void forEach(Period period, Filter filter, BiConsumer<ServiceId, Rollup> reader) {
+    history.forEachSeries(
+        List.of(period.range()),
+        filter,
+        (series, sums) -> reader.accept(series.service(), sums.get(0)));
   }
 
   private static Instant lastSeen(Lifetime lifetime) {

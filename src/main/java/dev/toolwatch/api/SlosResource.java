@@ -87,7 +87,7 @@ class SlosResource {
     if (slo != null && objectives.isEmpty()) {
       throw new NotFoundException("There is no objective with that name");
     }
-    List<SloRow> rows = history.inOneTransaction(() -> rows(objectives, service, query.now()));
+    List<SloRow> rows = history.beforeQueries(() -> rows(objectives, service, query.now()));
     Page<SloRow> page =
         Page.of(
             rows, row -> new Position(0, row.slo(), row.service()), paging.after(), paging.limit());

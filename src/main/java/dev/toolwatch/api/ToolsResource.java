@@ -4,7 +4,6 @@ import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.Lifetime;
-import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -84,11 +83,11 @@ class ToolsResource {
     return answers.of(request, answer, false);
   }
 
-  private record Tool(Series series, Rollup now, Rollup before) {}
+  private record Tool(Series series, Measures now, Measures before) {}
 
   private List<Tool> called(ServiceId service, Period period, Period before) {
-    Map<Series, Rollup> now = history.operations(period.range(), Filter.tools(service));
-    Map<Series, Rollup> earlier = history.operations(before.range(), Filter.tools(service));
+    Map<Series, Measures> now = measures(period, Filter.tools(service));
+    Map<Series, Measures> earlier = measures(before, Filter.tools(service));
     Set<Series> called = new HashSet<>(now.keySet());
     called.addAll(earlier.keySet());
     return called.stream()
@@ -96,17 +95,23 @@ class ToolsResource {
             series ->
                 new Tool(
                     series,
-                    now.getOrDefault(series, Rollup.EMPTY),
-                    earlier.getOrDefault(series, Rollup.EMPTY)))
+                    now.getOrDefault(series, Measures.NONE),
+                    earlier.getOrDefault(series, Measures.NONE)))
         .toList();
+  }
+
+  private Map<Series, Measures> measures(Period period, Filter filter) {
+    Map<Series, Measures> measures = new HashMap<>();
+    history.forEachSeries(
+        List.of(period.range()),
+        filter,
+        (series, sums) -> measures.put(series, Measures.of(sums.get(0))));
+    return measures;
   }
 
   private List<ToolRow> rows(List<Tool> tools, ServiceId service, Period period) {
     Map<Series, Lifetime> lifetimes = history.lifetimes(Filter.tools(service));
-    Map<ServiceId, Long> users = new HashMap<>();
-    history
-        .operations(period.range(), Filter.service(service))
-        .forEach((series, whole) -> users.put(series.service(), whole.users().count()));
+    Map<Series, Measures> services = measures(period, Filter.service(service));
     return tools.stream()
         .map(
             tool ->
@@ -114,7 +119,9 @@ class ToolsResource {
                     tool.series,
                     tool.now,
                     tool.before,
-                    users.getOrDefault(tool.series.service(), 0L),
+                    services
+                        .getOrDefault(Series.whole(tool.series.service()), Measures.NONE)
+                        .users(),
                     lifetimes.get(tool.series),
                     period))
         .toList();
@@ -122,32 +129,31 @@ class ToolsResource {
 
   private static ToolRow row(
       Series series,
-      Rollup now,
-      Rollup before,
+      Measures now,
+      Measures before,
       long serviceUsers,
       Lifetime lifetime,
       Period period) {
     boolean isNew = lifetime != null && !lifetime.first().isBefore(period.from());
-    long users = now.users().count();
     return new ToolRow(
         series.service().name(),
         series.tool(),
-        now.total(),
+        now.calls(),
         now.ok(),
         now.clientErrors(),
         now.serverErrors(),
-        Figures.ratio(now.serverErrors(), now.total()),
-        Figures.seconds(now, 0.5),
-        Figures.seconds(now, 0.95),
-        Figures.seconds(now, 0.99),
-        users,
+        now.errorRatio(),
+        now.p50Seconds(),
+        now.p95Seconds(),
+        now.p99Seconds(),
+        now.users(),
         // Both may be estimates, so the part may exceed the whole.
-        Figures.ratio(Math.min(users, serviceUsers), serviceUsers),
-        Trend.of(now.total(), before.total(), isNew),
-        before.total(),
-        Figures.change(now.total(), before.total()),
-        before.users().count(),
-        Figures.change(users, before.users().count()),
+        Figures.ratio(Math.min(now.users(), serviceUsers), serviceUsers),
+        Trend.of(now.calls(), before.calls(), isNew),
+        before.calls(),
+        Figures.change(now.calls(), before.calls()),
+        before.users(),
+        Figures.change(now.users(), before.users()),
         lifetime == null ? null : lifetime.first(),
         lifetime == null ? null : lifetime.last());
   }

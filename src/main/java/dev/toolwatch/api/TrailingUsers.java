@@ -1,40 +1,47 @@
 package dev.toolwatch.api;
 
 import dev.toolwatch.sketch.UserSketch;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * Counts the users of a trailing window for each day, with three merges a day whatever the length
  * of the window. The days are cut into blocks of a window's length, so each window is the end of
- * one block and the start of the next (M. van Herk, 1992).
+ * one block and the start of the next (M. van Herk, 1992). Keeps the days of two blocks. Not
+ * thread-safe.
  */
 final class TrailingUsers {
-  private TrailingUsers() {}
+  /** The days of the block so far. */
+  private final UserSketch[] days;
+
+  /** From each day of the block before to its end. The first block has none before. */
+  private final UserSketch[] toBlockEnd;
+
+  private UserSketch fromBlockStart = UserSketch.EMPTY;
+  private int size;
 
   /**
-   * The users of the window that ends with each day.
-   *
-   * @param days in order; the windows of the first days are shorter
    * @param window the length of the window in days
    */
-  static long[] count(List<UserSketch> days, int window) {
-    int size = days.size();
-    UserSketch[] fromBlockStart = new UserSketch[size];
-    UserSketch[] toBlockEnd = new UserSketch[size];
-    for (int i = 0; i < size; i++) {
-      fromBlockStart[i] = i % window == 0 ? days.get(i) : fromBlockStart[i - 1].plus(days.get(i));
+  TrailingUsers(int window) {
+    days = new UserSketch[window];
+    toBlockEnd = new UserSketch[window];
+    Arrays.fill(toBlockEnd, UserSketch.EMPTY);
+  }
+
+  /** The users of the window that ends with the next day. The windows of the first days are shorter. */
+  long next(UserSketch day) {
+    days[size] = day;
+    fromBlockStart = size == 0 ? day : fromBlockStart.plus(day);
+    size++;
+    if (size < days.length) {
+      return toBlockEnd[size].plus(fromBlockStart).count();
     }
-    for (int i = size - 1; i >= 0; i--) {
-      boolean last = i == size - 1 || (i + 1) % window == 0;
-      toBlockEnd[i] = last ? days.get(i) : days.get(i).plus(toBlockEnd[i + 1]);
+    long count = fromBlockStart.count();
+    toBlockEnd[size - 1] = day;
+    for (int i = size - 2; i >= 0; i--) {
+      toBlockEnd[i] = days[i].plus(toBlockEnd[i + 1]);
     }
-    long[] counts = new long[size];
-    for (int i = 0; i < size; i++) {
-      int first = i - window + 1;
-      boolean oneBlock = first <= 0 || first % window == 0;
-      counts[i] =
-          (oneBlock ? fromBlockStart[i] : toBlockEnd[first].plus(fromBlockStart[i])).count();
-    }
-    return counts;
+    size = 0;
+    return count;
   }
 }

@@ -1,13 +1,10 @@
 package dev.toolwatch.api;
 
 import dev.toolwatch.signal.ServiceId;
-import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.Range;
-import dev.toolwatch.store.Rollup;
-import dev.toolwatch.store.Series;
 import dev.toolwatch.store.Tier;
 import dev.toolwatch.store.UserCounts;
 import jakarta.ws.rs.GET;
@@ -76,8 +73,7 @@ class UsersResource {
     ZoneId zone = calendar.zone();
     LocalDate first = period.firstDay(zone);
     LocalDate last = period.lastDay(zone);
-    List<UserSketch> days = daily(service, first.minusDays(MONTH - 1), last, calendar);
-    List<ActiveRow> rows = rows(days, first.minusDays(MONTH - 1));
+    List<ActiveRow> rows = rows(service, first.minusDays(MONTH - 1), last, calendar);
     int step = window.equals("day") ? 1 : window.equals("week") ? WEEK : MONTH;
     List<ActiveRow> shown = new ArrayList<>();
     for (int i = (rows.size() - 1) % step; i < rows.size(); i += step) {
@@ -92,33 +88,27 @@ class UsersResource {
         query.isSettled(new Period(period.from(), end)));
   }
 
-  private List<UserSketch> daily(
+  private List<ActiveRow> rows(
       ServiceId service, LocalDate first, LocalDate last, Calendar calendar) {
     Instant from = first.atStartOfDay(calendar.zone()).toInstant();
     Instant to = last.plusDays(1).atStartOfDay(calendar.zone()).toInstant();
-    Filter filter = Filter.service(service);
-    List<UserSketch> days = new ArrayList<>();
-    for (Map<Series, Rollup> day :
-        history.operations(calendar.split(new Range(from, to), Tier.DAY), filter)) {
-      days.add(day.values().stream().map(Rollup::users).reduce(UserSketch.EMPTY, UserSketch::plus));
-    }
-    return days;
-  }
-
-  private static List<ActiveRow> rows(List<UserSketch> days, LocalDate first) {
-    long[] week = TrailingUsers.count(days, WEEK);
-    long[] month = TrailingUsers.count(days, MONTH);
+    TrailingUsers week = new TrailingUsers(WEEK);
+    TrailingUsers month = new TrailingUsers(MONTH);
     List<ActiveRow> rows = new ArrayList<>();
-    for (int i = 0; i < days.size(); i++) {
-      long day = days.get(i).count();
-      rows.add(
-          new ActiveRow(
-              first.plusDays(i),
-              day,
-              week[i],
-              month[i],
-              Figures.ratio(Math.min(day, month[i]), month[i])));
-    }
+    history.forEachSlice(
+        calendar.split(new Range(from, to), Tier.DAY),
+        Filter.service(service),
+        (day, sum) -> {
+          long users = sum.users().count();
+          long ofMonth = month.next(sum.users());
+          rows.add(
+              new ActiveRow(
+                  first.plusDays(rows.size()),
+                  users,
+                  week.next(sum.users()),
+                  ofMonth,
+                  Figures.ratio(Math.min(users, ofMonth), ofMonth)));
+        });
     return rows;
   }
 
@@ -147,9 +137,7 @@ class UsersResource {
     Period period = query.period("now-7d");
     query.check();
 
-    UserCounts counts =
-        history.users(period.range(), service).values().stream()
-            .reduce(new UserCounts(Map.of(), 0), UserCounts::plus);
+    UserCounts counts = counts(period.range(), service);
     long sum =
         counts.others() + counts.operations().values().stream().mapToLong(Long::longValue).sum();
     List<TopUserRow> rows = new ArrayList<>();
@@ -178,5 +166,11 @@ class UsersResource {
             page.rows(),
             query.next(page, period)),
         query.isSettled(period));
+  }
+
+  private UserCounts counts(Range range, ServiceId service) {
+    UserCounts[] sum = {new UserCounts(Map.of(), 0)};
+    history.forEachUserCounts(range, service, (of, counts) -> sum[0] = sum[0].plus(counts));
+    return sum[0];
   }
 }

@@ -40,6 +40,11 @@ public final class LowestUsers {
     size++;
   }
 
+  /** Adds all users of the form that {@link UserSample#toBytes} writes. */
+  public void addAll(byte[] sample) {
+    UserSample.fromBytes(sample).forEach(this::add);
+  }
+
   private void makeRoom() {
     long[] before = users;
     boolean full = size >= MAX_SIZE;

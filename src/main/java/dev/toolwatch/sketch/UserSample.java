@@ -2,6 +2,7 @@ package dev.toolwatch.sketch;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 /**
  * A sample of a service's users in a week: all users up to {@link #SIZE}; if there are more, the
@@ -95,6 +96,12 @@ public final class UserSample {
 
   private boolean isFull() {
     return lowest.length == SIZE;
+  }
+
+  void forEach(LongConsumer action) {
+    for (long user : lowest) {
+      action.accept(user);
+    }
   }
 
   /** The form for the store: eight bytes per user. */

@@ -5,7 +5,6 @@ import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Rollup;
-import dev.toolwatch.store.Series;
 import dev.toolwatch.store.Tier;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,14 +68,20 @@ final class MonthFigures {
     days = new Calendar(zone).split(range, Tier.DAY);
     days.forEach(day -> callsByDay.add(Rollup.EMPTY));
     for (ServiceId name : names) {
-      List<Map<Series, Rollup>> slices =
-          sources.history().operations(days, Filter.tools(name).withoutUsers());
-      for (int day = 0; day < days.size(); day++) {
-        for (Map.Entry<Series, Rollup> tool : slices.get(day).entrySet()) {
-          callsByDay.set(day, callsByDay.get(day).plusWide(tool.getValue()));
-          byTool.merge(tool.getKey().tool(), tool.getValue(), Rollup::plusWide);
-        }
-      }
+      sources
+          .history()
+          .forEachSeries(
+              days,
+              Filter.tools(name).withoutUsers(),
+              (series, calls) -> {
+                for (int day = 0; day < days.size(); day++) {
+                  callsByDay.set(day, callsByDay.get(day).plusWide(calls.get(day)));
+                }
+                byTool.merge(
+                    series.tool(),
+                    calls.stream().reduce(Rollup.EMPTY, Rollup::plusWide),
+                    Rollup::plusWide);
+              });
     }
   }
 

@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteConfig;
@@ -15,27 +13,23 @@ import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * Transactions on one connection that writes and on a few that read.
+ * Transactions on one connection that writes and on others that read.
  *
- * <p>Threading: writes are made one at a time, reads at the same time. Bounds: {@link #MAX_READS}
- * connections beside the writing one. Each read has a new one: opening it is cheap beside what is
- * read, and none that broke while it lay in a pool is ever handed out.
+ * <p>Threading: writes are made one at a time, reads at the same time. Bounds: one connection for
+ * each read that {@link QueryGate} lets in, beside the writing one. Each read has a new one: opening
+ * it is cheap beside what is read, and none that broke while it lay in a pool is ever handed out.
  */
 final class Database implements AutoCloseable {
-  static final int MAX_READS = 4;
-
-  private static final int READ_WAIT_SECONDS = 10;
   private static final int BUSY_MILLIS = 10_000;
   private static final int PAGE_BYTES = 8192;
   private static final int WRITER_CACHE_KIB = 16_384;
-  private static final int READER_CACHE_KIB = 4096;
+  private static final int READER_CACHE_KIB = 2048;
   private static final int CONNECT_SECONDS = 5;
   private static final int SILENCE_SECONDS = 60;
 
   private final Dialect dialect;
   private final DataSource forReads;
   private final DataSource forWrites;
-  private final Semaphore reads = new Semaphore(MAX_READS);
 
   /** The connection of the read that this thread is in. */
   @SuppressWarnings("ThreadLocalUsage") // a read of another database is not part of it
@@ -139,7 +133,6 @@ final class Database implements AutoCloseable {
     if (outer != null) {
       return work.on(outer);
     }
-    acquire();
     try (Connection connection = forReads.getConnection()) {
       if (dialect == Dialect.POSTGRESQL) {
         connection.setReadOnly(true);
@@ -152,18 +145,6 @@ final class Database implements AutoCloseable {
       return result;
     } finally {
       reading.remove();
-      reads.release();
-    }
-  }
-
-  private void acquire() {
-    try {
-      if (!reads.tryAcquire(READ_WAIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new StoreException("too many queries at once");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoreException("interrupted", e);
     }
   }
 
@@ -183,9 +164,9 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Rows that a query reads at a time, so that no result needs more memory than that. */
+  /** Rows that a query reads at a time: of 16 KiB each, they take 3 MB. */
   static <S extends Statement> S streaming(S statement) throws SQLException {
-    statement.setFetchSize(1000);
+    statement.setFetchSize(200);
     return statement;
   }
 }

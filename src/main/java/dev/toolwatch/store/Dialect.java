@@ -1,5 +1,9 @@
 package dev.toolwatch.store;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 
 /** What differs between the two databases. All other SQL is the same for both. */
@@ -7,6 +11,9 @@ enum Dialect {
   /** One process has the file, and one thread of it writes: nothing needs locks of its own. */
   SQLITE("", ""),
   POSTGRESQL(" FOR SHARE", " FOR UPDATE");
+
+  /** SQLSTATE of a statement that PostgreSQL has ended after its time. */
+  static final String TIMED_OUT = "57014";
 
   /** At the end of a SELECT: others may read what it read, and change it after the commit. */
   final String shared;
@@ -17,6 +24,18 @@ enum Dialect {
   Dialect(String shared, String exclusive) {
     this.shared = shared;
     this.exclusive = exclusive;
+  }
+
+  /**
+   * Limits the time of each statement until the transaction ends. SQLite needs no such limit: it finds
+   * rows only as they are read, and the reader looks at the time.
+   */
+  void limitStatements(Connection connection, Duration time) throws SQLException {
+    if (this == POSTGRESQL && !time.isZero()) {
+      try (Statement set = connection.createStatement()) {
+        set.execute("SET LOCAL statement_timeout = " + time.toMillis());
+      }
+    }
   }
 
   /** For the schema's scripts. */

@@ -3,9 +3,12 @@ package dev.toolwatch.store;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.UserSample;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -25,37 +28,76 @@ public interface History {
   /**
    * Makes several reads in one transaction, so that together they show one moment: a flush in between
    * does not show. This holds for every read of the store on this thread, not only for those of the
-   * history.
+   * history. They are one query for its limits.
    *
    * @param reads runs on this thread, and holds one of the store's few connections until it returns
    */
   <T> T inOneTransaction(Supplier<T> reads);
 
   /**
-   * Operations by series, of several ranges at once.
+   * The same for what alerts and metrics need: it waits for no query and has no limits.
+   */
+  <T> T beforeQueries(Supplier<T> reads);
+
+  /**
+   * Operations of several ranges, series by series. Only some of the series are in memory at a time.
+   *
+   * @param slices in ascending order, without overlap
+   * @param reader given every series that has operations in any slice, in any order, with its
+   *     operations in each slice
+   */
+  void forEachSeries(List<Range> slices, Filter filter, BiConsumer<Series, List<Rollup>> reader);
+
+  /**
+   * Operations of all series together, range by range. Only some of the ranges are in memory at a
+   * time.
+   *
+   * @param slices in ascending order, without overlap
+   * @param reader given every slice in its order. Durations are as with {@link Rollup#plusWide}
+   */
+  void forEachSlice(List<Range> slices, Filter filter, BiConsumer<Range, Rollup> reader);
+
+  /**
+   * Operations by series, of several ranges at once, all of it in memory.
    *
    * @param slices in ascending order, without overlap
    * @return one map a slice; series without operations in it are not there
    */
-  List<Map<Series, Rollup>> operations(List<Range> slices, Filter filter);
+  default List<Map<Series, Rollup>> operations(List<Range> slices, Filter filter) {
+    List<Map<Series, Rollup>> bySlice = new ArrayList<>();
+    slices.forEach(slice -> bySlice.add(new HashMap<>()));
+    forEachSeries(
+        slices,
+        filter,
+        (series, rollups) -> {
+          for (int i = 0; i < slices.size(); i++) {
+            if (rollups.get(i).total() > 0) {
+              bySlice.get(i).put(series, rollups.get(i));
+            }
+          }
+        });
+    return bySlice;
+  }
 
   default Map<Series, Rollup> operations(Range range, Filter filter) {
     return operations(List.of(range), filter).get(0);
   }
 
   /**
-   * Use by client.
+   * Use by client. Only some of the clients are in memory at a time.
    *
    * @param service the service, or null for all
+   * @param reader given every client, in any order
    */
-  Map<Client, ClientUse> clients(Range range, ServiceId service);
+  void forEachClient(Range range, ServiceId service, BiConsumer<Client, ClientUse> reader);
 
   /**
-   * The most active users by service.
+   * The most active users by service. Only some of the services are in memory at a time.
    *
    * @param service the service, or null for all
+   * @param reader given every service, in the order of their numbers
    */
-  Map<ServiceId, UserCounts> users(Range range, ServiceId service);
+  void forEachUserCounts(Range range, ServiceId service, BiConsumer<ServiceId, UserCounts> reader);
 
   /**
    * Sessions by service that began in each of several ranges.
@@ -69,10 +111,10 @@ public interface History {
   /**
    * Samples of the users of each week that a range touches.
    *
-   * @param service the service, or null for all
-   * @return by the week's start, and service
+   * @param service the service, or null for all services together
+   * @return by the week's start
    */
-  SortedMap<Instant, Map<ServiceId, UserSample>> samples(Range range, ServiceId service);
+  SortedMap<Instant, UserSample> samples(Range range, ServiceId service);
 
   /** Number of sessions by service of which an operation ended at a time or since. */
   Map<ServiceId, Long> activeSessions(Instant since);

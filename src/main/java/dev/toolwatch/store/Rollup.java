@@ -46,6 +46,11 @@ public record Rollup(
     return plus(other, durations.plusWide(other.durations));
   }
 
+  /** The same operations by other users. */
+  public Rollup withUsers(UserSketch others) {
+    return new Rollup(ok, clientErrors, serverErrors, sumSeconds, zeroes, durations, others);
+  }
+
   private Rollup plus(Rollup other, ExponentialCounts allDurations) {
     return new Rollup(
         ok + other.ok,

@@ -6,29 +6,30 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /** Reads the table {@code rollups}, within one transaction: each time from the widest buckets there are. */
 final class RollupReader {
-  private static final List<Tier> ALL_TIERS = List.of(Tier.values());
+  static final List<Tier> ALL_TIERS = List.of(Tier.values());
 
   private final Connection connection;
   private final Calendar calendar;
+  private final QueryGate.Query query;
 
-  RollupReader(Connection connection, Calendar calendar) {
+  RollupReader(Connection connection, Calendar calendar, QueryGate.Query query) {
     this.connection = connection;
     this.calendar = calendar;
+    this.query = query;
   }
 
-  /** Adds the rows of several ranges to sums. */
-  <V> void read(
-      Kind<V> kind, List<Range> slices, SelectedSubjects names, boolean users, Slices<Sum<V>> sums)
-      throws SQLException {
-    for (Cover.Run run : cover(slices, ALL_TIERS).runs()) {
-      read(kind, run, names, users, sums);
-    }
+  /** Takes rows. */
+  @FunctionalInterface
+  interface RowSink {
+    void add(long bucket, long subject, Row row);
   }
 
   /** Which buckets answer for ranges now. */
@@ -46,57 +47,152 @@ final class RollupReader {
     return Cover.of(slices, tiers, calendar, Horizons.read(connection, ""), dirty);
   }
 
-  /** Adds the rows of consecutive buckets to sums. */
-  <V> void read(
-      Kind<V> kind, Cover.Run run, SelectedSubjects names, boolean users, Slices<Sum<V>> sums)
+  /** Reads the rows of consecutive buckets, in any order. */
+  void read(Kind<?> kind, Cover.Run run, SelectedSubjects names, boolean users, RowSink sink)
       throws SQLException {
-    if (names.subjects().isEmpty()) {
+    if (names.areFew()) {
+      readFew(kind, run.tier(), calendar.buckets(run), names, users, sink);
+    } else if (names.arePart()) {
+      readPart(kind, run.tier(), calendar.buckets(run), names, users, sink);
+    } else {
+      readAll(kind, run, names, users, "", sink);
+    }
+  }
+
+  /**
+   * The same in the order of buckets.
+   *
+   * @param unordered so many consecutive buckets come in any order
+   * @param before told, between rows, that no more rows of earlier buckets will come
+   */
+  void readInOrder(
+      Kind<?> kind,
+      Cover.Run run,
+      SelectedSubjects names,
+      boolean users,
+      int unordered,
+      LongConsumer before,
+      RowSink sink)
+      throws SQLException {
+    if (!names.areFew()) {
+      readAll(
+          kind,
+          run,
+          names,
+          users,
+          " ORDER BY bucket",
+          (bucket, subject, row) -> {
+            before.accept(bucket);
+            sink.add(bucket, subject, row);
+          });
       return;
     }
-    String columns =
-        "SELECT bucket, subject, operations, data" + (users ? ", users" : "") + " FROM rollups";
-    InList.RowReader reader =
-        row -> {
-          long subject = row.getLong(2);
-          if (names.has(subject)) {
-            byte[] who = users ? row.getBytes(5) : Row.NONE;
-            sums.sum(row.getLong(1), subject).add(new Row(row.getLong(3), row.getBytes(4), who));
+    List<Long> buckets = calendar.buckets(run);
+    for (int from = 0; from < buckets.size(); from += unordered) {
+      List<Long> some = buckets.subList(from, Math.min(from + unordered, buckets.size()));
+      before.accept(some.get(0));
+      readFew(kind, run.tier(), some, names, users, sink);
+    }
+  }
+
+  private void readFew(
+      Kind<?> kind,
+      Tier tier,
+      List<Long> buckets,
+      SelectedSubjects names,
+      boolean users,
+      RowSink sink)
+      throws SQLException {
+    List<Long> ids = names.ids();
+    if (ids.isEmpty()) {
+      return;
+    }
+    InList.query(
+        connection,
+        columns(users)
+            + " WHERE tier = ? AND kind = ? AND subject IN "
+            + InList.list(ids.size())
+            + " AND bucket IN ",
+        select -> {
+          select.setInt(1, tier.ordinal());
+          select.setInt(2, kind.number());
+          for (int i = 0; i < ids.size(); i++) {
+            select.setLong(3 + i, ids.get(i));
           }
-        };
-    if (names.areFew()) {
-      List<Long> ids = names.ids();
-      InList.query(
-          connection,
-          columns
-              + " WHERE tier = ? AND kind = ? AND subject IN "
-              + InList.list(ids.size())
-              + " AND bucket IN ",
-          select -> {
-            select.setInt(1, run.tier().ordinal());
-            select.setInt(2, kind.number());
-            for (int i = 0; i < ids.size(); i++) {
-              select.setLong(3 + i, ids.get(i));
-            }
-            return 3 + ids.size();
-          },
-          calendar.buckets(run),
-          "",
-          reader);
+          return 3 + ids.size();
+        },
+        buckets,
+        "",
+        row -> read(row, names, users, sink));
+  }
+
+  /** Without touching the rows of other subjects, of which there are more. */
+  private void readPart(
+      Kind<?> kind,
+      Tier tier,
+      List<Long> buckets,
+      SelectedSubjects names,
+      boolean users,
+      RowSink sink)
+      throws SQLException {
+    long lowest = Collections.min(names.ids());
+    long highest = Collections.max(names.ids());
+    InList.query(
+        connection,
+        columns(users)
+            + " WHERE tier = ? AND kind = ? AND subject >= ? AND subject <= ? AND bucket IN ",
+        select -> {
+          select.setInt(1, tier.ordinal());
+          select.setInt(2, kind.number());
+          select.setLong(3, lowest);
+          select.setLong(4, highest);
+          return 5;
+        },
+        buckets,
+        "",
+        row -> read(row, names, users, sink));
+  }
+
+  private void readAll(
+      Kind<?> kind,
+      Cover.Run run,
+      SelectedSubjects names,
+      boolean users,
+      String order,
+      RowSink sink)
+      throws SQLException {
+    if (names.size() == 0) {
       return;
     }
     try (PreparedStatement select =
         Database.streaming(
             connection.prepareStatement(
-                columns + " WHERE tier = ? AND kind = ? AND bucket >= ? AND bucket < ?"))) {
+                columns(users)
+                    + " WHERE tier = ? AND kind = ? AND bucket >= ? AND bucket < ?"
+                    + order))) {
       select.setInt(1, run.tier().ordinal());
       select.setInt(2, kind.number());
       select.setLong(3, run.from());
       select.setLong(4, run.to());
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          reader.read(rows);
+          read(rows, names, users, sink);
         }
       }
+    }
+  }
+
+  private static String columns(boolean users) {
+    return "SELECT bucket, subject, operations, data" + (users ? ", users" : "") + " FROM rollups";
+  }
+
+  private void read(ResultSet row, SelectedSubjects names, boolean users, RowSink sink)
+      throws SQLException {
+    query.row();
+    long subject = row.getLong(2);
+    if (names.has(subject)) {
+      byte[] who = users ? row.getBytes(5) : Row.NONE;
+      sink.add(row.getLong(1), subject, new Row(row.getLong(3), row.getBytes(4), who));
     }
   }
 }

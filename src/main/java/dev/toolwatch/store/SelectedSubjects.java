@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,31 @@ record SelectedSubjects(Map<Long, Subject> subjects, int outOf) {
 
   Subject of(long id) {
     return subjects.get(id);
+  }
+
+  int size() {
+    return subjects.size();
+  }
+
+  /** Parts of at most so many subjects, whose numbers lie together. */
+  List<SelectedSubjects> parts(int most) {
+    if (subjects.size() <= most) {
+      return List.of(this);
+    }
+    List<Long> ids = subjects.keySet().stream().sorted().toList();
+    List<SelectedSubjects> parts = new ArrayList<>();
+    for (int from = 0; from < ids.size(); from += most) {
+      Map<Long, Subject> part = new HashMap<>();
+      ids.subList(from, Math.min(from + most, ids.size()))
+          .forEach(id -> part.put(id, subjects.get(id)));
+      parts.add(new SelectedSubjects(part, outOf));
+    }
+    return parts;
+  }
+
+  /** Whether to look for them between their lowest and highest number. */
+  boolean arePart() {
+    return subjects.size() * 4L < outOf * 3L;
   }
 
   List<Long> ids() {

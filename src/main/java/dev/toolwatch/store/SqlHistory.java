@@ -1,7 +1,8 @@
 package dev.toolwatch.store;
 
-import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.sketch.LowestUsers;
 import dev.toolwatch.sketch.UserSample;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,19 +15,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The store's rows, each query in one transaction that sees one state of them. */
 final class SqlHistory implements History {
   /** Sessions are kept one by one, and by day. */
   private static final List<Tier> SESSION_TIERS = List.of(Tier.MINUTE, Tier.DAY, Tier.WEEK);
 
-  private final Transactions transactions;
+  /** Sums with users that are in memory at a time: of 16 KiB each, they take 9 MB. */
+  private static final int OPEN_SUMS = 512;
+
+  /** Lists of users that are in memory at a time: of 100 kB each, they take 3 MB. */
+  private static final int OPEN_LISTS = 32;
+
+  private final StoreOpener store;
   private final Calendar calendar;
 
-  SqlHistory(Transactions transactions, Calendar calendar) {
-    this.transactions = transactions;
+  SqlHistory(StoreOpener store, Calendar calendar) {
+    this.store = store;
     this.calendar = calendar;
   }
 
@@ -37,47 +45,133 @@ final class SqlHistory implements History {
 
   @Override
   public <T> T inOneTransaction(Supplier<T> reads) {
-    return read(connection -> reads.get());
+    return store.query((transaction, query) -> reads.get());
   }
 
   @Override
-  public List<Map<Series, Rollup>> operations(List<Range> slices, Filter filter) {
-    return read(
-        connection -> {
-          SelectedSubjects names =
-              SelectedSubjects.read(
-                  connection,
-                  Subject.SERIES,
-                  filter.service(),
-                  subject -> filter.matches(subject.series()));
-          Slices<Sum<Rollup>> sums = new Slices<>(slices, Kind.OPERATIONS.sum());
-          new RollupReader(connection, calendar)
-              .read(Kind.OPERATIONS, slices, names, filter.users(), sums);
-          return named(sums, names, Subject::series);
+  public <T> T beforeQueries(Supplier<T> reads) {
+    return store.first((transaction, query) -> reads.get());
+  }
+
+  @Override
+  public void forEachSeries(List<Range> slices, Filter filter, BiConsumer<Series, List<Rollup>> reader) {
+    read(
+        (connection, query) -> {
+          SelectedSubjects names = series(connection, filter);
+          BiConsumer<Subject, List<Rollup>> each =
+              (subject, sums) ->
+                  reader.accept(
+                      subject.series(),
+                      sums.stream().map(sum -> sum == null ? Rollup.EMPTY : sum).toList());
+          RollupReader rows = new RollupReader(connection, calendar, query);
+          query.size(slices.size(), names.size());
+          forEach(Kind.OPERATIONS, slices, names, filter.users(), OPEN_SUMS, rows, each);
+          return null;
+        });
+  }
+
+  private static SelectedSubjects series(Connection connection, Filter filter)
+      throws SQLException {
+    return SelectedSubjects.read(
+        connection,
+        Subject.SERIES,
+        filter.service(),
+        subject -> filter.matches(subject.series()));
+  }
+
+  /**
+   * Sums some subjects at a time.
+   *
+   * @param reader given every subject with its sum in each slice, null where there is none
+   */
+  private <V> void forEach(
+      Kind<V> kind,
+      List<Range> slices,
+      SelectedSubjects names,
+      boolean users,
+      int open,
+      RollupReader rows,
+      BiConsumer<Subject, List<V>> reader)
+      throws SQLException {
+    Cover cover = rows.cover(slices, RollupReader.ALL_TIERS);
+    for (SelectedSubjects part : names.parts(Math.max(1, open / Math.max(1, slices.size())))) {
+      Slices<Sum<V>> sums = new Slices<>(slices, kind.sum());
+      for (Cover.Run run : cover.runs()) {
+        rows.read(
+            kind,
+            run,
+            part,
+            users,
+            (bucket, subject, row) -> sums.sum(bucket, subject).add(row));
+      }
+      part.subjects().keySet().stream()
+          .sorted()
+          .filter(id -> sums.sums().stream().anyMatch(slice -> slice.containsKey(id)))
+          .forEach(id -> reader.accept(part.of(id), values(sums, id)));
+    }
+  }
+
+  private static <V> List<V> values(Slices<Sum<V>> sums, long id) {
+    List<V> values = new ArrayList<>(sums.sums().size());
+    for (Map<Long, Sum<V>> slice : sums.sums()) {
+      Sum<V> sum = slice.remove(id);
+      values.add(sum == null ? null : sum.value());
+    }
+    return values;
+  }
+
+  @Override
+  public void forEachSlice(List<Range> slices, Filter filter, BiConsumer<Range, Rollup> reader) {
+    read(
+        (connection, query) -> {
+          SelectedSubjects names = series(connection, filter);
+          query.size(slices.size(), names.size());
+          RollupReader rows = new RollupReader(connection, calendar, query);
+          SliceTotals totals = new SliceTotals(slices, reader);
+          // Series keep durations of their own in every slice.
+          int unordered = Math.max(1, OPEN_SUMS / Math.max(1, names.size()));
+          for (Cover.Run run : rows.cover(slices, RollupReader.ALL_TIERS).runs()) {
+            rows.readInOrder(
+                Kind.OPERATIONS,
+                run,
+                names,
+                filter.users(),
+                unordered,
+                totals::completeUntil,
+                totals::add);
+          }
+          totals.completeUntil(Long.MAX_VALUE);
+          return null;
         });
   }
 
   @Override
-  public Map<Client, ClientUse> clients(Range range, ServiceId service) {
-    return totals(Kind.CLIENTS, Subject.CLIENT, range, service, Subject::client);
+  public void forEachClient(
+      Range range, ServiceId service, BiConsumer<Client, ClientUse> reader) {
+    read(
+        (connection, query) -> {
+          SelectedSubjects names =
+              SelectedSubjects.read(connection, Subject.CLIENT, service, subject -> true);
+          query.size(1, names.size());
+          RollupReader rows = new RollupReader(connection, calendar, query);
+          BiConsumer<Subject, List<ClientUse>> each =
+              (subject, sums) -> reader.accept(subject.client(), sums.get(0));
+          forEach(Kind.CLIENTS, List.of(range), names, true, OPEN_SUMS, rows, each);
+          return null;
+        });
   }
 
   @Override
-  public Map<ServiceId, UserCounts> users(Range range, ServiceId service) {
-    return totals(Kind.USERS, Subject.SERIES, range, service, Subject::service);
-  }
-
-  private <K, V> Map<K, V> totals(
-      Kind<V> kind, int of, Range range, ServiceId service, Function<Subject, K> key) {
-    return read(
-        connection -> {
-          SelectedSubjects names =
-              of == Subject.CLIENT
-                  ? SelectedSubjects.read(connection, of, service, subject -> true)
-                  : services(connection, service);
-          Slices<Sum<V>> sums = new Slices<>(List.of(range), kind.sum());
-          new RollupReader(connection, calendar).read(kind, List.of(range), names, true, sums);
-          return named(sums, names, key).get(0);
+  public void forEachUserCounts(
+      Range range, ServiceId service, BiConsumer<ServiceId, UserCounts> reader) {
+    read(
+        (connection, query) -> {
+          SelectedSubjects names = services(connection, service);
+          RollupReader rows = new RollupReader(connection, calendar, query);
+          BiConsumer<Subject, List<UserCounts>> each =
+              (subject, sums) -> reader.accept(subject.service(), sums.get(0));
+          forEach(Kind.USERS, List.of(range), names, false, OPEN_LISTS, rows, each);
+          return null;
         });
   }
 
@@ -93,10 +187,10 @@ final class SqlHistory implements History {
   @Override
   public List<Map<ServiceId, SessionTotals>> sessions(List<Range> slices, ServiceId service) {
     return read(
-        connection -> {
+        (connection, query) -> {
           SelectedSubjects names = services(connection, service);
           Slices<Sum<SessionTotals>> sums = new Slices<>(slices, SessionSum::new);
-          RollupReader reader = new RollupReader(connection, calendar);
+          RollupReader reader = new RollupReader(connection, calendar, query);
           for (Cover.Run run : reader.cover(slices, SESSION_TIERS).runs()) {
             if (run.tier() == Tier.MINUTE) {
               SessionRows.begun(
@@ -104,13 +198,19 @@ final class SqlHistory implements History {
                   run.from(),
                   run.to(),
                   (id, session) -> {
+                    query.row();
                     if (names.has(id)) {
                       long minute = Minutes.ofMillis(session.firstMillis());
                       ((SessionSum) sums.sum(minute, id)).add(session);
                     }
                   });
             } else {
-              reader.read(Kind.SESSIONS, run, names, true, sums);
+              reader.read(
+                  Kind.SESSIONS,
+                  run,
+                  names,
+                  false,
+                  (bucket, subject, row) -> sums.sum(bucket, subject).add(row));
             }
           }
           return named(sums, names, Subject::service);
@@ -118,22 +218,26 @@ final class SqlHistory implements History {
   }
 
   @Override
-  public SortedMap<Instant, Map<ServiceId, UserSample>> samples(Range range, ServiceId service) {
+  public SortedMap<Instant, UserSample> samples(Range range, ServiceId service) {
     return read(
-        connection -> {
+        (connection, query) -> {
           SelectedSubjects names = services(connection, service);
           long from = calendar.start(Tier.WEEK, range.fromMinute());
-          List<Range> weeks = calendar.split(new Range(Minutes.start(from), range.to()), Tier.WEEK);
-          SortedMap<Instant, Map<ServiceId, UserSample>> samples = new TreeMap<>();
+          SortedMap<Instant, LowestUsers> weeks = new TreeMap<>();
+          calendar
+              .split(new Range(Minutes.start(from), range.to()), Tier.WEEK)
+              .forEach(week -> weeks.put(week.from(), new LowestUsers()));
           if (!weeks.isEmpty()) {
-            Slices<Sum<UserSample>> sums = new Slices<>(weeks, Kind.SAMPLES.sum());
-            Cover.Run run = new Cover.Run(Tier.WEEK, from, range.toMinute());
-            new RollupReader(connection, calendar).read(Kind.SAMPLES, run, names, true, sums);
-            List<Map<ServiceId, UserSample>> named = named(sums, names, Subject::service);
-            for (int i = 0; i < weeks.size(); i++) {
-              samples.put(weeks.get(i).from(), named.get(i));
-            }
+            new RollupReader(connection, calendar, query)
+                .read(
+                    Kind.SAMPLES,
+                    new Cover.Run(Tier.WEEK, from, range.toMinute()),
+                    names,
+                    false,
+                    (week, subject, row) -> weeks.get(Minutes.start(week)).addAll(row.data()));
           }
+          SortedMap<Instant, UserSample> samples = new TreeMap<>();
+          weeks.forEach((week, users) -> samples.put(week, users.snapshot()));
           return samples;
         });
   }
@@ -141,7 +245,7 @@ final class SqlHistory implements History {
   @Override
   public Map<ServiceId, Long> activeSessions(Instant since) {
     return read(
-        connection -> {
+        (connection, query) -> {
           SelectedSubjects names = services(connection, null);
           Map<ServiceId, Long> active = new HashMap<>();
           SessionRows.active(connection, since.toEpochMilli())
@@ -153,7 +257,7 @@ final class SqlHistory implements History {
   @Override
   public Map<Series, Lifetime> lifetimes(Filter filter) {
     return read(
-        connection -> {
+        (connection, query) -> {
           Map<Series, Lifetime> lifetimes = new HashMap<>();
           try (Statement select = connection.createStatement();
               ResultSet rows =
@@ -183,7 +287,12 @@ final class SqlHistory implements History {
     return named;
   }
 
-  private <T> T read(ConnectionWork<T> work) {
-    return transactions.read(transaction -> work.on(transaction.connection()));
+  private <T> T read(Work<T> work) {
+    return store.query((transaction, query) -> work.on(transaction.connection(), query));
+  }
+
+  @FunctionalInterface
+  private interface Work<T> {
+    T on(Connection connection, QueryGate.Query query) throws SQLException;
   }
 }

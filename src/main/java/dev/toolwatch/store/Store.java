@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.expose.MetricSource;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,6 +14,7 @@ import java.util.Map;
  * throws a {@link StoreException} if the database is away, full or broken.
  */
 public final class Store implements AutoCloseable {
+  private final QueryGate gate;
   private final StoreOpener opener;
   private final Calendar calendar;
   private final Retention retention;
@@ -35,11 +37,24 @@ public final class Store implements AutoCloseable {
       Retention retention,
       String replica,
       InstantSource clock) {
+    this(place, calendar, sessionPause, retention, replica, QueryLimits.DEFAULT, clock);
+  }
+
+  /** The same with other limits of queries. */
+  Store(
+      StoreLocation place,
+      Calendar calendar,
+      Duration sessionPause,
+      Retention retention,
+      String replica,
+      QueryLimits limits,
+      InstantSource clock) {
     this.calendar = calendar;
     this.retention = retention;
     this.replica = replica;
     this.clock = clock;
-    opener = new StoreOpener(place, calendar.zone(), replica, clock);
+    gate = new QueryGate(limits, clock.millis());
+    opener = new StoreOpener(place, calendar.zone(), replica, gate, clock);
     history = new SqlHistory(opener, calendar);
     adder = new BatchAdder(calendar, sessionPause, clock);
     upkeep = new Upkeep(calendar, retention);
@@ -53,6 +68,11 @@ public final class Store implements AutoCloseable {
   /** For the tables of other stages. */
   public Transactions transactions() {
     return opener;
+  }
+
+  /** Queries that were refused. */
+  public MetricSource queryMetrics() {
+    return gate;
   }
 
   Calendar calendar() {

@@ -26,7 +26,11 @@ final class StoreOpener implements Transactions, AutoCloseable {
   /** States that were taken out of the store and that nobody has asked for yet. */
   private Map<String, byte[]> inherited = Map.of();
 
-  StoreOpener(StoreLocation place, ZoneId zone, String replica, InstantSource clock) {
+  private final QueryGate gate;
+
+  StoreOpener(
+      StoreLocation place, ZoneId zone, String replica, QueryGate gate, InstantSource clock) {
+    this.gate = gate;
     source = new DatabaseSource(place);
     this.zone = zone;
     this.replica = replica;
@@ -111,12 +115,42 @@ final class StoreOpener implements Transactions, AutoCloseable {
 
   @Override
   public <T> T read(Work<T> work) {
+    return gate.first(query -> read(query, (transaction, same) -> work.in(transaction)));
+  }
+
+  /** Reads one state of the tables throughout, as one of the queries that are limited. */
+  <T> T query(QueryWork<T> work) {
+    return gate.query(query -> read(query, work));
+  }
+
+  /** Makes all reads of this thread one that goes before all queries. */
+  <T> T first(QueryWork<T> work) {
+    return gate.first(query -> read(query, work));
+  }
+
+  private <T> T read(QueryGate.Query query, QueryWork<T> work) {
     OpenStore now = opened();
     try {
-      return now.database().read(connection -> work.in(transaction(connection, now)));
+      return now.database()
+          .read(
+              connection -> {
+                if (query.begins()) {
+                  now.database().dialect().limitStatements(connection, query.statementTime());
+                }
+                return work.in(transaction(connection, now), query);
+              });
     } catch (SQLException e) {
+      if (Dialect.TIMED_OUT.equals(e.getSQLState())) {
+        throw query.tooSlow();
+      }
       throw new StoreException("cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** What a query does in its transaction. */
+  @FunctionalInterface
+  interface QueryWork<T> {
+    T in(Transaction transaction, QueryGate.Query query) throws SQLException;
   }
 
   private static Transaction transaction(Connection connection, OpenStore open) {

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,8 @@ public class UsageGauges implements MetricSource, StoreListener {
 
   /** The age at which values from the store are no longer shown. */
   private static final Duration STALE = Duration.ofMinutes(5);
+
+  private static final long[] NO_USERS = new long[UserWindow.values().length];
 
   private static final String SERVICE = "service_name";
   private static final String TOOL = "gen_ai_tool_name";
@@ -77,25 +80,23 @@ public class UsageGauges implements MetricSource, StoreListener {
     if (now.isBefore(shown.at().plus(EVERY))) {
       return;
     }
+    shown = new Shown(now, from.beforeQueries(() -> families(from, now)));
+  }
+
+  private List<MetricFamily> families(History from, Instant now) {
     List<Range> slices = slices(now, settings.timeZone());
-    Map<ServiceId, UserSketch[]> services = new TreeMap<>();
-    Map<Tool, UserSketch[]> tools = new TreeMap<>();
-    List<Map<Series, Rollup>> ofServices = from.operations(slices, Filter.services());
-    List<Map<Series, Rollup>> ofTools = from.operations(slices, Filter.tools(null));
-    for (UserWindow window : UserWindow.values()) {
-      for (int slice = window.firstSlice(); slice < slices.size(); slice++) {
-        ofServices
-            .get(slice)
-            .forEach((series, rollup) -> add(services, series.service(), window, rollup));
-        ofTools
-            .get(slice)
-            .forEach(
-                (series, rollup) ->
-                    add(tools, new Tool(series.service(), series.tool()), window, rollup));
-      }
-    }
+    Map<ServiceId, long[]> services = new TreeMap<>();
+    from.forEachSeries(
+        slices,
+        Filter.services(),
+        (series, sums) -> services.put(series.service(), counts(windows(sums))));
+    Map<Tool, long[]> tools = new TreeMap<>();
+    from.forEachSeries(
+        slices,
+        Filter.tools(null),
+        (series, sums) -> tools.put(Tool.of(series), counts(windows(sums))));
     Map<ServiceId, Long> sessions = from.activeSessions(now.minus(settings.sessionPause()));
-    shown = new Shown(now, families(services, folded(tools), sessions));
+    return families(services, folded(tools, from, slices), sessions);
   }
 
   /** Cuts the days of the widest window wherever another window begins. */
@@ -115,48 +116,56 @@ public class UsageGauges implements MetricSource, StoreListener {
     return day.atStartOfDay(zone).toInstant();
   }
 
-  private static <K> void add(Map<K, UserSketch[]> users, K key, UserWindow window, Rollup rollup) {
-    UserSketch[] windows = users.computeIfAbsent(key, absent -> noUsers());
-    windows[window.ordinal()] = windows[window.ordinal()].plus(rollup.users());
+  /** The users of each window. */
+  private static UserSketch[] windows(List<Rollup> slices) {
+    return UserWindow.all(
+        window ->
+            slices.subList(window.firstSlice(), slices.size()).stream()
+                .map(Rollup::users)
+                .reduce(UserSketch.EMPTY, UserSketch::plus));
   }
 
-  private static UserSketch[] noUsers() {
-    return UserWindow.all(window -> UserSketch.EMPTY);
+  private static long[] counts(UserSketch[] windows) {
+    return Arrays.stream(windows).mapToLong(UserSketch::count).toArray();
   }
 
   /**
    * A month may know more tools than there may be series. The tools with the fewest users are shown
-   * as one.
+   * as one, for which the store is read again.
    */
-  private Map<Tool, UserSketch[]> folded(Map<Tool, UserSketch[]> tools) {
+  private Map<Tool, long[]> folded(Map<Tool, long[]> tools, History from, List<Range> slices) {
     if (tools.size() <= maxTools) {
       return tools;
     }
     int widest = UserWindow.values().length - 1;
-    List<Map.Entry<Tool, UserSketch[]>> byUsers =
-        tools.entrySet().stream()
-            .sorted(
-                Comparator.comparingLong(
-                        (Map.Entry<Tool, UserSketch[]> tool) -> -tool.getValue()[widest].count())
-                    .thenComparing(Map.Entry::getKey))
-            .toList();
-    Map<Tool, UserSketch[]> folded = new TreeMap<>();
     // Each service needs room for its other tools.
     long services = tools.keySet().stream().map(Tool::service).distinct().count();
-    int named = (int) Math.max(0, maxTools - services);
-    for (int i = 0; i < byUsers.size(); i++) {
-      Tool tool = byUsers.get(i).getKey();
-      folded.merge(
-          i < named ? tool : new Tool(tool.service(), Family.OTHER),
-          byUsers.get(i).getValue(),
-          (a, b) -> UserWindow.all(window -> a[window.ordinal()].plus(b[window.ordinal()])));
-    }
+    Map<Tool, long[]> folded = new TreeMap<>();
+    tools.entrySet().stream()
+        .sorted(
+            Comparator.comparingLong((Map.Entry<Tool, long[]> tool) -> -tool.getValue()[widest])
+                .thenComparing(Map.Entry::getKey))
+        .limit(Math.max(0, maxTools - services))
+        .forEach(tool -> folded.put(tool.getKey(), tool.getValue()));
+    Map<Tool, UserSketch[]> others = new TreeMap<>();
+    from.forEachSeries(
+        slices,
+        Filter.tools(null),
+        (series, sums) -> {
+          if (!folded.containsKey(Tool.of(series))) {
+            others.merge(
+                new Tool(series.service(), Family.OTHER),
+                windows(sums),
+                (a, b) -> UserWindow.all(window -> a[window.ordinal()].plus(b[window.ordinal()])));
+          }
+        });
+    others.forEach((tool, windows) -> folded.put(tool, counts(windows)));
     return folded;
   }
 
   private static List<MetricFamily> families(
-      Map<ServiceId, UserSketch[]> services,
-      Map<Tool, UserSketch[]> tools,
+      Map<ServiceId, long[]> services,
+      Map<Tool, long[]> tools,
       Map<ServiceId, Long> sessions) {
     List<GaugeSample> active = new ArrayList<>();
     List<GaugeSample> toolActive = new ArrayList<>();
@@ -167,16 +176,16 @@ public class UsageGauges implements MetricSource, StoreListener {
           (service, users) ->
               active.add(
                   new GaugeSample(
-                      Labels.of(SERVICE, service.name(), WINDOW, window.label()), users[i].count())));
+                      Labels.of(SERVICE, service.name(), WINDOW, window.label()), users[i])));
       tools.forEach(
           (tool, users) -> {
             Labels labels =
                 Labels.of(SERVICE, tool.service().name(), TOOL, tool.name(), WINDOW, window.label());
-            long all = services.getOrDefault(tool.service(), noUsers())[i].count();
-            toolActive.add(new GaugeSample(labels, users[i].count()));
+            long all = services.getOrDefault(tool.service(), NO_USERS)[i];
+            toolActive.add(new GaugeSample(labels, users[i]));
             if (all > 0) {
               // Both counts may be estimates, and a share cannot exceed 1.
-              adoption.add(new GaugeSample(labels, Math.min(1, (double) users[i].count() / all)));
+              adoption.add(new GaugeSample(labels, Math.min(1, (double) users[i] / all)));
             }
           });
     }
@@ -218,6 +227,10 @@ public class UsageGauges implements MetricSource, StoreListener {
   private record Shown(Instant at, List<MetricFamily> families) {}
 
   private record Tool(ServiceId service, String name) implements Comparable<Tool> {
+    static Tool of(Series series) {
+      return new Tool(series.service(), series.tool());
+    }
+
     @Override
     public int compareTo(Tool other) {
       int byService = service.compareTo(other.service);

@@ -17,12 +17,12 @@ class TrailingUsersProperties {
   void counts_areThoseOfTheDaysInTheWindow(
       @ForAll @Size(max = 40) List<@Size(max = 5) Set<@LongRange(min = 1, max = 12) Long>> days,
       @ForAll @IntRange(min = 1, max = 12) int window) {
+    TrailingUsers trailing = new TrailingUsers(window);
     long[] counts =
-        TrailingUsers.count(
-            days.stream()
-                .map(day -> UserSketch.of(day.stream().mapToLong(Long::longValue).toArray()))
-                .toList(),
-            window);
+        days.stream()
+            .map(day -> UserSketch.of(day.stream().mapToLong(Long::longValue).toArray()))
+            .mapToLong(trailing::next)
+            .toArray();
     assertThat(counts).hasSize(days.size());
     for (int i = 0; i < days.size(); i++) {
       Set<Long> users = new HashSet<>();

@@ -6,9 +6,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /** A history of one batch, read minute by minute: what a store has to answer, without one. */
@@ -35,6 +38,28 @@ public final class BatchHistory implements History {
   @Override
   public <T> T inOneTransaction(Supplier<T> reads) {
     return reads.get();
+  }
+
+  @Override
+  public <T> T beforeQueries(Supplier<T> reads) {
+    return reads.get();
+  }
+
+  @Override
+  public void forEachSeries(List<Range> slices, Filter filter, BiConsumer<Series, List<Rollup>> reader) {
+    List<Map<Series, Rollup>> bySlice = operations(slices, filter);
+    Set<Series> all = new HashSet<>();
+    bySlice.forEach(slice -> all.addAll(slice.keySet()));
+    for (Series series : all) {
+      reader.accept(
+          series,
+          bySlice.stream().map(slice -> slice.getOrDefault(series, Rollup.EMPTY)).toList());
+    }
+  }
+
+  @Override
+  public void forEachSlice(List<Range> slices, Filter filter, BiConsumer<Range, Rollup> reader) {
+    throw new UnsupportedOperationException();
   }
 
   @Override
@@ -78,12 +103,13 @@ public final class BatchHistory implements History {
   }
 
   @Override
-  public Map<Client, ClientUse> clients(Range range, ServiceId service) {
+  public void forEachClient(Range range, ServiceId service, BiConsumer<Client, ClientUse> reader) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public Map<ServiceId, UserCounts> users(Range range, ServiceId service) {
+  public void forEachUserCounts(
+      Range range, ServiceId service, BiConsumer<ServiceId, UserCounts> reader) {
     throw new UnsupportedOperationException();
   }
 
@@ -93,7 +119,7 @@ public final class BatchHistory implements History {
   }
 
   @Override
-  public SortedMap<Instant, Map<ServiceId, UserSample>> samples(Range range, ServiceId service) {
+  public SortedMap<Instant, UserSample> samples(Range range, ServiceId service) {
     throw new UnsupportedOperationException();
   }
 

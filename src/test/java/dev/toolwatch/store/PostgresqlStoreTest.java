@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -125,6 +126,28 @@ class PostgresqlStoreTest extends StoreContract {
     execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
     assertThat(store.add(batch, 2)).isTrue();
     assertThat(calls(store, day(0))).isEqualTo(5);
+  }
+
+  @Test
+  void statement_beyondItsTime_isEnded_andTheQueryRefused() {
+    QueryGate gate = new QueryGate(limits(1, Duration.ofMillis(50)), 0);
+    try (StoreOpener opener =
+        new StoreOpener(place(), ZoneOffset.UTC, "limited", gate, clock)) {
+      opener.open();
+      assertThatThrownBy(
+              () ->
+                  opener.query(
+                      (transaction, query) ->
+                          transaction.prepare("SELECT pg_sleep(60)").executeQuery()))
+          .isInstanceOfSatisfying(
+              QueryRefusedException.class,
+              e -> assertThat(e.reason()).isEqualTo(QueryRefusedException.Reason.TIME));
+      assertThat(
+              opener.<Boolean>first(
+                  (transaction, query) ->
+                      transaction.prepare("SELECT pg_sleep(0.2)").executeQuery().next()))
+          .isTrue();
+    }
   }
 
   private static void execute(String sql) throws SQLException {

@@ -2,11 +2,13 @@ package dev.toolwatch.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.sketch.UserSketch;
+import dev.toolwatch.store.QueryRefusedException.Reason;
 import dev.toolwatch.testing.SettableTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -110,6 +112,127 @@ abstract class StoreContract {
     }
   }
 
+  Store store(QueryLimits limits) {
+    Store store =
+        new Store(
+            place(), new Calendar(ZoneOffset.UTC), PAUSE, RETENTION, "limited", limits, clock);
+    stores.add(store);
+    return store;
+  }
+
+  static QueryLimits limits(int cells, Duration time) {
+    return new QueryLimits(
+        1, 1, 1, 0, Duration.ZERO, Duration.ofMinutes(1), time, cells);
+  }
+
+  private static Reason refusal(Runnable query) {
+    return catchThrowableOfType(QueryRefusedException.class, query::run).reason();
+  }
+
+  @Test
+  void query_withinLimits_isAnswered_beyondThem_isRefused() {
+    Store store = store(limits(2, Duration.ofMinutes(1)));
+    store.add(Batches.operations(START, FIND, Batches.rollup(3, 0.25, 1)), 1);
+    List<Range> two = store.history().calendar().split(days(2), Tier.DAY);
+    List<Range> three = store.history().calendar().split(days(3), Tier.DAY);
+    List<Long> totals = new ArrayList<>();
+    store
+        .history()
+        .forEachSlice(two, Filter.tools(null), (slice, sum) -> totals.add(sum.total()));
+    assertThat(totals).containsExactly(3L, 0L);
+    assertThat(refusal(() -> store.history().operations(three, Filter.tools(null))))
+        .isEqualTo(Reason.SIZE);
+    assertThat(
+            refusal(
+                () -> store.history().forEachSlice(three, Filter.tools(null), (day, sum) -> {})))
+        .isEqualTo(Reason.SIZE);
+    assertThat(
+            store
+                .history()
+                .<List<?>>beforeQueries(() -> store.history().operations(three, Filter.tools(null))))
+        .hasSize(3);
+  }
+
+  @Test
+  void query_beyondItsTime_isRefused_andLeavesNoTransactionBehind() {
+    Store store = store(limits(100, Duration.ZERO));
+    store.add(Batches.operations(START, FIND, Batches.rollup(3, 0.25, 1)), 1);
+    History history = store.history();
+    for (int i = 0; i < 2; i++) {
+      assertThat(refusal(() -> history.operations(day(0), Filter.tools(null))))
+          .isEqualTo(Reason.TIME);
+    }
+    assertThat(history.beforeQueries(() -> history.operations(day(0), Filter.tools(null))))
+        .containsOnlyKeys(FIND);
+  }
+
+  private static Range days(int days) {
+    return new Range(START, START.plus(Duration.ofDays(days)));
+  }
+
+  /** Few of many series are read in another way than all. */
+  @Test
+  void totalsOfSlices_areThoseOfTheirSeries_ofFewSeriesAndOfMany() {
+    Store store = store("a");
+    SplittableRandom random = new SplittableRandom(9);
+    for (int step = 1; step <= 120; step++) {
+      clock.advance(Duration.ofMinutes(173));
+      Map<Series, Rollup> rows = new HashMap<>();
+      for (int i = 0; i < 20; i++) {
+        Series series =
+            new Series(ServiceId.of("service" + random.nextInt(3)), "tools/call", "tool" + random.nextInt(12));
+        double seconds = Math.exp(4 * random.nextGaussian());
+        rows.put(series, Batches.rollup(1 + random.nextInt(9), seconds, random.nextInt(1, 2000)));
+      }
+      store.add(Batches.operations(Map.of(minute(clock.instant()), rows)), step);
+      if (step % 25 == 0) {
+        store.maintain();
+      }
+    }
+    History history = store.history();
+    Range range =
+        new Range(START.plus(Duration.ofMinutes(137)), clock.instant().plus(Duration.ofDays(1)));
+    for (Filter filter :
+        List.of(Filter.tools(null), Filter.tool(null, "tool3"), Filter.tool(ServiceId.of("service1"), "tool5"))) {
+      for (Tier tier : List.of(Tier.HOUR, Tier.DAY, Tier.WEEK)) {
+        List<Range> slices = history.calendar().split(range, tier);
+        List<Range> seen = new ArrayList<>();
+        List<Rollup> totals = new ArrayList<>();
+        history.forEachSlice(
+            slices,
+            filter,
+            (slice, sum) -> {
+              seen.add(slice);
+              totals.add(sum);
+            });
+        assertThat(seen).isEqualTo(slices);
+        List<Map<Series, Rollup>> all = history.operations(slices, filter);
+        for (int i = 0; i < slices.size(); i++) {
+          Rollup sum = all.get(i).values().stream().reduce(Rollup.EMPTY, Rollup::plusWide);
+          Truth.assertSame(Map.of(FIND, totals.get(i)), Map.of(FIND, sum));
+        }
+      }
+    }
+  }
+
+  @Test
+  void seriesBeyondWhatIsInMemoryAtATime_areAllRead_once() {
+    Store store = store("a");
+    Map<Series, Rollup> rows = new HashMap<>();
+    for (int i = 0; i < 1300; i++) {
+      rows.put(new Series(ServiceId.of("orders"), "tools/call", "tool" + i), Batches.rollup(1 + i, 0.25, 1 + i));
+    }
+    store.add(Batches.operations(Map.of(minute(START), rows)), 1);
+    Map<Series, Rollup> found = new HashMap<>();
+    store
+        .history()
+        .forEachSeries(
+            List.of(day(0)),
+            Filter.tools(null),
+            (series, sums) -> assertThat(found.put(series, sums.get(0))).isNull());
+    Truth.assertSame(found, rows);
+  }
+
   @Test
   void slices_sumUpToTheWhole() {
     Truth truth = new Truth();
@@ -175,13 +298,15 @@ abstract class StoreContract {
     a.add(Batches.samples(monday, ServiceId.of("orders"), UserSample.of(1, 2)), 3);
     b.add(Batches.samples(monday, ServiceId.of("orders"), UserSample.of(2, 3)), 3);
     for (Store each : List.of(a, b)) {
-      Map<Client, ClientUse> clients = each.history().clients(day(0), null);
+      Map<Client, ClientUse> clients = new HashMap<>();
+      each.history().forEachClient(day(0), null, clients::put);
       assertThat(clients.get(inspector).operations()).isEqualTo(5);
       assertThat(clients.get(inspector).users().count()).isEqualTo(3);
-      assertThat(each.history().users(day(0), ServiceId.of("orders")))
+      Map<ServiceId, UserCounts> users = new HashMap<>();
+      each.history().forEachUserCounts(day(0), ServiceId.of("orders"), users::put);
+      assertThat(users)
           .containsExactly(Map.entry(ServiceId.of("orders"), new UserCounts(Map.of(1L, 7L, 2L, 1L), 4)));
-      assertThat(each.history().samples(day(2), ServiceId.of("orders")).get(START).get(ServiceId.of("orders")).count())
-          .isEqualTo(3);
+      assertThat(each.history().samples(day(2), ServiceId.of("orders")).get(START).count()).isEqualTo(3);
       clock.advance(Duration.ofDays(2));
       each.maintain();
     }
