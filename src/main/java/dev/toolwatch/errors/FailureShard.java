@@ -48,8 +48,8 @@ public final class FailureShard {
    * @param times how many they are
    */
   public synchronized void record(SeriesKey name, long endNanos, long times) {
-    long placedMillis = Placement.of(endNanos, nowMillis).millis(endNanos, nowMillis);
-    long minute = Minutes.ofMillis(placedMillis);
+    long ended = Placement.endMillis(endNanos);
+    long minute = Minutes.ofMillis(Placement.of(ended, nowMillis).millis(ended, nowMillis));
     Map<SeriesKey, long[]> failures =
         lastFailures != null && minute == lastMinute ? lastFailures : minutes.get(minute);
     long[] count = failures == null ? null : failures.get(name);

@@ -18,25 +18,25 @@ public enum Placement {
   private static final long MAX_AHEAD_MILLIS = Minutes.MILLIS;
 
   /**
-   * Places an operation.
+   * Places an operation. Both times are in milliseconds since the Unix epoch.
    *
-   * @param endNanos when it ended: nanoseconds since the Unix epoch, unsigned
-   * @param receivedMillis when it was received: milliseconds since the Unix epoch
+   * @param endMillis when it ended, as {@link #endMillis} converts it
+   * @param receivedMillis when it was received
    */
-  public static Placement of(long endNanos, long receivedMillis) {
-    long endMillis = millis(endNanos);
+  public static Placement of(long endMillis, long receivedMillis) {
     if (endMillis > receivedMillis + MAX_AHEAD_MILLIS) {
       return FUTURE;
     }
     return endMillis < receivedMillis - MAX_LATE_MILLIS ? LATE : ENDED;
   }
 
-  /** The time it counts for, in milliseconds since the Unix epoch; parameters as for {@link #of}. */
-  public long millis(long endNanos, long receivedMillis) {
-    return this == ENDED ? millis(endNanos) : receivedMillis;
+  /** The time that the operation counts for; parameters as for {@link #of}. */
+  public long millis(long endMillis, long receivedMillis) {
+    return this == ENDED ? endMillis : receivedMillis;
   }
 
-  private static long millis(long endNanos) {
+  /** The end of an operation in milliseconds, from unsigned nanoseconds since the Unix epoch. */
+  public static long endMillis(long endNanos) {
     return Long.divideUnsigned(endNanos, NANOS_PER_MILLI);
   }
 }

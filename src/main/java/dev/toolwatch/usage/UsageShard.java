@@ -132,13 +132,14 @@ public final class UsageShard {
 
   /** The time that an operation counts for. */
   private long placed(long endNanos, long times) {
-    Placement placement = Placement.of(endNanos, nowMillis);
-    switch (placement) {
-      case ENDED -> {}
-      case LATE -> counts.add(UsageCounts.Misplaced.LATE, times);
-      case FUTURE -> counts.add(UsageCounts.Misplaced.FUTURE, times);
+    long ended = Placement.endMillis(endNanos);
+    Placement placement = Placement.of(ended, nowMillis);
+    if (placement != Placement.ENDED) {
+      counts.add(
+          placement == Placement.LATE ? UsageCounts.Misplaced.LATE : UsageCounts.Misplaced.FUTURE,
+          times);
     }
-    return placement.millis(endNanos, nowMillis);
+    return placement.millis(ended, nowMillis);
   }
 
   /**

@@ -10,9 +10,9 @@ class PlacementTest {
   private static final long RECEIVED = 1_790_000_012_345L;
 
   private static void assertPlaced(long endMillis, Placement placement, long millis) {
-    long endNanos = TimeUnit.MILLISECONDS.toNanos(endMillis);
-    assertThat(Placement.of(endNanos, RECEIVED)).isEqualTo(placement);
-    assertThat(placement.millis(endNanos, RECEIVED)).isEqualTo(millis);
+    long ended = Placement.endMillis(TimeUnit.MILLISECONDS.toNanos(endMillis) + 999_999);
+    assertThat(Placement.of(ended, RECEIVED)).isEqualTo(placement);
+    assertThat(placement.millis(ended, RECEIVED)).isEqualTo(millis);
   }
 
   @Test
@@ -28,6 +28,6 @@ class PlacementTest {
 
   @Test
   void greatestTime_isUnsigned_andAhead() {
-    assertThat(Placement.of(-1L, RECEIVED)).isEqualTo(Placement.FUTURE);
+    assertThat(Placement.of(Placement.endMillis(-1L), RECEIVED)).isEqualTo(Placement.FUTURE);
   }
 }
