@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The store's rows, each query in one transaction that sees one state of them. */
 final class SqlHistory implements History {
@@ -161,7 +161,8 @@ final class SqlHistory implements History {
                       "SELECT service, name, detail, first_minute, last_minute FROM subjects"
                           + " WHERE kind = 0 AND first_minute IS NOT NULL")) {
             while (rows.next()) {
-              Series series = new Series(ServiceId.of(rows.getString(1)), rows.getString(2), rows.getString(3));
+              Series series =
+                  new Series(ServiceId.of(rows.getString(1)), rows.getString(2), rows.getString(3));
               if (filter.matches(series)) {
                 Instant first = Minutes.start(rows.getLong(4));
                 lifetimes.put(series, new Lifetime(first, Minutes.start(rows.getLong(5))));

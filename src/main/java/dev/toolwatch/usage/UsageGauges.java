@@ -167,11 +167,13 @@ public class UsageGauges implements MetricSource, StoreListener {
           (service, users) ->
               active.add(
                   new GaugeSample(
-                      Labels.of(SERVICE, service.name(), WINDOW, window.label()), users[i].count())));
+                      Labels.of(SERVICE, service.name(), WINDOW, window.label()),
+                      users[i].count())));
       tools.forEach(
           (tool, users) -> {
             Labels labels =
-                Labels.of(SERVICE, tool.service().name(), TOOL, tool.name(), WINDOW, window.label());
+                Labels.of(
+                    SERVICE, tool.service().name(), TOOL, tool.name(), WINDOW, window.label());
             long all = services.getOrDefault(tool.service(), noUsers())[i].count();
             toolActive.add(new GaugeSample(labels, users[i].count()));
             if (all > 0) {
@@ -205,8 +207,7 @@ public class UsageGauges implements MetricSource, StoreListener {
             "Active users of the tool divided by those of the service.",
             "",
             adoption),
-        MetricFamily.gauge(
-            "mcp_server_sessions_active", "Sessions that are not over.", "", open));
+        MetricFamily.gauge("mcp_server_sessions_active", "Sessions that are not over.", "", open));
   }
 
   @Override

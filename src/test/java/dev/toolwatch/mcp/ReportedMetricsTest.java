@@ -443,7 +443,8 @@ class ReportedMetricsTest {
     take(client);
     assertThat(operation.side()).isEqualTo(Side.CLIENT);
     assertThat(span(1)).isTrue();
-    assertThat(fixture.sources.countsSpan(ServiceId.of("orders"), Side.CLIENT, Points.nanos(1))).isFalse();
+    assertThat(fixture.sources.countsSpan(ServiceId.of("orders"), Side.CLIENT, Points.nanos(1)))
+        .isFalse();
     assertThat(fixture.shownSources())
         .containsExactly("orders server spans", "orders client metrics");
   }

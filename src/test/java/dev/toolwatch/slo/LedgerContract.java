@@ -125,7 +125,9 @@ abstract class LedgerContract {
     ledger(replicas.get(0)).settle(List.of(ERRORS), 10);
     for (Store any : replicas) {
       MinuteCounts counts =
-          ledger(any).minutes("errors", ServiceId.of("orders"), range(0, truth.length)).get(ServiceId.of("orders"));
+          ledger(any)
+              .minutes("errors", ServiceId.of("orders"), range(0, truth.length))
+              .get(ServiceId.of("orders"));
       EventCount all = EventCount.NONE;
       for (int minute = 0; minute < truth.length; minute++) {
         assertThat(counts.events(minute)).as("minute %d", minute).isEqualTo(truth[minute][0]);
@@ -186,7 +188,15 @@ abstract class LedgerContract {
 
   private Maintenance window(String id, String service, int from, int to) {
     return new Maintenance(
-        id, ServiceId.of(service), minute(from), minute(to), "update", "ann", clock.instant(), null, null);
+        id,
+        ServiceId.of(service),
+        minute(from),
+        minute(to),
+        "update",
+        "ann",
+        clock.instant(),
+        null,
+        null);
   }
 
   @Test
@@ -208,12 +218,22 @@ abstract class LedgerContract {
   @Test
   void alert_toldAgain_keepsWhenItWasFirstTold_andGetsItsEnd() {
     AlertLog log = new AlertLog(store("a").transactions());
-    log.add(List.of(new Alert("f", minute(1), ServiceId.of("orders"), "Down", "page", minute(3), null)));
-    log.add(List.of(new Alert("f", minute(1), ServiceId.of("orders"), "Down", "page", minute(9), minute(8))));
-    log.add(List.of(new Alert("f", minute(1), ServiceId.of("orders"), "Down", "page", minute(9), null)));
-    log.add(List.of(new Alert("g", minute(2), ServiceId.of("wiki"), "Down", "page", minute(3), null)));
+    log.add(
+        List.of(
+            new Alert("f", minute(1), ServiceId.of("orders"), "Down", "page", minute(3), null)));
+    log.add(
+        List.of(
+            new Alert(
+                "f", minute(1), ServiceId.of("orders"), "Down", "page", minute(9), minute(8))));
+    log.add(
+        List.of(
+            new Alert("f", minute(1), ServiceId.of("orders"), "Down", "page", minute(9), null)));
+    log.add(
+        List.of(new Alert("g", minute(2), ServiceId.of("wiki"), "Down", "page", minute(3), null)));
     assertThat(log.begun(List.of(ServiceId.of("orders")), range(0, 10)))
-        .containsExactly(new Alert("f", minute(1), ServiceId.of("orders"), "Down", "page", minute(3), minute(8)));
+        .containsExactly(
+            new Alert(
+                "f", minute(1), ServiceId.of("orders"), "Down", "page", minute(3), minute(8)));
     assertThat(log.begun(List.of(ServiceId.of("orders")), range(2, 10))).isEmpty();
   }
 
@@ -226,7 +246,10 @@ abstract class LedgerContract {
       Instant starts = minute(i);
       log.add(
           IntStream.range(0, perMinute)
-              .mapToObj(n -> new Alert("f" + n, starts, ServiceId.of("orders"), "Down", "page", starts, null))
+              .mapToObj(
+                  n ->
+                      new Alert(
+                          "f" + n, starts, ServiceId.of("orders"), "Down", "page", starts, null))
               .toList());
     }
     assertThat(log.limited()).isEqualTo(perMinute);

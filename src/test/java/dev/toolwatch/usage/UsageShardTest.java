@@ -83,8 +83,10 @@ class UsageShardTest {
     assertThat(rollup.ok()).isEqualTo(1);
     assertThat(rollup.sumSeconds()).isEqualTo(0.25);
     assertThat(rollup.users().count()).isEqualTo(1);
-    assertThat(batch.operations().get(MINUTE).get(Series.whole(ServiceId.of("orders"))).total()).isEqualTo(1);
-    ClientUse client = batch.clients().get(MINUTE).get(new Client(ServiceId.of("orders"), "inspector", "1.2"));
+    assertThat(batch.operations().get(MINUTE).get(Series.whole(ServiceId.of("orders"))).total())
+        .isEqualTo(1);
+    ClientUse client =
+        batch.clients().get(MINUTE).get(new Client(ServiceId.of("orders"), "inspector", "1.2"));
     assertThat(client.operations()).isEqualTo(1);
     assertThat(client.users().count()).isEqualTo(1);
     long now = NOON.toEpochMilli();
@@ -219,7 +221,8 @@ class UsageShardTest {
             new Series(ServiceId.of("orders"), "tools/call", "tool-1"),
             new Series(ServiceId.of("orders"), "__other__", "__other__"),
             Series.whole(ServiceId.of("orders")));
-    assertThat(rows.get(new Series(ServiceId.of("orders"), "__other__", "__other__")).total()).isEqualTo(8);
+    assertThat(rows.get(new Series(ServiceId.of("orders"), "__other__", "__other__")).total())
+        .isEqualTo(8);
     assertThat(rows.get(Series.whole(ServiceId.of("orders"))).total()).isEqualTo(10);
     assertThat(small.samples("toolwatch_usage_limited_operations").stream())
         .extracting(sample -> ((CounterSample) sample).value())
