@@ -2,6 +2,7 @@ package dev.toolwatch.red;
 
 import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.signal.Operation;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.signal.Vocabulary;
 import java.time.InstantSource;
@@ -45,7 +46,7 @@ public class RestartBenchmark {
         span.clearSpan();
         span.startNanos(END_NANOS - (long) (median * Math.exp(random.nextGaussian() / 2)));
         span.endNanos(END_NANOS);
-        operation.begin("service-" + i / TOOLS, span);
+        operation.begin(ServiceId.of("service-" + i / TOOLS), span);
         operation.method("tools/call");
         operation.tool("tool_" + i % TOOLS);
         (call % 2 == 0 ? shard : other).record(operation);

@@ -1,6 +1,7 @@
 package dev.toolwatch.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.slo.Alert;
 import dev.toolwatch.slo.AlertLog;
 import jakarta.ws.rs.Consumes;
@@ -113,7 +114,7 @@ class AlertsResource {
     }
     Instant ends = resolved ? time(alert.path("endsAt"), at + "endsAt", now, invalid) : null;
     if (invalid.size() == before) {
-      into.add(new Alert(fingerprint, starts, service, name, severity, now, ends));
+      into.add(new Alert(fingerprint, starts, ServiceId.of(service), name, severity, now, ends));
     }
   }
 

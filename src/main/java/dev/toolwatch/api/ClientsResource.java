@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.History;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -46,7 +47,7 @@ class ClientsResource {
               schema = @Schema(implementation = ClientsAnswer.class)))
   public Response clients(@Context UriInfo uri, @Context Request request) {
     Query query = queries.of(uri);
-    String service = query.service();
+    ServiceId service = query.service();
     Query.Paging paging = query.paging();
     Period period = query.period("now-7d");
     query.check();
@@ -58,7 +59,7 @@ class ClientsResource {
             (client, use) ->
                 rows.add(
                     new ClientRow(
-                        client.service(),
+                        client.service().name(),
                         client.name(),
                         client.version(),
                         use.operations(),

@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.slo.Maintenance;
 import dev.toolwatch.slo.MaintenanceBook;
 import io.vertx.ext.web.RoutingContext;
@@ -79,7 +80,7 @@ class MaintenanceResource {
               schema = @Schema(implementation = MaintenanceAnswer.class)))
   public Response list(@Context UriInfo uri, @Context Request request) {
     Query query = queries.of(uri);
-    String service = query.service();
+    ServiceId service = query.service();
     boolean all = query.parameters().oneOf("all", List.of("false", "true")).equals("true");
     Query.Paging paging = query.paging();
     query.check();
@@ -87,10 +88,7 @@ class MaintenanceResource {
     List<MaintenanceRow> rows =
         book.list(!all).stream()
             .filter(
-                window ->
-                    service == null
-                        || window.service().isEmpty()
-                        || window.service().equals(service))
+                window -> service == null || window.isOfAll() || window.service().equals(service))
             .map(MaintenanceRow::of)
             .toList();
     Page<MaintenanceRow> page =
@@ -138,7 +136,7 @@ class MaintenanceResource {
     Maintenance window =
         new Maintenance(
             UUID.randomUUID().toString(),
-            service.orElse(""),
+            service.map(ServiceId::of).orElse(ServiceId.NONE),
             from.orElseThrow(),
             to.orElseThrow(),
             reason.orElseThrow(),
@@ -159,7 +157,7 @@ class MaintenanceResource {
     }
     LOG.infof(
         "Maintenance of %s from %s to %s entered by %s",
-        window.service().isEmpty() ? "all services" : window.service(),
+        window.isOfAll() ? "all services" : window.service().name(),
         window.from(),
         window.to(),
         window.createdBy());

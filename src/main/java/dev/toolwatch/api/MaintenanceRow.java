@@ -21,7 +21,7 @@ record MaintenanceRow(
   static MaintenanceRow of(Maintenance window) {
     return new MaintenanceRow(
         window.id(),
-        window.service().isEmpty() ? null : window.service(),
+        window.isOfAll() ? null : window.service().name(),
         window.from(),
         window.to(),
         window.reason(),

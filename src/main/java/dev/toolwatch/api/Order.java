@@ -42,7 +42,7 @@ enum Order {
             this == P95 ? Figures.seconds(now, 0.95) : null,
             this == USERS ? now.users().count() : 0,
             before.total());
-    return new Position(rank, tool.service(), tool.tool());
+    return new Position(rank, tool.service().name(), tool.tool());
   }
 
   private double rank(long calls, long errors, Double p95, long users, long before) {

@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Tier;
 import jakarta.ws.rs.core.UriInfo;
@@ -48,9 +49,14 @@ final class Query {
     return now;
   }
 
-  /** The service's name, or null for all. */
-  String service() {
-    return parameters.text("service").orElse(null);
+  /** The service, or null for all. */
+  ServiceId service() {
+    return parameters.text("service").map(ServiceId::of).orElse(null);
+  }
+
+  /** What an answer calls a service that was asked for; null for all. */
+  static String name(ServiceId service) {
+    return service == null ? null : service.name();
   }
 
   /** How many rows a page has at most, and after which place it begins. */

@@ -2,6 +2,7 @@ package dev.toolwatch.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.slo.Reports;
 import dev.toolwatch.slo.SlaReport;
 import io.quarkus.runtime.ShutdownEvent;
@@ -75,8 +76,8 @@ class ReportFiles {
     }
     try {
       Path into = Files.createDirectories(directory.orElseThrow());
-      for (String service : reports.services()) {
-        String name = "sla-" + month + "-" + fileName(service);
+      for (ServiceId service : reports.services()) {
+        String name = "sla-" + month + "-" + fileName(service.name());
         if (!Files.exists(into.resolve(name + ".html"))) {
           Optional<SlaReport> report = reports.report(service, month, now);
           if (report.isPresent() && report.get().total().states().counted() > 0) {
@@ -95,7 +96,7 @@ class ReportFiles {
     write(into, name + ".json", answers.json(answer));
     write(into, name + ".csv", answers.csv(answer));
     write(into, name + ".html", page.of(report, now).getBytes(UTF_8));
-    LOG.infof("The report of %s for %s is in %s", report.service(), report.month(), into);
+    LOG.infof("The report of %s for %s is in %s", report.service().name(), report.month(), into);
   }
 
   private static void write(Path into, String name, byte[] content) throws IOException {

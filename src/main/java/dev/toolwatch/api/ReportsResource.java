@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.slo.Reports;
 import dev.toolwatch.slo.SlaReport;
 import jakarta.ws.rs.GET;
@@ -51,7 +52,7 @@ class ReportsResource {
               schema = @Schema(implementation = SlaAnswer.class)))
   public Response report(@Context UriInfo uri, @Context Request request) {
     Query query = queries.of(uri);
-    String service = query.service();
+    ServiceId service = query.service();
     if (service == null) {
       query.parameters().refuse("service", "is needed");
     }

@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.History;
@@ -61,7 +62,7 @@ class RetentionResource {
               schema = @Schema(implementation = RetentionAnswer.class)))
   public Response retention(@Context UriInfo uri, @Context Request request) {
     Query query = queries.of(uri);
-    String service = query.service();
+    ServiceId service = query.service();
     Period period = query.period("now-8w/w");
     if (period.length().compareTo(MAX_LENGTH) > 0) {
       query.parameters().refuse("from", "is more than " + MAX_WEEKS + " weeks before to");
@@ -77,7 +78,7 @@ class RetentionResource {
     return answers.of(
         request,
         new RetentionAnswer(
-            service,
+            Query.name(service),
             samples.get(0).monday(),
             samples.get(samples.size() - 1).monday(),
             rows(samples)),
@@ -85,7 +86,7 @@ class RetentionResource {
   }
 
   /** Every week of the period, those without users among them. */
-  private List<Week> samples(String service, Period weeks, Calendar calendar) {
+  private List<Week> samples(ServiceId service, Period weeks, Calendar calendar) {
     Map<Instant, UserSample> byStart = new TreeMap<>();
     history
         .samples(weeks.range(), service)

@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.History;
@@ -63,7 +64,7 @@ class SeriesResource {
       @Context UriInfo uri,
       @Context Request request) {
     Query query = queries.of(uri);
-    String service = query.service();
+    ServiceId service = query.service();
     Period period = query.period("now-24h");
     Step step = query.step(period);
     query.check();
@@ -83,7 +84,8 @@ class SeriesResource {
     Period shown = new Period(slices.get(0).from(), slices.get(slices.size() - 1).to());
     return answers.of(
         request,
-        new SeriesAnswer(tool, service, shown.from(), shown.to(), step.toString(), points),
+        new SeriesAnswer(
+            tool, Query.name(service), shown.from(), shown.to(), step.toString(), points),
         query.isSettled(shown));
   }
 }

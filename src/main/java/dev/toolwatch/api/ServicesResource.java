@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.Lifetime;
@@ -70,8 +71,8 @@ class ServicesResource {
   }
 
   private List<ServiceRow> rows(Period period, Period before) {
-    Map<String, Rollup> calls = new HashMap<>();
-    Map<String, Long> tools = new HashMap<>();
+    Map<ServiceId, Rollup> calls = new HashMap<>();
+    Map<ServiceId, Long> tools = new HashMap<>();
     history
         .operations(period.range(), Filter.tools(null).withoutUsers())
         .forEach(
@@ -79,11 +80,11 @@ class ServicesResource {
               calls.merge(series.service(), rollup, Rollup::plusWide);
               tools.merge(series.service(), 1L, Long::sum);
             });
-    Map<String, Long> earlier = new HashMap<>();
+    Map<ServiceId, Long> earlier = new HashMap<>();
     history
         .operations(before.range(), Filter.tools(null).withoutUsers())
         .forEach((series, rollup) -> earlier.merge(series.service(), rollup.total(), Long::sum));
-    Map<String, Rollup> whole = new HashMap<>();
+    Map<ServiceId, Rollup> whole = new HashMap<>();
     history
         .operations(period.range(), Filter.services())
         .forEach((series, rollup) -> whole.put(series.service(), rollup));
@@ -95,7 +96,7 @@ class ServicesResource {
         (service, rollup) ->
             rows.add(
                 ServiceRow.of(
-                    service,
+                    service.name(),
                     rollup,
                     calls.getOrDefault(service, Rollup.EMPTY),
                     tools.getOrDefault(service, 0L),

@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.History;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -50,7 +51,7 @@ class SessionsResource {
               schema = @Schema(implementation = SessionsAnswer.class)))
   public Response sessions(@Context UriInfo uri, @Context Request request) {
     Query query = queries.of(uri);
-    String service = query.service();
+    ServiceId service = query.service();
     Query.Paging paging = query.paging();
     Period period = query.period("now-7d");
     query.check();
@@ -59,7 +60,7 @@ class SessionsResource {
     history
         .sessions(List.of(period.range()), service)
         .get(0)
-        .forEach((name, totals) -> rows.add(SessionRow.of(name, totals)));
+        .forEach((id, totals) -> rows.add(SessionRow.of(id.name(), totals)));
     Page<SessionRow> page =
         Page.of(
             rows,

@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.slo.SlaFigures;
 import dev.toolwatch.slo.SlaReport;
 import dev.toolwatch.slo.UptimeRule;
@@ -49,8 +50,8 @@ record SlaAnswer(
   static SlaAnswer of(SlaReport report, Instant at) {
     SlaFigures previous = report.previous();
     return new SlaAnswer(
-        report.service(),
-        report.names().subList(1, report.names().size()),
+        report.service().name(),
+        report.names().stream().skip(1).map(ServiceId::name).toList(),
         report.month().toString(),
         report.zone().getId(),
         at,

@@ -50,7 +50,7 @@ record SloRow(
     EventCount count = status.count();
     return new SloRow(
         objective.name(),
-        status.service(),
+        status.service().name(),
         objective.tool(),
         objective.goal().label(),
         objective.thresholdSeconds(),

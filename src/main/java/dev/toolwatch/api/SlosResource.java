@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.slo.Objective;
 import dev.toolwatch.slo.Slos;
 import jakarta.ws.rs.GET;
@@ -72,7 +73,7 @@ class SlosResource {
 
   private Response answer(UriInfo uri, Request request, String slo) {
     Query query = queries.of(uri);
-    String service = query.service();
+    ServiceId service = query.service();
     Query.Paging paging = query.paging();
     query.check();
 

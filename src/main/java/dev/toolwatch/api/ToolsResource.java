@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.Lifetime;
@@ -57,7 +58,7 @@ class ToolsResource {
               schema = @Schema(implementation = ToolsAnswer.class)))
   public Response tools(@Context UriInfo uri, @Context Request request) {
     Query query = queries.of(uri);
-    String service = query.service();
+    ServiceId service = query.service();
     Query.Paging paging = query.paging();
     Order order = Order.of(query.parameters().oneOf("order", Order.labels()));
     Period period = query.period("now-7d");
@@ -83,7 +84,7 @@ class ToolsResource {
 
   private record Tool(Series series, Rollup now, Rollup before) {}
 
-  private List<Tool> called(String service, Period period, Period before) {
+  private List<Tool> called(ServiceId service, Period period, Period before) {
     Map<Series, Rollup> now = history.operations(period.range(), Filter.tools(service));
     Map<Series, Rollup> earlier = history.operations(before.range(), Filter.tools(service));
     Set<Series> called = new HashSet<>(now.keySet());
@@ -98,9 +99,9 @@ class ToolsResource {
         .toList();
   }
 
-  private List<ToolRow> rows(List<Tool> tools, String service, Period period) {
+  private List<ToolRow> rows(List<Tool> tools, ServiceId service, Period period) {
     Map<Series, Lifetime> lifetimes = history.lifetimes(Filter.tools(service));
-    Map<String, Long> users = new HashMap<>();
+    Map<ServiceId, Long> users = new HashMap<>();
     history
         .operations(period.range(), Filter.service(service))
         .forEach((series, whole) -> users.put(series.service(), whole.users().count()));
@@ -127,7 +128,7 @@ class ToolsResource {
     boolean isNew = lifetime != null && !lifetime.first().isBefore(period.from());
     long users = now.users().count();
     return new ToolRow(
-        series.service(),
+        series.service().name(),
         series.tool(),
         now.total(),
         now.ok(),

@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Filter;
@@ -66,7 +67,7 @@ class UsersResource {
               schema = @Schema(implementation = ActiveAnswer.class)))
   public Response active(@Context UriInfo uri, @Context Request request) {
     Query query = queries.of(uri);
-    String service = query.service();
+    ServiceId service = query.service();
     String window = query.parameters().oneOf("window", WINDOWS);
     Period period = query.period("now-29d/d");
     query.check();
@@ -87,12 +88,12 @@ class UsersResource {
     Instant end = calendar.end(Tier.DAY, period.to().minusMillis(1));
     return answers.of(
         request,
-        new ActiveAnswer(service, window, first, last, shown),
+        new ActiveAnswer(Query.name(service), window, first, last, shown),
         query.isSettled(new Period(period.from(), end)));
   }
 
   private List<UserSketch> daily(
-      String service, LocalDate first, LocalDate last, Calendar calendar) {
+      ServiceId service, LocalDate first, LocalDate last, Calendar calendar) {
     Instant from = first.atStartOfDay(calendar.zone()).toInstant();
     Instant to = last.plusDays(1).atStartOfDay(calendar.zone()).toInstant();
     Filter filter = Filter.service(service);
@@ -141,7 +142,7 @@ class UsersResource {
               schema = @Schema(implementation = TopUsersAnswer.class)))
   public Response top(@Context UriInfo uri, @Context Request request) {
     Query query = queries.of(uri);
-    String service = query.service();
+    ServiceId service = query.service();
     Query.Paging paging = query.paging();
     Period period = query.period("now-7d");
     query.check();
@@ -170,7 +171,7 @@ class UsersResource {
     return answers.of(
         request,
         new TopUsersAnswer(
-            service,
+            Query.name(service),
             period.from(),
             period.to(),
             counts.others(),

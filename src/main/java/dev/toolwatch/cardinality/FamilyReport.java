@@ -48,7 +48,7 @@ public record FamilyReport(
 
     private static ServiceReport of(BudgetUse use, int seriesPerName) {
       return new ServiceReport(
-          use.service().name(),
+          use.service().id().name(),
           use.named(),
           use.named() + use.foldedNames() * seriesPerName,
           use.folded(),

@@ -1,5 +1,6 @@
 package dev.toolwatch.cardinality;
 
+import dev.toolwatch.signal.ServiceId;
 import java.util.Arrays;
 
 /**
@@ -23,12 +24,13 @@ final class HeavyHitters<T> {
   }
 
   private static final int WAYS = 8;
-  private static final int LABELS = 4;
+  private static final int LABELS = 3;
 
   private final int sets;
   private final long[] hashes;
   private final long[] counts;
   private final long[] errors;
+  private final ServiceId[] services;
   private final String[] labels;
   private final Object[] targets;
   private final int[] generations;
@@ -44,6 +46,7 @@ final class HeavyHitters<T> {
     hashes = new long[sets * WAYS];
     counts = new long[sets * WAYS];
     errors = new long[sets * WAYS];
+    services = new ServiceId[sets * WAYS];
     labels = new String[sets * WAYS * LABELS];
     targets = new Object[sets * WAYS];
     generations = new int[sets * WAYS];
@@ -53,7 +56,7 @@ final class HeavyHitters<T> {
    * Counts one more occurrence of a name and returns what it last folded into. Returns null,
    * without counting, if the name is not stored or was stored in another generation.
    */
-  T touch(long hash, String service, String method, String tool, String detail, int generation) {
+  T touch(long hash, ServiceId service, String method, String tool, String detail, int generation) {
     int entry = find(hash, service, method, tool, detail);
     if (entry < 0 || generations[entry] != generation || targets[entry] == null) {
       return null;
@@ -71,25 +74,25 @@ final class HeavyHitters<T> {
       entry = rarest(hash);
       errors[entry] = counts[entry];
       hashes[entry] = hash;
-      labels[entry * LABELS] = key.service();
-      labels[entry * LABELS + 1] = key.method();
-      labels[entry * LABELS + 2] = key.tool();
-      labels[entry * LABELS + 3] = key.detail();
+      services[entry] = key.service();
+      labels[entry * LABELS] = key.method();
+      labels[entry * LABELS + 1] = key.tool();
+      labels[entry * LABELS + 2] = key.detail();
     }
     counts[entry]++;
     targets[entry] = target;
     generations[entry] = generation;
   }
 
-  private int find(long hash, String service, String method, String tool, String detail) {
+  private int find(long hash, ServiceId service, String method, String tool, String detail) {
     int first = set(hash);
     for (int entry = first; entry < first + WAYS; entry++) {
       int at = entry * LABELS;
       if (hashes[entry] == hash
-          && tool.equals(labels[at + 2])
-          && detail.equals(labels[at + 3])
-          && service.equals(labels[at])
-          && method.equals(labels[at + 1])) {
+          && tool.equals(labels[at + 1])
+          && detail.equals(labels[at + 2])
+          && service.equals(services[entry])
+          && method.equals(labels[at])) {
         return entry;
       }
     }
@@ -117,7 +120,7 @@ final class HeavyHitters<T> {
       if (counts[entry] > errors[entry]) {
         int at = entry * LABELS;
         visitor.frequent(
-            new SeriesKey(labels[at], labels[at + 1], labels[at + 2], labels[at + 3]),
+            new SeriesKey(services[entry], labels[at], labels[at + 1], labels[at + 2]),
             counts[entry] - errors[entry]);
       }
     }

@@ -1,5 +1,7 @@
 package dev.toolwatch.cardinality;
 
+import dev.toolwatch.signal.ServiceId;
+
 /**
  * A 64-bit hash of labels for sketches. It uses all characters, because collisions of {@link
  * String#hashCode} are easy to make. The seed differs in each process. Use it for estimates only,
@@ -8,7 +10,7 @@ package dev.toolwatch.cardinality;
 record LabelHash(long seed) {
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
-  long of(String service, String method, String tool, String detail) {
+  long of(ServiceId service, String method, String tool, String detail) {
     long hash = mix(seed, service);
     hash = mix(hash, method);
     hash = mix(hash, tool);
@@ -19,8 +21,12 @@ record LabelHash(long seed) {
     return of(key.service(), key.method(), key.tool(), key.detail());
   }
 
-  long of(String name) {
-    return finish(mix(seed, name));
+  long of(ServiceId service) {
+    return finish(mix(seed, service));
+  }
+
+  private static long mix(long start, ServiceId service) {
+    return mix(service.tenant().isEmpty() ? start : mix(start, service.tenant()), service.name());
   }
 
   private static long mix(long start, String text) {

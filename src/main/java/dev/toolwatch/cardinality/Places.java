@@ -1,5 +1,6 @@
 package dev.toolwatch.cardinality;
 
+import dev.toolwatch.signal.ServiceId;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,7 @@ final class Places {
   private final Shares shares;
   private final ServiceBudget services;
   private final Map<SeriesKey, Place> places = new ConcurrentHashMap<>();
-  private final Map<String, BudgetUse> uses = new ConcurrentHashMap<>();
+  private final Map<ServiceId, BudgetUse> uses = new ConcurrentHashMap<>();
   private final AtomicInteger reserved = new AtomicInteger();
 
   Places(Family family, BudgetLimits limits, Shares shares, ServiceBudget services) {
@@ -47,13 +48,13 @@ final class Places {
     return reserved.get();
   }
 
-  /** What each service uses, by service name. */
-  Map<String, BudgetUse> uses() {
+  /** What each service uses. */
+  Map<ServiceId, BudgetUse> uses() {
     return uses;
   }
 
   /** What one service uses, or null if it never had a place. Any thread may call it. */
-  BudgetUse use(String service) {
+  BudgetUse use(ServiceId service) {
     return uses.get(service);
   }
 
@@ -106,10 +107,10 @@ final class Places {
   }
 
   private BudgetUse use(Service service) {
-    BudgetUse use = uses.get(service.name());
+    BudgetUse use = uses.get(service.id());
     if (use == null || use.service() != service) {
       use = new BudgetUse(service, limits.namesPerService(), limits.detailsPerService());
-      uses.put(service.name(), use);
+      uses.put(service.id(), use);
       shares.divideAmong(uses.values());
     }
     return use;
@@ -126,7 +127,7 @@ final class Places {
   /** The name to try instead of a refused one. Any thread may call it. */
   SeriesKey folded(SeriesKey refused, Verdict verdict) {
     if (!services.isKnown(refused.service())) {
-      return new SeriesKey(Family.OTHER, refused.method(), refused.tool(), refused.detail());
+      return new SeriesKey(ServiceBudget.OTHER, refused.method(), refused.tool(), refused.detail());
     }
     return switch (verdict) {
       case NAME_LIMIT ->
@@ -144,7 +145,7 @@ final class Places {
     if (place.isReserved()) {
       reserved.decrementAndGet();
     } else {
-      shares.giveBack(uses.get(place.service().name()), place.key());
+      shares.giveBack(uses.get(place.service().id()), place.key());
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.toolwatch.cardinality;
 
+import dev.toolwatch.signal.ServiceId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -67,7 +68,7 @@ final class Reallocation {
    *
    * @param active places of names that are not reserved
    */
-  void decide(Collection<Place> active, Map<String, BudgetUse> uses, long nowMillis) {
+  void decide(Collection<Place> active, Map<ServiceId, BudgetUse> uses, long nowMillis) {
     candidates.values().forEach(Candidate::fade);
     candidates.values().removeIf(candidate -> candidate.isFaint() && !candidate.isChosen());
     List<Candidate> best = new ArrayList<>(candidates.values());

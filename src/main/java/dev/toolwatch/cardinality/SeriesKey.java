@@ -1,17 +1,18 @@
 package dev.toolwatch.cardinality;
 
+import dev.toolwatch.signal.ServiceId;
 import java.util.Objects;
 
 /**
  * The labels that identify a name within a family. It is comparable so that hash maps stay fast for
  * keys that were chosen to have the same hash.
  *
- * @param service the service name
+ * @param service the service
  * @param method the MCP method, or the kind of a dependency; empty if the family has none
  * @param tool the tool, or the name of a dependency; empty if there is none
  * @param detail the error type; empty if the family has none
  */
-public record SeriesKey(String service, String method, String tool, String detail)
+public record SeriesKey(ServiceId service, String method, String tool, String detail)
     implements Comparable<SeriesKey> {
   public SeriesKey {
     Objects.requireNonNull(service, "service");
@@ -30,11 +31,11 @@ public record SeriesKey(String service, String method, String tool, String detai
    * Orders two keys given by their labels. The labels that differ most often are compared first.
    */
   static int compare(
-      String service,
+      ServiceId service,
       String method,
       String tool,
       String detail,
-      String otherService,
+      ServiceId otherService,
       String otherMethod,
       String otherTool,
       String otherDetail) {

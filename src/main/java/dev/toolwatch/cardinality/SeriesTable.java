@@ -1,5 +1,6 @@
 package dev.toolwatch.cardinality;
 
+import dev.toolwatch.signal.ServiceId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,7 +43,7 @@ public final class SeriesTable<A> {
   }
 
   /** The accumulator for one observation of a name. The call counts as one use. */
-  public A find(String service, String method, String tool, String detail) {
+  public A find(ServiceId service, String method, String tool, String detail) {
     Entry<A> entry = active.get(probe.of(service, method, tool, detail));
     if (entry == null) {
       entry = miss(service, method, tool, detail);
@@ -69,7 +70,7 @@ public final class SeriesTable<A> {
     return entry.accumulator;
   }
 
-  private Entry<A> miss(String service, String method, String tool, String detail) {
+  private Entry<A> miss(ServiceId service, String method, String tool, String detail) {
     long hash = budget.hash().of(service, method, tool, detail);
     int generation = budget.generation();
     Folded<A> folded = frequent.touch(hash, service, method, tool, detail, generation);
@@ -163,13 +164,13 @@ public final class SeriesTable<A> {
 
   /** Labels to look up. One instance is reused for lookups; those in the map never change. */
   private static final class Key implements Comparable<Key> {
-    private String service;
+    private ServiceId service;
     private String method;
     private String tool;
     private String detail;
     private int hash;
 
-    private Key of(String service, String method, String tool, String detail) {
+    private Key of(ServiceId service, String method, String tool, String detail) {
       this.service = service;
       this.method = method;
       this.tool = tool;

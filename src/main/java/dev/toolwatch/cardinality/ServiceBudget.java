@@ -1,5 +1,6 @@
 package dev.toolwatch.cardinality;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.DistinctCount;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,17 +16,20 @@ import java.util.function.Consumer;
  * room, need no lock. Every change happens under the one lock of all budgets.
  */
 public final class ServiceBudget {
+  /** The service that all services without their own name count as. */
+  public static final ServiceId OTHER = ServiceId.of(Family.OTHER);
+
   private static final int PRECISION = 11;
 
   private final int limit;
   private final Object lock;
   private final LabelHash hash;
   private final Service other;
-  private final Map<String, Service> known = new ConcurrentHashMap<>();
+  private final Map<ServiceId, Service> known = new ConcurrentHashMap<>();
   private final LongAdder limited = new LongAdder();
   private final DistinctCount demand = new DistinctCount(PRECISION);
   private final InstantSource clock;
-  private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<ServiceId>> listeners = new CopyOnWriteArrayList<>();
 
   /**
    * @param lock shared by all budgets, because a service is removed only when it has no place in
@@ -40,19 +44,19 @@ public final class ServiceBudget {
     this.lock = lock;
     this.hash = hash;
     this.clock = clock;
-    other = new Service(Family.OTHER, clock.millis());
+    other = new Service(OTHER, clock.millis());
   }
 
-  /** The name to count a service under: its own name or {@link Family#OTHER}. */
-  public String admit(String service) {
-    Service name = known.get(service);
-    if (name == null && !service.equals(Family.OTHER)) {
-      name = ask(service);
+  /** The service to count a service as: the known one that equals it, or {@link #OTHER}. */
+  public ServiceId admit(ServiceId service) {
+    Service admitted = known.get(service);
+    if (admitted == null && !service.equals(OTHER)) {
+      admitted = ask(service);
     }
-    return name == null ? Family.OTHER : name.name();
+    return admitted == null ? OTHER : admitted.id();
   }
 
-  private Service ask(String service) {
+  private Service ask(ServiceId service) {
     demand.add(hash.of(service));
     Service admitted = null;
     if (known.size() < limit) {
@@ -67,29 +71,29 @@ public final class ServiceBudget {
   }
 
   /** The service, admitted if there is room, otherwise null. Call it under the lock. */
-  Service of(String service) {
-    if (service.equals(Family.OTHER)) {
+  Service of(ServiceId service) {
+    if (service.equals(OTHER)) {
       return other;
     }
-    Service name = known.get(service);
-    if (name == null && known.size() < limit) {
-      name = new Service(service, clock.millis());
-      known.put(service, name);
+    Service admitted = known.get(service);
+    if (admitted == null && known.size() < limit) {
+      admitted = new Service(service, clock.millis());
+      known.put(service, admitted);
       demand.add(hash.of(service));
     }
-    return name;
+    return admitted;
   }
 
-  boolean isKnown(String service) {
-    return service.equals(Family.OTHER) || known.containsKey(service);
+  boolean isKnown(ServiceId service) {
+    return service.equals(OTHER) || known.containsKey(service);
   }
 
   /**
    * Adds a listener for each service that is given up, so that other data about it can be removed.
    *
-   * @param listener gets the service name; it runs under the lock of all budgets and must be fast
+   * @param listener gets the service; it runs under the lock of all budgets and must be fast
    */
-  public void onGone(Consumer<String> listener) {
+  public void onGone(Consumer<ServiceId> listener) {
     listeners.add(listener);
   }
 
@@ -102,7 +106,7 @@ public final class ServiceBudget {
               boolean idle = service.isIdleSince(unusedSinceMillis);
               if (idle) {
                 service.giveUp();
-                listeners.forEach(listener -> listener.accept(service.name()));
+                listeners.forEach(listener -> listener.accept(service.id()));
               }
               return idle;
             });

@@ -1,5 +1,6 @@
 package dev.toolwatch.cardinality;
 
+import dev.toolwatch.signal.ServiceId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,13 +16,13 @@ final class Weakest {
   private final List<Place> beyondShares = new ArrayList<>();
   private int next;
 
-  Weakest(Collection<Place> active, Map<String, BudgetUse> uses, Shares shares) {
+  Weakest(Collection<Place> active, Map<ServiceId, BudgetUse> uses, Shares shares) {
     this.shares = shares;
     List<Place> sorted = new ArrayList<>(active);
     sorted.sort(Comparator.comparingDouble(Place::rate));
     for (Place place : sorted) {
       ofServices.computeIfAbsent(place.service(), service -> new ArrayList<>()).add(place);
-      BudgetUse use = uses.get(place.service().name());
+      BudgetUse use = uses.get(place.service().id());
       if (use != null && shares.isBeyondShare(use)) {
         beyondShares.add(place);
       }

@@ -1,5 +1,6 @@
 package dev.toolwatch.errors;
 
+import dev.toolwatch.signal.ServiceId;
 import java.util.Objects;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Objects;
  * @param tool that was called; empty for operations that call none
  * @param errorType as the spans say
  */
-public record Failure(long minute, String service, String tool, String errorType) {
+public record Failure(long minute, ServiceId service, String tool, String errorType) {
   public Failure {
     Objects.requireNonNull(service, "service");
     Objects.requireNonNull(tool, "tool");

@@ -1,5 +1,6 @@
 package dev.toolwatch.errors;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Transaction;
@@ -44,7 +45,7 @@ public final class FailureLog {
                       + " DO UPDATE SET operations = failures.operations + excluded.operations")) {
             for (Map.Entry<Failure, Long> failure : failures.entrySet()) {
               upsert.setLong(1, failure.getKey().minute());
-              upsert.setString(2, failure.getKey().service());
+              upsert.setString(2, failure.getKey().service().name());
               upsert.setString(3, failure.getKey().tool());
               upsert.setString(4, failure.getKey().errorType());
               upsert.setLong(5, transaction.incarnation());
@@ -57,7 +58,7 @@ public final class FailureLog {
   }
 
   /** Keeps what failed in these ranges for as long as days are kept. */
-  public void keep(String service, List<Range> incidents) {
+  public void keep(ServiceId service, List<Range> incidents) {
     transactions.write(
         transaction -> {
           try (PreparedStatement update =
@@ -67,7 +68,7 @@ public final class FailureLog {
             for (Range incident : incidents) {
               update.setLong(1, incident.fromMinute());
               update.setLong(2, incident.toMinute());
-              update.setString(3, service);
+              update.setString(3, service.name());
               update.addBatch();
             }
             return update.executeBatch();
@@ -79,7 +80,7 @@ public final class FailureLog {
    * What failed in each of several ranges, summed over services, minutes and replicas. One query, or a
    * few if there are very many ranges.
    */
-  public List<FailureSums> sums(Collection<String> services, List<Range> ranges) {
+  public List<FailureSums> sums(Collection<ServiceId> services, List<Range> ranges) {
     List<FailureSums> sums = new ArrayList<>();
     ranges.forEach(range -> sums.add(new FailureSums(new TreeMap<>(), new TreeMap<>())));
     if (!services.isEmpty() && !ranges.isEmpty()) {
@@ -101,7 +102,7 @@ public final class FailureLog {
    */
   private static void read(
       Transaction transaction,
-      Collection<String> services,
+      Collection<ServiceId> services,
       List<Range> ranges,
       List<FailureSums> sums)
       throws SQLException {
@@ -120,8 +121,8 @@ public final class FailureLog {
             + ") GROUP BY s.n, f.tool, f.error_type";
     try (PreparedStatement select = transaction.prepareLarge(sql)) {
       int parameter = 1;
-      for (String service : services) {
-        select.setString(parameter++, service);
+      for (ServiceId service : services) {
+        select.setString(parameter++, service.name());
       }
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {

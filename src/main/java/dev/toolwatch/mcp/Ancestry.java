@@ -1,5 +1,7 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.signal.ServiceId;
+
 /**
  * Finds the ancestors of a span: it remembers recent spans by their keys and follows parents
  * through the spans of one service. Not thread-safe.
@@ -53,7 +55,7 @@ final class Ancestry {
     if (span.outermostInProcess()) {
       return;
     }
-    String service = span.operation().service();
+    ServiceId service = span.operation().service();
     long key = span.parentKey();
     for (int hops = 0; hops < MAX_HOPS; hops++) {
       if (key == span.key()) {
@@ -134,7 +136,7 @@ final class Ancestry {
     return spans.find(key);
   }
 
-  boolean isOf(int place, String service) {
+  boolean isOf(int place, ServiceId service) {
     return spans.isOf(place, service);
   }
 

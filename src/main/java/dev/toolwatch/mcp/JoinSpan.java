@@ -1,6 +1,7 @@
 package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.Operation;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.SpanView;
 
 /** A span's role, its position in its trace, and its operation. Reused; not thread-safe. */
@@ -17,7 +18,7 @@ public final class JoinSpan {
   private boolean unknownTarget;
   private long arrivedMillis;
 
-  void begin(String service, SpanView view) {
+  void begin(ServiceId service, SpanView view) {
     operation.begin(service, view);
     role = SpanRole.NONE;
     parentSpanId = view.parentSpanId();

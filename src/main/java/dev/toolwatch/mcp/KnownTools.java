@@ -2,6 +2,7 @@ package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.ServiceId;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class KnownTools {
   private final int maxServices;
   private final int maxTools;
-  private final Map<String, Set<String>> toolsByService = new ConcurrentHashMap<>();
+  private final Map<ServiceId, Set<String>> toolsByService = new ConcurrentHashMap<>();
 
   /**
    * @param maxServices maximum number of services
@@ -39,12 +40,12 @@ public final class KnownTools {
     return tool;
   }
 
-  private boolean isKnown(String service, String tool) {
+  private boolean isKnown(ServiceId service, String tool) {
     Set<String> tools = toolsByService.get(service);
     return tools != null && tools.contains(tool);
   }
 
-  private void learn(String service, String tool) {
+  private void learn(ServiceId service, String tool) {
     Set<String> tools = toolsByService.get(service);
     if (tools == null) {
       if (toolsByService.size() >= maxServices) {

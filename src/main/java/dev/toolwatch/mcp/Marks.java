@@ -1,5 +1,7 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.signal.ServiceId;
+
 /**
  * Marks on spans that have not arrived yet but have spans below them that were counted. A marked
  * span does not count again when it arrives. Marks are kept separately from the spans, because
@@ -58,7 +60,7 @@ final class Marks {
   }
 
   private void mark(JoinSpan below, long from, int bits) {
-    String service = below.operation().service();
+    ServiceId service = below.operation().service();
     long key = from;
     int left = bits;
     for (int hops = 0; hops < Ancestry.MAX_HOPS && left != 0; hops++) {
@@ -92,7 +94,7 @@ final class Marks {
   }
 
   /** The key of a mark, for a span with this key and for the spans of one service below it. */
-  private static long key(long key, String service) {
+  private static long key(long key, ServiceId service) {
     return key ^ (service.hashCode() * 0x9E3779B97F4A7C15L | 1);
   }
 

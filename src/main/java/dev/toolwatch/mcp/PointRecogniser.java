@@ -8,6 +8,7 @@ import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.Operation;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
 import dev.toolwatch.wire.Text;
 
@@ -57,7 +58,7 @@ public final class PointRecogniser {
    * @param durations receives those durations
    */
   public PointDisposition recognise(
-      String service,
+      ServiceId service,
       HistogramPoint point,
       long nowMillis,
       Operation into,
@@ -68,7 +69,7 @@ public final class PointRecogniser {
   }
 
   private PointDisposition judge(
-      String service,
+      ServiceId service,
       HistogramPoint point,
       long nowMillis,
       Operation into,
@@ -83,7 +84,7 @@ public final class PointRecogniser {
     }
     Side side = point.metric().is(CLIENT) ? Side.CLIENT : Side.SERVER;
     // Not earlier: points that are not counted must not use the budget of services.
-    String label = services.admit(service);
+    ServiceId label = services.admit(service);
     PointDisposition disposition = metrics.take(label, side, point, nowMillis, durations);
     if (disposition == PointDisposition.COUNTED) {
       into.begin(label, point.timeNanos());

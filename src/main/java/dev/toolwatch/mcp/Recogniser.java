@@ -2,6 +2,7 @@ package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.Operation;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
 import dev.toolwatch.signal.SpanView;
 
@@ -22,7 +23,7 @@ public final class Recogniser {
   record Rules(
       int[] userKeys, int enduserIdKey, int[] authKeys, NamePatterns authNames, double maxWeight) {}
 
-  private static final String UNKNOWN_SERVICE = "unknown_service";
+  private static final ServiceId UNKNOWN_SERVICE = ServiceId.of("unknown_service");
 
   private static final FirstOf SESSION =
       new FirstOf(
@@ -41,6 +42,7 @@ public final class Recogniser {
   private final Rules rules;
   private final Pseudonyms pseudonyms;
   private final NameCache names = new NameCache();
+  private final ServiceIds services = new ServiceIds();
 
   /** A separate cache: the many session ids would push the few other names out. */
   private final NameCache sessions = new NameCache();
@@ -53,19 +55,20 @@ public final class Recogniser {
     this.pseudonyms = pseudonyms;
   }
 
-  /** The name of a resource's service, preceded by its namespace if it has one. */
-  public String service(Attributes resource) {
+  /** The service of a resource. Its name is preceded by its namespace if it has one. */
+  public ServiceId service(Attributes resource) {
     if (!AttributeKey.SERVICE_NAME.isTextIn(resource)) {
       return UNKNOWN_SERVICE;
     }
     String name = names.of(AttributeKey.SERVICE_NAME.textIn(resource));
-    return AttributeKey.SERVICE_NAMESPACE.isTextIn(resource)
-        ? names.of(AttributeKey.SERVICE_NAMESPACE.textIn(resource)) + "/" + name
-        : name;
+    return services.of(
+        AttributeKey.SERVICE_NAMESPACE.isTextIn(resource)
+            ? names.of(AttributeKey.SERVICE_NAMESPACE.textIn(resource)) + "/" + name
+            : name);
   }
 
   /** Appends a recognised span to the batch. */
-  public void recognise(String service, SpanView span, SpanBatch batch) {
+  public void recognise(ServiceId service, SpanView span, SpanBatch batch) {
     JoinSpan into = batch.next(service, span);
     batch.keep();
     into.operation().weight(SamplingWeight.of(span.traceState(), rules.maxWeight()));

@@ -8,6 +8,7 @@ import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.HistogramPoint;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
@@ -58,7 +59,7 @@ public class ReportedMetrics implements MetricSource {
    * @param news receives what is to be counted if the result is COUNTED
    */
   PointDisposition take(
-      String service, Side side, HistogramPoint point, long nowMillis, Distribution news) {
+      ServiceId service, Side side, HistogramPoint point, long nowMillis, Distribution news) {
     ServiceSource source = sources.of(service, side);
     if (!source.takesPoints()) {
       return PointDisposition.UNUSED;

@@ -1,5 +1,6 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.signal.ServiceId;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -9,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ServiceRoles {
   private final int limit;
-  private final Set<String> servers = ConcurrentHashMap.newKeySet();
+  private final Set<ServiceId> servers = ConcurrentHashMap.newKeySet();
 
   /**
    * @param limit maximum number of services
@@ -18,14 +19,14 @@ final class ServiceRoles {
     this.limit = limit;
   }
 
-  void learnServer(String service) {
+  void learnServer(ServiceId service) {
     // Look it up first, because adding takes a lock.
     if (!servers.contains(service) && servers.size() < limit) {
       servers.add(service);
     }
   }
 
-  boolean isServer(String service) {
+  boolean isServer(ServiceId service) {
     return servers.contains(service);
   }
 }

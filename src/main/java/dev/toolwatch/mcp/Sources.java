@@ -1,11 +1,12 @@
 package dev.toolwatch.mcp;
 
 import dev.toolwatch.cardinality.Cardinality;
-import dev.toolwatch.cardinality.Family;
+import dev.toolwatch.cardinality.ServiceBudget;
 import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
@@ -27,8 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public class Sources implements MetricSource {
   private final ReportedMetricsSettings settings;
   private final InstantSource clock;
-  private final Map<String, ServiceSource> servers = new ConcurrentHashMap<>();
-  private final Map<String, ServiceSource> clients = new ConcurrentHashMap<>();
+  private final Map<ServiceId, ServiceSource> servers = new ConcurrentHashMap<>();
+  private final Map<ServiceId, ServiceSource> clients = new ConcurrentHashMap<>();
 
   Sources(ReportedMetricsSettings settings, Cardinality cardinality, InstantSource clock) {
     if (settings.metricsTimeout().isNegative() || settings.metricsTimeout().isZero()) {
@@ -40,14 +41,14 @@ public class Sources implements MetricSource {
     cardinality.services().onGone(this::forget);
   }
 
-  private void forget(String service) {
+  private void forget(ServiceId service) {
     servers.remove(service);
     clients.remove(service);
   }
 
   /** Records that a cumulative stream was forgotten, with the time of its last point. */
   void forgot(StreamKey stream, long latestNanos) {
-    Map<String, ServiceSource> sources =
+    Map<ServiceId, ServiceSource> sources =
         switch (stream.side()) {
           case SERVER -> servers;
           case CLIENT -> clients;
@@ -65,12 +66,12 @@ public class Sources implements MetricSource {
    * @param service its name as labelled
    * @param endNanos end time of the span, nanoseconds since the Unix epoch
    */
-  public boolean countsSpan(String service, Side side, long endNanos) {
+  public boolean countsSpan(ServiceId service, Side side, long endNanos) {
     return of(service, side).countsSpan(endNanos);
   }
 
-  ServiceSource of(String service, Side side) {
-    Map<String, ServiceSource> sources =
+  ServiceSource of(ServiceId service, Side side) {
+    Map<ServiceId, ServiceSource> sources =
         switch (side) {
           case SERVER -> servers;
           case CLIENT -> clients;
@@ -79,14 +80,14 @@ public class Sources implements MetricSource {
     return known != null ? known : sources.computeIfAbsent(service, this::newSource);
   }
 
-  private ServiceSource newSource(String service) {
+  private ServiceSource newSource(ServiceId service) {
     return new ServiceSource(choice(service), settings.metricsTimeout().toMillis(), clock);
   }
 
-  private SourceChoice choice(String service) {
-    SourceChoice choice = settings.sources().getOrDefault(service, settings.source());
+  private SourceChoice choice(ServiceId service) {
+    SourceChoice choice = settings.sources().getOrDefault(service.name(), settings.source());
     // Many services share this name, and some of them may send no metrics. All of them send spans.
-    return choice == SourceChoice.AUTO && service.equals(Family.OTHER)
+    return choice == SourceChoice.AUTO && service.equals(ServiceBudget.OTHER)
         ? SourceChoice.SPANS
         : choice;
   }
@@ -108,14 +109,17 @@ public class Sources implements MetricSource {
   }
 
   private static void add(
-      List<GaugeSample> samples, Map<String, ServiceSource> sources, String side, long nowMillis) {
+      List<GaugeSample> samples,
+      Map<ServiceId, ServiceSource> sources,
+      String side,
+      long nowMillis) {
     new TreeMap<>(sources)
         .forEach(
             (service, source) -> {
               String name = source.current(nowMillis).isOpen() ? "metrics" : "spans";
               samples.add(
                   new GaugeSample(
-                      Labels.of("service_name", service, "side", side, "source", name), 1));
+                      Labels.of("service_name", service.name(), "side", side, "source", name), 1));
             });
   }
 }

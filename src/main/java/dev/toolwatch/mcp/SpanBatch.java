@@ -1,5 +1,6 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.SpanView;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ public final class SpanBatch {
   private int size;
 
   /** An entry for the next span. It is added to the batch only by {@link #keep}. */
-  JoinSpan next(String service, SpanView view) {
+  JoinSpan next(ServiceId service, SpanView view) {
     if (size == spans.size()) {
       spans.add(new JoinSpan());
     }

@@ -1,5 +1,6 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.signal.ServiceId;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
@@ -86,7 +87,7 @@ final class SpanTable {
   }
 
   /** Adds or changes a span. In both cases it is remembered from now on. */
-  void put(long key, long parentKey, String service, int properties) {
+  void put(long key, long parentKey, ServiceId service, int properties) {
     if (!current.set(key, parentKey, service.hashCode(), properties)) {
       rotate();
       rotatedEarly++;
@@ -100,11 +101,10 @@ final class SpanTable {
   }
 
   /**
-   * Whether the span is of this service. Only the hash of the service name is kept, so that the
-   * table holds no references. Two services in one trace whose names have the same hash are treated
-   * as one.
+   * Whether the span is of this service. Only the hash of the service is kept, so that the table
+   * holds no references. Two services in one trace that have the same hash are treated as one.
    */
-  boolean isOf(int place, String service) {
+  boolean isOf(int place, ServiceId service) {
     return generation(place).serviceHash(place & ~PREVIOUS) == service.hashCode();
   }
 

@@ -1,6 +1,7 @@
 package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.HistogramPoint;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
 
 /**
@@ -17,14 +18,14 @@ import dev.toolwatch.signal.Side;
  * @param exponential whether its buckets are exponential
  */
 record StreamKey(
-    String service,
+    ServiceId service,
     Side side,
     long writer,
     long attributes,
     long startNanos,
     int temporality,
     boolean exponential) {
-  static StreamKey of(String service, Side side, HistogramPoint point) {
+  static StreamKey of(ServiceId service, Side side, HistogramPoint point) {
     boolean cumulative = point.temporality() == HistogramPoint.CUMULATIVE;
     return new StreamKey(
         service,

@@ -1,5 +1,6 @@
 package dev.toolwatch.pipeline;
 
+import dev.toolwatch.errors.FailureShard;
 import dev.toolwatch.mcp.CallJoin;
 import dev.toolwatch.mcp.JoinSpan;
 import dev.toolwatch.mcp.PointDisposition;
@@ -16,9 +17,9 @@ import dev.toolwatch.signal.LogRecordView;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Origin;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.SpanCounts;
 import dev.toolwatch.signal.SpanView;
-import dev.toolwatch.errors.FailureShard;
 import dev.toolwatch.usage.UsageShard;
 import dev.toolwatch.wire.Text;
 import java.util.concurrent.Executor;
@@ -55,7 +56,7 @@ final class Pipeline implements SignalConsumer {
   private final long[] dispositions = new long[Disposition.values().length];
 
   /** The current resource's own service name, whether or not the budget has a place for it. */
-  private String service = "";
+  private ServiceId service = ServiceId.NONE;
 
   private long nowMillis;
 

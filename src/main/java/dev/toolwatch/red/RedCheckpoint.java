@@ -37,7 +37,7 @@ final class RedCheckpoint {
     services.forEach(
         one ->
             state
-                .text(one.service().name())
+                .text(one.service().id().name())
                 .number(one.firstSeenMillis())
                 .number(one.lastSeenMillis())
                 .number(one.extrapolated()));
@@ -64,7 +64,7 @@ final class RedCheckpoint {
   }
 
   private static void name(CheckpointWriter state, SeriesKey name) {
-    state.text(name.service()).text(name.method()).text(name.tool()).text(name.detail());
+    state.text(name.service().name()).text(name.method()).text(name.tool()).text(name.detail());
   }
 
   private static void durations(CheckpointWriter state, HistogramSnapshot durations) {

@@ -3,6 +3,7 @@ package dev.toolwatch.red;
 import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.checkpoint.CheckpointReader;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.ExponentialCounts;
 
 /** Reads what {@link RedCheckpoint} wrote. Pure functions. */
@@ -30,7 +31,7 @@ final class RedCheckpointReader {
     default void auth(SeriesKey name, Outcome outcome, long createdMillis, long count) {}
 
     default void service(
-        String name, long firstSeenMillis, long lastSeenMillis, long extrapolated) {}
+        ServiceId id, long firstSeenMillis, long lastSeenMillis, long extrapolated) {}
   }
 
   /** Receives the operations of one family. */
@@ -70,7 +71,7 @@ final class RedCheckpointReader {
       handler.auth(name(state), outcome(state), state.millis(), state.count());
     }
     for (int left = state.size(); left > 0; left--) {
-      handler.service(state.text(), state.millis(), state.millis(), state.count());
+      handler.service(ServiceId.of(state.text()), state.millis(), state.millis(), state.count());
     }
     state.end();
   }
@@ -82,7 +83,7 @@ final class RedCheckpointReader {
   }
 
   private static SeriesKey name(CheckpointReader state) {
-    return new SeriesKey(state.text(), state.text(), state.text(), state.text());
+    return new SeriesKey(ServiceId.of(state.text()), state.text(), state.text(), state.text());
   }
 
   private static Outcome outcome(CheckpointReader state) {

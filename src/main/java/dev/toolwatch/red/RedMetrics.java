@@ -132,7 +132,7 @@ public class RedMetrics implements MetricSource, Checkpointed {
             AUTH,
             "Authentication attempts, by outcome.",
             all.auth(),
-            id -> Labels.of(SERVICE, id.place().key().service(), OUTCOME, id.outcome())),
+            id -> Labels.of(SERVICE, id.place().key().service().name(), OUTCOME, id.outcome())),
         lastSeen(services),
         extrapolated(services));
   }
@@ -167,20 +167,34 @@ public class RedMetrics implements MetricSource, Checkpointed {
   private static Labels operation(SeriesId id) {
     SeriesKey key = id.place().key();
     return Labels.of(
-        SERVICE, key.service(), METHOD, key.method(), TOOL, key.tool(), OUTCOME, id.outcome());
+        SERVICE,
+        key.service().name(),
+        METHOD,
+        key.method(),
+        TOOL,
+        key.tool(),
+        OUTCOME,
+        id.outcome());
   }
 
   private static Labels error(SeriesId id) {
     SeriesKey key = id.place().key();
     return Labels.of(
-        SERVICE, key.service(), METHOD, key.method(), TOOL, key.tool(), ERROR_TYPE, key.detail());
+        SERVICE,
+        key.service().name(),
+        METHOD,
+        key.method(),
+        TOOL,
+        key.tool(),
+        ERROR_TYPE,
+        key.detail());
   }
 
   private static Labels dependency(SeriesId id) {
     SeriesKey key = id.place().key();
     return Labels.of(
         SERVICE,
-        key.service(),
+        key.service().name(),
         "dependency",
         key.tool(),
         "kind",
@@ -234,7 +248,7 @@ public class RedMetrics implements MetricSource, Checkpointed {
         seen ->
             samples.add(
                 new GaugeSample(
-                    Labels.of(SERVICE, seen.service().name()), seen.lastSeenMillis() / 1e3)));
+                    Labels.of(SERVICE, seen.service().id().name()), seen.lastSeenMillis() / 1e3)));
     return new MetricFamily(
         "mcp_service_last_seen_timestamp_seconds",
         "When an MCP operation of the service last arrived.",
@@ -249,7 +263,7 @@ public class RedMetrics implements MetricSource, Checkpointed {
         seen ->
             samples.add(
                 new CounterSample(
-                    Labels.of(SERVICE, seen.service().name()),
+                    Labels.of(SERVICE, seen.service().id().name()),
                     seen.extrapolated(),
                     seen.firstSeenMillis(),
                     Exemplar.NONE)));

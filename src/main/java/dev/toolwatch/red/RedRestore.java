@@ -1,15 +1,16 @@
 package dev.toolwatch.red;
 
-import dev.toolwatch.cardinality.Family;
 import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.cardinality.SeriesTable;
 import dev.toolwatch.cardinality.Service;
+import dev.toolwatch.cardinality.ServiceBudget;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.ServiceId;
 import java.util.Map;
 
 /**
  * Puts the counts of an earlier process into the tables of a shard, on the shard's thread. Names
- * get their places back. Names for which there is no longer room count as {@link Family#OTHER}, so
+ * get their places back. Names for which there is no longer room count as {@link ServiceBudget#OTHER}, so
  * that sums over names stay the same.
  */
 record RedRestore(
@@ -48,15 +49,15 @@ record RedRestore(
 
   /** A service that has no series left is not shown. */
   @Override
-  public void service(String name, long firstSeenMillis, long lastSeenMillis, long extrapolated) {
+  public void service(ServiceId id, long firstSeenMillis, long lastSeenMillis, long extrapolated) {
     ServiceAccumulator other = null;
     for (Map.Entry<Service, ServiceAccumulator> one : services.entrySet()) {
-      String known = one.getKey().name();
-      if (known.equals(name)) {
+      ServiceId known = one.getKey().id();
+      if (known.equals(id)) {
         one.getValue().resume(firstSeenMillis, lastSeenMillis, extrapolated);
         return;
       }
-      if (known.equals(Family.OTHER)) {
+      if (known.equals(ServiceBudget.OTHER)) {
         other = one.getValue();
       }
     }

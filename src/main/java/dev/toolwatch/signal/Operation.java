@@ -6,7 +6,7 @@ package dev.toolwatch.signal;
  * values (see {@code mcp}). Not thread-safe.
  */
 public final class Operation {
-  private String service = "";
+  private ServiceId service = ServiceId.NONE;
   private Side side = Side.SERVER;
   private String method = "";
   private String tool = "";
@@ -53,7 +53,7 @@ public final class Operation {
   }
 
   /** Takes the ids and times from the span and clears the rest, which recognition then sets. */
-  public void begin(String serviceName, SpanView span) {
+  public void begin(ServiceId serviceName, SpanView span) {
     service = serviceName;
     side = Side.SERVER;
     method = "";
@@ -78,18 +78,18 @@ public final class Operation {
   }
 
   /** Clears everything except service and end, for operations that do not come from a span. */
-  public void begin(String serviceName, long end) {
+  public void begin(ServiceId serviceName, long end) {
     set(new Operation());
     service = serviceName;
     endNanos = end;
   }
 
   /** The service, as it is labelled. */
-  public String service() {
+  public ServiceId service() {
     return service;
   }
 
-  public void service(String value) {
+  public void service(ServiceId value) {
     service = value;
   }
 

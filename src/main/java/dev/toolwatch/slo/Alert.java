@@ -1,5 +1,6 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.signal.ServiceId;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -8,7 +9,7 @@ import java.util.Objects;
  *
  * @param fingerprint of its labels, as the Alertmanager computes it
  * @param startsAt when its condition began to hold
- * @param service that it is about; empty if it names none
+ * @param service that it is about; {@link ServiceId#NONE} if it names none
  * @param name of the rule
  * @param severity as its label says; may be empty
  * @param receivedAt when Toolwatch first received it
@@ -17,7 +18,7 @@ import java.util.Objects;
 public record Alert(
     String fingerprint,
     Instant startsAt,
-    String service,
+    ServiceId service,
     String name,
     String severity,
     Instant receivedAt,

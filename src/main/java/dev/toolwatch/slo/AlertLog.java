@@ -1,6 +1,7 @@
 package dev.toolwatch.slo;
 
 import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Transaction;
@@ -53,7 +54,7 @@ public final class AlertLog {
       for (Alert alert : alerts) {
         upsert.setString(1, alert.fingerprint());
         upsert.setLong(2, alert.startsAt().toEpochMilli());
-        upsert.setString(3, alert.service());
+        upsert.setString(3, alert.service().name());
         upsert.setString(4, alert.name());
         upsert.setString(5, alert.severity());
         upsert.setLong(6, alert.receivedAt().toEpochMilli());
@@ -94,7 +95,7 @@ public final class AlertLog {
   }
 
   /** Alerts of services that began within a range, in that order. */
-  public List<Alert> begun(Collection<String> services, Range range) {
+  public List<Alert> begun(Collection<ServiceId> services, Range range) {
     if (services.isEmpty()) {
       return List.of();
     }
@@ -111,8 +112,8 @@ public final class AlertLog {
             select.setLong(1, range.from().toEpochMilli());
             select.setLong(2, range.to().toEpochMilli());
             int parameter = 3;
-            for (String service : services) {
-              select.setString(parameter++, service);
+            for (ServiceId service : services) {
+              select.setString(parameter++, service.name());
             }
             try (ResultSet rows = select.executeQuery()) {
               while (rows.next()) {
@@ -122,7 +123,7 @@ public final class AlertLog {
                     new Alert(
                         rows.getString(1),
                         Instant.ofEpochMilli(rows.getLong(2)),
-                        rows.getString(3),
+                        ServiceId.of(rows.getString(3)),
                         rows.getString(4),
                         rows.getString(5),
                         Instant.ofEpochMilli(rows.getLong(6)),

@@ -1,5 +1,6 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
 import dev.toolwatch.store.Transaction;
@@ -39,7 +40,7 @@ final class EventCounts implements Transaction.OperationsReader {
   }
 
   /** What is counted: an indicator of a service. */
-  record Key(String service, String indicator) implements Comparable<Key> {
+  record Key(ServiceId service, String indicator) implements Comparable<Key> {
     @Override
     public int compareTo(Key other) {
       int byService = service.compareTo(other.service);

@@ -1,5 +1,6 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Transaction;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,10 +22,10 @@ final class IndicatorHours {
   static void sum(
       Transaction transaction,
       String indicator,
-      String service,
+      ServiceId service,
       long from,
       long to,
-      Map<String, EventCount> sums)
+      Map<ServiceId, EventCount> sums)
       throws SQLException {
     try (PreparedStatement select =
         transaction.prepare(
@@ -37,7 +38,7 @@ final class IndicatorHours {
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           sums.merge(
-              rows.getString(1),
+              ServiceId.of(rows.getString(1)),
               new EventCount(rows.getLong(2), rows.getLong(3)),
               EventCount::plus);
         }
@@ -48,14 +49,14 @@ final class IndicatorHours {
   /** Is given an hour of a service. */
   @FunctionalInterface
   interface HourReader {
-    void read(String service, long hour, HourCounts counts);
+    void read(ServiceId service, long hour, HourCounts counts);
   }
 
   /** Reads hours, in no order. */
   static void read(
       Transaction transaction,
       String indicator,
-      String service,
+      ServiceId service,
       long fromHour,
       long to,
       HourReader reader)
@@ -69,20 +70,21 @@ final class IndicatorHours {
       set(select, indicator, service, fromHour, to);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          reader.read(rows.getString(1), rows.getLong(2), HourCounts.of(rows.getBytes(3)));
+          reader.read(
+              ServiceId.of(rows.getString(1)), rows.getLong(2), HourCounts.of(rows.getBytes(3)));
         }
       }
     }
   }
 
   private static void set(
-      PreparedStatement select, String indicator, String service, long from, long to)
+      PreparedStatement select, String indicator, ServiceId service, long from, long to)
       throws SQLException {
     select.setString(1, indicator);
     select.setLong(2, from);
     select.setLong(3, to);
     if (service != null) {
-      select.setString(4, service);
+      select.setString(4, service.name());
     }
   }
 }

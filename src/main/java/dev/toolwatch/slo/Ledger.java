@@ -1,6 +1,7 @@
 package dev.toolwatch.slo;
 
 import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Transaction;
@@ -66,10 +67,10 @@ public final class Ledger {
   }
 
   /** All services with events of an indicator, ever. */
-  public Map<String, IndicatorTotal> totals(String indicator) {
+  public Map<ServiceId, IndicatorTotal> totals(String indicator) {
     return transactions.read(
         transaction -> {
-          Map<String, IndicatorTotal> totals = new TreeMap<>();
+          Map<ServiceId, IndicatorTotal> totals = new TreeMap<>();
           try (PreparedStatement select =
               transaction.prepare(
                   "SELECT service, first_minute, events, bad FROM indicators WHERE name = ?")) {
@@ -77,7 +78,7 @@ public final class Ledger {
             try (ResultSet rows = select.executeQuery()) {
               while (rows.next()) {
                 totals.put(
-                    rows.getString(1),
+                    ServiceId.of(rows.getString(1)),
                     new IndicatorTotal(
                         Minutes.start(rows.getLong(2)), rows.getLong(3), rows.getLong(4)));
               }
@@ -93,10 +94,10 @@ public final class Ledger {
    * @param service the service, or null for all
    * @return by service; those without events in the range are not there
    */
-  public Map<String, MinuteCounts> minutes(String indicator, String service, Range range) {
+  public Map<ServiceId, MinuteCounts> minutes(String indicator, ServiceId service, Range range) {
     return transactions.read(
         transaction -> {
-          Map<String, MinuteCounts> minutes = new TreeMap<>();
+          Map<ServiceId, MinuteCounts> minutes = new TreeMap<>();
           IndicatorHours.read(
               transaction,
               indicator,
@@ -116,7 +117,7 @@ public final class Ledger {
    * @param service the service, or null for all
    * @return by service; those without events in the range are not there
    */
-  public Map<String, EventCount> sums(String indicator, String service, Range range) {
+  public Map<ServiceId, EventCount> sums(String indicator, ServiceId service, Range range) {
     long from = range.fromMinute();
     long to = range.toMinute();
     long firstHour = Minutes.hour(from + Minutes.HOUR - 1);
@@ -126,7 +127,7 @@ public final class Ledger {
     }
     return transactions.read(
         transaction -> {
-          Map<String, EventCount> sums = new HashMap<>();
+          Map<ServiceId, EventCount> sums = new HashMap<>();
           IndicatorHours.sum(transaction, indicator, service, firstHour, lastEnd, sums);
           List<Range> edges =
               List.of(
@@ -134,7 +135,7 @@ public final class Ledger {
                   new Range(Minutes.start(lastEnd), Minutes.start(to)));
           for (Range edge : edges) {
             if (edge.fromMinute() < edge.toMinute()) {
-              Map<String, MinuteCounts> minutes = new HashMap<>();
+              Map<ServiceId, MinuteCounts> minutes = new HashMap<>();
               IndicatorHours.read(
                   transaction,
                   indicator,
@@ -152,8 +153,8 @@ public final class Ledger {
         });
   }
 
-  private static Map<String, EventCount> total(Map<String, MinuteCounts> minutes) {
-    Map<String, EventCount> totals = new HashMap<>();
+  private static Map<ServiceId, EventCount> total(Map<ServiceId, MinuteCounts> minutes) {
+    Map<ServiceId, EventCount> totals = new HashMap<>();
     minutes.forEach(
         (service, counts) -> {
           EventCount sum = counts.sum(0, counts.minutes());

@@ -104,14 +104,14 @@ final class LedgerWriter {
         transaction.prepare(
             "INSERT INTO indicators (service, name, first_minute, events, bad)"
                 + " VALUES (?, ?, ?, 0, 0) ON CONFLICT (service, name) DO NOTHING")) {
-      insert.setString(1, what.service());
+      insert.setString(1, what.service().name());
       insert.setString(2, what.indicator());
       insert.setLong(3, firstMinute);
       insert.executeUpdate();
     }
     try (PreparedStatement select =
         transaction.prepare("SELECT id FROM indicators WHERE service = ? AND name = ?")) {
-      select.setString(1, what.service());
+      select.setString(1, what.service().name());
       select.setString(2, what.indicator());
       try (ResultSet row = select.executeQuery()) {
         row.next();

@@ -1,5 +1,6 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.signal.ServiceId;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -7,7 +8,7 @@ import java.util.Objects;
  * Agreed maintenance.
  *
  * @param id names it
- * @param service that is maintained; empty for all
+ * @param service that is maintained; its name is empty for all
  * @param from its first minute
  * @param to the first minute after it
  * @param reason for people
@@ -18,7 +19,7 @@ import java.util.Objects;
  */
 public record Maintenance(
     String id,
-    String service,
+    ServiceId service,
     Instant from,
     Instant to,
     String reason,
@@ -35,8 +36,13 @@ public record Maintenance(
     }
   }
 
+  /** Whether all services are maintained. */
+  public boolean isOfAll() {
+    return service.name().isEmpty();
+  }
+
   /** Whether it covers a service and has not been taken back. */
-  public boolean holdsFor(String name) {
-    return deletedAt == null && (service.isEmpty() || service.equals(name));
+  public boolean holdsFor(ServiceId other) {
+    return deletedAt == null && (isOfAll() || service.equals(other));
   }
 }

@@ -1,6 +1,7 @@
 package dev.toolwatch.slo;
 
 import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Transaction;
 import dev.toolwatch.store.Transactions;
@@ -46,9 +47,7 @@ public final class MaintenanceBook {
           int open = 0;
           for (Maintenance other : list(transaction, true)) {
             boolean same =
-                window.service().isEmpty()
-                    || other.service().isEmpty()
-                    || window.service().equals(other.service());
+                window.isOfAll() || other.isOfAll() || window.service().equals(other.service());
             if (same && other.from().isBefore(window.to()) && window.from().isBefore(other.to())) {
               return Optional.of(other);
             }
@@ -68,7 +67,7 @@ public final class MaintenanceBook {
             "INSERT INTO maintenance_windows (id, service, first_minute, end_minute, reason,"
                 + " created_by, created_millis) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
       insert.setString(1, window.id());
-      insert.setString(2, window.service());
+      insert.setString(2, window.service().name());
       insert.setLong(3, Minutes.of(window.from()));
       insert.setLong(4, Minutes.of(window.to()));
       insert.setString(5, window.reason());
@@ -127,7 +126,7 @@ public final class MaintenanceBook {
         windows.add(
             new Maintenance(
                 rows.getString(1),
-                rows.getString(2),
+                ServiceId.of(rows.getString(2)),
                 Minutes.start(rows.getLong(3)),
                 Minutes.start(rows.getLong(4)),
                 rows.getString(5),

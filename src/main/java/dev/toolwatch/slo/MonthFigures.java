@@ -1,5 +1,6 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.Range;
@@ -17,7 +18,7 @@ import java.util.Map;
 
 /** What the store has of a service's month, read once. Not thread-safe. */
 final class MonthFigures {
-  private final List<String> names;
+  private final List<ServiceId> names;
   private final Range range;
   private final List<Objective> objectives;
   private final Ledger ledger;
@@ -37,7 +38,7 @@ final class MonthFigures {
    * @param agreed maintenance of all services
    */
   MonthFigures(
-      List<String> names,
+      List<ServiceId> names,
       Instant first,
       Range range,
       ZoneId zone,
@@ -67,7 +68,7 @@ final class MonthFigures {
     incidents = Incident.of(timeline, rule);
     days = new Calendar(zone).split(range, Tier.DAY);
     days.forEach(day -> callsByDay.add(Rollup.EMPTY));
-    for (String name : names) {
+    for (ServiceId name : names) {
       List<Map<Series, Rollup>> slices =
           sources.history().operations(days, Filter.tools(name).withoutUsers());
       for (int day = 0; day < days.size(); day++) {
@@ -81,7 +82,7 @@ final class MonthFigures {
 
   private MinuteCounts counts(String indicator, Range read) {
     MinuteCounts counts = new MinuteCounts(read);
-    for (String name : names) {
+    for (ServiceId name : names) {
       MinuteCounts some = ledger.minutes(indicator, name, read).get(name);
       if (some != null) {
         counts.add(some);

@@ -1,5 +1,6 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.signal.ServiceId;
 import java.util.Objects;
 
 /**
@@ -13,7 +14,7 @@ import java.util.Objects;
  * @param window over which
  */
 public record Objective(
-    String name, String service, String tool, Goal goal, double target, Window window) {
+    String name, ServiceId service, String tool, Goal goal, double target, Window window) {
   public Objective {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(goal, "goal");
@@ -23,8 +24,8 @@ public record Objective(
     }
   }
 
-  boolean isOf(String name) {
-    return service == null || service.equals(name);
+  boolean isOf(ServiceId other) {
+    return service == null || service.equals(other);
   }
 
   /** The part of events that may be bad. */

@@ -1,5 +1,6 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Calendar;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
@@ -79,7 +80,7 @@ class Objectives {
     Goal goal = setting.threshold().<Goal>map(Goal.Latency::new).orElseGet(Goal.Availability::new);
     return new Objective(
         name,
-        setting.service().orElse(null),
+        setting.service().map(ServiceId::of).orElse(null),
         setting.tool().orElse(null),
         goal,
         BigDecimal.valueOf(percent).movePointLeft(2).doubleValue(),

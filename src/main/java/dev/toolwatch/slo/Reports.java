@@ -2,6 +2,7 @@ package dev.toolwatch.slo;
 
 import dev.toolwatch.errors.FailureLog;
 import dev.toolwatch.errors.FailureSums;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Range;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Makes the monthly reports. Thread-safe; blocks. */
 @ApplicationScoped
@@ -30,7 +32,7 @@ public class Reports {
   private static final Duration LATE = Duration.ofHours(25);
 
   private final Objectives objectives;
-  private final Map<String, String> formerly;
+  private final Map<ServiceId, ServiceId> formerly;
   private final UptimeRule rule;
   private final ZoneId zone;
   private final Optional<Path> directory;
@@ -52,7 +54,11 @@ public class Reports {
     this.failures = failures;
     this.maintenance = maintenance;
     this.alerts = alerts;
-    formerly = Map.copyOf(settings.formerly());
+    formerly =
+        settings.formerly().entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    now -> ServiceId.of(now.getKey()), now -> ServiceId.of(now.getValue())));
     directory = settings.reportDirectory();
     rule = UptimeRule.of(settings.uptime());
     zone = Objectives.zone(settings, calendar);
@@ -69,8 +75,8 @@ public class Reports {
   }
 
   /** All services that there can be reports of; not those that have another name now. */
-  public Set<String> services() {
-    Set<String> services =
+  public Set<ServiceId> services() {
+    Set<ServiceId> services =
         new TreeSet<>(sources.ledger().totals(Objectives.AVAILABILITY.name()).keySet());
     services.addAll(formerly.keySet());
     services.removeAll(formerly.values());
@@ -88,8 +94,8 @@ public class Reports {
    * @return empty where nothing was ever known of the service
    * @throws dev.toolwatch.store.StoreException if the store cannot be read
    */
-  public Optional<SlaReport> report(String service, YearMonth month, Instant now) {
-    List<String> names = names(service);
+  public Optional<SlaReport> report(ServiceId service, YearMonth month, Instant now) {
+    List<ServiceId> names = names(service);
     Instant first = first(names);
     if (first == null) {
       return Optional.empty();
@@ -118,20 +124,20 @@ public class Reports {
   }
 
   private MonthFigures figures(
-      List<String> names, Instant first, Range range, List<Maintenance> agreed) {
+      List<ServiceId> names, Instant first, Range range, List<Maintenance> agreed) {
     return new MonthFigures(names, first, range, zone, rule, objectives.all(), sources, agreed);
   }
 
-  private List<String> names(String service) {
-    Set<String> names = new LinkedHashSet<>();
-    for (String name = service; name != null && names.add(name); ) {
+  private List<ServiceId> names(ServiceId service) {
+    Set<ServiceId> names = new LinkedHashSet<>();
+    for (ServiceId name = service; name != null && names.add(name); ) {
       name = formerly.get(name);
     }
     return List.copyOf(names);
   }
 
-  private Instant first(List<String> names) {
-    Map<String, IndicatorTotal> totals = sources.ledger().totals(Objectives.AVAILABILITY.name());
+  private Instant first(List<ServiceId> names) {
+    Map<ServiceId, IndicatorTotal> totals = sources.ledger().totals(Objectives.AVAILABILITY.name());
     return names.stream()
         .filter(totals::containsKey)
         .map(name -> totals.get(name).first())
@@ -148,7 +154,7 @@ public class Reports {
   }
 
   private List<ReportedIncident> reported(
-      List<String> names, List<Incident> incidents, Range range, Instant now) {
+      List<ServiceId> names, List<Incident> incidents, Range range, Instant now) {
     Range told = new Range(range.from(), range.to().plus(Detections.GRACE));
     List<List<Alert>> detections = Detections.of(incidents, alerts.begun(names, told));
     List<FailureSums> sums = failures.sums(names, incidents.stream().map(Incident::range).toList());

@@ -1,6 +1,7 @@
 package dev.toolwatch.slo;
 
 import dev.toolwatch.errors.FailureLog;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.StoreListener;
@@ -90,7 +91,7 @@ public class ServiceLevel implements StoreListener {
   /** Includes those during maintenance, since it may be taken back. */
   private void keepFailures(Instant now) {
     Range recent = new Range(now.minus(LATE), now);
-    Map<String, MinuteCounts> services =
+    Map<ServiceId, MinuteCounts> services =
         ledger.minutes(Objectives.AVAILABILITY.name(), null, recent);
     services.forEach(
         (service, operations) -> {

@@ -1,5 +1,6 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Range;
 import java.time.Duration;
 import java.time.YearMonth;
@@ -23,8 +24,8 @@ import java.util.List;
  * @param rule by which minutes were judged
  */
 public record SlaReport(
-    String service,
-    List<String> names,
+    ServiceId service,
+    List<ServiceId> names,
     YearMonth month,
     ZoneId zone,
     Range range,

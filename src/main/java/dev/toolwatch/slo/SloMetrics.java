@@ -6,6 +6,7 @@ import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.signal.ServiceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ class SloMetrics implements MetricSource {
   void refresh(Ledger ledger) {
     List<Counted> counted = new ArrayList<>();
     for (Objective objective : objectives.all()) {
-      Map<String, IndicatorTotal> totals =
+      Map<ServiceId, IndicatorTotal> totals =
           ledger.totals(objective.goal().indicator(objective.tool()).name());
       totals.forEach(
           (service, total) -> {
@@ -81,16 +82,19 @@ class SloMetrics implements MetricSource {
       String name = one.objective().name();
       IndicatorTotal total = one.total();
       targets.add(
-          new GaugeSample(Labels.of(SERVICE, one.service(), SLO, name), one.objective().target()));
+          new GaugeSample(
+              Labels.of(SERVICE, one.service().name(), SLO, name), one.objective().target()));
       long created = total.first().toEpochMilli();
       events.add(
           new CounterSample(
-              Labels.of(SERVICE, one.service(), SLO, name, RESULT, "good"),
+              Labels.of(SERVICE, one.service().name(), SLO, name, RESULT, "good"),
               total.events() - total.bad(),
               created));
       events.add(
           new CounterSample(
-              Labels.of(SERVICE, one.service(), SLO, name, RESULT, "bad"), total.bad(), created));
+              Labels.of(SERVICE, one.service().name(), SLO, name, RESULT, "bad"),
+              total.bad(),
+              created));
     }
     return List.of(
         new MetricFamily(
@@ -138,5 +142,5 @@ class SloMetrics implements MetricSource {
         List.of(new CounterSample(Labels.EMPTY, count, startedMillis)));
   }
 
-  private record Counted(Objective objective, String service, IndicatorTotal total) {}
+  private record Counted(Objective objective, ServiceId service, IndicatorTotal total) {}
 }

@@ -1,5 +1,6 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Range;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,7 @@ import java.util.Map;
  */
 public record SloStatus(
     Objective objective,
-    String service,
+    ServiceId service,
     Range window,
     EventCount count,
     Map<Duration, BurnRate> rates,
@@ -33,7 +34,7 @@ public record SloStatus(
    */
   static SloStatus of(
       Objective objective,
-      String service,
+      ServiceId service,
       Instant now,
       EventCount inWindow,
       MinuteCounts recent,

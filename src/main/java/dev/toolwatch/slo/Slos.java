@@ -1,5 +1,6 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Range;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -35,22 +36,22 @@ public class Slos {
    * @param only the service, or null for all
    * @throws dev.toolwatch.store.StoreException if the store cannot be read
    */
-  public List<SloStatus> statuses(Objective objective, String only, Instant now) {
-    String service = objective.service() == null ? only : objective.service();
+  public List<SloStatus> statuses(Objective objective, ServiceId only, Instant now) {
+    ServiceId service = objective.service() == null ? only : objective.service();
     if (only != null && !only.equals(service)) {
       return List.of();
     }
     String indicator = objective.goal().indicator(objective.tool()).name();
     Instant end = now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
     Range recent = new Range(end.minus(BurnAlert.LONGEST), end);
-    Map<String, EventCount> sums = ledger.sums(indicator, service, objective.window().at(now));
-    Map<String, MinuteCounts> minutes = ledger.minutes(indicator, service, recent);
-    Set<String> services = new TreeSet<>(sums.keySet());
+    Map<ServiceId, EventCount> sums = ledger.sums(indicator, service, objective.window().at(now));
+    Map<ServiceId, MinuteCounts> minutes = ledger.minutes(indicator, service, recent);
+    Set<ServiceId> services = new TreeSet<>(sums.keySet());
     if (objective.service() != null) {
       services.add(objective.service());
     }
     List<SloStatus> statuses = new ArrayList<>();
-    for (String name : services) {
+    for (ServiceId name : services) {
       statuses.add(
           SloStatus.of(
               objective,

@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.UserSample;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,8 +26,8 @@ public record Batch(
     Map<Long, Map<Series, Rollup>> operations,
     Map<Long, Map<Client, ClientUse>> clients,
     Map<SessionKey, List<SessionUse>> sessions,
-    Map<Long, Map<String, UserCounts>> users,
-    Map<Long, Map<String, UserSample>> samples) {
+    Map<Long, Map<ServiceId, UserCounts>> users,
+    Map<Long, Map<ServiceId, UserSample>> samples) {
   public static final Batch EMPTY = new Batch(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
   /**

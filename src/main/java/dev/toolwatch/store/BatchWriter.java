@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.UserSample;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -81,12 +82,12 @@ final class BatchWriter {
     add(Kind.OPERATIONS, batch.operations(), Subject::of);
     add(Kind.CLIENTS, batch.clients(), Subject::of);
     add(Kind.USERS, batch.users(), Subject::of);
-    Map<Long, Map<String, UserSample>> samples = new HashMap<>();
+    Map<Long, Map<ServiceId, UserSample>> samples = new HashMap<>();
     batch
         .samples()
         .forEach(
             (monday, sample) -> samples.put(calendar.start(LocalDate.ofEpochDay(monday)), sample));
-    for (Map.Entry<Long, Map<String, UserSample>> week : samples.entrySet()) {
+    for (Map.Entry<Long, Map<ServiceId, UserSample>> week : samples.entrySet()) {
       add(Kind.SAMPLES, Tier.WEEK, week.getKey(), week.getValue(), Subject::of);
     }
   }

@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.ServiceId;
 import java.util.Objects;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Objects;
  * @param name as it calls itself in {@code initialize}
  * @param version of the client; empty where it says none
  */
-public record Client(String service, String name, String version) {
+public record Client(ServiceId service, String name, String version) {
   public Client {
     Objects.requireNonNull(service, "service");
     Objects.requireNonNull(name, "name");

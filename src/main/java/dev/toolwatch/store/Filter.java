@@ -1,5 +1,7 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.ServiceId;
+
 /**
  * Which series are wanted. Every member but the last takes any value where it is null.
  *
@@ -9,7 +11,7 @@ package dev.toolwatch.store;
  * @param users whether the users are wanted as well; without them a roll-up has none and is read
  *     much faster
  */
-public record Filter(String service, String method, String tool, boolean users) {
+public record Filter(ServiceId service, String method, String tool, boolean users) {
   private static final String CALL = "tools/call";
 
   /** Every service as a whole. */
@@ -18,17 +20,17 @@ public record Filter(String service, String method, String tool, boolean users) 
   }
 
   /** One service as a whole or, for null, every one. */
-  public static Filter service(String service) {
+  public static Filter service(ServiceId service) {
     return new Filter(service, "", "", true);
   }
 
   /** Calls of all tools, of one service or, for null, of all. */
-  public static Filter tools(String service) {
+  public static Filter tools(ServiceId service) {
     return new Filter(service, CALL, null, true);
   }
 
   /** Calls of one tool, of one service or, for null, of all. */
-  public static Filter tool(String service, String tool) {
+  public static Filter tool(ServiceId service, String tool) {
     return new Filter(service, CALL, tool, true);
   }
 

@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.UserSample;
 import java.time.Instant;
 import java.util.List;
@@ -37,14 +38,14 @@ public interface History {
    *
    * @param service the service, or null for all
    */
-  Map<Client, ClientUse> clients(Range range, String service);
+  Map<Client, ClientUse> clients(Range range, ServiceId service);
 
   /**
    * The most active users by service.
    *
    * @param service the service, or null for all
    */
-  Map<String, UserCounts> users(Range range, String service);
+  Map<ServiceId, UserCounts> users(Range range, ServiceId service);
 
   /**
    * Sessions by service that began in each of several ranges.
@@ -53,7 +54,7 @@ public interface History {
    * @param service the service, or null for all
    * @return one map a slice; services without sessions in it are not there
    */
-  List<Map<String, SessionTotals>> sessions(List<Range> slices, String service);
+  List<Map<ServiceId, SessionTotals>> sessions(List<Range> slices, ServiceId service);
 
   /**
    * Samples of the users of each week that a range touches.
@@ -61,10 +62,10 @@ public interface History {
    * @param service the service, or null for all
    * @return by the week's start, and service
    */
-  SortedMap<Instant, Map<String, UserSample>> samples(Range range, String service);
+  SortedMap<Instant, Map<ServiceId, UserSample>> samples(Range range, ServiceId service);
 
   /** Number of sessions by service of which an operation ended at a time or since. */
-  Map<String, Long> activeSessions(Instant since);
+  Map<ServiceId, Long> activeSessions(Instant since);
 
   /** First and last use of every series that there ever was, as far back as is kept. */
   Map<Series, Lifetime> lifetimes(Filter filter);

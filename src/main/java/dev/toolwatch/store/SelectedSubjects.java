@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.ServiceId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,7 +28,7 @@ record SelectedSubjects(Map<Long, Subject> subjects, int outOf) {
    * @param service the service, or null for all
    */
   static SelectedSubjects read(
-      Connection connection, int kind, String service, Predicate<Subject> wanted)
+      Connection connection, int kind, ServiceId service, Predicate<Subject> wanted)
       throws SQLException {
     Map<Long, Subject> subjects = new HashMap<>();
     int all = 0;
@@ -40,7 +41,8 @@ record SelectedSubjects(Map<Long, Subject> subjects, int outOf) {
         while (rows.next()) {
           all++;
           Subject subject =
-              new Subject(kind, rows.getString(2), rows.getString(3), rows.getString(4));
+              new Subject(
+                  kind, ServiceId.of(rows.getString(2)), rows.getString(3), rows.getString(4));
           if ((service == null || service.equals(subject.service())) && wanted.test(subject)) {
             subjects.put(rows.getLong(1), subject);
           }

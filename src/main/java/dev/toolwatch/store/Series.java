@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.ServiceId;
 import java.util.Objects;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Objects;
  * @param method the MCP method; empty for the service as a whole
  * @param tool the tool; empty where the method calls none
  */
-public record Series(String service, String method, String tool) {
+public record Series(ServiceId service, String method, String tool) {
   public Series {
     Objects.requireNonNull(service, "service");
     Objects.requireNonNull(method, "method");
@@ -17,7 +18,7 @@ public record Series(String service, String method, String tool) {
   }
 
   /** All that the service did. */
-  public static Series whole(String service) {
+  public static Series whole(ServiceId service) {
     return new Series(service, "", "");
   }
 }

@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.ServiceId;
 import java.util.Objects;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Objects;
  * @param id a keyed hash of the session's id, or the user's pseudonym where none is sent
  * @param byUser whether it is the user's
  */
-public record SessionKey(String service, long id, boolean byUser) {
+public record SessionKey(ServiceId service, long id, boolean byUser) {
   public SessionKey {
     Objects.requireNonNull(service, "service");
   }

@@ -1,6 +1,7 @@
 package dev.toolwatch.store;
 
 import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.UserSample;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -51,17 +52,17 @@ final class SqlHistory implements History {
   }
 
   @Override
-  public Map<Client, ClientUse> clients(Range range, String service) {
+  public Map<Client, ClientUse> clients(Range range, ServiceId service) {
     return totals(Kind.CLIENTS, Subject.CLIENT, range, service, Subject::client);
   }
 
   @Override
-  public Map<String, UserCounts> users(Range range, String service) {
+  public Map<ServiceId, UserCounts> users(Range range, ServiceId service) {
     return totals(Kind.USERS, Subject.SERIES, range, service, Subject::service);
   }
 
   private <K, V> Map<K, V> totals(
-      Kind<V> kind, int of, Range range, String service, Function<Subject, K> key) {
+      Kind<V> kind, int of, Range range, ServiceId service, Function<Subject, K> key) {
     return read(
         connection -> {
           SelectedSubjects names =
@@ -74,7 +75,7 @@ final class SqlHistory implements History {
         });
   }
 
-  private static SelectedSubjects services(Connection connection, String service)
+  private static SelectedSubjects services(Connection connection, ServiceId service)
       throws SQLException {
     return SelectedSubjects.read(
         connection,
@@ -84,7 +85,7 @@ final class SqlHistory implements History {
   }
 
   @Override
-  public List<Map<String, SessionTotals>> sessions(List<Range> slices, String service) {
+  public List<Map<ServiceId, SessionTotals>> sessions(List<Range> slices, ServiceId service) {
     return read(
         connection -> {
           SelectedSubjects names = services(connection, service);
@@ -111,18 +112,18 @@ final class SqlHistory implements History {
   }
 
   @Override
-  public SortedMap<Instant, Map<String, UserSample>> samples(Range range, String service) {
+  public SortedMap<Instant, Map<ServiceId, UserSample>> samples(Range range, ServiceId service) {
     return read(
         connection -> {
           SelectedSubjects names = services(connection, service);
           long from = calendar.start(Tier.WEEK, range.fromMinute());
           List<Range> weeks = calendar.split(new Range(Minutes.start(from), range.to()), Tier.WEEK);
-          SortedMap<Instant, Map<String, UserSample>> samples = new TreeMap<>();
+          SortedMap<Instant, Map<ServiceId, UserSample>> samples = new TreeMap<>();
           if (!weeks.isEmpty()) {
             Slices<Sum<UserSample>> sums = new Slices<>(weeks, Kind.SAMPLES.sum());
             Cover.Run run = new Cover.Run(Tier.WEEK, from, range.toMinute());
             new RollupReader(connection, calendar).read(Kind.SAMPLES, run, names, true, sums);
-            List<Map<String, UserSample>> named = named(sums, names, Subject::service);
+            List<Map<ServiceId, UserSample>> named = named(sums, names, Subject::service);
             for (int i = 0; i < weeks.size(); i++) {
               samples.put(weeks.get(i).from(), named.get(i));
             }
@@ -132,11 +133,11 @@ final class SqlHistory implements History {
   }
 
   @Override
-  public Map<String, Long> activeSessions(Instant since) {
+  public Map<ServiceId, Long> activeSessions(Instant since) {
     return read(
         connection -> {
           SelectedSubjects names = services(connection, null);
-          Map<String, Long> active = new HashMap<>();
+          Map<ServiceId, Long> active = new HashMap<>();
           SessionRows.active(connection, since.toEpochMilli())
               .forEach((id, count) -> active.put(names.of(id).service(), count));
           return active;
@@ -154,7 +155,8 @@ final class SqlHistory implements History {
                       "SELECT service, name, detail, first_minute, last_minute FROM subjects"
                           + " WHERE kind = 0 AND first_minute IS NOT NULL")) {
             while (rows.next()) {
-              Series series = new Series(rows.getString(1), rows.getString(2), rows.getString(3));
+              Series series =
+                  new Series(ServiceId.of(rows.getString(1)), rows.getString(2), rows.getString(3));
               if (filter.matches(series)) {
                 Instant first = Minutes.start(rows.getLong(4));
                 lifetimes.put(series, new Lifetime(first, Minutes.start(rows.getLong(5))));

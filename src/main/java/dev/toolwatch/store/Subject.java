@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.ServiceId;
 import java.util.Comparator;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Comparator;
  * @param name the method, or the client's name
  * @param detail the tool, or the client's version
  */
-record Subject(int kind, String service, String name, String detail)
+record Subject(int kind, ServiceId service, String name, String detail)
     implements Comparable<Subject> {
   static final int SERIES = 0;
   static final int CLIENT = 1;
@@ -29,7 +30,7 @@ record Subject(int kind, String service, String name, String detail)
     return new Subject(CLIENT, client.service(), client.name(), client.version());
   }
 
-  static Subject of(String service) {
+  static Subject of(ServiceId service) {
     return new Subject(SERIES, service, "", "");
   }
 

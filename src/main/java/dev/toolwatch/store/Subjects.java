@@ -79,7 +79,7 @@ final class Subjects {
 
   private static void set(PreparedStatement statement, Subject subject) throws SQLException {
     statement.setInt(1, subject.kind());
-    statement.setString(2, subject.service());
+    statement.setString(2, subject.service().name());
     statement.setString(3, subject.name());
     statement.setString(4, subject.detail());
   }

@@ -1,6 +1,7 @@
 package dev.toolwatch.usage;
 
 import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.SessionKey;
 import dev.toolwatch.store.SessionUse;
 import java.util.ArrayList;
@@ -17,18 +18,19 @@ import java.util.function.UnaryOperator;
  * @param open the open sessions, in order of time
  */
 record EarlierSessions(
-    Map<String, SessionDurations> durations, Map<SessionKey, List<SessionUse>> open) {
+    Map<ServiceId, SessionDurations> durations, Map<SessionKey, List<SessionUse>> open) {
   /**
    * @throws IllegalArgumentException if {@link EndedSessions#save} did not write this
    */
   static EarlierSessions of(CheckpointReader state) {
-    Map<String, SessionDurations> durations = new TreeMap<>();
+    Map<ServiceId, SessionDurations> durations = new TreeMap<>();
     for (int left = state.size(); left > 0; left--) {
-      durations.put(state.text(), SessionDurations.of(state));
+      durations.put(ServiceId.of(state.text()), SessionDurations.of(state));
     }
     Map<SessionKey, List<SessionUse>> open = new HashMap<>();
     for (int left = state.size(); left > 0; left--) {
-      SessionKey key = new SessionKey(state.text(), state.fixed(), state.atMost(1) == 1);
+      SessionKey key =
+          new SessionKey(ServiceId.of(state.text()), state.fixed(), state.atMost(1) == 1);
       List<SessionUse> parts = new ArrayList<>();
       for (int more = state.size(); more > 0; more--) {
         long firstMillis = state.millis();
@@ -42,8 +44,8 @@ record EarlierSessions(
   /**
    * The same sessions under other service names. Sums up services that end up with the same name.
    */
-  EarlierSessions renamed(UnaryOperator<String> names) {
-    Map<String, SessionDurations> sums = new TreeMap<>();
+  EarlierSessions renamed(UnaryOperator<ServiceId> names) {
+    Map<ServiceId, SessionDurations> sums = new TreeMap<>();
     durations.forEach(
         (service, one) ->
             sums.computeIfAbsent(names.apply(service), name -> new SessionDurations()).add(one));

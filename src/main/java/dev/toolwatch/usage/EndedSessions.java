@@ -4,6 +4,7 @@ import dev.toolwatch.checkpoint.CheckpointWriter;
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.SessionKey;
 import dev.toolwatch.store.SessionUse;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class EndedSessions {
   private final long pauseMillis;
   private final UsageCounts counts;
   private final Map<SessionKey, List<SessionUse>> open = new HashMap<>();
-  private final Map<String, SessionDurations> durations = new TreeMap<>();
+  private final Map<ServiceId, SessionDurations> durations = new TreeMap<>();
 
   EndedSessions(int maxSessions, long pauseMillis, UsageCounts counts) {
     this.maxSessions = maxSessions;
@@ -62,7 +63,7 @@ final class EndedSessions {
     return nowMillis - session.lastMillis() > pauseMillis;
   }
 
-  private List<SessionUse> withoutOver(String service, List<SessionUse> parts, long nowMillis) {
+  private List<SessionUse> withoutOver(ServiceId service, List<SessionUse> parts, long nowMillis) {
     List<SessionUse> going = new ArrayList<>();
     for (SessionUse part : parts) {
       if (isOver(part, nowMillis)) {
@@ -77,7 +78,7 @@ final class EndedSessions {
   }
 
   /** Forgets a service that has lost its name. */
-  synchronized void forget(String service) {
+  synchronized void forget(ServiceId service) {
     durations.remove(service);
   }
 
@@ -85,13 +86,13 @@ final class EndedSessions {
     state.number(durations.size());
     durations.forEach(
         (service, one) -> {
-          state.text(service);
+          state.text(service.name());
           one.save(state);
         });
     state.number(open.size());
     open.forEach(
         (key, parts) -> {
-          state.text(key.service()).fixed(key.id()).number(key.byUser() ? 1 : 0);
+          state.text(key.service().name()).fixed(key.id()).number(key.byUser() ? 1 : 0);
           state.number(parts.size());
           for (SessionUse part : parts) {
             state
@@ -119,7 +120,7 @@ final class EndedSessions {
     List<HistogramSample> samples = new ArrayList<>();
     durations.forEach(
         (service, one) ->
-            samples.add(one.sample(Labels.of("service_name", service), createdMillis)));
+            samples.add(one.sample(Labels.of("service_name", service.name()), createdMillis)));
     return new MetricFamily(
         "mcp_server_session_duration_seconds",
         "Duration of ended sessions, from the first operation to the last.",

@@ -2,6 +2,7 @@ package dev.toolwatch.usage;
 
 import dev.toolwatch.cardinality.Family;
 import dev.toolwatch.cardinality.SeriesKey;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Client;
@@ -26,11 +27,11 @@ final class Interval {
   private final ZoneId zone;
   private final LongTable<MinuteUse> minutes = new LongTable<>();
 
-  /** There are few. Strings with the same hash are still told apart by their order. */
-  private final Map<String, ServiceUse> services = new HashMap<>();
+  /** There are few. Those with the same hash are still told apart by their order. */
+  private final Map<ServiceId, ServiceUse> services = new HashMap<>();
 
   /** By service: the row for operations that got no row of their own. */
-  private final Map<String, SeriesUse> overflows = new HashMap<>();
+  private final Map<ServiceId, SeriesUse> overflows = new HashMap<>();
 
   private int rows;
   private int clients;
@@ -70,7 +71,7 @@ final class Interval {
   }
 
   /** The row for a service's operations when there is no room for more rows. */
-  SeriesUse overflow(long minute, String serviceName) {
+  SeriesUse overflow(long minute, ServiceId serviceName) {
     SeriesUse known = overflows.get(serviceName);
     if (known != null) {
       return known;
@@ -80,8 +81,8 @@ final class Interval {
     return row;
   }
 
-  private ServiceUse service(String name) {
-    return services.computeIfAbsent(name, ServiceUse::new);
+  private ServiceUse service(ServiceId id) {
+    return services.computeIfAbsent(id, ServiceUse::new);
   }
 
   /** Reserves room for one more client row. Returns false if there is none. */
@@ -114,7 +115,7 @@ final class Interval {
   Batch batch(long sessionPauseMillis) {
     Map<Long, Map<Series, Rollup>> operations = new TreeMap<>();
     Map<Long, Map<Client, ClientUse>> clientUses = new TreeMap<>();
-    Map<Long, Map<String, UserCounts>> users = new TreeMap<>();
+    Map<Long, Map<ServiceId, UserCounts>> users = new TreeMap<>();
     minutes.forEach(
         (minute, use) -> {
           operations.put(minute, use.operations());
@@ -125,7 +126,7 @@ final class Interval {
           }
         });
     Map<SessionKey, List<SessionUse>> sessionUses = new HashMap<>();
-    Map<Long, Map<String, UserSample>> samples = new TreeMap<>();
+    Map<Long, Map<ServiceId, UserSample>> samples = new TreeMap<>();
     services
         .values()
         .forEach(

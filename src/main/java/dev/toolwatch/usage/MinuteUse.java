@@ -1,6 +1,7 @@
 package dev.toolwatch.usage;
 
 import dev.toolwatch.cardinality.SeriesKey;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Client;
 import dev.toolwatch.store.ClientUse;
 import dev.toolwatch.store.Rollup;
@@ -28,7 +29,7 @@ final class MinuteUse {
    */
   private final IdentityHashMap<SeriesKey, SeriesUse> rows = new IdentityHashMap<>();
 
-  private final Map<String, ServiceMinute> services = new HashMap<>();
+  private final Map<ServiceId, ServiceMinute> services = new HashMap<>();
 
   /**
    * @param minute since the Unix epoch
@@ -71,8 +72,8 @@ final class MinuteUse {
     return clients;
   }
 
-  Map<String, UserCounts> users() {
-    Map<String, UserCounts> users = new HashMap<>();
+  Map<ServiceId, UserCounts> users() {
+    Map<ServiceId, UserCounts> users = new HashMap<>();
     services.forEach((name, service) -> users.put(name, service.busy().snapshot()));
     return users;
   }

@@ -1,5 +1,6 @@
 package dev.toolwatch.usage;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.LowestUsers;
 import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.store.SessionKey;
@@ -10,16 +11,16 @@ import java.util.Map;
 
 /** Sessions of one service, and samples of its users, regardless of the minute. Not thread-safe. */
 final class ServiceUse {
-  private final String service;
+  private final ServiceId service;
   private final LongTable<SessionTrack> sent = new LongTable<>();
   private final LongTable<SessionTrack> byUser = new LongTable<>();
   private final Map<Long, LowestUsers> weeks = new HashMap<>();
 
-  ServiceUse(String service) {
+  ServiceUse(ServiceId service) {
     this.service = service;
   }
 
-  String service() {
+  ServiceId service() {
     return service;
   }
 
@@ -68,7 +69,7 @@ final class ServiceUse {
     into.put(key, track.snapshot(key.pauseMillis(pauseMillis)));
   }
 
-  void copySamples(Map<Long, Map<String, UserSample>> into) {
+  void copySamples(Map<Long, Map<ServiceId, UserSample>> into) {
     weeks.forEach(
         (monday, users) ->
             into.computeIfAbsent(monday, week -> new HashMap<>()).put(service, users.snapshot()));

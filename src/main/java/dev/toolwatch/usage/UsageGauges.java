@@ -5,6 +5,7 @@ import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.History;
@@ -77,7 +78,7 @@ public class UsageGauges implements MetricSource, StoreListener {
       return;
     }
     List<Range> slices = slices(now, settings.timeZone());
-    Map<String, UserSketch[]> services = new TreeMap<>();
+    Map<ServiceId, UserSketch[]> services = new TreeMap<>();
     Map<Tool, UserSketch[]> tools = new TreeMap<>();
     List<Map<Series, Rollup>> ofServices = from.operations(slices, Filter.services());
     List<Map<Series, Rollup>> ofTools = from.operations(slices, Filter.tools(null));
@@ -93,7 +94,7 @@ public class UsageGauges implements MetricSource, StoreListener {
                     add(tools, new Tool(series.service(), series.tool()), window, rollup));
       }
     }
-    Map<String, Long> sessions = from.activeSessions(now.minus(settings.sessionPause()));
+    Map<ServiceId, Long> sessions = from.activeSessions(now.minus(settings.sessionPause()));
     shown = new Shown(now, families(services, folded(tools), sessions));
   }
 
@@ -154,9 +155,9 @@ public class UsageGauges implements MetricSource, StoreListener {
   }
 
   private static List<MetricFamily> families(
-      Map<String, UserSketch[]> services,
+      Map<ServiceId, UserSketch[]> services,
       Map<Tool, UserSketch[]> tools,
-      Map<String, Long> sessions) {
+      Map<ServiceId, Long> sessions) {
     List<GaugeSample> active = new ArrayList<>();
     List<GaugeSample> toolActive = new ArrayList<>();
     List<GaugeSample> adoption = new ArrayList<>();
@@ -166,11 +167,13 @@ public class UsageGauges implements MetricSource, StoreListener {
           (service, users) ->
               active.add(
                   new GaugeSample(
-                      Labels.of(SERVICE, service, WINDOW, window.label()), users[i].count())));
+                      Labels.of(SERVICE, service.name(), WINDOW, window.label()),
+                      users[i].count())));
       tools.forEach(
           (tool, users) -> {
             Labels labels =
-                Labels.of(SERVICE, tool.service(), TOOL, tool.name(), WINDOW, window.label());
+                Labels.of(
+                    SERVICE, tool.service().name(), TOOL, tool.name(), WINDOW, window.label());
             long all = services.getOrDefault(tool.service(), noUsers())[i].count();
             toolActive.add(new GaugeSample(labels, users[i].count()));
             if (all > 0) {
@@ -186,7 +189,7 @@ public class UsageGauges implements MetricSource, StoreListener {
             service ->
                 open.add(
                     new GaugeSample(
-                        Labels.of(SERVICE, service), sessions.getOrDefault(service, 0L))));
+                        Labels.of(SERVICE, service.name()), sessions.getOrDefault(service, 0L))));
     return List.of(
         gauge(
             "mcp_active_users",
@@ -216,7 +219,7 @@ public class UsageGauges implements MetricSource, StoreListener {
 
   private record Shown(Instant at, List<MetricFamily> families) {}
 
-  private record Tool(String service, String name) implements Comparable<Tool> {
+  private record Tool(ServiceId service, String name) implements Comparable<Tool> {
     @Override
     public int compareTo(Tool other) {
       int byService = service.compareTo(other.service);

@@ -1,6 +1,7 @@
 package dev.toolwatch.api;
 
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.ExponentialBuckets;
 import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.sketch.UserSketch;
@@ -49,13 +50,15 @@ final class Backfill {
   private static Batch batch(List<Call> calls) {
     Map<Long, Map<Series, Rollup>> operations = new HashMap<>();
     Map<Long, Map<Client, ClientUse>> clients = new HashMap<>();
-    Map<Long, Map<String, UserCounts>> users = new HashMap<>();
+    Map<Long, Map<ServiceId, UserCounts>> users = new HashMap<>();
     by(calls, Backfill::minute)
         .forEach(
             (minute, here) -> {
               Map<Series, Rollup> rollups =
-                  rollups(here, call -> new Series(call.service(), call.method(), call.tool()));
-              rollups.putAll(rollups(here, call -> Series.whole(call.service())));
+                  rollups(
+                      here,
+                      call -> new Series(ServiceId.of(call.service()), call.method(), call.tool()));
+              rollups.putAll(rollups(here, call -> Series.whole(ServiceId.of(call.service()))));
               operations.put(minute, rollups);
               clients.put(minute, clients(here));
               users.put(minute, users(here));
@@ -97,16 +100,16 @@ final class Backfill {
 
   private static Map<Client, ClientUse> clients(List<Call> calls) {
     Map<Client, ClientUse> clients = new HashMap<>();
-    by(calls, call -> new Client(call.service(), call.client(), "1.0"))
+    by(calls, call -> new Client(ServiceId.of(call.service()), call.client(), "1.0"))
         .forEach(
             (client, here) ->
                 clients.put(client, new ClientUse(here.size(), rollup(here).users())));
     return clients;
   }
 
-  private static Map<String, UserCounts> users(List<Call> calls) {
-    Map<String, UserCounts> users = new HashMap<>();
-    by(calls, Call::service)
+  private static Map<ServiceId, UserCounts> users(List<Call> calls) {
+    Map<ServiceId, UserCounts> users = new HashMap<>();
+    by(calls, call -> ServiceId.of(call.service()))
         .forEach(
             (service, here) ->
                 users.put(
@@ -120,7 +123,7 @@ final class Backfill {
 
   private static Map<SessionKey, List<SessionUse>> sessions(List<Call> calls) {
     Map<SessionKey, List<SessionUse>> sessions = new HashMap<>();
-    by(calls, call -> new SessionKey(call.service(), call.session(), false))
+    by(calls, call -> new SessionKey(ServiceId.of(call.service()), call.session(), false))
         .forEach(
             (key, here) ->
                 sessions.put(
@@ -136,13 +139,13 @@ final class Backfill {
     return sessions;
   }
 
-  private static Map<Long, Map<String, UserSample>> samples(List<Call> calls) {
-    Map<Long, Map<String, UserSample>> samples = new HashMap<>();
+  private static Map<Long, Map<ServiceId, UserSample>> samples(List<Call> calls) {
+    Map<Long, Map<ServiceId, UserSample>> samples = new HashMap<>();
     by(calls, call -> monday(call).toEpochDay())
         .forEach(
             (week, inWeek) -> {
-              Map<String, UserSample> services = new HashMap<>();
-              by(inWeek, Call::service)
+              Map<ServiceId, UserSample> services = new HashMap<>();
+              by(inWeek, call -> ServiceId.of(call.service()))
                   .forEach(
                       (service, here) ->
                           services.put(

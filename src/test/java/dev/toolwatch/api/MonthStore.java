@@ -1,6 +1,7 @@
 package dev.toolwatch.api;
 
 import dev.toolwatch.errors.Failure;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.slo.Alert;
 import dev.toolwatch.slo.MadeTime;
 import dev.toolwatch.slo.Maintenance;
@@ -84,7 +85,7 @@ public class MonthStore implements QuarkusTestResourceLifecycleManager {
           .add(
               new Maintenance(
                   "0f7a",
-                  SERVICE,
+                  ServiceId.of(SERVICE),
                   time(12, 2, 0),
                   time(12, 4, 0),
                   "database upgrade",
@@ -98,7 +99,7 @@ public class MonthStore implements QuarkusTestResourceLifecycleManager {
                   new Alert(
                       "a1",
                       time(5, 10, 2),
-                      SERVICE,
+                      ServiceId.of(SERVICE),
                       "ErrorBudgetBurn",
                       "page",
                       time(5, 10, 3),
@@ -106,11 +107,13 @@ public class MonthStore implements QuarkusTestResourceLifecycleManager {
       Map<Failure, Long> failures = new HashMap<>();
       for (int minute = 0; minute < 47; minute++) {
         long at = time(5, 10, minute).getEpochSecond() / 60;
-        failures.put(new Failure(at, SERVICE, "find", "timeout"), 30L);
-        failures.put(new Failure(at, SERVICE, "find", "java.net.ConnectException"), 10L);
+        failures.put(new Failure(at, ServiceId.of(SERVICE), "find", "timeout"), 30L);
+        failures.put(
+            new Failure(at, ServiceId.of(SERVICE), "find", "java.net.ConnectException"), 10L);
       }
       made.failures().add(failures);
-      made.failures().keep(SERVICE, List.of(new Range(time(5, 10, 0), time(5, 10, 47))));
+      made.failures()
+          .keep(ServiceId.of(SERVICE), List.of(new Range(time(5, 10, 0), time(5, 10, 47))));
     }
     System.setProperty(REPORTS, directory.resolve("reports").toString());
     return Map.of(

@@ -1,5 +1,6 @@
 package dev.toolwatch.cardinality;
 
+import dev.toolwatch.signal.ServiceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,8 +29,8 @@ public final class Cardinalities {
 
   /** Some place of a service's, in no budget. */
   public static Place place(String service) {
-    SeriesKey key = new SeriesKey(service, "tools/call", "find", "");
-    return new Place(key, new Service(service, 0), false, 0, 0);
+    SeriesKey key = new SeriesKey(ServiceId.of(service), "tools/call", "find", "");
+    return new Place(key, new Service(ServiceId.of(service), 0), false, 0, 0);
   }
 
   /** How many services have a name of their own. */

@@ -2,6 +2,7 @@ package dev.toolwatch.cardinality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.signal.ServiceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -64,7 +65,7 @@ class ConcurrencyTest {
         for (int i = 0; i < 20; i++) {
           int tool =
               random.nextInt(4) == 0 ? random.nextInt(1000) : step / 500 * 10 + random.nextInt(15);
-          String service = cardinality.services().admit("s" + random.nextInt(8));
+          ServiceId service = cardinality.services().admit(ServiceId.of("s" + random.nextInt(8)));
           Count count = table.find(service, "tools/call", "t" + tool, "e");
           if (count.place.isGone()) {
             afterTheEnd++;

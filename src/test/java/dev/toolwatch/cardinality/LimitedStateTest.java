@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.MetricFamily;
+import dev.toolwatch.signal.ServiceId;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class LimitedStateTest {
       loops.count(0, Loops.tool("orders", "t" + tool), 3);
     }
     for (int service = 0; service < 4; service++) {
-      String unused = loops.cardinality.services().admit("s" + service);
+      ServiceId unused = loops.cardinality.services().admit(ServiceId.of("s" + service));
     }
     return loops;
   }

@@ -3,6 +3,7 @@ package dev.toolwatch.cardinality;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.toolwatch.signal.ServiceId;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,12 +19,12 @@ class LimitsTest {
     Loops loops = new Loops(2, SMALL.withGuaranteed(0), Loops.TOOLS);
     for (int i = 0; i < 100; i++) {
       loops.count(i % 2, Loops.tool("orders", "tool" + i));
-      loops.count(i % 2, new SeriesKey("stock", "ping", "", ""));
+      loops.count(i % 2, new SeriesKey(ServiceId.of("stock"), "ping", "", ""));
     }
     Map<SeriesKey, Long> counts = loops.counts();
     // 36 series are left for names of three series each.
     assertThat(counts).hasSize(12 + 1).containsEntry(Loops.tool("orders", Family.OTHER), 89L);
-    assertThat(counts).containsEntry(new SeriesKey("stock", "ping", "", ""), 100L);
+    assertThat(counts).containsEntry(new SeriesKey(ServiceId.of("stock"), "ping", "", ""), 100L);
     assertThat(loops.budget.series()).isEqualTo(13 * 3).isLessThanOrEqualTo(60);
     assertThat(loops.limited("tool", "limit")).isEqualTo(89);
     assertThat(loops.limited("method", "limit")).isZero();
@@ -35,9 +36,10 @@ class LimitsTest {
     for (int i = 0; i < 40; i++) {
       loops.count(0, Loops.tool("orders", "tool" + i));
     }
-    loops.count(0, new SeriesKey("orders", "tools/list", "", ""));
-    loops.count(0, new SeriesKey("orders", "resources/read", "", ""));
-    assertThat(loops.counts()).containsEntry(new SeriesKey("orders", Family.OTHER, "", ""), 2L);
+    loops.count(0, new SeriesKey(ServiceId.of("orders"), "tools/list", "", ""));
+    loops.count(0, new SeriesKey(ServiceId.of("orders"), "resources/read", "", ""));
+    assertThat(loops.counts())
+        .containsEntry(new SeriesKey(ServiceId.of("orders"), Family.OTHER, "", ""), 2L);
     assertThat(loops.count(Loops.tool("orders", Family.OTHER))).isEqualTo(28);
     assertThat(loops.limited("method", "limit")).isEqualTo(2);
   }
@@ -46,7 +48,7 @@ class LimitsTest {
   void find_dependenciesBeyondTheirNumber_foldWithTheirKind() {
     Loops loops = new Loops(1, Cardinalities.settings(10_000, 3), Loops.DEPENDENCIES);
     for (int i = 0; i < 200; i++) {
-      loops.count(0, new SeriesKey("orders", "http", "host" + i, ""));
+      loops.count(0, new SeriesKey(ServiceId.of("orders"), "http", "host" + i, ""));
     }
     assertThat(loops.counts()).hasSize(101);
     assertThat(loops.limited("dependency", "label")).isEqualTo(100);
@@ -109,8 +111,8 @@ class LimitsTest {
   void find_manyServices_areOtherBeyondTheirNumber() {
     Loops loops = new Loops(2, SMALL, Loops.TOOLS);
     for (int i = 0; i < 1000; i++) {
-      String service = loops.cardinality.services().admit("service" + i);
-      loops.count(i % 2, Loops.tool(service, "find"));
+      ServiceId service = loops.cardinality.services().admit(ServiceId.of("service" + i));
+      loops.count(i % 2, Loops.tool(service.name(), "find"));
     }
     assertThat(loops.cardinality.services().services()).isEqualTo(3);
     assertThat(loops.cardinality.services().limited()).isEqualTo(997);
@@ -127,15 +129,16 @@ class LimitsTest {
       loops.count(0, Loops.tool("service" + i, "find"));
     }
     assertThat(loops.counts().keySet())
-        .extracting(SeriesKey::service)
+        .extracting(key -> key.service().name())
         .containsOnly("service0", "service1", "service2", Family.OTHER);
   }
 
   @Test
   void admit_sameTextAgain_isTheSameInstance() {
     Loops loops = new Loops(1, SMALL, Loops.TOOLS);
-    String first = loops.cardinality.services().admit("orders");
-    assertThat(loops.cardinality.services().admit(String.join("", "ord", "ers"))).isSameAs(first);
+    ServiceId first = loops.cardinality.services().admit(ServiceId.of("orders"));
+    assertThat(loops.cardinality.services().admit(ServiceId.of(String.join("", "ord", "ers"))))
+        .isSameAs(first);
   }
 
   @Test

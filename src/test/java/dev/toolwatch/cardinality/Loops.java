@@ -1,5 +1,6 @@
 package dev.toolwatch.cardinality;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.testing.SettableTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,11 +56,11 @@ final class Loops {
 
   /** A call of a tool. */
   static SeriesKey tool(String service, String tool) {
-    return new SeriesKey(service, "tools/call", tool, "");
+    return new SeriesKey(ServiceId.of(service), "tools/call", tool, "");
   }
 
   static SeriesKey error(String service, String tool, String type) {
-    return new SeriesKey(service, "tools/call", tool, type);
+    return new SeriesKey(ServiceId.of(service), "tools/call", tool, type);
   }
 
   void round(int loop) {

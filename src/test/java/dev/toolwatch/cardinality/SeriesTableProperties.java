@@ -2,6 +2,7 @@ package dev.toolwatch.cardinality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.signal.ServiceId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ class SeriesTableProperties {
   /** Names among which some have the same hash, and empty tools. */
   @Provide
   Arbitrary<SeriesKey> keys() {
-    Arbitrary<String> services = Arbitraries.of("Aa", "BB", "c");
+    Arbitrary<ServiceId> services = Arbitraries.of("Aa", "BB", "c").map(ServiceId::of);
     Arbitrary<String> methods = Arbitraries.of("tools/call", "ping", "__unknown__");
     Arbitrary<String> tools =
         Arbitraries.oneOf(
@@ -52,10 +53,10 @@ class SeriesTableProperties {
     Map<String, Long> expected = new HashMap<>();
     for (int i = 0; i < keys.size(); i++) {
       loops.count(i % number, keys.get(i));
-      expected.merge(keys.get(i).service(), 1L, Long::sum);
+      expected.merge(keys.get(i).service().name(), 1L, Long::sum);
     }
     Map<String, Long> totals = new HashMap<>();
-    loops.counts().forEach((key, count) -> totals.merge(key.service(), count, Long::sum));
+    loops.counts().forEach((key, count) -> totals.merge(key.service().name(), count, Long::sum));
     assertThat(totals).isEqualTo(expected);
     assertThat(loops.counts().size()).isLessThanOrEqualTo(limit);
     assertThat(loops.budget.series()).isEqualTo(loops.counts().size());

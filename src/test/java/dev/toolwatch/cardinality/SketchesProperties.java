@@ -3,6 +3,7 @@ package dev.toolwatch.cardinality;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.DistinctCount;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,8 +19,8 @@ class SketchesProperties {
     DistinctCount count = new DistinctCount(11);
     LabelHash hash = new LabelHash(seed);
     for (int i = 0; i < number; i++) {
-      count.add(hash.of("tool" + i));
-      count.add(hash.of("tool" + i / 2));
+      count.add(hash.of(ServiceId.of("tool" + i)));
+      count.add(hash.of(ServiceId.of("tool" + i / 2)));
     }
     assertThat((double) count.estimate()).isCloseTo(number, within(1 + number * 4 * 0.023));
   }
@@ -29,7 +30,7 @@ class SketchesProperties {
     DistinctCount count = new DistinctCount(11);
     LabelHash hash = new LabelHash(1);
     for (int i = 0; i < number; i++) {
-      count.add(hash.of("tool" + i));
+      count.add(hash.of(ServiceId.of("tool" + i)));
     }
     long before = count.estimate();
     count.turn();
@@ -65,8 +66,9 @@ class SketchesProperties {
     SeriesKey key = Loops.tool("orders", "t");
     long hash = new LabelHash(seed).of(key);
     sketch.put(hash, key, "target", 3);
-    assertThat(sketch.touch(hash, "orders", "tools/call", "t", "", 3)).isEqualTo("target");
-    assertThat(sketch.touch(hash, "orders", "tools/call", "t", "", 4)).isNull();
-    assertThat(sketch.touch(hash, "orders", "tools/call", "u", "", 3)).isNull();
+    assertThat(sketch.touch(hash, ServiceId.of("orders"), "tools/call", "t", "", 3))
+        .isEqualTo("target");
+    assertThat(sketch.touch(hash, ServiceId.of("orders"), "tools/call", "t", "", 4)).isNull();
+    assertThat(sketch.touch(hash, ServiceId.of("orders"), "tools/call", "u", "", 3)).isNull();
   }
 }

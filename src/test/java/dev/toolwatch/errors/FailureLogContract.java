@@ -3,6 +3,7 @@ package dev.toolwatch.errors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
@@ -60,16 +61,16 @@ abstract class FailureLogContract {
     FailureLog log = new FailureLog(store.transactions());
     log.add(
         Map.of(
-            new Failure(first, "orders", "find", "timeout"),
+            new Failure(first, ServiceId.of("orders"), "find", "timeout"),
             3L,
-            new Failure(first + 100, "orders", "find", "denied"),
+            new Failure(first + 100, ServiceId.of("orders"), "find", "denied"),
             2L));
-    log.add(Map.of(new Failure(first, "orders", "find", "timeout"), 2L));
-    log.keep("orders", List.of(range(0, 10)));
+    log.add(Map.of(new Failure(first, ServiceId.of("orders"), "find", "timeout"), 2L));
+    log.keep(ServiceId.of("orders"), List.of(range(0, 10)));
     clock.advance(Duration.ofDays(30));
     store.maintain();
     log.expire(RETENTION, clock.instant());
-    FailureSums sums = log.sums(List.of("orders"), List.of(range(0, 1440))).get(0);
+    FailureSums sums = log.sums(List.of(ServiceId.of("orders")), List.of(range(0, 1440))).get(0);
     assertThat(sums.errorTypes()).isEqualTo(Map.of("timeout", 5L));
     assertThat(sums.tools()).isEqualTo(Map.of("find", 5L));
   }
@@ -80,20 +81,22 @@ abstract class FailureLogContract {
     long first = Minutes.of(START);
     log.add(
         Map.of(
-            new Failure(first, "orders", "find", "timeout"), 1L,
-            new Failure(first + 4, "orders", "find", "denied"), 2L,
-            new Failure(first + 4, "old-orders", "list", "denied"), 4L,
-            new Failure(first + 5, "orders", "find", "timeout"), 8L,
-            new Failure(first + 9, "orders", "", "timeout"), 16L,
-            new Failure(first + 2, "wiki", "find", "timeout"), 32L));
+            new Failure(first, ServiceId.of("orders"), "find", "timeout"), 1L,
+            new Failure(first + 4, ServiceId.of("orders"), "find", "denied"), 2L,
+            new Failure(first + 4, ServiceId.of("old-orders"), "list", "denied"), 4L,
+            new Failure(first + 5, ServiceId.of("orders"), "find", "timeout"), 8L,
+            new Failure(first + 9, ServiceId.of("orders"), "", "timeout"), 16L,
+            new Failure(first + 2, ServiceId.of("wiki"), "find", "timeout"), 32L));
     List<FailureSums> sums =
-        log.sums(List.of("orders", "old-orders"), List.of(range(0, 5), range(6, 9), range(9, 10)));
+        log.sums(
+            List.of(ServiceId.of("orders"), ServiceId.of("old-orders")),
+            List.of(range(0, 5), range(6, 9), range(9, 10)));
     assertThat(sums)
         .containsExactly(
             new FailureSums(Map.of("find", 3L, "list", 4L), Map.of("timeout", 1L, "denied", 6L)),
             new FailureSums(Map.of(), Map.of()),
             new FailureSums(Map.of("", 16L), Map.of("timeout", 16L)));
-    assertThat(log.sums(List.of("orders"), List.of())).isEmpty();
+    assertThat(log.sums(List.of(ServiceId.of("orders")), List.of())).isEmpty();
   }
 
   @Test
@@ -104,8 +107,8 @@ abstract class FailureLogContract {
     for (int i = 0; i < 2_500; i++) {
       ranges.add(range(2L * i, 2L * i + 1));
     }
-    log.add(Map.of(new Failure(first + 2L * 2_400, "orders", "find", "timeout"), 3L));
-    List<FailureSums> sums = log.sums(List.of("orders"), ranges);
+    log.add(Map.of(new Failure(first + 2L * 2_400, ServiceId.of("orders"), "find", "timeout"), 3L));
+    List<FailureSums> sums = log.sums(List.of(ServiceId.of("orders")), ranges);
     assertThat(sums).hasSize(ranges.size());
     assertThat(sums.get(2_400).tools()).isEqualTo(Map.of("find", 3L));
     assertThat(sums).filteredOn(sum -> !sum.tools().isEmpty()).hasSize(1);

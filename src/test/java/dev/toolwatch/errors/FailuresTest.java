@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.toolwatch.cardinality.SeriesKey;
+import dev.toolwatch.signal.ServiceId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,7 @@ class FailuresTest {
   private final Map<Failure, Long> stored = new HashMap<>();
 
   private static SeriesKey name(String tool, String error) {
-    return new SeriesKey("orders", "tools/call", tool, error);
+    return new SeriesKey(ServiceId.of("orders"), "tools/call", tool, error);
   }
 
   private static long end(long minute) {
@@ -41,8 +42,8 @@ class FailuresTest {
     failures.flush(stored::putAll);
     assertThat(stored)
         .containsOnly(
-            Map.entry(new Failure(MINUTE, "orders", "find", "timeout"), 13L),
-            Map.entry(new Failure(MINUTE - 1, "orders", "find", "timeout"), 2L));
+            Map.entry(new Failure(MINUTE, ServiceId.of("orders"), "find", "timeout"), 13L),
+            Map.entry(new Failure(MINUTE - 1, ServiceId.of("orders"), "find", "timeout"), 2L));
     assertThat(failures.limited()).isZero();
   }
 
@@ -55,7 +56,7 @@ class FailuresTest {
     assertThat(failures.limited()).isEqualTo(7 * 3);
     shard.record(name("find", "later"), end(MINUTE), 1);
     failures.flush(stored::putAll);
-    assertThat(stored).containsKey(new Failure(MINUTE, "orders", "find", "later"));
+    assertThat(stored).containsKey(new Failure(MINUTE, ServiceId.of("orders"), "find", "later"));
   }
 
   @Test

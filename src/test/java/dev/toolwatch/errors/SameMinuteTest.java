@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.usage.UsageFixture;
 import dev.toolwatch.usage.UsageShard;
 import java.util.HashSet;
@@ -37,10 +38,10 @@ class SameMinuteTest {
     UsageFixture usage = new UsageFixture();
     UsageShard shard = usage.openShard(Runnable::run);
     Operation operation = new Operation();
-    operation.begin("orders", TimeUnit.MILLISECONDS.toNanos(endMillis));
+    operation.begin(ServiceId.of("orders"), TimeUnit.MILLISECONDS.toNanos(endMillis));
     operation.failed(Outcome.SERVER_ERROR, "timeout");
     shard.received(received);
-    shard.record(operation, new SeriesKey("orders", "tools/call", "find", ""), 1);
+    shard.record(operation, new SeriesKey(ServiceId.of("orders"), "tools/call", "find", ""), 1);
     return usage.handOver().operations().keySet();
   }
 
@@ -48,7 +49,7 @@ class SameMinuteTest {
     FailureShard shard = new FailureShard(FailureShard.MAX);
     shard.received(received);
     shard.record(
-        new SeriesKey("orders", "tools/call", "find", "timeout"),
+        new SeriesKey(ServiceId.of("orders"), "tools/call", "find", "timeout"),
         TimeUnit.MILLISECONDS.toNanos(endMillis),
         1);
     Set<Long> minutes = new HashSet<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.mcp.CallTrees.Node;
 import dev.toolwatch.signal.Disposition;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.SpanCounts;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,7 +64,7 @@ class CallJoinProperties {
       if (random.nextInt(4) > 0) {
         there.add(node);
       }
-      services.learnServer(node.input().service());
+      services.learnServer(ServiceId.of(node.input().service()));
     }
     Counted counted = new Counted();
     JoinDriver join = join(LIMITS, services, counted);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.toolwatch.signal.Disposition;
+import dev.toolwatch.signal.ServiceId;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ class CallJoinTest {
 
   @Test
   void accept_outboundAboveTooLate_isADuplicate() {
-    services.learnServer(ORDERS);
+    services.learnServer(ServiceId.of(ORDERS));
     arrive(span(ORDERS, SpanRole.OUTBOUND, 3, 2));
     pass(WAIT);
     arrive(span(ORDERS, SpanRole.OUTBOUND, 2, 1), span(ORDERS, SpanRole.SERVER, 1, 0));
@@ -161,7 +162,7 @@ class CallJoinTest {
   @Test
   void accept_outboundBelowNothingKnown_isADependencyOnlyOfAServer() {
     arrive(span("agent", SpanRole.OUTBOUND, 2, 1), span(ORDERS, SpanRole.OUTBOUND, 4, 3));
-    services.learnServer(ORDERS);
+    services.learnServer(ServiceId.of(ORDERS));
     pass(WAIT);
     assertThat(counted.lines).containsOnlyKeys("dependency orders tool-4");
     assertThat(disposed(Disposition.OTHER)).isEqualTo(1);

@@ -33,17 +33,17 @@ public final class Counted implements DecidedCalls {
   public void operation(Operation operation) {
     add(
         operation.side() == Side.CLIENT
-            ? client(operation.service(), operation.tool())
-            : server(operation.service(), operation.tool()));
+            ? client(operation.service().name(), operation.tool())
+            : server(operation.service().name(), operation.tool()));
   }
 
   @Override
   public void dependency(Operation call) {
-    add(dependency(call.service(), call.dependency()));
+    add(dependency(call.service().name(), call.dependency()));
   }
 
   @Override
   public void auth(Operation attempt) {
-    add(auth(attempt.service()));
+    add(auth(attempt.service().name()));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.SpanView;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -201,7 +202,7 @@ class FailureClassifierTest {
               if (i == 0) {
                 view.exception(Recognised.text("ToolNotFoundError"));
               }
-              recogniser.recognise("orders", view, batch);
+              recogniser.recognise(ServiceId.of("orders"), view, batch);
             });
     assertThat(outcome(batch.get(0))).isEqualTo("CLIENT_ERROR ToolNotFoundError");
     assertThat(outcome(batch.get(1))).isEqualTo("OK ");

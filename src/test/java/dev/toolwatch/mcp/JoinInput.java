@@ -1,5 +1,6 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.signal.Vocabulary;
@@ -54,7 +55,7 @@ public record JoinInput(
     view.parentSpanId(parent);
     view.flags(remoteParent ? 0x300 : 0);
     view.endNanos(1_790_000_000_000_000_000L);
-    JoinSpan span = batch.next(service, view);
+    JoinSpan span = batch.next(ServiceId.of(service), view);
     span.role(role);
     switch (role) {
       case SERVER, TOOL -> call(span, Side.SERVER);

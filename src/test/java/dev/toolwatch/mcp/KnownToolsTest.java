@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.ServiceId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,7 +22,7 @@ class KnownToolsTest {
 
   private String label(String service, String tool, Outcome outcome, boolean unknownTarget) {
     Operation call = new Operation();
-    call.service(service);
+    call.service(ServiceId.of(service));
     call.tool(tool);
     if (outcome != Outcome.OK) {
       call.failed(outcome, "-32602");

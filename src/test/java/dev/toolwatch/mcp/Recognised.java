@@ -2,6 +2,7 @@ package dev.toolwatch.mcp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.wire.Text;
 
@@ -86,7 +87,7 @@ final class Recognised {
 
   JoinSpan span() {
     SpanBatch batch = new SpanBatch();
-    recognition.recogniser().recognise("orders", view, batch);
+    recognition.recogniser().recognise(ServiceId.of("orders"), view, batch);
     return batch.get(0);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.Operation;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
 import java.time.Duration;
 import java.util.Map;
@@ -33,7 +34,7 @@ class ReportedMetricsTest {
 
   private PointDisposition take(String service, HistogramPoint point) {
     PointDisposition disposition =
-        recogniser.recognise(service, point, fixture.nowMillis(), operation, news);
+        recogniser.recognise(ServiceId.of(service), point, fixture.nowMillis(), operation, news);
     if (disposition == PointDisposition.COUNTED) {
       counted.merge(operation.tool(), news.total(), Long::sum);
     }
@@ -45,7 +46,7 @@ class ReportedMetricsTest {
   }
 
   private boolean span(double end) {
-    return fixture.sources.countsSpan("orders", Side.SERVER, Points.nanos(end));
+    return fixture.sources.countsSpan(ServiceId.of("orders"), Side.SERVER, Points.nanos(end));
   }
 
   @Test
@@ -283,7 +284,7 @@ class ReportedMetricsTest {
     HistogramPoint failed = Points.cumulative("a", "add", -60, 0, 1, 0);
     Points.attribute(failed, "error.type", "tool_error");
     take(failed);
-    assertThat(operation.service()).isEqualTo("orders");
+    assertThat(operation.service()).isEqualTo(ServiceId.of("orders"));
     assertThat(operation.side()).isEqualTo(Side.SERVER);
     assertThat(operation.method()).isEqualTo("tools/call");
     assertThat(operation.tool()).isEqualTo("add");
@@ -442,7 +443,8 @@ class ReportedMetricsTest {
     take(client);
     assertThat(operation.side()).isEqualTo(Side.CLIENT);
     assertThat(span(1)).isTrue();
-    assertThat(fixture.sources.countsSpan("orders", Side.CLIENT, Points.nanos(1))).isFalse();
+    assertThat(fixture.sources.countsSpan(ServiceId.of("orders"), Side.CLIENT, Points.nanos(1)))
+        .isFalse();
     assertThat(fixture.shownSources())
         .containsExactly("orders server spans", "orders client metrics");
   }
@@ -474,7 +476,7 @@ class ReportedMetricsTest {
   void servicesWithoutANameOfTheirOwn_countBySpans() {
     assertThat(take("__other__", Points.cumulative("a", "add", -60, 0, 1, 0)))
         .isEqualTo(PointDisposition.UNUSED);
-    assertThat(fixture.sources.countsSpan("__other__", Side.SERVER, 1)).isTrue();
+    assertThat(fixture.sources.countsSpan(ServiceId.of("__other__"), Side.SERVER, 1)).isTrue();
   }
 
   @Test

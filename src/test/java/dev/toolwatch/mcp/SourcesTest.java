@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.cardinality.Family;
 import dev.toolwatch.cardinality.SeriesTable;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class SourcesTest {
     SeriesTable<Object> table =
         new SeriesTable<>(
             fixture.cardinality.family(new Family("f", "", "", "", "", 1)), place -> new Object());
-    String service = fixture.cardinality.services().admit("orders");
+    ServiceId service = fixture.cardinality.services().admit(ServiceId.of("orders"));
     fixture.sources.countsSpan(service, Side.SERVER, 1);
     fixture.sources.countsSpan(service, Side.CLIENT, 1);
     table.round();

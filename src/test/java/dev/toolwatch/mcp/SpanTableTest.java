@@ -3,6 +3,7 @@ package dev.toolwatch.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.toolwatch.signal.ServiceId;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ class SpanTableTest {
   private final SpanTable table = new SpanTable(1_000_000, GENERATION);
 
   private void put(long span, int properties) {
-    table.put(key(span), key(span + 1), "orders", properties);
+    table.put(key(span), key(span + 1), ServiceId.of("orders"), properties);
   }
 
   private static long key(long span) {
@@ -29,14 +30,14 @@ class SpanTableTest {
       table.put(
           SpanTable.key(span, -span, span),
           SpanTable.key(span, -span, 7L * span),
-          "service-" + span,
+          ServiceId.of("service-" + span),
           span & 63);
     }
     for (int span = 1; span <= 10_000; span++) {
       int place = table.find(SpanTable.key(span, -span, span));
       assertThat(table.parent(place)).isEqualTo(SpanTable.key(span, -span, 7L * span));
-      assertThat(table.isOf(place, "service-" + span)).isTrue();
-      assertThat(table.isOf(place, "service-" + (span + 1))).isFalse();
+      assertThat(table.isOf(place, ServiceId.of("service-" + span))).isTrue();
+      assertThat(table.isOf(place, ServiceId.of("service-" + (span + 1)))).isFalse();
       assertThat(table.properties(place)).isEqualTo(span & 63);
       assertThat(table.find(SpanTable.key(span, -span, span + 1))).isEqualTo(SpanTable.NONE);
       assertThat(table.find(SpanTable.key(span + 1, -span, span))).isEqualTo(SpanTable.NONE);
@@ -84,7 +85,7 @@ class SpanTableTest {
     small.at(GENERATION);
     small.at(GENERATION + 99);
     for (int span = 1; span <= 6; span++) {
-      small.put(key(span), 0, "orders", 0);
+      small.put(key(span), 0, ServiceId.of("orders"), 0);
     }
     assertThat(small.rotatedEarly()).isEqualTo(1);
     small.at(2 * GENERATION);
@@ -96,7 +97,7 @@ class SpanTableTest {
   void put_moreThanTheLimit_neverHoldsMore() {
     SpanTable small = new SpanTable(1000, GENERATION);
     for (int span = 1; span <= 100_000; span++) {
-      small.put(key(span), 0, "orders", 0);
+      small.put(key(span), 0, ServiceId.of("orders"), 0);
       assertThat(small.size()).isLessThanOrEqualTo(1000);
     }
     assertThat(small.find(key(100_000))).isNotEqualTo(SpanTable.NONE);

@@ -150,7 +150,7 @@ class EmittersTest {
       String row =
           String.join(
               " | ",
-              operation.service(),
+              operation.service().name(),
               operation.side() == Side.CLIENT ? "client" : "server",
               operation.method(),
               operation.tool(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.mcp.OwnMetricsFixture;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -233,7 +234,8 @@ class SdkExportsProperties {
       Map<Long, List<Long>> arrived = spansByArrival.headMap(clock.nanos, true);
       for (List<Long> ends : arrived.values()) {
         for (long end : ends) {
-          bySpans += fixture.own.sources.countsSpan("orders", Side.SERVER, end) ? 1 : 0;
+          bySpans +=
+              fixture.own.sources.countsSpan(ServiceId.of("orders"), Side.SERVER, end) ? 1 : 0;
         }
       }
       arrived.clear();

@@ -2,9 +2,9 @@ package dev.toolwatch.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.toolwatch.errors.Failures;
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Client;
 import dev.toolwatch.store.Series;
@@ -67,7 +67,7 @@ class UsageIntakeTest {
             minute ->
                 minute.forEach(
                     (series, rollup) -> {
-                      if (!series.equals(Series.whole("orders"))) {
+                      if (!series.equals(Series.whole(ServiceId.of("orders")))) {
                         stored.merge(
                             series.method() + " " + series.tool(), rollup.total(), Long::sum);
                       }
@@ -85,14 +85,21 @@ class UsageIntakeTest {
             .addAttributes(Requests.attribute("mcp.client.name", "inspector"))
             .addAttributes(Requests.attribute("mcp.client.version", "1.2")));
     Batch batch = usage.handOver();
-    assertThat(batch.operations().get(MINUTE).get(Series.whole("orders")).total()).isEqualTo(4);
-    assertThat(batch.operations().get(MINUTE).get(Series.whole("orders")).users().count())
+    assertThat(batch.operations().get(MINUTE).get(Series.whole(ServiceId.of("orders"))).total())
+        .isEqualTo(4);
+    assertThat(
+            batch
+                .operations()
+                .get(MINUTE)
+                .get(Series.whole(ServiceId.of("orders")))
+                .users()
+                .count())
         .isEqualTo(2);
     assertThat(batch.sessions().keySet())
         .extracting(SessionKey::byUser)
         .containsExactlyInAnyOrder(false, true);
-    assertThat(batch.users().get(MINUTE).get("orders").others()).isEqualTo(1);
-    assertThat(batch.users().get(MINUTE).get("orders").operations().values())
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")).others()).isEqualTo(1);
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")).operations().values())
         .containsExactlyInAnyOrder(2L, 1L);
     assertThat(batch.toString()).doesNotContain("ann", "bob", "session-of");
   }
@@ -121,6 +128,6 @@ class UsageIntakeTest {
     assertThat(usage.handOver().clients()).isEmpty();
     send(call("find").addAttributes(Requests.attribute("mcp.client.name", "inspector")));
     assertThat(usage.handOver().clients().get(MINUTE))
-        .containsOnlyKeys(new Client("orders", "inspector", ""));
+        .containsOnlyKeys(new Client(ServiceId.of("orders"), "inspector", ""));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.signal.Operation;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.signal.Vocabulary;
 import java.util.List;
@@ -57,7 +58,7 @@ class DurationHistogramTest {
     span.startNanos(endNanos - 5 * MILLI);
     span.endNanos(endNanos);
     Operation operation = new Operation();
-    operation.begin("orders", span);
+    operation.begin(ServiceId.of("orders"), span);
     return operation;
   }
 }

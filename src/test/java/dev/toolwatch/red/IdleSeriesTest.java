@@ -7,6 +7,7 @@ import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Sample;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.testing.SettableTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ class IdleSeriesTest {
 
   private void call(int shard, String service, String tool, Outcome outcome) {
     Operation call = new Operation();
-    call.begin(service, time.millis() * 1_000_000);
+    call.begin(ServiceId.of(service), time.millis() * 1_000_000);
     call.method("tools/call");
     call.tool(tool);
     if (outcome != Outcome.OK) {

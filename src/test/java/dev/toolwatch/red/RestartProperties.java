@@ -12,6 +12,7 @@ import dev.toolwatch.expose.Sample;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.signal.Vocabulary;
@@ -189,7 +190,7 @@ class RestartProperties {
     span.startNanos(MILLIS * 1_000_000 - nanos);
     span.endNanos(MILLIS * 1_000_000);
     Operation call = new Operation();
-    call.begin(service, span);
+    call.begin(ServiceId.of(service), span);
     call.method("tools/call");
     call.tool(tool);
     if (outcome != Outcome.OK) {

@@ -1,6 +1,7 @@
 package dev.toolwatch.slo;
 
 import dev.toolwatch.errors.FailureLog;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.ExponentialBuckets;
 import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.store.Batch;
@@ -133,8 +134,8 @@ public final class MadeTime implements AutoCloseable {
           long[] counts = service.getValue().at(minute);
           if (counts[0] > 0) {
             Rollup rollup = rollup(counts[0], counts[1]);
-            row.put(Series.whole(service.getKey()), rollup);
-            row.put(new Series(service.getKey(), "tools/call", TOOL), rollup);
+            row.put(Series.whole(ServiceId.of(service.getKey())), rollup);
+            row.put(new Series(ServiceId.of(service.getKey()), "tools/call", TOOL), rollup);
           }
         }
         if (!row.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.toolwatch.slo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.errors.Failure;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Range;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,12 +34,20 @@ class SlaReportTest {
   }
 
   private static SlaReport report(MadeTime time, String service, YearMonth month) {
-    return time.reports.report(service, month, time.clock.instant()).orElseThrow();
+    return time.reports.report(ServiceId.of(service), month, time.clock.instant()).orElseThrow();
   }
 
   private static Maintenance maintenance(String service, String from, String to) {
     return new Maintenance(
-        service + from, service, at(from), at(to), "update", "ann", at(from), null, null);
+        service + from,
+        ServiceId.of(service),
+        at(from),
+        at(to),
+        "update",
+        "ann",
+        at(from),
+        null,
+        null);
   }
 
   /** Ten operations a minute, and what goes wrong in October. */
@@ -140,7 +149,8 @@ class SlaReportTest {
       StateCount august = report(time, "orders", YearMonth.of(2026, 8)).total().states();
       assertThat(august.absent()).isEqualTo(31 * 1440);
       assertThat(august.expected()).isZero();
-      assertThat(time.reports.report("nobody", OCTOBER, time.clock.instant())).isEmpty();
+      assertThat(time.reports.report(ServiceId.of("nobody"), OCTOBER, time.clock.instant()))
+          .isEmpty();
     }
   }
 
@@ -169,8 +179,9 @@ class SlaReportTest {
       int before = 10 * 1440 + 720;
       assertThat(report(time, "orders", OCTOBER).total().states())
           .isEqualTo(new StateCount(before, 0, 31 * 1440 - before, 0, 0, 0));
-      assertThat(report(time, "orders", OCTOBER).names()).containsExactly("orders", "shop");
-      assertThat(time.reports.services()).containsExactly("orders");
+      assertThat(report(time, "orders", OCTOBER).names())
+          .containsExactly(ServiceId.of("orders"), ServiceId.of("shop"));
+      assertThat(time.reports.services()).containsExactly(ServiceId.of("orders"));
       // The old name by itself goes silent.
       assertThat(report(time, "shop", OCTOBER).total().states())
           .isEqualTo(new StateCount(before + 10, 0, 0, 31 * 1440 - before - 10, 0, 0));
@@ -238,7 +249,7 @@ class SlaReportTest {
                   new Alert(
                       "f",
                       at("2026-10-05T10:02"),
-                      "orders",
+                      ServiceId.of("orders"),
                       "Burn",
                       "page",
                       at("2026-10-05T10:04"),
@@ -246,7 +257,7 @@ class SlaReportTest {
                   new Alert(
                       "g",
                       at("2026-10-05T10:05"),
-                      "orders",
+                      ServiceId.of("orders"),
                       "Burn",
                       "ticket",
                       at("2026-10-05T10:06"),
@@ -254,7 +265,7 @@ class SlaReportTest {
                   new Alert(
                       "h",
                       at("2026-10-05T11:55"),
-                      "orders",
+                      ServiceId.of("orders"),
                       "Else",
                       "page",
                       at("2026-10-05T11:56"),
@@ -263,11 +274,11 @@ class SlaReportTest {
       time.failures()
           .add(
               Map.of(
-                  new Failure(minute, "orders", "find", "timeout"),
+                  new Failure(minute, ServiceId.of("orders"), "find", "timeout"),
                   3L,
-                  new Failure(minute, "orders", "list", "denied"),
+                  new Failure(minute, ServiceId.of("orders"), "list", "denied"),
                   5L,
-                  new Failure(minute + 600, "orders", "other", "later"),
+                  new Failure(minute + 600, ServiceId.of("orders"), "other", "later"),
                   9L));
       SlaReport report = report(time, "orders", OCTOBER);
       ReportedIncident first = report.incidents().get(0);

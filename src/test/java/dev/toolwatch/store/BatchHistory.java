@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.UserSample;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -55,8 +56,8 @@ public final class BatchHistory implements History {
   }
 
   @Override
-  public Map<String, Long> activeSessions(Instant since) {
-    Map<String, Long> active = new HashMap<>();
+  public Map<ServiceId, Long> activeSessions(Instant since) {
+    Map<ServiceId, Long> active = new HashMap<>();
     batch
         .sessions()
         .forEach(
@@ -71,22 +72,22 @@ public final class BatchHistory implements History {
   }
 
   @Override
-  public Map<Client, ClientUse> clients(Range range, String service) {
+  public Map<Client, ClientUse> clients(Range range, ServiceId service) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public Map<String, UserCounts> users(Range range, String service) {
+  public Map<ServiceId, UserCounts> users(Range range, ServiceId service) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public List<Map<String, SessionTotals>> sessions(List<Range> slices, String service) {
+  public List<Map<ServiceId, SessionTotals>> sessions(List<Range> slices, ServiceId service) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public SortedMap<Instant, Map<String, UserSample>> samples(Range range, String service) {
+  public SortedMap<Instant, Map<ServiceId, UserSample>> samples(Range range, ServiceId service) {
     throw new UnsupportedOperationException();
   }
 

@@ -1,6 +1,7 @@
 package dev.toolwatch.store;
 
 import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.ExponentialBuckets;
 import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.sketch.UserSketch;
@@ -33,12 +34,12 @@ public final class Batches {
         Map.of(), Map.of(Minutes.of(end), Map.of(client, use)), Map.of(), Map.of(), Map.of());
   }
 
-  public static Batch users(Instant end, String service, UserCounts counts) {
+  public static Batch users(Instant end, ServiceId service, UserCounts counts) {
     return new Batch(
         Map.of(), Map.of(), Map.of(), Map.of(Minutes.of(end), Map.of(service, counts)), Map.of());
   }
 
-  public static Batch samples(long monday, String service, UserSample sample) {
+  public static Batch samples(long monday, ServiceId service, UserSample sample) {
     return new Batch(
         Map.of(), Map.of(), Map.of(), Map.of(), Map.of(monday, Map.of(service, sample)));
   }

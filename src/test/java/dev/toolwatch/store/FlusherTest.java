@@ -8,6 +8,7 @@ import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.Sample;
 import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.testing.CapturedLog;
 import dev.toolwatch.testing.SettableTime;
 import java.io.IOException;
@@ -76,7 +77,8 @@ class FlusherTest {
     Rollup rollup = Batches.rollup(calls, 1, 1);
     return Batches.operations(
         Map.of(
-            Minutes.of(end), Map.of(StoreContract.FIND, rollup, Series.whole("orders"), rollup)));
+            Minutes.of(end),
+            Map.of(StoreContract.FIND, rollup, Series.whole(ServiceId.of("orders")), rollup)));
   }
 
   private long stored(Range range) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.testing.SettableTime;
@@ -32,8 +33,8 @@ abstract class StoreContract {
   /** A Monday. */
   static final Instant START = Instant.parse("2026-08-03T00:00:00Z");
 
-  static final Series FIND = new Series("orders", "tools/call", "find_order");
-  static final Series LIST = new Series("orders", "tools/list", "");
+  static final Series FIND = new Series(ServiceId.of("orders"), "tools/call", "find_order");
+  static final Series LIST = new Series(ServiceId.of("orders"), "tools/list", "");
 
   final SettableTime clock = new SettableTime(START);
 
@@ -76,7 +77,7 @@ abstract class StoreContract {
     store.add(Batches.operations(START, FIND, first), 1);
     store.add(Batches.operations(START, FIND, second), 2);
     Truth.assertSame(
-        store.history().operations(day(0), Filter.tools("orders")),
+        store.history().operations(day(0), Filter.tools(ServiceId.of("orders"))),
         Map.of(FIND, first.plus(second)));
   }
 
@@ -164,21 +165,28 @@ abstract class StoreContract {
   void clients_usersAndSamples_merge() {
     Store a = store("a");
     Store b = store("b");
-    Client inspector = new Client("orders", "inspector", "1.2");
+    Client inspector = new Client(ServiceId.of("orders"), "inspector", "1.2");
     a.add(Batches.clients(START, inspector, new ClientUse(2, UserSketch.of(1, 2))), 1);
     b.add(Batches.clients(START, inspector, new ClientUse(3, UserSketch.of(2, 3))), 1);
-    a.add(Batches.users(START, "orders", new UserCounts(Map.of(1L, 5L, 2L, 1L), 4)), 2);
-    b.add(Batches.users(START, "orders", new UserCounts(Map.of(1L, 2L), 0)), 2);
+    a.add(
+        Batches.users(START, ServiceId.of("orders"), new UserCounts(Map.of(1L, 5L, 2L, 1L), 4)), 2);
+    b.add(Batches.users(START, ServiceId.of("orders"), new UserCounts(Map.of(1L, 2L), 0)), 2);
     long monday = START.atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay();
-    a.add(Batches.samples(monday, "orders", UserSample.of(1, 2)), 3);
-    b.add(Batches.samples(monday, "orders", UserSample.of(2, 3)), 3);
+    a.add(Batches.samples(monday, ServiceId.of("orders"), UserSample.of(1, 2)), 3);
+    b.add(Batches.samples(monday, ServiceId.of("orders"), UserSample.of(2, 3)), 3);
     for (Store each : List.of(a, b)) {
       Map<Client, ClientUse> clients = each.history().clients(day(0), null);
       assertThat(clients.get(inspector).operations()).isEqualTo(5);
       assertThat(clients.get(inspector).users().count()).isEqualTo(3);
-      assertThat(each.history().users(day(0), "orders"))
-          .containsExactly(Map.entry("orders", new UserCounts(Map.of(1L, 7L, 2L, 1L), 4)));
-      assertThat(each.history().samples(day(2), "orders").get(START).get("orders").count())
+      assertThat(each.history().users(day(0), ServiceId.of("orders")))
+          .containsExactly(
+              Map.entry(ServiceId.of("orders"), new UserCounts(Map.of(1L, 7L, 2L, 1L), 4)));
+      assertThat(
+              each.history()
+                  .samples(day(2), ServiceId.of("orders"))
+                  .get(START)
+                  .get(ServiceId.of("orders"))
+                  .count())
           .isEqualTo(3);
       clock.advance(Duration.ofDays(2));
       each.maintain();
@@ -193,7 +201,7 @@ abstract class StoreContract {
     b.add(Batches.operations(START.plusSeconds(60), FIND, Batches.rollup(1, 1)), 1);
     a.add(Batches.operations(START.plusSeconds(1200), FIND, Batches.rollup(1, 1)), 2);
     b.add(Batches.operations(START.plusSeconds(900), LIST, Batches.rollup(1, 1)), 2);
-    assertThat(b.history().lifetimes(Filter.tools("orders")))
+    assertThat(b.history().lifetimes(Filter.tools(ServiceId.of("orders"))))
         .containsExactly(
             Map.entry(FIND, new Lifetime(START.plusSeconds(60), START.plusSeconds(1200))));
   }
@@ -202,7 +210,7 @@ abstract class StoreContract {
   void sessions_ofAUser_joinWhateverTheOrderAndReplica() {
     Store a = store("a");
     Store b = store("b");
-    SessionKey user = new SessionKey("orders", 17, true);
+    SessionKey user = new SessionKey(ServiceId.of("orders"), 17, true);
     a.add(Batches.session(user, START, 10, 2), 1);
     // 20 minutes after the end of the first, and more than 30 before the next.
     b.add(Batches.session(user, START.plusSeconds(1800), 5, 1), 1);
@@ -217,11 +225,12 @@ abstract class StoreContract {
   void sessions_withAnId_areOneHoweverLongTheyPause() {
     Store a = store("a");
     Store b = store("b");
-    SessionKey sent = new SessionKey("orders", 17, false);
+    SessionKey sent = new SessionKey(ServiceId.of("orders"), 17, false);
     a.add(Batches.session(sent, START.plusSeconds(7200), 1, 2), 1);
     b.add(Batches.session(sent, START, 1, 3), 1);
     assertSessions(a, 1, 5);
-    SessionTotals totals = a.history().sessions(List.of(day(0)), null).get(0).get("orders");
+    SessionTotals totals =
+        a.history().sessions(List.of(day(0)), null).get(0).get(ServiceId.of("orders"));
     assertThat(totals.sumSeconds()).isEqualTo(7260);
     assertThat(totals.zeroes()).isZero();
   }
@@ -231,14 +240,16 @@ abstract class StoreContract {
     Store store = store("a");
     Instant evening = START.plus(Duration.ofHours(23));
     clock.advance(Duration.ofHours(26));
-    store.add(Batches.session(new SessionKey("orders", 1, true), evening, 90, 9), 1);
-    store.add(Batches.session(new SessionKey("orders", 2, true), START, 0, 1), 2);
+    store.add(Batches.session(new SessionKey(ServiceId.of("orders"), 1, true), evening, 90, 9), 1);
+    store.add(Batches.session(new SessionKey(ServiceId.of("orders"), 2, true), START, 0, 1), 2);
     for (int days = 0; days < 12; days++) {
-      List<Map<String, SessionTotals>> slices =
-          store.history().sessions(List.of(day(0), day(1)), "orders");
-      assertThat(slices.get(0).get("orders").sessions()).as("after %s days", days).isEqualTo(2);
-      assertThat(slices.get(0).get("orders").operations()).isEqualTo(10);
-      assertThat(slices.get(0).get("orders").zeroes()).isEqualTo(1);
+      List<Map<ServiceId, SessionTotals>> slices =
+          store.history().sessions(List.of(day(0), day(1)), ServiceId.of("orders"));
+      assertThat(slices.get(0).get(ServiceId.of("orders")).sessions())
+          .as("after %s days", days)
+          .isEqualTo(2);
+      assertThat(slices.get(0).get(ServiceId.of("orders")).operations()).isEqualTo(10);
+      assertThat(slices.get(0).get(ServiceId.of("orders")).zeroes()).isEqualTo(1);
       assertThat(slices.get(1)).isEmpty();
       clock.advance(Duration.ofDays(1));
       store.maintain();
@@ -248,14 +259,19 @@ abstract class StoreContract {
   @Test
   void activeSessions_areThoseOfLate() {
     Store store = store("a");
-    store.add(Batches.session(new SessionKey("orders", 1, true), START, 5, 9), 1);
-    store.add(Batches.session(new SessionKey("orders", 2, false), START, 45, 9), 2);
+    store.add(Batches.session(new SessionKey(ServiceId.of("orders"), 1, true), START, 5, 9), 1);
+    store.add(Batches.session(new SessionKey(ServiceId.of("orders"), 2, false), START, 45, 9), 2);
     assertThat(store.history().activeSessions(START.plus(Duration.ofMinutes(40))))
-        .containsExactly(Map.entry("orders", 1L));
+        .containsExactly(Map.entry(ServiceId.of("orders"), 1L));
   }
 
   private void assertSessions(Store store, long sessions, long operations) {
-    SessionTotals totals = store.history().sessions(List.of(day(0)), "orders").get(0).get("orders");
+    SessionTotals totals =
+        store
+            .history()
+            .sessions(List.of(day(0)), ServiceId.of("orders"))
+            .get(0)
+            .get(ServiceId.of("orders"));
     assertThat(totals.sessions()).isEqualTo(sessions);
     assertThat(totals.operations()).isEqualTo(operations);
   }
@@ -286,7 +302,7 @@ abstract class StoreContract {
   @Test
   void expiry_dropsNamesThatNothingRefersTo_andTheyComeAgain() throws Exception {
     Store store = store("a");
-    Client client = new Client("orders", "inspector", "1");
+    Client client = new Client(ServiceId.of("orders"), "inspector", "1");
     store.add(Batches.operations(START, FIND, Batches.rollup(5, 1, 1)), 1);
     store.add(Batches.clients(START, client, new ClientUse(5, UserSketch.of(1))), 2);
     Store gone = store("b");

@@ -1,6 +1,7 @@
 package dev.toolwatch.store;
 
 import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.slo.Indicator;
 import dev.toolwatch.slo.Ledger;
 import dev.toolwatch.testing.SettableTime;
@@ -136,8 +137,8 @@ public final class StoreFigures {
         Map<Series, Rollup> rows = new HashMap<>();
         for (int service = 0; service < services; service++) {
           Rollup rollup = Batches.rollup(6, 0.1);
-          rows.put(Series.whole("service" + service), rollup);
-          rows.put(new Series("service" + service, "tools/call", "find"), rollup);
+          rows.put(Series.whole(ServiceId.of("service" + service)), rollup);
+          rows.put(new Series(ServiceId.of("service" + service), "tools/call", "find"), rollup);
         }
         store.add(Batches.operations(Map.of(Minutes.of(clock.instant()) - 1, rows)), hour);
         ledger.settle(INDICATORS, 8);
@@ -189,19 +190,21 @@ public final class StoreFigures {
           median(() -> history.operations(all, Filter.tools(null).withoutUsers())));
       out.printf(
           "| tools of one service" + of,
-          median(() -> history.operations(all, Filter.tools("service1"))));
+          median(() -> history.operations(all, Filter.tools(ServiceId.of("service1")))));
       out.printf(
           "| one tool by day" + of,
           median(
               () ->
                   history.operations(
-                      history.calendar().split(all, Tier.DAY), Filter.tool("service1", "tool1"))));
+                      history.calendar().split(all, Tier.DAY),
+                      Filter.tool(ServiceId.of("service1"), "tool1"))));
       out.printf(
           "| one service by day" + of,
           median(
               () ->
                   history.operations(
-                      history.calendar().split(all, Tier.DAY), Filter.service("service1"))));
+                      history.calendar().split(all, Tier.DAY),
+                      Filter.service(ServiceId.of("service1")))));
       Range hours = new Range(END.minus(Duration.ofHours(24)), END);
       out.printf(
           "| one tool by minute, of 24 h |%n".replace("|%n", "| %.0f ms |%n"),
@@ -209,7 +212,7 @@ public final class StoreFigures {
               () ->
                   history.operations(
                       history.calendar().split(hours, Tier.MINUTE),
-                      Filter.tool("service1", "tool1"))));
+                      Filter.tool(ServiceId.of("service1"), "tool1"))));
     }
     out.printf(
         "| size after that, of a series and day | %.1f kB |%n",
@@ -235,10 +238,11 @@ public final class StoreFigures {
         Rollup rollup =
             Batches.rollup(6, Math.exp(random.nextGaussian() - 1), users(random, 5))
                 .plus(Batches.rollup(2, Math.exp(random.nextGaussian() - 1)));
-        rows.put(new Series("service" + service, "tools/call", "tool" + tool), rollup);
+        rows.put(
+            new Series(ServiceId.of("service" + service), "tools/call", "tool" + tool), rollup);
         whole = whole.plus(rollup);
       }
-      rows.put(Series.whole("service" + service), whole);
+      rows.put(Series.whole(ServiceId.of("service" + service)), whole);
     }
     return Batches.operations(Map.of(minute, rows));
   }

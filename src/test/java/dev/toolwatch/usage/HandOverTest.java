@@ -6,6 +6,7 @@ import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Series;
 import dev.toolwatch.testing.FleetCall;
@@ -50,7 +51,7 @@ class HandOverTest {
 
   private static long operations(Batch batch) {
     return batch.operations().values().stream()
-        .mapToLong(minute -> minute.get(Series.whole("orders")).total())
+        .mapToLong(minute -> minute.get(Series.whole(ServiceId.of("orders"))).total())
         .sum();
   }
 

@@ -5,6 +5,7 @@ import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.Sample;
 import dev.toolwatch.signal.Operation;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.store.Batch;
@@ -94,14 +95,14 @@ public final class UsageFixture {
   /** As the budget gives names out: the same object each time. */
   SeriesKey name(FleetCall call) {
     return names.computeIfAbsent(
-        new SeriesKey(call.service(), call.method(), call.tool(), ""), key -> key);
+        new SeriesKey(ServiceId.of(call.service()), call.method(), call.tool(), ""), key -> key);
   }
 
   Operation operation(FleetCall call) {
     view.clearSpan();
     view.endNanos(call.endMillis() * 1_000_000);
     view.startNanos(call.endMillis() * 1_000_000 - call.durationNanos());
-    operation.begin(call.service(), view);
+    operation.begin(ServiceId.of(call.service()), view);
     operation.method(call.method());
     operation.tool(call.tool());
     operation.user(call.user());

@@ -7,6 +7,7 @@ import dev.toolwatch.expose.Labels;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Client;
@@ -31,7 +32,7 @@ class UsageShardTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:30Z");
 
   private static final long MINUTE = NOON.getEpochSecond() / 60;
-  private static final Series FIND = new Series("orders", "tools/call", "find");
+  private static final Series FIND = new Series(ServiceId.of("orders"), "tools/call", "find");
 
   private final UsageFixture fixture = new UsageFixture();
 
@@ -82,17 +83,19 @@ class UsageShardTest {
     assertThat(rollup.ok()).isEqualTo(1);
     assertThat(rollup.sumSeconds()).isEqualTo(0.25);
     assertThat(rollup.users().count()).isEqualTo(1);
-    assertThat(batch.operations().get(MINUTE).get(Series.whole("orders")).total()).isEqualTo(1);
-    ClientUse client = batch.clients().get(MINUTE).get(new Client("orders", "inspector", "1.2"));
+    assertThat(batch.operations().get(MINUTE).get(Series.whole(ServiceId.of("orders"))).total())
+        .isEqualTo(1);
+    ClientUse client =
+        batch.clients().get(MINUTE).get(new Client(ServiceId.of("orders"), "inspector", "1.2"));
     assertThat(client.operations()).isEqualTo(1);
     assertThat(client.users().count()).isEqualTo(1);
     long now = NOON.toEpochMilli();
-    assertThat(batch.sessions().get(new SessionKey("orders", 7, true)))
+    assertThat(batch.sessions().get(new SessionKey(ServiceId.of("orders"), 7, true)))
         .containsExactly(new SessionUse(now - 250, now, 1));
-    assertThat(batch.users().get(MINUTE).get("orders"))
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")))
         .isEqualTo(new UserCounts(Map.of(7L, 1L), 0));
     long monday = LocalDate.of(2026, 11, 16).toEpochDay();
-    assertThat(batch.samples().get(monday).get("orders").count()).isEqualTo(1);
+    assertThat(batch.samples().get(monday).get(ServiceId.of("orders")).count()).isEqualTo(1);
   }
 
   @Test
@@ -109,7 +112,8 @@ class UsageShardTest {
     recordAt(NOON, call(NOON), 16);
     Batch batch = fixture.handOver();
     assertThat(batch.operations().get(MINUTE).get(FIND).total()).isEqualTo(16);
-    assertThat(batch.users().get(MINUTE).get("orders").operations()).containsEntry(7L, 16L);
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")).operations())
+        .containsEntry(7L, 16L);
     assertThat(batch.clients().get(MINUTE).values())
         .extracting(ClientUse::operations)
         .containsExactly(16L);
@@ -142,7 +146,8 @@ class UsageShardTest {
     assertThat(rollup.total()).isEqualTo(5);
     assertThat(rollup.sumSeconds()).isEqualTo(9.5);
     assertThat(rollup.users().count()).isZero();
-    assertThat(batch.users().get(MINUTE).get("orders")).isEqualTo(new UserCounts(Map.of(), 5));
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")))
+        .isEqualTo(new UserCounts(Map.of(), 5));
     assertThat(batch.sessions()).isEmpty();
   }
 
@@ -180,7 +185,7 @@ class UsageShardTest {
     recordAt(evening, call(NOON.plus(Duration.ofMinutes(90))), 1);
     // Closes the gap between the first two.
     recordAt(evening, call(NOON.plus(Duration.ofMinutes(25))), 1);
-    assertThat(fixture.handOver().sessions().get(new SessionKey("orders", 7, true)))
+    assertThat(fixture.handOver().sessions().get(new SessionKey(ServiceId.of("orders"), 7, true)))
         .extracting(SessionUse::operations)
         .containsExactly(3L, 1L);
   }
@@ -191,7 +196,7 @@ class UsageShardTest {
     recordAt(NOON, call(NOON, "find", 8, "s-1"), 1);
     Batch batch = fixture.handOver();
     assertThat(batch.sessions())
-        .containsOnlyKeys(new SessionKey("orders", UsageFixture.hash("s-1"), false));
+        .containsOnlyKeys(new SessionKey(ServiceId.of("orders"), UsageFixture.hash("s-1"), false));
     assertThat(batch.sessions().values().iterator().next()).hasSize(1);
     assertThat(batch.toString()).doesNotContain("s-1");
   }
@@ -214,12 +219,13 @@ class UsageShardTest {
     Map<Series, Rollup> rows = small.handOver().operations().get(MINUTE);
     assertThat(rows)
         .containsOnlyKeys(
-            new Series("orders", "tools/call", "tool-0"),
-            new Series("orders", "tools/call", "tool-1"),
-            new Series("orders", "__other__", "__other__"),
-            Series.whole("orders"));
-    assertThat(rows.get(new Series("orders", "__other__", "__other__")).total()).isEqualTo(8);
-    assertThat(rows.get(Series.whole("orders")).total()).isEqualTo(10);
+            new Series(ServiceId.of("orders"), "tools/call", "tool-0"),
+            new Series(ServiceId.of("orders"), "tools/call", "tool-1"),
+            new Series(ServiceId.of("orders"), "__other__", "__other__"),
+            Series.whole(ServiceId.of("orders")));
+    assertThat(rows.get(new Series(ServiceId.of("orders"), "__other__", "__other__")).total())
+        .isEqualTo(8);
+    assertThat(rows.get(Series.whole(ServiceId.of("orders"))).total()).isEqualTo(10);
     assertThat(small.samples("toolwatch_usage_limited_operations").stream())
         .extracting(sample -> ((CounterSample) sample).value())
         .contains(8.0);
@@ -232,7 +238,7 @@ class UsageShardTest {
     small.record(call(NOON, "find", 2, ""));
     small.record(call(NOON, "find", 1, ""));
     assertThat(small.handOver().sessions())
-        .containsOnlyKeys(new SessionKey("orders", 1, true))
+        .containsOnlyKeys(new SessionKey(ServiceId.of("orders"), 1, true))
         .hasValueSatisfying(
             new org.assertj.core.api.Condition<>(
                 parts -> parts.get(0).operations() == 2, "both operations"));
@@ -248,7 +254,7 @@ class UsageShardTest {
     Rollup rollup = batch.operations().get(MINUTE).get(FIND);
     assertThat(rollup.total()).isEqualTo(50);
     assertThat(rollup.users().count()).isEqualTo(1);
-    assertThat(batch.users().get(MINUTE).get("orders"))
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")))
         .isEqualTo(new UserCounts(Map.of(1L, 1L), 49));
   }
 

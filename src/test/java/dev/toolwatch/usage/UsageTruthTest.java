@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Client;
@@ -76,9 +77,11 @@ class UsageTruthTest {
     Map<Series, Rollup> totals = totals();
     for (String service : TRUTH.services()) {
       FleetTruth ofService = TRUTH.ofService(service);
-      assertIs(totals.get(Series.whole(service)), ofService);
+      assertIs(totals.get(Series.whole(ServiceId.of(service))), ofService);
       for (String tool : ofService.tools()) {
-        assertIs(totals.get(new Series(service, "tools/call", tool)), ofService.ofTool(tool));
+        assertIs(
+            totals.get(new Series(ServiceId.of(service), "tools/call", tool)),
+            ofService.ofTool(tool));
       }
     }
   }
@@ -116,7 +119,8 @@ class UsageTruthTest {
         .values()
         .forEach(
             minute ->
-                minute.forEach((service, users) -> totals.merge(service, users, UserCounts::plus)));
+                minute.forEach(
+                    (service, users) -> totals.merge(service.name(), users, UserCounts::plus)));
     for (String service : TRUTH.services()) {
       assertThat(totals.get(service).operations())
           .isEqualTo(TRUTH.ofService(service).callsByUser());
@@ -144,7 +148,7 @@ class UsageTruthTest {
               for (SessionUse part : parts) {
                 sessions.add(
                     new FleetTruth.Session(
-                        key.service(),
+                        key.service().name(),
                         part.firstMillis(),
                         part.lastMillis(),
                         (int) part.operations()));
@@ -167,7 +171,7 @@ class UsageTruthTest {
   }
 
   private static UserSample sample(int week, String service) {
-    return BATCH.samples().get(MONDAY.plusWeeks(week).toEpochDay()).get(service);
+    return BATCH.samples().get(MONDAY.plusWeeks(week).toEpochDay()).get(ServiceId.of(service));
   }
 
   private static Set<Long> users(int week, String service) {
