@@ -284,7 +284,7 @@ class ReportedMetricsTest {
     HistogramPoint failed = Points.cumulative("a", "add", -60, 0, 1, 0);
     Points.attribute(failed, "error.type", "tool_error");
     take(failed);
-    assertThat(operation.service()).isEqualTo("orders");
+    assertThat(operation.service()).isEqualTo(ServiceId.of("orders"));
     assertThat(operation.side()).isEqualTo(Side.SERVER);
     assertThat(operation.method()).isEqualTo("tools/call");
     assertThat(operation.tool()).isEqualTo("add");

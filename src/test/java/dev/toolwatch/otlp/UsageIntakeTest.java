@@ -98,8 +98,8 @@ class UsageIntakeTest {
     assertThat(batch.sessions().keySet())
         .extracting(SessionKey::byUser)
         .containsExactlyInAnyOrder(false, true);
-    assertThat(batch.users().get(MINUTE).get("orders").others()).isEqualTo(1);
-    assertThat(batch.users().get(MINUTE).get("orders").operations().values())
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")).others()).isEqualTo(1);
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")).operations().values())
         .containsExactlyInAnyOrder(2L, 1L);
     assertThat(batch.toString()).doesNotContain("ann", "bob", "session-of");
   }

@@ -134,12 +134,12 @@ abstract class LedgerContract {
         assertThat(counts.bad(minute)).isEqualTo(truth[minute][1]);
         all = all.plus(new EventCount(truth[minute][0], truth[minute][1]));
       }
-      IndicatorTotal total = ledger(any).totals("errors").get("orders");
+      IndicatorTotal total = ledger(any).totals("errors").get(ServiceId.of("orders"));
       assertThat(new EventCount(total.events(), total.bad())).isEqualTo(all);
       for (int i = 0; i < 50; i++) {
         int from = random.nextInt(truth.length);
         int to = from + random.nextInt(truth.length - from);
-        assertThat(ledger(any).sums("errors", null, range(from, to)).get("orders"))
+        assertThat(ledger(any).sums("errors", null, range(from, to)).get(ServiceId.of("orders")))
             .isEqualTo(counts.sum(from, to).events() == 0 ? null : counts.sum(from, to));
       }
     }
@@ -157,10 +157,11 @@ abstract class LedgerContract {
       store.maintain();
       ledger(store).expire(RETENTION, clock.instant());
     }
-    MinuteCounts counts = ledger(store).minutes("errors", null, range(0, 60)).get("orders");
+    MinuteCounts counts =
+        ledger(store).minutes("errors", null, range(0, 60)).get(ServiceId.of("orders"));
     assertThat(counts.events(5)).isEqualTo(10);
     assertThat(counts.bad(5)).isEqualTo(4);
-    assertThat(ledger(store).totals("errors").get("orders"))
+    assertThat(ledger(store).totals("errors").get(ServiceId.of("orders")))
         .isEqualTo(new IndicatorTotal(minute(5), 50, 4));
   }
 
@@ -171,8 +172,8 @@ abstract class LedgerContract {
     ledger(store).settle(List.of(ERRORS), 10);
     assertThat(ledger(store).totals("find")).isEmpty();
     ledger(store).settle(List.of(ERRORS, OF_FIND), 10);
-    assertThat(ledger(store).totals("find").get("orders").bad()).isEqualTo(4);
-    assertThat(ledger(store).totals("errors").get("orders").bad()).isEqualTo(4);
+    assertThat(ledger(store).totals("find").get(ServiceId.of("orders")).bad()).isEqualTo(4);
+    assertThat(ledger(store).totals("errors").get(ServiceId.of("orders")).bad()).isEqualTo(4);
   }
 
   @Test

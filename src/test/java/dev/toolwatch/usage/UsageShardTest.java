@@ -92,10 +92,10 @@ class UsageShardTest {
     long now = NOON.toEpochMilli();
     assertThat(batch.sessions().get(new SessionKey(ServiceId.of("orders"), 7, true)))
         .containsExactly(new SessionUse(now - 250, now, 1));
-    assertThat(batch.users().get(MINUTE).get("orders"))
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")))
         .isEqualTo(new UserCounts(Map.of(7L, 1L), 0));
     long monday = LocalDate.of(2026, 11, 16).toEpochDay();
-    assertThat(batch.samples().get(monday).get("orders").count()).isEqualTo(1);
+    assertThat(batch.samples().get(monday).get(ServiceId.of("orders")).count()).isEqualTo(1);
   }
 
   @Test
@@ -112,7 +112,8 @@ class UsageShardTest {
     recordAt(NOON, call(NOON), 16);
     Batch batch = fixture.handOver();
     assertThat(batch.operations().get(MINUTE).get(FIND).total()).isEqualTo(16);
-    assertThat(batch.users().get(MINUTE).get("orders").operations()).containsEntry(7L, 16L);
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")).operations())
+        .containsEntry(7L, 16L);
     assertThat(batch.clients().get(MINUTE).values())
         .extracting(ClientUse::operations)
         .containsExactly(16L);
@@ -145,7 +146,8 @@ class UsageShardTest {
     assertThat(rollup.total()).isEqualTo(5);
     assertThat(rollup.sumSeconds()).isEqualTo(9.5);
     assertThat(rollup.users().count()).isZero();
-    assertThat(batch.users().get(MINUTE).get("orders")).isEqualTo(new UserCounts(Map.of(), 5));
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")))
+        .isEqualTo(new UserCounts(Map.of(), 5));
     assertThat(batch.sessions()).isEmpty();
   }
 
@@ -252,7 +254,7 @@ class UsageShardTest {
     Rollup rollup = batch.operations().get(MINUTE).get(FIND);
     assertThat(rollup.total()).isEqualTo(50);
     assertThat(rollup.users().count()).isEqualTo(1);
-    assertThat(batch.users().get(MINUTE).get("orders"))
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")))
         .isEqualTo(new UserCounts(Map.of(1L, 1L), 49));
   }
 

@@ -171,7 +171,7 @@ class UsageTruthTest {
   }
 
   private static UserSample sample(int week, String service) {
-    return BATCH.samples().get(MONDAY.plusWeeks(week).toEpochDay()).get(service);
+    return BATCH.samples().get(MONDAY.plusWeeks(week).toEpochDay()).get(ServiceId.of(service));
   }
 
   private static Set<Long> users(int week, String service) {
