@@ -58,8 +58,7 @@ class ArchitectureTest {
           Map.entry("store", Set.of("expose", "signal", "sketch", "wire")),
           Map.entry("red", Set.of("cardinality", "checkpoint", "expose", "signal", "sketch")),
           Map.entry(
-              "usage",
-              Set.of("cardinality", "checkpoint", "expose", "signal", "sketch", "store")),
+              "usage", Set.of("cardinality", "checkpoint", "expose", "signal", "sketch", "store")),
           Map.entry("errors", Set.of("cardinality", "signal", "store")),
           Map.entry("slo", Set.of("errors", "expose", "signal", "sketch", "store", "wire")),
           Map.entry("mcp", Set.of("cardinality", "expose", "signal", "wire")),
@@ -67,8 +66,7 @@ class ArchitectureTest {
           Map.entry("otlp", Set.of("checkpoint", "expose", "security", "signal", "wire")),
           Map.entry(
               "pipeline",
-              Set.of(
-                  "cardinality", "errors", "mcp", "otlp", "red", "signal", "usage", "wire")));
+              Set.of("cardinality", "errors", "mcp", "otlp", "red", "signal", "usage", "wire")));
 
   /** Imports no other package: it could run on another machine. */
   private static final String DEMO = "demo";

@@ -3,6 +3,7 @@ package dev.toolwatch.red;
 import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.signal.Operation;
+import dev.toolwatch.signal.ServiceId;
 import java.time.InstantSource;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -34,7 +35,7 @@ public class RecordBenchmark {
     operations = new Operation[series];
     for (int i = 0; i < series; i++) {
       operations[i] = new Operation();
-      operations[i].begin("service-" + i / TOOLS, 1_790_000_000_000_000_000L);
+      operations[i].begin(ServiceId.of("service-" + i / TOOLS), 1_790_000_000_000_000_000L);
       operations[i].method("tools/call");
       operations[i].tool("tool_" + i % TOOLS);
     }

@@ -32,8 +32,7 @@ final class AlertMessage {
   private static final int MAX_INVALID = 100;
 
   private static final String VERSION = "4";
-  private static final Set<String> FIELDS =
-      Set.of("fingerprint", "status", "startsAt", "endsAt");
+  private static final Set<String> FIELDS = Set.of("fingerprint", "status", "startsAt", "endsAt");
   private static final Set<String> LABELS = Set.of("service_name", "alertname", "severity");
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -160,7 +159,8 @@ final class AlertMessage {
     }
     Instant ends = resolved ? time(fields.get("endsAt"), at + "endsAt") : null;
     if (faults == before) {
-      alerts.add(new Alert(fingerprint, starts, ServiceId.of(service), alertname, severity, now, ends));
+      alerts.add(
+          new Alert(fingerprint, starts, ServiceId.of(service), alertname, severity, now, ends));
     }
   }
 

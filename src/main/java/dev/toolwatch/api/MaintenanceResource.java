@@ -88,10 +88,7 @@ class MaintenanceResource {
     List<MaintenanceRow> rows =
         book.list(!all).stream()
             .filter(
-                window ->
-                    service == null
-                        || window.isOfAll()
-                        || window.service().equals(service))
+                window -> service == null || window.isOfAll() || window.service().equals(service))
             .map(MaintenanceRow::of)
             .toList();
     Page<MaintenanceRow> page =

@@ -72,7 +72,8 @@ class SeriesResource {
     Period shown = new Period(slices.get(0).from(), slices.get(slices.size() - 1).to());
     return answers.of(
         request,
-        new SeriesAnswer(tool, Query.name(service), shown.from(), shown.to(), step.toString(), points),
+        new SeriesAnswer(
+            tool, Query.name(service), shown.from(), shown.to(), step.toString(), points),
         query.isSettled(shown));
   }
 

@@ -166,7 +166,8 @@ public final class SeriesBudget {
     /** Reports that a name has folded this many times. */
     void folded(SeriesKey key, long times) {
       exchange.offer(key, times);
-      BudgetUse use = places.use(services.isKnown(key.service()) ? key.service() : ServiceBudget.OTHER);
+      BudgetUse use =
+          places.use(services.isKnown(key.service()) ? key.service() : ServiceBudget.OTHER);
       if (use != null) {
         use.example(family.tellingValue(key));
       }

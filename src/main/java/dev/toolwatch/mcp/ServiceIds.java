@@ -18,6 +18,8 @@ final class ServiceIds {
     if (known != null && known.name().equals(name)) {
       return known;
     }
-    return ids[slot] = ServiceId.of(name);
+    ServiceId made = ServiceId.of(name);
+    ids[slot] = made;
+    return made;
   }
 }

@@ -108,7 +108,10 @@ public class Sources implements MetricSource {
   }
 
   private static void add(
-      List<GaugeSample> samples, Map<ServiceId, ServiceSource> sources, String side, long nowMillis) {
+      List<GaugeSample> samples,
+      Map<ServiceId, ServiceSource> sources,
+      String side,
+      long nowMillis) {
     new TreeMap<>(sources)
         .forEach(
             (service, source) -> {

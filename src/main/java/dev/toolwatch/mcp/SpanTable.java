@@ -101,9 +101,8 @@ final class SpanTable {
   }
 
   /**
-   * Whether the span is of this service. Only the hash of the service name is kept, so that the
-   * table holds no references. Two services in one trace whose names have the same hash are treated
-   * as one.
+   * Whether the span is of this service. Only the hash of the service is kept, so that the table
+   * holds no references. Two services in one trace that have the same hash are treated as one.
    */
   boolean isOf(int place, ServiceId service) {
     return generation(place).serviceHash(place & ~PREVIOUS) == service.hashCode();

@@ -3,7 +3,6 @@ package dev.toolwatch.otlp;
 import dev.toolwatch.checkpoint.Checkpointed;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.Exemplar;
-import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;

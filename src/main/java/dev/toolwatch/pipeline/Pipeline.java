@@ -1,5 +1,6 @@
 package dev.toolwatch.pipeline;
 
+import dev.toolwatch.errors.FailureShard;
 import dev.toolwatch.mcp.CallJoin;
 import dev.toolwatch.mcp.JoinSpan;
 import dev.toolwatch.mcp.PointDisposition;
@@ -19,7 +20,6 @@ import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.SpanCounts;
 import dev.toolwatch.signal.SpanView;
-import dev.toolwatch.errors.FailureShard;
 import dev.toolwatch.usage.UsageShard;
 import dev.toolwatch.wire.Text;
 import java.util.concurrent.Executor;

@@ -1,13 +1,13 @@
 package dev.toolwatch.pipeline;
 
 import dev.toolwatch.cardinality.Cardinality;
+import dev.toolwatch.errors.Failures;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.mcp.ReportedMetrics;
 import dev.toolwatch.otlp.SignalConsumer;
 import dev.toolwatch.otlp.SignalConsumers;
 import dev.toolwatch.red.RedMetrics;
 import dev.toolwatch.signal.Vocabulary;
-import dev.toolwatch.errors.Failures;
 import dev.toolwatch.usage.Usage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.Executor;

@@ -165,13 +165,27 @@ public class RedMetrics implements MetricSource, Checkpointed {
   private static Labels operation(SeriesId id) {
     SeriesKey key = id.place().key();
     return Labels.of(
-        SERVICE, key.service().name(), METHOD, key.method(), TOOL, key.tool(), OUTCOME, id.outcome());
+        SERVICE,
+        key.service().name(),
+        METHOD,
+        key.method(),
+        TOOL,
+        key.tool(),
+        OUTCOME,
+        id.outcome());
   }
 
   private static Labels error(SeriesId id) {
     SeriesKey key = id.place().key();
     return Labels.of(
-        SERVICE, key.service().name(), METHOD, key.method(), TOOL, key.tool(), ERROR_TYPE, key.detail());
+        SERVICE,
+        key.service().name(),
+        METHOD,
+        key.method(),
+        TOOL,
+        key.tool(),
+        ERROR_TYPE,
+        key.detail());
   }
 
   private static Labels dependency(SeriesId id) {

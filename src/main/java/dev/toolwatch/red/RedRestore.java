@@ -1,9 +1,9 @@
 package dev.toolwatch.red;
 
-import dev.toolwatch.cardinality.ServiceBudget;
 import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.cardinality.SeriesTable;
 import dev.toolwatch.cardinality.Service;
+import dev.toolwatch.cardinality.ServiceBudget;
 import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.ServiceId;
 import java.util.Map;

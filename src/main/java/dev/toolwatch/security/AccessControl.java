@@ -65,9 +65,7 @@ public class AccessControl {
             new Binding("toolwatch.host", host),
             new Binding("quarkus.http.host", apiHost),
             new Binding("quarkus.management.host", managementHost));
-    hosts =
-        new AllowedHosts(
-            http.allowedHosts(), bindings.stream().allMatch(Binding::isLoopback));
+    hosts = new AllowedHosts(http.allowedHosts(), bindings.stream().allMatch(Binding::isLoopback));
   }
 
   /** Runs before any port opens. */
@@ -157,8 +155,7 @@ public class AccessControl {
 
   private static boolean isJson(HttpServerRequest request) {
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    return type != null
-        && type.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
+    return type != null && type.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
   }
 
   private Admission admit(Port port, Role needed, MultiMap headers, SocketAddress sender) {

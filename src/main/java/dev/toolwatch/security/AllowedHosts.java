@@ -30,9 +30,7 @@ final class AllowedHosts {
     names =
         configured
             .or(() -> onlyLoopback ? Optional.of(List.of()) : Optional.empty())
-            .map(
-                hosts ->
-                    hosts.stream().map(AllowedHosts::normalised).collect(Collectors.toSet()));
+            .map(hosts -> hosts.stream().map(AllowedHosts::normalised).collect(Collectors.toSet()));
   }
 
   /**

@@ -70,7 +70,8 @@ final class IndicatorHours {
       set(select, indicator, service, fromHour, to);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          reader.read(ServiceId.of(rows.getString(1)), rows.getLong(2), HourCounts.of(rows.getBytes(3)));
+          reader.read(
+              ServiceId.of(rows.getString(1)), rows.getLong(2), HourCounts.of(rows.getBytes(3)));
         }
       }
     }

@@ -47,9 +47,7 @@ public final class MaintenanceBook {
           int open = 0;
           for (Maintenance other : list(transaction, true)) {
             boolean same =
-                window.isOfAll()
-                    || other.isOfAll()
-                    || window.service().equals(other.service());
+                window.isOfAll() || other.isOfAll() || window.service().equals(other.service());
             if (same && other.from().isBefore(window.to()) && window.from().isBefore(other.to())) {
               return Optional.of(other);
             }

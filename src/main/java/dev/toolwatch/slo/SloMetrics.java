@@ -82,7 +82,8 @@ class SloMetrics implements MetricSource {
       String name = one.objective().name();
       IndicatorTotal total = one.total();
       targets.add(
-          new GaugeSample(Labels.of(SERVICE, one.service().name(), SLO, name), one.objective().target()));
+          new GaugeSample(
+              Labels.of(SERVICE, one.service().name(), SLO, name), one.objective().target()));
       long created = total.first().toEpochMilli();
       events.add(
           new CounterSample(
@@ -91,7 +92,9 @@ class SloMetrics implements MetricSource {
               created));
       events.add(
           new CounterSample(
-              Labels.of(SERVICE, one.service().name(), SLO, name, RESULT, "bad"), total.bad(), created));
+              Labels.of(SERVICE, one.service().name(), SLO, name, RESULT, "bad"),
+              total.bad(),
+              created));
     }
     return List.of(
         MetricFamily.gauge(

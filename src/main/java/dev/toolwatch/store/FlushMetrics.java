@@ -2,7 +2,6 @@ package dev.toolwatch.store;
 
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.DurationHistogram;
-import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import java.time.Duration;

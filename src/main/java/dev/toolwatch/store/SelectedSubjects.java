@@ -42,7 +42,8 @@ record SelectedSubjects(Map<Long, Subject> subjects, int outOf) {
         while (rows.next()) {
           all++;
           Subject subject =
-              new Subject(kind, ServiceId.of(rows.getString(2)), rows.getString(3), rows.getString(4));
+              new Subject(
+                  kind, ServiceId.of(rows.getString(2)), rows.getString(3), rows.getString(4));
           if ((service == null || service.equals(subject.service())) && wanted.test(subject)) {
             subjects.put(rows.getLong(1), subject);
           }

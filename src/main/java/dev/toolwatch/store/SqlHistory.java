@@ -265,7 +265,8 @@ final class SqlHistory implements History {
                       "SELECT service, name, detail, first_minute, last_minute FROM subjects"
                           + " WHERE kind = 0 AND first_minute IS NOT NULL")) {
             while (rows.next()) {
-              Series series = new Series(ServiceId.of(rows.getString(1)), rows.getString(2), rows.getString(3));
+              Series series =
+                  new Series(ServiceId.of(rows.getString(1)), rows.getString(2), rows.getString(3));
               if (filter.matches(series)) {
                 Instant first = Minutes.start(rows.getLong(4));
                 lifetimes.put(series, new Lifetime(first, Minutes.start(rows.getLong(5))));

@@ -29,7 +29,8 @@ record EarlierSessions(
     }
     Map<SessionKey, List<SessionUse>> open = new HashMap<>();
     for (int left = state.size(); left > 0; left--) {
-      SessionKey key = new SessionKey(ServiceId.of(state.text()), state.fixed(), state.atMost(1) == 1);
+      SessionKey key =
+          new SessionKey(ServiceId.of(state.text()), state.fixed(), state.atMost(1) == 1);
       List<SessionUse> parts = new ArrayList<>();
       for (int more = state.size(); more > 0; more--) {
         long firstMillis = state.millis();

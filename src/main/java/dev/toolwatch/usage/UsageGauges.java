@@ -214,8 +214,7 @@ public class UsageGauges implements MetricSource, StoreListener {
             "Active users of the tool divided by those of the service.",
             "",
             adoption),
-        MetricFamily.gauge(
-            "mcp_server_sessions_active", "Sessions that are not over.", "", open));
+        MetricFamily.gauge("mcp_server_sessions_active", "Sessions that are not over.", "", open));
   }
 
   @Override

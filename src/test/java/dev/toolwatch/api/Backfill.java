@@ -55,7 +55,9 @@ final class Backfill {
         .forEach(
             (minute, here) -> {
               Map<Series, Rollup> rollups =
-                  rollups(here, call -> new Series(ServiceId.of(call.service()), call.method(), call.tool()));
+                  rollups(
+                      here,
+                      call -> new Series(ServiceId.of(call.service()), call.method(), call.tool()));
               rollups.putAll(rollups(here, call -> Series.whole(ServiceId.of(call.service()))));
               operations.put(minute, rollups);
               clients.put(minute, clients(here));

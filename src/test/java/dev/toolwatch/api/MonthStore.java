@@ -108,10 +108,12 @@ public class MonthStore implements QuarkusTestResourceLifecycleManager {
       for (int minute = 0; minute < 47; minute++) {
         long at = time(5, 10, minute).getEpochSecond() / 60;
         failures.put(new Failure(at, ServiceId.of(SERVICE), "find", "timeout"), 30L);
-        failures.put(new Failure(at, ServiceId.of(SERVICE), "find", "java.net.ConnectException"), 10L);
+        failures.put(
+            new Failure(at, ServiceId.of(SERVICE), "find", "java.net.ConnectException"), 10L);
       }
       made.failures().add(failures);
-      made.failures().keep(ServiceId.of(SERVICE), List.of(new Range(time(5, 10, 0), time(5, 10, 47))));
+      made.failures()
+          .keep(ServiceId.of(SERVICE), List.of(new Range(time(5, 10, 0), time(5, 10, 47))));
     }
     System.setProperty(REPORTS, directory.resolve("reports").toString());
     return Map.of(

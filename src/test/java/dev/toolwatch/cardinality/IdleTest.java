@@ -90,14 +90,17 @@ class IdleTest {
   @Test
   void service_withoutSeriesAndUnused_leavesItsPlaceToAnother() {
     for (String service : new String[] {"a", "b", "stock"}) {
-      loops.count(0, Loops.tool(loops.cardinality.services().admit(ServiceId.of(service)).name(), "kept"));
+      loops.count(
+          0, Loops.tool(loops.cardinality.services().admit(ServiceId.of(service)).name(), "kept"));
     }
     loops.rounds(1);
-    assertThat(loops.cardinality.services().admit(ServiceId.of("late"))).isEqualTo(ServiceBudget.OTHER);
+    assertThat(loops.cardinality.services().admit(ServiceId.of("late")))
+        .isEqualTo(ServiceBudget.OTHER);
     pass(Duration.ofHours(2));
     pass(Duration.ofMinutes(1));
     assertThat(loops.cardinality.services().services()).isEqualTo(1);
-    assertThat(loops.cardinality.services().admit(ServiceId.of("late"))).isEqualTo(ServiceId.of("late"));
+    assertThat(loops.cardinality.services().admit(ServiceId.of("late")))
+        .isEqualTo(ServiceId.of("late"));
   }
 
   /** What folds goes too, and does not fold any more once there is room. */

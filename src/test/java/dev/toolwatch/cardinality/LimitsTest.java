@@ -38,7 +38,8 @@ class LimitsTest {
     }
     loops.count(0, new SeriesKey(ServiceId.of("orders"), "tools/list", "", ""));
     loops.count(0, new SeriesKey(ServiceId.of("orders"), "resources/read", "", ""));
-    assertThat(loops.counts()).containsEntry(new SeriesKey(ServiceId.of("orders"), Family.OTHER, "", ""), 2L);
+    assertThat(loops.counts())
+        .containsEntry(new SeriesKey(ServiceId.of("orders"), Family.OTHER, "", ""), 2L);
     assertThat(loops.count(Loops.tool("orders", Family.OTHER))).isEqualTo(28);
     assertThat(loops.limited("method", "limit")).isEqualTo(2);
   }
@@ -136,7 +137,8 @@ class LimitsTest {
   void admit_sameTextAgain_isTheSameInstance() {
     Loops loops = new Loops(1, SMALL, Loops.TOOLS);
     ServiceId first = loops.cardinality.services().admit(ServiceId.of("orders"));
-    assertThat(loops.cardinality.services().admit(ServiceId.of(String.join("", "ord", "ers")))).isSameAs(first);
+    assertThat(loops.cardinality.services().admit(ServiceId.of(String.join("", "ord", "ers"))))
+        .isSameAs(first);
   }
 
   @Test

@@ -66,7 +66,8 @@ class SketchesProperties {
     SeriesKey key = Loops.tool("orders", "t");
     long hash = new LabelHash(seed).of(key);
     sketch.put(hash, key, "target", 3);
-    assertThat(sketch.touch(hash, ServiceId.of("orders"), "tools/call", "t", "", 3)).isEqualTo("target");
+    assertThat(sketch.touch(hash, ServiceId.of("orders"), "tools/call", "t", "", 3))
+        .isEqualTo("target");
     assertThat(sketch.touch(hash, ServiceId.of("orders"), "tools/call", "t", "", 4)).isNull();
     assertThat(sketch.touch(hash, ServiceId.of("orders"), "tools/call", "u", "", 3)).isNull();
   }

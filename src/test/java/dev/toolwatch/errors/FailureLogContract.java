@@ -88,7 +88,9 @@ abstract class FailureLogContract {
             new Failure(first + 9, ServiceId.of("orders"), "", "timeout"), 16L,
             new Failure(first + 2, ServiceId.of("wiki"), "find", "timeout"), 32L));
     List<FailureSums> sums =
-        log.sums(List.of(ServiceId.of("orders"), ServiceId.of("old-orders")), List.of(range(0, 5), range(6, 9), range(9, 10)));
+        log.sums(
+            List.of(ServiceId.of("orders"), ServiceId.of("old-orders")),
+            List.of(range(0, 5), range(6, 9), range(9, 10)));
     assertThat(sums)
         .containsExactly(
             new FailureSums(Map.of("find", 3L, "list", 4L), Map.of("timeout", 1L, "denied", 6L)),

@@ -284,7 +284,7 @@ class ReportedMetricsTest {
     HistogramPoint failed = Points.cumulative("a", "add", -60, 0, 1, 0);
     Points.attribute(failed, "error.type", "tool_error");
     take(failed);
-    assertThat(operation.service()).isEqualTo("orders");
+    assertThat(operation.service()).isEqualTo(ServiceId.of("orders"));
     assertThat(operation.side()).isEqualTo(Side.SERVER);
     assertThat(operation.method()).isEqualTo("tools/call");
     assertThat(operation.tool()).isEqualTo("add");
@@ -443,7 +443,8 @@ class ReportedMetricsTest {
     take(client);
     assertThat(operation.side()).isEqualTo(Side.CLIENT);
     assertThat(span(1)).isTrue();
-    assertThat(fixture.sources.countsSpan(ServiceId.of("orders"), Side.CLIENT, Points.nanos(1))).isFalse();
+    assertThat(fixture.sources.countsSpan(ServiceId.of("orders"), Side.CLIENT, Points.nanos(1)))
+        .isFalse();
     assertThat(fixture.shownSources())
         .containsExactly("orders server spans", "orders client metrics");
   }

@@ -234,7 +234,8 @@ class SdkExportsProperties {
       Map<Long, List<Long>> arrived = spansByArrival.headMap(clock.nanos, true);
       for (List<Long> ends : arrived.values()) {
         for (long end : ends) {
-          bySpans += fixture.own.sources.countsSpan(ServiceId.of("orders"), Side.SERVER, end) ? 1 : 0;
+          bySpans +=
+              fixture.own.sources.countsSpan(ServiceId.of("orders"), Side.SERVER, end) ? 1 : 0;
         }
       }
       arrived.clear();

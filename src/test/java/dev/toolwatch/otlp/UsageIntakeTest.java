@@ -2,7 +2,6 @@ package dev.toolwatch.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.toolwatch.errors.Failures;
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.signal.ServiceId;
@@ -86,14 +85,21 @@ class UsageIntakeTest {
             .addAttributes(Requests.attribute("mcp.client.name", "inspector"))
             .addAttributes(Requests.attribute("mcp.client.version", "1.2")));
     Batch batch = usage.handOver();
-    assertThat(batch.operations().get(MINUTE).get(Series.whole(ServiceId.of("orders"))).total()).isEqualTo(4);
-    assertThat(batch.operations().get(MINUTE).get(Series.whole(ServiceId.of("orders"))).users().count())
+    assertThat(batch.operations().get(MINUTE).get(Series.whole(ServiceId.of("orders"))).total())
+        .isEqualTo(4);
+    assertThat(
+            batch
+                .operations()
+                .get(MINUTE)
+                .get(Series.whole(ServiceId.of("orders")))
+                .users()
+                .count())
         .isEqualTo(2);
     assertThat(batch.sessions().keySet())
         .extracting(SessionKey::byUser)
         .containsExactlyInAnyOrder(false, true);
-    assertThat(batch.users().get(MINUTE).get("orders").others()).isEqualTo(1);
-    assertThat(batch.users().get(MINUTE).get("orders").operations().values())
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")).others()).isEqualTo(1);
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")).operations().values())
         .containsExactlyInAnyOrder(2L, 1L);
     assertThat(batch.toString()).doesNotContain("ann", "bob", "session-of");
   }

@@ -2,13 +2,13 @@ package dev.toolwatch.pipeline;
 
 import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.cardinality.Cardinality;
+import dev.toolwatch.errors.Failures;
 import dev.toolwatch.mcp.OwnMetricsFixture;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.mcp.Recognitions;
 import dev.toolwatch.otlp.SignalConsumer;
 import dev.toolwatch.red.RedFixture;
 import dev.toolwatch.signal.Vocabulary;
-import dev.toolwatch.errors.Failures;
 import dev.toolwatch.usage.UsageFixture;
 
 /** The pipeline of one event loop, which is the test's own thread, with what it has counted. */

@@ -12,13 +12,15 @@ class AllowedHostsTest {
   private static final AllowedHosts LOOPBACK = new AllowedHosts(Optional.empty(), true);
 
   @ParameterizedTest
-  @ValueSource(strings = {"localhost", "LocalHost", "localhost.", "127.0.0.1", "10.1.2.3", "::1", ""})
+  @ValueSource(
+      strings = {"localhost", "LocalHost", "localhost.", "127.0.0.1", "10.1.2.3", "::1", ""})
   void loopback_ownNamesAndAddresses_areAllowed(String host) {
     assertThat(LOOPBACK.allow(host)).isTrue();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "1.2.3"})
+  @ValueSource(
+      strings = {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "1.2.3"})
   void loopback_otherNames_areRefused(String host) {
     assertThat(LOOPBACK.allow(host)).isFalse();
   }

@@ -127,8 +127,7 @@ class WebPageTest {
   @Test
   void post_aMegabyteOfEmptyAlerts_isRefusedByItsCount() throws IOException {
     String message = "{\"version\":\"4\",\"alerts\":[{}" + ",{}".repeat(300_000) + "]}";
-    RawConnection.Response answer =
-        send(Port.API, "POST", "/api/v1/alerts", self(), JSON, message);
+    RawConnection.Response answer = send(Port.API, "POST", "/api/v1/alerts", self(), JSON, message);
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body()).contains("is not a list of at most 1000");
   }

@@ -123,14 +123,18 @@ class BurnRateTest {
       // Four failures a minute is a pace of 4: what is left lasts a quarter of its part of 30 days.
       time.pass(Duration.ofHours(1), Map.of("orders", minute -> new long[] {1000, 4}));
       SloStatus burning =
-          time.slos.statuses(availability, ServiceId.of("orders"), time.clock.instant().minusSeconds(1)).get(0);
+          time.slos
+              .statuses(availability, ServiceId.of("orders"), time.clock.instant().minusSeconds(1))
+              .get(0);
       double left = 1 - (720 + 240) / (1500 * 1000 * 0.001);
       assertThat(burning.exhaustion().toSeconds() / 86_400.0)
           .isCloseTo(left * 30 / 4, within(0.01));
 
       time.pass(Duration.ofMinutes(30), Map.of("orders", minute -> new long[] {1000, 100}));
       SloStatus spent =
-          time.slos.statuses(availability, ServiceId.of("orders"), time.clock.instant().minusSeconds(1)).get(0);
+          time.slos
+              .statuses(availability, ServiceId.of("orders"), time.clock.instant().minusSeconds(1))
+              .get(0);
       assertThat(spent.exhaustion()).isEqualTo(Duration.ZERO);
       assertThat(spent.alert()).isEqualTo("page");
     }

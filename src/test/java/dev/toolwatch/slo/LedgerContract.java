@@ -125,19 +125,21 @@ abstract class LedgerContract {
     ledger(replicas.get(0)).settle(List.of(ERRORS), 10);
     for (Store any : replicas) {
       MinuteCounts counts =
-          ledger(any).minutes("errors", ServiceId.of("orders"), range(0, truth.length)).get(ServiceId.of("orders"));
+          ledger(any)
+              .minutes("errors", ServiceId.of("orders"), range(0, truth.length))
+              .get(ServiceId.of("orders"));
       EventCount all = EventCount.NONE;
       for (int minute = 0; minute < truth.length; minute++) {
         assertThat(counts.events(minute)).as("minute %d", minute).isEqualTo(truth[minute][0]);
         assertThat(counts.bad(minute)).isEqualTo(truth[minute][1]);
         all = all.plus(new EventCount(truth[minute][0], truth[minute][1]));
       }
-      IndicatorTotal total = ledger(any).totals("errors").get("orders");
+      IndicatorTotal total = ledger(any).totals("errors").get(ServiceId.of("orders"));
       assertThat(new EventCount(total.events(), total.bad())).isEqualTo(all);
       for (int i = 0; i < 50; i++) {
         int from = random.nextInt(truth.length);
         int to = from + random.nextInt(truth.length - from);
-        assertThat(ledger(any).sums("errors", null, range(from, to)).get("orders"))
+        assertThat(ledger(any).sums("errors", null, range(from, to)).get(ServiceId.of("orders")))
             .isEqualTo(counts.sum(from, to).events() == 0 ? null : counts.sum(from, to));
       }
     }
@@ -155,10 +157,11 @@ abstract class LedgerContract {
       store.maintain();
       ledger(store).expire(RETENTION, clock.instant());
     }
-    MinuteCounts counts = ledger(store).minutes("errors", null, range(0, 60)).get("orders");
+    MinuteCounts counts =
+        ledger(store).minutes("errors", null, range(0, 60)).get(ServiceId.of("orders"));
     assertThat(counts.events(5)).isEqualTo(10);
     assertThat(counts.bad(5)).isEqualTo(4);
-    assertThat(ledger(store).totals("errors").get("orders"))
+    assertThat(ledger(store).totals("errors").get(ServiceId.of("orders")))
         .isEqualTo(new IndicatorTotal(minute(5), 50, 4));
   }
 
@@ -169,8 +172,8 @@ abstract class LedgerContract {
     ledger(store).settle(List.of(ERRORS), 10);
     assertThat(ledger(store).totals("find")).isEmpty();
     ledger(store).settle(List.of(ERRORS, OF_FIND), 10);
-    assertThat(ledger(store).totals("find").get("orders").bad()).isEqualTo(4);
-    assertThat(ledger(store).totals("errors").get("orders").bad()).isEqualTo(4);
+    assertThat(ledger(store).totals("find").get(ServiceId.of("orders")).bad()).isEqualTo(4);
+    assertThat(ledger(store).totals("errors").get(ServiceId.of("orders")).bad()).isEqualTo(4);
   }
 
   @Test
@@ -186,7 +189,15 @@ abstract class LedgerContract {
 
   private Maintenance window(String id, String service, int from, int to) {
     return new Maintenance(
-        id, ServiceId.of(service), minute(from), minute(to), "update", "ann", clock.instant(), null, null);
+        id,
+        ServiceId.of(service),
+        minute(from),
+        minute(to),
+        "update",
+        "ann",
+        clock.instant(),
+        null,
+        null);
   }
 
   @Test
@@ -208,12 +219,22 @@ abstract class LedgerContract {
   @Test
   void alert_toldAgain_keepsWhenItWasFirstTold_andGetsItsEnd() {
     AlertLog log = new AlertLog(store("a").transactions());
-    log.add(List.of(new Alert("f", minute(1), ServiceId.of("orders"), "Down", "page", minute(3), null)));
-    log.add(List.of(new Alert("f", minute(1), ServiceId.of("orders"), "Down", "page", minute(9), minute(8))));
-    log.add(List.of(new Alert("f", minute(1), ServiceId.of("orders"), "Down", "page", minute(9), null)));
-    log.add(List.of(new Alert("g", minute(2), ServiceId.of("wiki"), "Down", "page", minute(3), null)));
+    log.add(
+        List.of(
+            new Alert("f", minute(1), ServiceId.of("orders"), "Down", "page", minute(3), null)));
+    log.add(
+        List.of(
+            new Alert(
+                "f", minute(1), ServiceId.of("orders"), "Down", "page", minute(9), minute(8))));
+    log.add(
+        List.of(
+            new Alert("f", minute(1), ServiceId.of("orders"), "Down", "page", minute(9), null)));
+    log.add(
+        List.of(new Alert("g", minute(2), ServiceId.of("wiki"), "Down", "page", minute(3), null)));
     assertThat(log.begun(List.of(ServiceId.of("orders")), range(0, 10)))
-        .containsExactly(new Alert("f", minute(1), ServiceId.of("orders"), "Down", "page", minute(3), minute(8)));
+        .containsExactly(
+            new Alert(
+                "f", minute(1), ServiceId.of("orders"), "Down", "page", minute(3), minute(8)));
     assertThat(log.begun(List.of(ServiceId.of("orders")), range(2, 10))).isEmpty();
   }
 
@@ -226,7 +247,10 @@ abstract class LedgerContract {
       Instant starts = minute(i);
       log.add(
           IntStream.range(0, perMinute)
-              .mapToObj(n -> new Alert("f" + n, starts, ServiceId.of("orders"), "Down", "page", starts, null))
+              .mapToObj(
+                  n ->
+                      new Alert(
+                          "f" + n, starts, ServiceId.of("orders"), "Down", "page", starts, null))
               .toList());
     }
     assertThat(log.limited()).isEqualTo(perMinute);

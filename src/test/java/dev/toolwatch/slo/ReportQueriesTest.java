@@ -33,7 +33,8 @@ class ReportQueriesTest {
   private static int readsOfReport(MadeTime time, int incidents) {
     CountingTransactions counting = new CountingTransactions(time.store().transactions());
     Reports reports = time.reports(new FailureLog(counting), new AlertLog(counting));
-    SlaReport report = reports.report(ServiceId.of("orders"), OCTOBER, time.clock.instant()).orElseThrow();
+    SlaReport report =
+        reports.report(ServiceId.of("orders"), OCTOBER, time.clock.instant()).orElseThrow();
     assertThat(report.incidents()).hasSize(incidents);
     return counting.reads;
   }

@@ -39,7 +39,15 @@ class SlaReportTest {
 
   private static Maintenance maintenance(String service, String from, String to) {
     return new Maintenance(
-        service + from, ServiceId.of(service), at(from), at(to), "update", "ann", at(from), null, null);
+        service + from,
+        ServiceId.of(service),
+        at(from),
+        at(to),
+        "update",
+        "ann",
+        at(from),
+        null,
+        null);
   }
 
   /** Ten operations a minute, and what goes wrong in October. */
@@ -141,7 +149,8 @@ class SlaReportTest {
       StateCount august = report(time, "orders", YearMonth.of(2026, 8)).total().states();
       assertThat(august.absent()).isEqualTo(31 * 1440);
       assertThat(august.expected()).isZero();
-      assertThat(time.reports.report(ServiceId.of("nobody"), OCTOBER, time.clock.instant())).isEmpty();
+      assertThat(time.reports.report(ServiceId.of("nobody"), OCTOBER, time.clock.instant()))
+          .isEmpty();
     }
   }
 
@@ -170,7 +179,8 @@ class SlaReportTest {
       int before = 10 * 1440 + 720;
       assertThat(report(time, "orders", OCTOBER).total().states())
           .isEqualTo(new StateCount(before, 0, 31 * 1440 - before, 0, 0, 0));
-      assertThat(report(time, "orders", OCTOBER).names()).containsExactly(ServiceId.of("orders"), ServiceId.of("shop"));
+      assertThat(report(time, "orders", OCTOBER).names())
+          .containsExactly(ServiceId.of("orders"), ServiceId.of("shop"));
       assertThat(time.reports.services()).containsExactly(ServiceId.of("orders"));
       // The old name by itself goes silent.
       assertThat(report(time, "shop", OCTOBER).total().states())

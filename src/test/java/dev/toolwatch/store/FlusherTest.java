@@ -77,7 +77,8 @@ class FlusherTest {
     Rollup rollup = Batches.rollup(calls, 1, 1);
     return Batches.operations(
         Map.of(
-            Minutes.of(end), Map.of(StoreContract.FIND, rollup, Series.whole(ServiceId.of("orders")), rollup)));
+            Minutes.of(end),
+            Map.of(StoreContract.FIND, rollup, Series.whole(ServiceId.of("orders")), rollup)));
   }
 
   private long stored(Range range) {

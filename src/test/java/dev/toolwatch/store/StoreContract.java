@@ -292,7 +292,8 @@ abstract class StoreContract {
     Client inspector = new Client(ServiceId.of("orders"), "inspector", "1.2");
     a.add(Batches.clients(START, inspector, new ClientUse(2, UserSketch.of(1, 2))), 1);
     b.add(Batches.clients(START, inspector, new ClientUse(3, UserSketch.of(2, 3))), 1);
-    a.add(Batches.users(START, ServiceId.of("orders"), new UserCounts(Map.of(1L, 5L, 2L, 1L), 4)), 2);
+    a.add(
+        Batches.users(START, ServiceId.of("orders"), new UserCounts(Map.of(1L, 5L, 2L, 1L), 4)), 2);
     b.add(Batches.users(START, ServiceId.of("orders"), new UserCounts(Map.of(1L, 2L), 0)), 2);
     long monday = START.atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay();
     a.add(Batches.samples(monday, ServiceId.of("orders"), UserSample.of(1, 2)), 3);
@@ -348,7 +349,8 @@ abstract class StoreContract {
     a.add(Batches.session(sent, START.plusSeconds(7200), 1, 2), 1);
     b.add(Batches.session(sent, START, 1, 3), 1);
     assertSessions(a, 1, 5);
-    SessionTotals totals = a.history().sessions(List.of(day(0)), null).get(0).get(ServiceId.of("orders"));
+    SessionTotals totals =
+        a.history().sessions(List.of(day(0)), null).get(0).get(ServiceId.of("orders"));
     assertThat(totals.sumSeconds()).isEqualTo(7260);
     assertThat(totals.zeroes()).isZero();
   }
@@ -363,7 +365,9 @@ abstract class StoreContract {
     for (int days = 0; days < 12; days++) {
       List<Map<ServiceId, SessionTotals>> slices =
           store.history().sessions(List.of(day(0), day(1)), ServiceId.of("orders"));
-      assertThat(slices.get(0).get(ServiceId.of("orders")).sessions()).as("after %s days", days).isEqualTo(2);
+      assertThat(slices.get(0).get(ServiceId.of("orders")).sessions())
+          .as("after %s days", days)
+          .isEqualTo(2);
       assertThat(slices.get(0).get(ServiceId.of("orders")).operations()).isEqualTo(10);
       assertThat(slices.get(0).get(ServiceId.of("orders")).zeroes()).isEqualTo(1);
       assertThat(slices.get(1)).isEmpty();
@@ -382,7 +386,12 @@ abstract class StoreContract {
   }
 
   private void assertSessions(Store store, long sessions, long operations) {
-    SessionTotals totals = store.history().sessions(List.of(day(0)), ServiceId.of("orders")).get(0).get(ServiceId.of("orders"));
+    SessionTotals totals =
+        store
+            .history()
+            .sessions(List.of(day(0)), ServiceId.of("orders"))
+            .get(0)
+            .get(ServiceId.of("orders"));
     assertThat(totals.sessions()).isEqualTo(sessions);
     assertThat(totals.operations()).isEqualTo(operations);
   }

@@ -196,13 +196,15 @@ public final class StoreFigures {
           median(
               () ->
                   history.operations(
-                      history.calendar().split(all, Tier.DAY), Filter.tool(ServiceId.of("service1"), "tool1"))));
+                      history.calendar().split(all, Tier.DAY),
+                      Filter.tool(ServiceId.of("service1"), "tool1"))));
       out.printf(
           "| one service by day" + of,
           median(
               () ->
                   history.operations(
-                      history.calendar().split(all, Tier.DAY), Filter.service(ServiceId.of("service1")))));
+                      history.calendar().split(all, Tier.DAY),
+                      Filter.service(ServiceId.of("service1")))));
       Range hours = new Range(END.minus(Duration.ofHours(24)), END);
       out.printf(
           "| one tool by minute, of 24 h |%n".replace("|%n", "| %.0f ms |%n"),
@@ -236,7 +238,8 @@ public final class StoreFigures {
         Rollup rollup =
             Batches.rollup(6, Math.exp(random.nextGaussian() - 1), users(random, 5))
                 .plus(Batches.rollup(2, Math.exp(random.nextGaussian() - 1)));
-        rows.put(new Series(ServiceId.of("service" + service), "tools/call", "tool" + tool), rollup);
+        rows.put(
+            new Series(ServiceId.of("service" + service), "tools/call", "tool" + tool), rollup);
         whole = whole.plus(rollup);
       }
       rows.put(Series.whole(ServiceId.of("service" + service)), whole);

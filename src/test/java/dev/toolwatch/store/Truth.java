@@ -21,7 +21,10 @@ final class Truth {
     Map<Series, Rollup> added = new HashMap<>();
     for (int i = random.nextInt(1, 4); i > 0; i--) {
       Series tool =
-          new Series(ServiceId.of("service" + random.nextInt(2)), "tools/call", "tool" + random.nextInt(3));
+          new Series(
+              ServiceId.of("service" + random.nextInt(2)),
+              "tools/call",
+              "tool" + random.nextInt(3));
       long[] users =
           random.longs(random.nextInt(40), 1, 3000).map(n -> n * 0x9e3779b97f4a7c15L).toArray();
       Rollup rollup =
@@ -54,7 +57,9 @@ final class Truth {
   void check(History history, Instant now) {
     long last = Minutes.of(now) + 1;
     for (Filter filter :
-        new Filter[] {Filter.services(), Filter.tools(null), Filter.tool(ServiceId.of("service1"), "tool2")}) {
+        new Filter[] {
+          Filter.services(), Filter.tools(null), Filter.tool(ServiceId.of("service1"), "tool2")
+        }) {
       for (int i = 0; i < 10; i++) {
         long from = last - questions.nextLong(7 * 1440);
         Range range = range(from, questions.nextLong(from, last));

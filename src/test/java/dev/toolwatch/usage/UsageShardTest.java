@@ -83,17 +83,19 @@ class UsageShardTest {
     assertThat(rollup.ok()).isEqualTo(1);
     assertThat(rollup.sumSeconds()).isEqualTo(0.25);
     assertThat(rollup.users().count()).isEqualTo(1);
-    assertThat(batch.operations().get(MINUTE).get(Series.whole(ServiceId.of("orders"))).total()).isEqualTo(1);
-    ClientUse client = batch.clients().get(MINUTE).get(new Client(ServiceId.of("orders"), "inspector", "1.2"));
+    assertThat(batch.operations().get(MINUTE).get(Series.whole(ServiceId.of("orders"))).total())
+        .isEqualTo(1);
+    ClientUse client =
+        batch.clients().get(MINUTE).get(new Client(ServiceId.of("orders"), "inspector", "1.2"));
     assertThat(client.operations()).isEqualTo(1);
     assertThat(client.users().count()).isEqualTo(1);
     long now = NOON.toEpochMilli();
     assertThat(batch.sessions().get(new SessionKey(ServiceId.of("orders"), 7, true)))
         .containsExactly(new SessionUse(now - 250, now, 1));
-    assertThat(batch.users().get(MINUTE).get("orders"))
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")))
         .isEqualTo(new UserCounts(Map.of(7L, 1L), 0));
     long monday = LocalDate.of(2026, 11, 16).toEpochDay();
-    assertThat(batch.samples().get(monday).get("orders").count()).isEqualTo(1);
+    assertThat(batch.samples().get(monday).get(ServiceId.of("orders")).count()).isEqualTo(1);
   }
 
   @Test
@@ -110,7 +112,8 @@ class UsageShardTest {
     recordAt(NOON, call(NOON), 16);
     Batch batch = fixture.handOver();
     assertThat(batch.operations().get(MINUTE).get(FIND).total()).isEqualTo(16);
-    assertThat(batch.users().get(MINUTE).get("orders").operations()).containsEntry(7L, 16L);
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")).operations())
+        .containsEntry(7L, 16L);
     assertThat(batch.clients().get(MINUTE).values())
         .extracting(ClientUse::operations)
         .containsExactly(16L);
@@ -143,7 +146,8 @@ class UsageShardTest {
     assertThat(rollup.total()).isEqualTo(5);
     assertThat(rollup.sumSeconds()).isEqualTo(9.5);
     assertThat(rollup.users().count()).isZero();
-    assertThat(batch.users().get(MINUTE).get("orders")).isEqualTo(new UserCounts(Map.of(), 5));
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")))
+        .isEqualTo(new UserCounts(Map.of(), 5));
     assertThat(batch.sessions()).isEmpty();
   }
 
@@ -219,7 +223,8 @@ class UsageShardTest {
             new Series(ServiceId.of("orders"), "tools/call", "tool-1"),
             new Series(ServiceId.of("orders"), "__other__", "__other__"),
             Series.whole(ServiceId.of("orders")));
-    assertThat(rows.get(new Series(ServiceId.of("orders"), "__other__", "__other__")).total()).isEqualTo(8);
+    assertThat(rows.get(new Series(ServiceId.of("orders"), "__other__", "__other__")).total())
+        .isEqualTo(8);
     assertThat(rows.get(Series.whole(ServiceId.of("orders"))).total()).isEqualTo(10);
     assertThat(small.samples("toolwatch_usage_limited_operations").stream())
         .extracting(sample -> ((CounterSample) sample).value())
@@ -249,7 +254,7 @@ class UsageShardTest {
     Rollup rollup = batch.operations().get(MINUTE).get(FIND);
     assertThat(rollup.total()).isEqualTo(50);
     assertThat(rollup.users().count()).isEqualTo(1);
-    assertThat(batch.users().get(MINUTE).get("orders"))
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")))
         .isEqualTo(new UserCounts(Map.of(1L, 1L), 49));
   }
 

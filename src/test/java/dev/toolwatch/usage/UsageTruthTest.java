@@ -79,7 +79,9 @@ class UsageTruthTest {
       FleetTruth ofService = TRUTH.ofService(service);
       assertIs(totals.get(Series.whole(ServiceId.of(service))), ofService);
       for (String tool : ofService.tools()) {
-        assertIs(totals.get(new Series(ServiceId.of(service), "tools/call", tool)), ofService.ofTool(tool));
+        assertIs(
+            totals.get(new Series(ServiceId.of(service), "tools/call", tool)),
+            ofService.ofTool(tool));
       }
     }
   }
@@ -117,7 +119,8 @@ class UsageTruthTest {
         .values()
         .forEach(
             minute ->
-                minute.forEach((service, users) -> totals.merge(service.name(), users, UserCounts::plus)));
+                minute.forEach(
+                    (service, users) -> totals.merge(service.name(), users, UserCounts::plus)));
     for (String service : TRUTH.services()) {
       assertThat(totals.get(service).operations())
           .isEqualTo(TRUTH.ofService(service).callsByUser());
@@ -168,7 +171,7 @@ class UsageTruthTest {
   }
 
   private static UserSample sample(int week, String service) {
-    return BATCH.samples().get(MONDAY.plusWeeks(week).toEpochDay()).get(service);
+    return BATCH.samples().get(MONDAY.plusWeeks(week).toEpochDay()).get(ServiceId.of(service));
   }
 
   private static Set<Long> users(int week, String service) {
