@@ -87,8 +87,7 @@ class UsersResource {
         query.isSettled(new Period(period.from(), end)));
   }
 
-  private List<ActiveRow> rows(
-      String service, LocalDate first, LocalDate last, Calendar calendar) {
+  private List<ActiveRow> rows(String service, LocalDate first, LocalDate last, Calendar calendar) {
     Instant from = first.atStartOfDay(calendar.zone()).toInstant();
     Instant to = last.plusDays(1).atStartOfDay(calendar.zone()).toInstant();
     TrailingUsers week = new TrailingUsers(WEEK);

@@ -28,7 +28,14 @@ record QueryLimits(
   /** With these, queries take at most some 70 MB of memory together. */
   public static final QueryLimits DEFAULT =
       new QueryLimits(
-          2, 4, 2, 2, Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(30), 200_000);
+          2,
+          4,
+          2,
+          2,
+          Duration.ofSeconds(10),
+          Duration.ofMillis(500),
+          Duration.ofSeconds(30),
+          200_000);
 
   public QueryLimits {
     Objects.requireNonNull(patience, "patience");

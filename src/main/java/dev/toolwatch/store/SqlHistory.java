@@ -53,7 +53,8 @@ final class SqlHistory implements History {
   }
 
   @Override
-  public void forEachSeries(List<Range> slices, Filter filter, BiConsumer<Series, List<Rollup>> reader) {
+  public void forEachSeries(
+      List<Range> slices, Filter filter, BiConsumer<Series, List<Rollup>> reader) {
     read(
         (connection, query) -> {
           SelectedSubjects names = series(connection, filter);
@@ -69,13 +70,9 @@ final class SqlHistory implements History {
         });
   }
 
-  private static SelectedSubjects series(Connection connection, Filter filter)
-      throws SQLException {
+  private static SelectedSubjects series(Connection connection, Filter filter) throws SQLException {
     return SelectedSubjects.read(
-        connection,
-        Subject.SERIES,
-        filter.service(),
-        subject -> filter.matches(subject.series()));
+        connection, Subject.SERIES, filter.service(), subject -> filter.matches(subject.series()));
   }
 
   /**
@@ -97,11 +94,7 @@ final class SqlHistory implements History {
       Slices<Sum<V>> sums = new Slices<>(slices, kind.sum());
       for (Cover.Run run : cover.runs()) {
         rows.read(
-            kind,
-            run,
-            part,
-            users,
-            (bucket, subject, row) -> sums.sum(bucket, subject).add(row));
+            kind, run, part, users, (bucket, subject, row) -> sums.sum(bucket, subject).add(row));
       }
       part.subjects().keySet().stream()
           .sorted()
@@ -145,8 +138,7 @@ final class SqlHistory implements History {
   }
 
   @Override
-  public void forEachClient(
-      Range range, String service, BiConsumer<Client, ClientUse> reader) {
+  public void forEachClient(Range range, String service, BiConsumer<Client, ClientUse> reader) {
     read(
         (connection, query) -> {
           SelectedSubjects names =

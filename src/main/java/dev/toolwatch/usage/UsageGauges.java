@@ -163,9 +163,7 @@ public class UsageGauges implements MetricSource, StoreListener {
   }
 
   private static List<MetricFamily> families(
-      Map<String, long[]> services,
-      Map<Tool, long[]> tools,
-      Map<String, Long> sessions) {
+      Map<String, long[]> services, Map<Tool, long[]> tools, Map<String, Long> sessions) {
     List<GaugeSample> active = new ArrayList<>();
     List<GaugeSample> toolActive = new ArrayList<>();
     List<GaugeSample> adoption = new ArrayList<>();
@@ -174,8 +172,7 @@ public class UsageGauges implements MetricSource, StoreListener {
       services.forEach(
           (service, users) ->
               active.add(
-                  new GaugeSample(
-                      Labels.of(SERVICE, service, WINDOW, window.label()), users[i])));
+                  new GaugeSample(Labels.of(SERVICE, service, WINDOW, window.label()), users[i])));
       tools.forEach(
           (tool, users) -> {
             Labels labels =
@@ -213,8 +210,7 @@ public class UsageGauges implements MetricSource, StoreListener {
             "Active users of the tool divided by those of the service.",
             "",
             adoption),
-        MetricFamily.gauge(
-            "mcp_server_sessions_active", "Sessions that are not over.", "", open));
+        MetricFamily.gauge("mcp_server_sessions_active", "Sessions that are not over.", "", open));
   }
 
   @Override

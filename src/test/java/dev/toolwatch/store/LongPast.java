@@ -183,8 +183,8 @@ final class LongPast {
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO rollups (tier, kind, bucket, subject, incarnation, operations, data, users)"
-                + " VALUES (?, 0, ?, ?, 0, ?, ?, ?)")) {
+            "INSERT INTO rollups (tier, kind, bucket, subject, incarnation, operations, data,"
+                + " users) VALUES (?, 0, ?, ?, 0, ?, ?, ?)")) {
       long bucket = calendar.start(tier, minutesAgo(days));
       while (calendar.end(tier, bucket) <= minutesAgo(0)) {
         Row row = rows[random.nextInt(rows.length)];
