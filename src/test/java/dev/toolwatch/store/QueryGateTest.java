@@ -57,7 +57,7 @@ class QueryGateTest {
         .samples()
         .forEach(
             sample ->
-                refused.put(sample.labels().value(0), (double) ((CounterSample) sample).value()));
+                refused.put(sample.labels().value(0), ((CounterSample) sample).value()));
     return refused;
   }
 
