@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Three years of services with many tools and users, written as rows and not as three years of
@@ -27,6 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class LongPast {
   static final int DAYS = 1_095;
   static final int HOUR_DAYS = 90;
+  static final int WEEK_DAYS = 140;
 
   private static final int SERVICES = 20;
   private static final int TOOLS = 50;
@@ -142,7 +144,7 @@ final class LongPast {
     Subjects numbers = new Subjects(100_000);
     numbers.resolve(store.database(), subjects);
     Row[] many = rows(700);
-    Row[] few = rows(everything ? 40 : 3);
+    Row[] few = rows(40);
     store
         .database()
         .write(
@@ -150,20 +152,25 @@ final class LongPast {
               Horizons.move(connection, Tier.MINUTE, minutesAgo(7));
               Horizons.move(connection, Tier.HOUR, minutesAgo(100));
               seen(connection);
-              for (Subject subject : subjects) {
-                boolean isService = subject.name().isEmpty();
-                long id = numbers.id(subject);
-                if (isService || everything) {
-                  write(connection, Tier.DAY, DAYS, id, many);
-                }
-                boolean first = subject.detail().equals("tool0");
-                if (first || everything) {
-                  write(connection, Tier.HOUR, HOUR_DAYS, id, first ? many : few);
-                }
-                write(connection, Tier.WEEK, isService || everything ? DAYS : 140, id, many);
+              List<Long> all = numbers(numbers, subjects, subject -> true);
+              List<Long> services = numbers(numbers, subjects, subject -> subject.name().isEmpty());
+              List<Long> firstTools =
+                  numbers(numbers, subjects, subject -> subject.detail().equals("tool0"));
+              write(connection, Tier.DAY, DAYS, everything ? all : services, many);
+              write(connection, Tier.HOUR, HOUR_DAYS, firstTools, many);
+              write(connection, Tier.WEEK, everything ? DAYS : WEEK_DAYS, all, many);
+              if (everything) {
+                List<Long> others = new ArrayList<>(all);
+                others.removeAll(firstTools);
+                write(connection, Tier.HOUR, HOUR_DAYS, others, few);
               }
               return null;
             });
+  }
+
+  private static List<Long> numbers(
+      Subjects numbers, List<Subject> subjects, Predicate<Subject> wanted) {
+    return subjects.stream().filter(wanted).map(numbers::id).toList();
   }
 
   private long minutesAgo(int days) {
@@ -179,25 +186,28 @@ final class LongPast {
     }
   }
 
-  private void write(Connection connection, Tier tier, int days, long subject, Row[] rows)
+  private void write(
+      Connection connection, Tier tier, int days, List<Long> subjects, Row[] rows)
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO rollups (tier, kind, bucket, subject, incarnation, operations, data,"
-                + " users) VALUES (?, 0, ?, ?, 0, ?, ?, ?)")) {
+            "INSERT INTO rollups (tier, kind, bucket, subject, incarnation, operations, data, users)"
+                + " VALUES (?, 0, ?, ?, 0, ?, ?, ?)")) {
       long bucket = calendar.start(tier, minutesAgo(days));
       while (calendar.end(tier, bucket) <= minutesAgo(0)) {
-        Row row = rows[random.nextInt(rows.length)];
-        insert.setInt(1, tier.ordinal());
-        insert.setLong(2, bucket);
-        insert.setLong(3, subject);
-        insert.setLong(4, row.operations());
-        insert.setBytes(5, row.data());
-        insert.setBytes(6, row.users());
-        insert.addBatch();
+        for (long subject : subjects) {
+          Row row = rows[random.nextInt(rows.length)];
+          insert.setInt(1, tier.ordinal());
+          insert.setLong(2, bucket);
+          insert.setLong(3, subject);
+          insert.setLong(4, row.operations());
+          insert.setBytes(5, row.data());
+          insert.setBytes(6, row.users());
+          insert.addBatch();
+        }
+        insert.executeBatch();
         bucket = calendar.end(tier, bucket);
       }
-      insert.executeBatch();
     }
   }
 

@@ -23,7 +23,7 @@ class LongPastTest {
     List<String> log = run("-Xmx72m");
     long days = 20L * LongPast.DAYS * 1000;
     long hours = 20L * LongPast.HOUR_DAYS * 24 * 1000;
-    long tools = 20L * 50 * 140 / 7 * 1000;
+    long tools = 20L * 50 * LongPast.WEEK_DAYS / 7 * 1000;
     assertThat(log)
         .last()
         .isEqualTo("{days=" + days + ", hours=" + hours + ", tools=" + tools + "}");
