@@ -93,9 +93,7 @@ class ServicesResource {
         (service, rollup) -> earlier.merge(service, rollup.total(), Long::sum));
     Map<ServiceId, Measures> whole = new HashMap<>();
     forEach(
-        period,
-        Filter.services(),
-        (service, rollup) -> whole.put(service, Measures.of(rollup)));
+        period, Filter.services(), (service, rollup) -> whole.put(service, Measures.of(rollup)));
     Map<Series, Lifetime> lifetimes = history.lifetimes(Filter.services());
 
     earlier.keySet().forEach(service -> whole.putIfAbsent(service, Measures.NONE));

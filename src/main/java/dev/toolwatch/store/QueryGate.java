@@ -151,8 +151,8 @@ final class QueryGate implements MetricSource {
         throw refuse(
             Reason.SIZE,
             String.format(
-                "The answer would take %,d points of %,d series, and the limit of both multiplied is"
-                    + " %,d: %s",
+                "The answer would take %,d points of %,d series, and the limit of both multiplied"
+                    + " is %,d: %s",
                 points, series, limits.cells(), INSTEAD));
       }
     }

@@ -25,10 +25,17 @@ record QueryLimits(
     Duration shortTime,
     Duration longTime,
     long cells) {
-  /** With these, queries take at most some 70 MB of memory together. */
+  /** With these, queries take at most some 100 MB of memory together, and far less as measured. */
   public static final QueryLimits DEFAULT =
       new QueryLimits(
-          2, 4, 2, 2, Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(30), 200_000);
+          2,
+          4,
+          2,
+          4,
+          Duration.ofSeconds(10),
+          Duration.ofMillis(500),
+          Duration.ofSeconds(30),
+          200_000);
 
   public QueryLimits {
     Objects.requireNonNull(patience, "patience");

@@ -54,7 +54,8 @@ final class SqlHistory implements History {
   }
 
   @Override
-  public void forEachSeries(List<Range> slices, Filter filter, BiConsumer<Series, List<Rollup>> reader) {
+  public void forEachSeries(
+      List<Range> slices, Filter filter, BiConsumer<Series, List<Rollup>> reader) {
     read(
         (connection, query) -> {
           SelectedSubjects names = series(connection, filter);
@@ -70,13 +71,9 @@ final class SqlHistory implements History {
         });
   }
 
-  private static SelectedSubjects series(Connection connection, Filter filter)
-      throws SQLException {
+  private static SelectedSubjects series(Connection connection, Filter filter) throws SQLException {
     return SelectedSubjects.read(
-        connection,
-        Subject.SERIES,
-        filter.service(),
-        subject -> filter.matches(subject.series()));
+        connection, Subject.SERIES, filter.service(), subject -> filter.matches(subject.series()));
   }
 
   /**
@@ -98,11 +95,7 @@ final class SqlHistory implements History {
       Slices<Sum<V>> sums = new Slices<>(slices, kind.sum());
       for (Cover.Run run : cover.runs()) {
         rows.read(
-            kind,
-            run,
-            part,
-            users,
-            (bucket, subject, row) -> sums.sum(bucket, subject).add(row));
+            kind, run, part, users, (bucket, subject, row) -> sums.sum(bucket, subject).add(row));
       }
       part.subjects().keySet().stream()
           .sorted()

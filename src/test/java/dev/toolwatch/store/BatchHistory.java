@@ -46,14 +46,14 @@ public final class BatchHistory implements History {
   }
 
   @Override
-  public void forEachSeries(List<Range> slices, Filter filter, BiConsumer<Series, List<Rollup>> reader) {
+  public void forEachSeries(
+      List<Range> slices, Filter filter, BiConsumer<Series, List<Rollup>> reader) {
     List<Map<Series, Rollup>> bySlice = operations(slices, filter);
     Set<Series> all = new HashSet<>();
     bySlice.forEach(slice -> all.addAll(slice.keySet()));
     for (Series series : all) {
       reader.accept(
-          series,
-          bySlice.stream().map(slice -> slice.getOrDefault(series, Rollup.EMPTY)).toList());
+          series, bySlice.stream().map(slice -> slice.getOrDefault(series, Rollup.EMPTY)).toList());
     }
   }
 

@@ -57,8 +57,7 @@ class QueryGateTest {
         .samples()
         .forEach(
             sample ->
-                refused.put(
-                    sample.labels().value(0), (double) ((CounterSample) sample).value()));
+                refused.put(sample.labels().value(0), ((CounterSample) sample).value()));
     return refused;
   }
 
@@ -104,8 +103,7 @@ class QueryGateTest {
                       return null;
                     }))
         .isInstanceOfSatisfying(
-            QueryRefusedException.class,
-            e -> assertThat(e.reason()).isEqualTo(Reason.CONCURRENCY))
+            QueryRefusedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CONCURRENCY))
         .hasMessageContaining("ask for a shorter period");
     assertThat(refused(gate)).containsEntry("concurrency", 1.0).containsEntry("time", 0.0);
     // It gave everything back.

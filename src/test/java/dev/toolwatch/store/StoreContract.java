@@ -121,8 +121,7 @@ abstract class StoreContract {
   }
 
   static QueryLimits limits(int cells, Duration time) {
-    return new QueryLimits(
-        1, 1, 1, 0, Duration.ZERO, Duration.ofMinutes(1), time, cells);
+    return new QueryLimits(1, 1, 1, 0, Duration.ZERO, Duration.ofMinutes(1), time, cells);
   }
 
   private static Reason refusal(Runnable query) {
@@ -136,9 +135,7 @@ abstract class StoreContract {
     List<Range> two = store.history().calendar().split(days(2), Tier.DAY);
     List<Range> three = store.history().calendar().split(days(3), Tier.DAY);
     List<Long> totals = new ArrayList<>();
-    store
-        .history()
-        .forEachSlice(two, Filter.tools(null), (slice, sum) -> totals.add(sum.total()));
+    store.history().forEachSlice(two, Filter.tools(null), (slice, sum) -> totals.add(sum.total()));
     assertThat(totals).containsExactly(3L, 0L);
     assertThat(refusal(() -> store.history().operations(three, Filter.tools(null))))
         .isEqualTo(Reason.SIZE);
@@ -149,7 +146,8 @@ abstract class StoreContract {
     assertThat(
             store
                 .history()
-                .<List<?>>beforeQueries(() -> store.history().operations(three, Filter.tools(null))))
+                .<List<?>>beforeQueries(
+                    () -> store.history().operations(three, Filter.tools(null))))
         .hasSize(3);
   }
 
