@@ -1,7 +1,7 @@
 package dev.toolwatch.store;
 
-import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.LowestUsers;
 import dev.toolwatch.sketch.UserSample;
 import java.sql.Connection;
@@ -139,8 +139,7 @@ final class SqlHistory implements History {
   }
 
   @Override
-  public void forEachClient(
-      Range range, ServiceId service, BiConsumer<Client, ClientUse> reader) {
+  public void forEachClient(Range range, ServiceId service, BiConsumer<Client, ClientUse> reader) {
     read(
         (connection, query) -> {
           SelectedSubjects names =

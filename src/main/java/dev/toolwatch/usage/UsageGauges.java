@@ -164,9 +164,7 @@ public class UsageGauges implements MetricSource, StoreListener {
   }
 
   private static List<MetricFamily> families(
-      Map<ServiceId, long[]> services,
-      Map<Tool, long[]> tools,
-      Map<ServiceId, Long> sessions) {
+      Map<ServiceId, long[]> services, Map<Tool, long[]> tools, Map<ServiceId, Long> sessions) {
     List<GaugeSample> active = new ArrayList<>();
     List<GaugeSample> toolActive = new ArrayList<>();
     List<GaugeSample> adoption = new ArrayList<>();
@@ -180,7 +178,8 @@ public class UsageGauges implements MetricSource, StoreListener {
       tools.forEach(
           (tool, users) -> {
             Labels labels =
-                Labels.of(SERVICE, tool.service().name(), TOOL, tool.name(), WINDOW, window.label());
+                Labels.of(
+                    SERVICE, tool.service().name(), TOOL, tool.name(), WINDOW, window.label());
             long all = services.getOrDefault(tool.service(), NO_USERS)[i];
             toolActive.add(new GaugeSample(labels, users[i]));
             if (all > 0) {

@@ -1,7 +1,7 @@
 package dev.toolwatch.store;
 
-import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.signal.ServiceId;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -139,7 +139,8 @@ final class LongPast {
     for (int service = 0; service < SERVICES; service++) {
       subjects.add(Subject.of(ServiceId.of("service" + service)));
       for (int tool = 0; tool < TOOLS; tool++) {
-        subjects.add(Subject.of(new Series(ServiceId.of("service" + service), "tools/call", "tool" + tool)));
+        subjects.add(
+            Subject.of(new Series(ServiceId.of("service" + service), "tools/call", "tool" + tool)));
       }
     }
     Subjects numbers = new Subjects(100_000);
@@ -187,8 +188,7 @@ final class LongPast {
     }
   }
 
-  private void write(
-      Connection connection, Tier tier, int days, List<Long> subjects, Row[] rows)
+  private void write(Connection connection, Tier tier, int days, List<Long> subjects, Row[] rows)
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(

@@ -55,9 +55,7 @@ class QueryGateTest {
         .join()
         .get(0)
         .samples()
-        .forEach(
-            sample ->
-                refused.put(sample.labels().value(0), ((CounterSample) sample).value()));
+        .forEach(sample -> refused.put(sample.labels().value(0), ((CounterSample) sample).value()));
     return refused;
   }
 

@@ -178,7 +178,10 @@ abstract class StoreContract {
       Map<Series, Rollup> rows = new HashMap<>();
       for (int i = 0; i < 20; i++) {
         Series series =
-            new Series(ServiceId.of("service" + random.nextInt(3)), "tools/call", "tool" + random.nextInt(12));
+            new Series(
+                ServiceId.of("service" + random.nextInt(3)),
+                "tools/call",
+                "tool" + random.nextInt(12));
         double seconds = Math.exp(4 * random.nextGaussian());
         rows.put(series, Batches.rollup(1 + random.nextInt(9), seconds, random.nextInt(1, 2000)));
       }
@@ -191,7 +194,10 @@ abstract class StoreContract {
     Range range =
         new Range(START.plus(Duration.ofMinutes(137)), clock.instant().plus(Duration.ofDays(1)));
     for (Filter filter :
-        List.of(Filter.tools(null), Filter.tool(null, "tool3"), Filter.tool(ServiceId.of("service1"), "tool5"))) {
+        List.of(
+            Filter.tools(null),
+            Filter.tool(null, "tool3"),
+            Filter.tool(ServiceId.of("service1"), "tool5"))) {
       for (Tier tier : List.of(Tier.HOUR, Tier.DAY, Tier.WEEK)) {
         List<Range> slices = history.calendar().split(range, tier);
         List<Range> seen = new ArrayList<>();
@@ -218,7 +224,9 @@ abstract class StoreContract {
     Store store = store("a");
     Map<Series, Rollup> rows = new HashMap<>();
     for (int i = 0; i < 1300; i++) {
-      rows.put(new Series(ServiceId.of("orders"), "tools/call", "tool" + i), Batches.rollup(1 + i, 0.25, 1 + i));
+      rows.put(
+          new Series(ServiceId.of("orders"), "tools/call", "tool" + i),
+          Batches.rollup(1 + i, 0.25, 1 + i));
     }
     store.add(Batches.operations(Map.of(minute(START), rows)), 1);
     Map<Series, Rollup> found = new HashMap<>();
@@ -304,8 +312,10 @@ abstract class StoreContract {
       Map<ServiceId, UserCounts> users = new HashMap<>();
       each.history().forEachUserCounts(day(0), ServiceId.of("orders"), users::put);
       assertThat(users)
-          .containsExactly(Map.entry(ServiceId.of("orders"), new UserCounts(Map.of(1L, 7L, 2L, 1L), 4)));
-      assertThat(each.history().samples(day(2), ServiceId.of("orders")).get(START).count()).isEqualTo(3);
+          .containsExactly(
+              Map.entry(ServiceId.of("orders"), new UserCounts(Map.of(1L, 7L, 2L, 1L), 4)));
+      assertThat(each.history().samples(day(2), ServiceId.of("orders")).get(START).count())
+          .isEqualTo(3);
       clock.advance(Duration.ofDays(2));
       each.maintain();
     }
