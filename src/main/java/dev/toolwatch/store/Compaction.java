@@ -74,7 +74,9 @@ final class Compaction {
     marked.forEach(
         (bucket, since) -> {
           boolean closed = calendar.end(tier, bucket) + GRACE_MINUTES <= nowMinute;
-          if (closed && since + PATIENCE_MINUTES <= nowMinute) {
+          // A mark of the future was set when the clock was ahead.
+          boolean patient = since + PATIENCE_MINUTES <= nowMinute || since > nowMinute + 1;
+          if (closed && patient) {
             due.add(bucket);
           }
         });

@@ -13,6 +13,9 @@ import java.util.List;
  * Rows that are not yet in the next tier stay.
  */
 final class Expiry {
+  private static final List<Kind<?>> KINDS =
+      List.of(Kind.OPERATIONS, Kind.CLIENTS, Kind.USERS, Kind.SESSIONS, Kind.SAMPLES);
+
   private final Database database;
   private final Calendar calendar;
   private final Retention retention;
@@ -60,17 +63,27 @@ final class Expiry {
     boolean needed =
         tier == Tier.MINUTE && Compaction.isDirty(connection, Tier.DAY, now, wanted)
             || tier != Tier.DAY && Compaction.isDirty(connection, coarser, now, wanted);
-    if (wanted <= now || needed) {
+    // A horizon that drops nothing would only be in the way if the clock turns out to be ahead.
+    if (wanted <= now || needed || !hasRowsBefore(connection, tier, wanted)) {
       return now;
     }
     Horizons.move(connection, tier, wanted);
     return wanted;
   }
 
+  private static boolean hasRowsBefore(Connection connection, Tier tier, long horizon)
+      throws SQLException {
+    for (Kind<?> kind : KINDS) {
+      if (earliest(connection, tier, kind, horizon) < horizon) {
+        return true;
+      }
+    }
+    return tier == Tier.MINUTE && SessionRows.hasBefore(connection, horizon)
+        || tier == Tier.DAY && hasRowsBefore(connection, Tier.WEEK, horizon);
+  }
+
   private void drop(Tier tier, long horizon) throws SQLException {
-    List<Kind<?>> kinds =
-        List.of(Kind.OPERATIONS, Kind.CLIENTS, Kind.USERS, Kind.SESSIONS, Kind.SAMPLES);
-    for (Kind<?> kind : kinds) {
+    for (Kind<?> kind : KINDS) {
       drop(tier, kind, horizon);
       if (tier == Tier.DAY) {
         drop(Tier.WEEK, kind, horizon);

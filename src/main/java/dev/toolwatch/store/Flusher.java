@@ -2,6 +2,7 @@ package dev.toolwatch.store;
 
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.signal.ForwardTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,7 +39,7 @@ public final class Flusher implements MetricSource, AutoCloseable {
   private final Supplier<Batch> source;
   private final Listeners listeners;
   private final Duration interval;
-  private final InstantSource clock;
+  private final ForwardTime time;
   private final Pending pending;
   private final FlushMetrics metrics;
   private final FlushLog log;
@@ -71,10 +72,10 @@ public final class Flusher implements MetricSource, AutoCloseable {
     this.source = source;
     this.listeners = new Listeners(store, listeners);
     this.interval = interval;
-    this.clock = clock;
-    allStored = clock.instant();
+    time = new ForwardTime(clock);
+    allStored = time.instant();
     metrics = new FlushMetrics(clock.millis());
-    log = new FlushLog(clock);
+    log = new FlushLog(time);
     pending = new Pending(maxPendingRows, store.calendar(), sessionPause.toMillis());
   }
 
@@ -101,7 +102,7 @@ public final class Flusher implements MetricSource, AutoCloseable {
     try {
       pending.add(source.get(), Pending.rows(tried));
       storeAll();
-      allStored = clock.instant();
+      allStored = time.instant();
       problem = Optional.empty();
       return true;
     } catch (RuntimeException e) {
@@ -128,10 +129,10 @@ public final class Flusher implements MetricSource, AutoCloseable {
 
   private void follow() {
     Map<String, RuntimeException> failures = new LinkedHashMap<>(listeners.flushed());
-    Instant now = clock.instant();
+    Instant now = time.instant();
     if (!now.isBefore(maintained.plus(BETWEEN_MAINTENANCE))) {
       maintained = now;
-      failures.putAll(listeners.maintain(now));
+      failures.putAll(listeners.maintain());
     }
     if (!failures.isEmpty()) {
       log.listenersFailed(failures);
@@ -150,7 +151,7 @@ public final class Flusher implements MetricSource, AutoCloseable {
   }
 
   private Duration unflushed() {
-    Duration unflushed = Duration.between(allStored, clock.instant());
+    Duration unflushed = Duration.between(allStored, time.instant());
     return unflushed.isNegative() ? Duration.ZERO : unflushed;
   }
 

@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** This process among those that write into a store, and the number of the last batch it added. */
@@ -44,6 +46,16 @@ final class Incarnation {
         row.next();
         return new Entry(row.getLong(1), isNew);
       }
+    }
+  }
+
+  /** The last minute in which any process is known to have been there. */
+  static OptionalLong lastMinute(Connection connection) throws SQLException {
+    try (Statement select = connection.createStatement();
+        ResultSet row = select.executeQuery("SELECT MAX(last_minute) FROM incarnations")) {
+      row.next();
+      long last = row.getLong(1);
+      return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(last);
     }
   }
 

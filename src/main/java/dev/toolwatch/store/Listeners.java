@@ -33,9 +33,10 @@ final class Listeners {
   }
 
   /** Compacts the store, and has all drop what is too old. Returns what failed, in order. */
-  Map<String, RuntimeException> maintain(Instant now) {
+  Map<String, RuntimeException> maintain() {
     Map<String, RuntimeException> failures = new LinkedHashMap<>();
     run("compaction", store::maintain, failures);
+    Instant now = store.expiry().now();
     for (StoreListener listener : all) {
       run("expiry of " + listener.task(), () -> listener.expire(store.retention(), now), failures);
     }

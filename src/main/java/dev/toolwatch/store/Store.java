@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.SteadyClock;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ public final class Store implements AutoCloseable {
   private final Retention retention;
   private final String replica;
   private final InstantSource clock;
+  private final ExpiryTime expiry;
   private final History history;
   private final BatchAdder adder;
   private final Upkeep upkeep;
@@ -39,9 +41,10 @@ public final class Store implements AutoCloseable {
     this.retention = retention;
     this.replica = replica;
     this.clock = clock;
-    opener = new StoreOpener(place, calendar.zone(), replica, clock);
+    expiry = new ExpiryTime(SteadyClock.of(clock));
+    opener = new StoreOpener(place, calendar.zone(), replica, clock, expiry);
     history = new SqlHistory(opener, calendar);
-    adder = new BatchAdder(calendar, sessionPause, clock);
+    adder = new BatchAdder(calendar, sessionPause, clock, expiry);
     upkeep = new Upkeep(calendar, retention);
   }
 
@@ -53,6 +56,11 @@ public final class Store implements AutoCloseable {
   /** For the tables of other stages. */
   public Transactions transactions() {
     return opener;
+  }
+
+  /** The time by which rows expire: never after that of the clock. */
+  ExpiryTime expiry() {
+    return expiry;
   }
 
   Calendar calendar() {
@@ -92,7 +100,7 @@ public final class Store implements AutoCloseable {
   public void maintain() {
     OpenStore open = opener.open();
     try {
-      upkeep.run(open, clock.instant());
+      upkeep.run(open, clock.instant(), expiry.now());
     } catch (SQLException e) {
       throw opener.failed("cannot be compacted", e);
     }

@@ -20,17 +20,24 @@ final class StoreOpener implements Transactions, AutoCloseable {
   private final String replica;
   private final Incarnation incarnation;
   private final InstantSource clock;
+  private final ExpiryTime expiry;
 
   private volatile OpenStore open;
 
   /** States that were taken out of the store and that nobody has asked for yet. */
   private Map<String, byte[]> inherited = Map.of();
 
-  StoreOpener(StoreLocation place, ZoneId zone, String replica, InstantSource clock) {
+  StoreOpener(
+      StoreLocation place,
+      ZoneId zone,
+      String replica,
+      InstantSource clock,
+      ExpiryTime expiry) {
     source = new DatabaseSource(place);
     this.zone = zone;
     this.replica = replica;
     this.clock = clock;
+    this.expiry = expiry;
     incarnation = new Incarnation(replica);
   }
 
@@ -56,7 +63,8 @@ final class StoreOpener implements Transactions, AutoCloseable {
 
   private long enter(Connection connection) throws SQLException {
     checkTimeZone(connection);
-    Incarnation.Entry entry = incarnation.enter(connection, Minutes.of(clock.instant()));
+    expiry.opened(Incarnation.lastMinute(connection));
+    Incarnation.Entry entry = incarnation.enter(connection, Minutes.of(expiry.now()));
     if (entry.isNew()) {
       inherited = new States(connection, replica).take();
     }
