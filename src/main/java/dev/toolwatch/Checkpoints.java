@@ -53,7 +53,7 @@ final class Checkpoints {
             () -> {
               try {
                 answer.complete(kept.get());
-              } catch (RuntimeException e) {
+              } catch (Throwable e) {
                 answer.completeExceptionally(e);
               }
             },

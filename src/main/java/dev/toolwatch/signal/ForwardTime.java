@@ -4,19 +4,24 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * A clock for waits and intervals: where the clock behind it steps back, it goes on from where it was.
- * It is a time of its own, so no reading of it may be compared with that of another clock or stored.
- * Thread-safe.
+ * A clock for waits and intervals, which never steps back. No reading of it may be stored or compared
+ * with that of another clock. Thread-safe.
  */
 public final class ForwardTime implements InstantSource {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
   private final InstantSource clock;
-  private long lastMillis = Long.MIN_VALUE;
+  private final ForwardMillis forward = new ForwardMillis();
+  private final long startMillis;
+  private final long startNanos;
 
-  /** All steps back so far. */
-  private long lostMillis;
-
+  /**
+   * @param clock if it has monotonic time, that is used; otherwise, steps back are left out
+   */
   public ForwardTime(InstantSource clock) {
     this.clock = clock;
+    startMillis = clock.millis();
+    startNanos = clock instanceof SteadyClock steady ? steady.nanos() : 0;
   }
 
   @Override
@@ -26,16 +31,8 @@ public final class ForwardTime implements InstantSource {
 
   @Override
   public synchronized long millis() {
-    // Read under the lock: otherwise, two threads that overtake each other look like a step back.
-    return after(clock.millis());
-  }
-
-  /** The same for a reading that the caller has made. Readings have to come from one thread. */
-  public synchronized long after(long epochMillis) {
-    if (epochMillis < lastMillis) {
-      lostMillis += lastMillis - epochMillis;
-    }
-    lastMillis = epochMillis;
-    return epochMillis + lostMillis;
+    return clock instanceof SteadyClock steady
+        ? startMillis + (steady.nanos() - startNanos) / NANOS_PER_MILLI
+        : forward.at(clock.millis());
   }
 }

@@ -1,6 +1,7 @@
 package dev.toolwatch.slo;
 
 import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.store.BadRows;
 import dev.toolwatch.wire.Packer;
 import dev.toolwatch.wire.Unpacker;
 
@@ -21,6 +22,16 @@ final class HourCounts {
       minute++;
     }
     return hour;
+  }
+
+  /** The same for what is stored: if it is malformed, nothing is known of the hour. */
+  static HourCounts ofStored(byte[] data, Object indicator, long hour) {
+    try {
+      return of(data);
+    } catch (RuntimeException e) {
+      BadRows.skip("indicator_hours", "indicator %s, hour %d".formatted(indicator, hour), e);
+      return new HourCounts();
+    }
   }
 
   void set(int minute, long newEvents, long newBad) {

@@ -69,7 +69,8 @@ final class IndicatorHours {
       set(select, indicator, service, fromHour, to);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          reader.read(rows.getString(1), rows.getLong(2), HourCounts.of(rows.getBytes(3)));
+          HourCounts counts = HourCounts.ofStored(rows.getBytes(3), indicator, rows.getLong(2));
+          reader.read(rows.getString(1), rows.getLong(2), counts);
         }
       }
     }

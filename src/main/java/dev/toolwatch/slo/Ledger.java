@@ -1,6 +1,7 @@
 package dev.toolwatch.slo;
 
 import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.store.BadRows;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Transaction;
@@ -76,10 +77,16 @@ public final class Ledger {
             select.setString(1, indicator);
             try (ResultSet rows = select.executeQuery()) {
               while (rows.next()) {
-                totals.put(
-                    rows.getString(1),
-                    new IndicatorTotal(
-                        Minutes.start(rows.getLong(2)), rows.getLong(3), rows.getLong(4)));
+                String service = rows.getString(1);
+                long firstMinute = rows.getLong(2);
+                long events = rows.getLong(3);
+                long bad = rows.getLong(4);
+                try {
+                  totals.put(
+                      service, new IndicatorTotal(Minutes.start(firstMinute), events, bad));
+                } catch (RuntimeException e) {
+                  BadRows.skip("indicators", indicator + " of " + service, e);
+                }
               }
             }
           }

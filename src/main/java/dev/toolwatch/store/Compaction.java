@@ -149,11 +149,17 @@ final class Compaction {
       select.setLong(4, to);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          sums.computeIfAbsent(rows.getLong(1), subject -> kind.sum().get())
-              .add(BatchWriter.row(rows, 2));
+          long id = rows.getLong(1);
+          Row row = BatchWriter.row(rows, 2);
+          try {
+            sums.computeIfAbsent(id, subject -> kind.sum().get()).add(row);
+          } catch (RuntimeException e) {
+            BadRows.skip("rollups", Row.key(tier, kind, from, id) + " or later", e);
+          }
         }
       }
     }
+    sums.values().removeIf(sum -> sum.value() == null);
     return sums;
   }
 

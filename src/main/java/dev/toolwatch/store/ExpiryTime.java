@@ -5,6 +5,7 @@ import dev.toolwatch.signal.SteadyClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
+import org.jboss.logging.Logger;
 
 /**
  * The time by which rows expire. What has expired is gone for good, so this time believes no clock at
@@ -15,6 +16,12 @@ import java.util.OptionalLong;
  */
 final class ExpiryTime {
   static final int CATCH_UP = 6;
+
+  /** {@link Incarnation#stay} is written once a day. */
+  private static final Duration LONG_STOP = Duration.ofDays(2);
+
+  private static final Duration TOLERANCE = Duration.ofMinutes(2);
+  private static final Logger LOG = Logger.getLogger(ExpiryTime.class);
 
   private final SteadyClock clock;
 
@@ -37,7 +44,24 @@ final class ExpiryTime {
     if (base == null) {
       // Without a process before, there is nothing to lose.
       Instant last = lastMinute.isPresent() ? Minutes.start(lastMinute.getAsLong()) : clock.instant();
+      warn(last);
       base = last.isBefore(SteadyClock.EARLIEST) ? SteadyClock.EARLIEST : last;
+    }
+  }
+
+  private void warn(Instant last) {
+    Duration since = Duration.between(last, clock.instant());
+    if (since.compareTo(LONG_STOP) > 0) {
+      LOG.warnf(
+          "The clock says %s, but the store was last used at %s, %d days before. If the clock is right,"
+              + " nothing is wrong: what is older than toolwatch.store.retention expires over the next"
+              + " %d hours.",
+          clock.instant(), last, since.toDays(), since.toHours() / CATCH_UP + 1);
+    } else if (since.compareTo(TOLERANCE.negated()) < 0) {
+      LOG.errorf(
+          "The clock says %s, but the store has been used until %s already. Nothing expires until the"
+              + " clock is later than that.",
+          clock.instant(), last);
     }
   }
 

@@ -60,7 +60,13 @@ final class RollupReader {
           long subject = row.getLong(2);
           if (names.has(subject)) {
             byte[] who = users ? row.getBytes(5) : Row.NONE;
-            sums.sum(row.getLong(1), subject).add(new Row(row.getLong(3), row.getBytes(4), who));
+            long bucket = row.getLong(1);
+            Row one = new Row(row.getLong(3), row.getBytes(4), who);
+            try {
+              sums.sum(bucket, subject).add(one);
+            } catch (RuntimeException e) {
+              BadRows.skip("rollups", Row.key(run.tier(), kind, bucket, subject), e);
+            }
           }
         };
     if (names.areFew()) {

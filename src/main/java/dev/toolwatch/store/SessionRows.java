@@ -67,8 +67,15 @@ final class SessionRows {
   private static void read(PreparedStatement select, SessionReader reader) throws SQLException {
     try (ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
-        reader.read(
-            rows.getLong(1), new SessionUse(rows.getLong(2), rows.getLong(3), rows.getLong(4)));
+        long service = rows.getLong(1);
+        long firstMillis = rows.getLong(2);
+        long lastMillis = rows.getLong(3);
+        long operations = rows.getLong(4);
+        try {
+          reader.read(service, new SessionUse(firstMillis, lastMillis, operations));
+        } catch (RuntimeException e) {
+          BadRows.skip("sessions", "service %d, first %d".formatted(service, firstMillis), e);
+        }
       }
     }
   }

@@ -84,10 +84,17 @@ final class SessionWriter {
         },
         List.copyOf(added.keySet()),
         "",
-        row ->
-            stored
-                .computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
-                .add(new SessionUse(row.getLong(2), row.getLong(3), row.getLong(4))));
+        row -> {
+          long firstMillis = row.getLong(2);
+          long lastMillis = row.getLong(3);
+          long operations = row.getLong(4);
+          try {
+            SessionUse session = new SessionUse(firstMillis, lastMillis, operations);
+            stored.computeIfAbsent(row.getLong(1), id -> new ArrayList<>()).add(session);
+          } catch (RuntimeException e) {
+            BadRows.skip("sessions", "service %d, first %d".formatted(group.service, firstMillis), e);
+          }
+        });
     try (PreparedStatement delete =
             connection.prepareStatement(
                 "DELETE FROM sessions WHERE service = ? AND by_user = ? AND id = ?"

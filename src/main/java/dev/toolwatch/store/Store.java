@@ -58,6 +58,11 @@ public final class Store implements AutoCloseable {
     return opener;
   }
 
+  /** Whether the store can be read. */
+  Reads reads() {
+    return opener.reads();
+  }
+
   /** The time by which rows expire: never after that of the clock. */
   ExpiryTime expiry() {
     return expiry;
@@ -93,6 +98,20 @@ public final class Store implements AutoCloseable {
       return adder.add(open, batch, sequence);
     } catch (SQLException e) {
       throw opener.failed("cannot be added to", e);
+    }
+  }
+
+  /**
+   * Compares this machine's clock with that of the database, if several replicas share it.
+   *
+   * @throws StoreException if they differ so much that {@link #maintain} must not run
+   */
+  void checkClock() {
+    OpenStore open = opener.open();
+    try {
+      DatabaseClock.check(open.database(), clock);
+    } catch (SQLException e) {
+      throw opener.failed("cannot be asked for the time", e);
     }
   }
 

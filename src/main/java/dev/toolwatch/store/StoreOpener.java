@@ -21,6 +21,7 @@ final class StoreOpener implements Transactions, AutoCloseable {
   private final Incarnation incarnation;
   private final InstantSource clock;
   private final ExpiryTime expiry;
+  private final Reads reads;
 
   private volatile OpenStore open;
 
@@ -38,6 +39,7 @@ final class StoreOpener implements Transactions, AutoCloseable {
     this.replica = replica;
     this.clock = clock;
     this.expiry = expiry;
+    reads = new Reads(clock);
     incarnation = new Incarnation(replica);
   }
 
@@ -58,6 +60,9 @@ final class StoreOpener implements Transactions, AutoCloseable {
     } catch (StoreException e) {
       database.close();
       throw e;
+    } catch (RuntimeException e) {
+      database.close();
+      throw new StoreException("the store cannot be opened: " + e, e);
     }
   }
 
@@ -121,10 +126,53 @@ final class StoreOpener implements Transactions, AutoCloseable {
   public <T> T read(Work<T> work) {
     OpenStore now = opened();
     try {
-      return now.database().read(connection -> work.in(transaction(connection, now)));
+      return read(now, work);
     } catch (SQLException e) {
-      throw new StoreException("cannot be read: " + e.getMessage(), e);
+      if (CorruptFile.isReasonOf(e)) {
+        return readAgain(now, work);
+      }
+      throw unread(e);
     }
+  }
+
+  private <T> T read(OpenStore from, Work<T> work) throws SQLException {
+    T result = from.database().read(connection -> work.in(transaction(connection, from)));
+    reads.succeeded();
+    return result;
+  }
+
+  /**
+   * Only a file that is corrupt for a second time is moved aside: once may have been a change of the
+   * file from outside, such as a copy that was put in its place.
+   */
+  private <T> T readAgain(OpenStore from, Work<T> work) {
+    try {
+      return read(from, work);
+    } catch (SQLException e) {
+      if (!CorruptFile.isReasonOf(e)) {
+        throw unread(e);
+      }
+      reads.failed("cannot be read: " + e.getMessage());
+      throw failedToRead(from, e);
+    }
+  }
+
+  private synchronized StoreException failedToRead(OpenStore from, SQLException cause) {
+    if (open != from) {
+      // Another thread has moved the file aside meanwhile: it must not move the new one.
+      return new StoreException("the store cannot be read: " + cause.getMessage(), cause);
+    }
+    return failed("cannot be read", cause);
+  }
+
+  private StoreException unread(SQLException cause) {
+    String problem = "cannot be read: " + cause.getMessage();
+    reads.failed(problem);
+    return new StoreException(problem, cause);
+  }
+
+  Reads reads() {
+    return reads;
   }
 
   private static Transaction transaction(Connection connection, OpenStore open) {

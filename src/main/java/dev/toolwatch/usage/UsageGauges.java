@@ -5,6 +5,7 @@ import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.signal.ForwardTime;
 import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.History;
@@ -47,6 +48,10 @@ public class UsageGauges implements MetricSource, StoreListener {
   private final int maxTools;
   private final History history;
   private final InstantSource clock;
+
+  /** For intervals. */
+  private final ForwardTime time;
+
   private volatile Shown shown = new Shown(Instant.MIN, List.of());
 
   UsageGauges(
@@ -57,6 +62,7 @@ public class UsageGauges implements MetricSource, StoreListener {
     this.settings = settings;
     this.history = history;
     this.clock = clock;
+    time = new ForwardTime(clock);
     maxTools = maxSeries / UserWindow.values().length;
   }
 
@@ -72,10 +78,11 @@ public class UsageGauges implements MetricSource, StoreListener {
 
   /** Reads the store, if that is due. */
   void refresh(History from) {
-    Instant now = clock.instant();
-    if (now.isBefore(shown.at().plus(EVERY))) {
+    Instant at = time.instant();
+    if (at.isBefore(shown.at().plus(EVERY))) {
       return;
     }
+    Instant now = clock.instant();
     List<Range> slices = slices(now, settings.timeZone());
     Map<String, UserSketch[]> services = new TreeMap<>();
     Map<Tool, UserSketch[]> tools = new TreeMap<>();
@@ -94,7 +101,7 @@ public class UsageGauges implements MetricSource, StoreListener {
       }
     }
     Map<String, Long> sessions = from.activeSessions(now.minus(settings.sessionPause()));
-    shown = new Shown(now, families(services, folded(tools), sessions));
+    shown = new Shown(at, families(services, folded(tools), sessions));
   }
 
   /** Cuts the days of the widest window wherever another window begins. */
@@ -210,7 +217,7 @@ public class UsageGauges implements MetricSource, StoreListener {
 
   @Override
   public CompletionStage<List<MetricFamily>> families() {
-    boolean stale = clock.instant().minus(STALE).isAfter(shown.at());
+    boolean stale = time.instant().minus(STALE).isAfter(shown.at());
     return CompletableFuture.completedStage(stale ? List.of() : shown.families());
   }
 

@@ -3,12 +3,17 @@ package dev.toolwatch.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.toolwatch.testing.CapturedLog;
+import dev.toolwatch.testing.SettableTime;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -125,6 +130,48 @@ class PostgresqlStoreTest extends StoreContract {
     execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
     assertThat(store.add(batch, 2)).isTrue();
     assertThat(calls(store, day(0))).isEqualTo(5);
+  }
+
+  @Test
+  void flush_clockDiffersFromTheDatabases_storesButMaintainsNothing_untilItIsRight() {
+    SettableTime replica = new SettableTime(InstantSource.system().instant());
+    replica.jump(Duration.ofMinutes(5));
+    List<Instant> expired = new ArrayList<>();
+    StoreListener listener =
+        new StoreListener() {
+          @Override
+          public String task() {
+            return "nothing";
+          }
+
+          @Override
+          public void expire(Retention retention, Instant now) {
+            expired.add(now);
+          }
+        };
+    Store store =
+        new Store(place(), new Calendar(ZoneOffset.UTC), PAUSE, RETENTION, "ahead", replica);
+    try (store;
+        CapturedLog log = CapturedLog.start()) {
+      Flusher flusher =
+          new Flusher(
+              store,
+              () -> Batch.EMPTY,
+              List.of(listener),
+              PAUSE,
+              100,
+              Duration.ofSeconds(10),
+              replica,
+              OutOfMemory.ofThisProcess());
+      flusher.flush();
+      assertThat(expired).isEmpty();
+      assertThat(log.text()).contains("s ahead of the database's: nothing is compacted");
+      assertThat(flusher.problem()).isEmpty();
+      replica.jump(Duration.ofMinutes(-6));
+      replica.advance(Duration.ofMinutes(1));
+      flusher.flush();
+      assertThat(expired).hasSize(1);
+    }
   }
 
   private static void execute(String sql) throws SQLException {
