@@ -435,6 +435,27 @@ abstract class StoreContract {
   }
 
   @Test
+  void replica_whoseClockIsTenYearsAhead_harmsNoOther() {
+    Store store = store("a");
+    store.add(operationsNow(3), 1);
+    SettableTime ahead = new SettableTime(clock.instant().plus(Duration.ofDays(3_650)));
+    try (Store other =
+        new Store(place(), new Calendar(ZoneOffset.UTC), PAUSE, RETENTION, "ahead", ahead)) {
+      for (int i = 1; i <= 60; i++) {
+        other.add(Batches.operations(ahead.instant(), LIST, Batches.rollup(1, 1)), i);
+        other.maintain();
+        ahead.advance(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
+        store.maintain();
+      }
+    }
+    store.add(operationsNow(2), 2);
+    store.maintain();
+    assertThat(calls(store, new Range(START, START.plusSeconds(60)))).isEqualTo(3);
+    assertThat(calls(store, day(0))).isEqualTo(5);
+  }
+
+  @Test
   void clock_aheadAtTheStart_dropsNothing() {
     Store before = store("a");
     before.add(operationsNow(3), 1);
