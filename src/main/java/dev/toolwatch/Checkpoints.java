@@ -136,8 +136,8 @@ final class Checkpoints {
     try {
       if (!keep.test(states)) {
         LOG.warn(
-            "Another process with this one's toolwatch.store.replica has started meanwhile: counters"
-                + " on /metrics are not kept.");
+            "Another process with this one's toolwatch.store.replica has started meanwhile:"
+                + " counters on /metrics are not kept.");
       }
     } catch (StoreException e) {
       LOG.errorf("%s. Counters on /metrics will start at 0.", e.getMessage());

@@ -145,6 +145,10 @@ final class Storage {
     return () -> {
       HealthCheckResponseBuilder check = HealthCheckResponse.named("store");
       flusher.problem().ifPresent(problem -> check.withData("problem", problem));
+      flusher
+          .maintenanceProblem()
+          .ifPresent(problem -> check.withData("maintenanceProblem", problem));
+      check.withData("secondsExpiryIsBehind", flusher.expiryLag().toSeconds());
       check.withData("secondsSinceFlush", flusher.unflushed().toSeconds());
       check.withData("secondsSinceRead", flusher.unread().toSeconds());
       check.withData("secondsSinceMaintenance", flusher.unmaintained().toSeconds());

@@ -170,7 +170,8 @@ final class TrustedClock implements SteadyClock, MetricSource {
   /** A jump that is not believed yet. */
   private record Suspicion(long aheadMillis, long sinceNanos) {
     String difference() {
-      String by = Duration.ofMillis(Math.abs(aheadMillis)).truncatedTo(ChronoUnit.SECONDS).toString();
+      String by =
+          Duration.ofMillis(Math.abs(aheadMillis)).truncatedTo(ChronoUnit.SECONDS).toString();
       return by.substring(2).toLowerCase(Locale.ROOT) + (aheadMillis > 0 ? " ahead" : " behind");
     }
   }

@@ -18,7 +18,8 @@ final class HourCounts {
     int minute = 0;
     for (long left = unpacker.number(); left > 0; left--) {
       minute += Math.toIntExact(unpacker.number());
-      hour.set(minute, unpacker.number(), unpacker.number());
+      EventCount count = new EventCount(unpacker.number(), unpacker.number());
+      hour.set(minute, count.events(), count.bad());
       minute++;
     }
     return hour;

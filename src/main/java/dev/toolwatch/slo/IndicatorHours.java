@@ -1,5 +1,6 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.store.BadRows;
 import dev.toolwatch.store.Transaction;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,10 +37,14 @@ final class IndicatorHours {
       set(select, indicator, service, from, to);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          sums.merge(
-              rows.getString(1),
-              new EventCount(rows.getLong(2), rows.getLong(3)),
-              EventCount::plus);
+          String name = rows.getString(1);
+          long events = rows.getLong(2);
+          long bad = rows.getLong(3);
+          try {
+            sums.merge(name, new EventCount(events, bad), EventCount::plus);
+          } catch (RuntimeException e) {
+            BadRows.skip("indicator_hours", indicator + " of " + name, e);
+          }
         }
       }
     }

@@ -82,8 +82,7 @@ public final class Ledger {
                 long events = rows.getLong(3);
                 long bad = rows.getLong(4);
                 try {
-                  totals.put(
-                      service, new IndicatorTotal(Minutes.start(firstMinute), events, bad));
+                  totals.put(service, new IndicatorTotal(Minutes.start(firstMinute), events, bad));
                 } catch (RuntimeException e) {
                   BadRows.skip("indicators", indicator + " of " + service, e);
                 }

@@ -138,6 +138,7 @@ final class Compaction {
   private static <V> Map<Long, Sum<V>> rows(
       Connection connection, Kind<V> kind, Tier tier, long from, long to) throws SQLException {
     Map<Long, Sum<V>> sums = new TreeMap<>();
+    boolean bad = false;
     try (PreparedStatement select =
         Database.streaming(
             connection.prepareStatement(
@@ -155,11 +156,14 @@ final class Compaction {
             sums.computeIfAbsent(id, subject -> kind.sum().get()).add(row);
           } catch (RuntimeException e) {
             BadRows.skip("rollups", Row.key(tier, kind, from, id) + " or later", e);
+            bad = true;
           }
         }
       }
     }
-    sums.values().removeIf(sum -> sum.value() == null);
+    if (bad) {
+      sums.values().removeIf(sum -> sum.value() == null);
+    }
     return sums;
   }
 

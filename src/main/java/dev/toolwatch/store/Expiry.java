@@ -30,7 +30,7 @@ final class Expiry {
     for (Tier tier : List.of(Tier.MINUTE, Tier.HOUR, Tier.DAY)) {
       Tier aligned = tier == Tier.DAY ? Tier.WEEK : Tier.DAY;
       long wanted = calendar.start(aligned, nowMinute - retention.of(tier).toMinutes());
-      long horizon = database.write(connection -> move(connection, tier, wanted));
+      long horizon = database.write(connection -> move(connection, tier, wanted, nowMinute));
       drop(tier, horizon);
       if (tier == Tier.MINUTE) {
         // A minute of grace: operations may end ahead of the clock.
@@ -56,8 +56,16 @@ final class Expiry {
   }
 
   /** Flushes wait meanwhile: they hold the horizons as they are. */
-  private long move(Connection connection, Tier tier, long wanted) throws SQLException {
+  private long move(Connection connection, Tier tier, long wanted, long nowMinute)
+      throws SQLException {
     long now = Horizons.read(connection, database.dialect().exclusive).of(tier);
+    if (now > nowMinute + Minutes.DAY) {
+      long back = Setback.of(connection, calendar, tier, Math.max(0, wanted), now, nowMinute);
+      if (back < now) {
+        Horizons.move(connection, tier, back);
+      }
+      return Math.min(back, now);
+    }
     Tier coarser = Tier.values()[tier.ordinal() + 1];
     // Days and weeks go together, and sessions are in a day's row only when the day is made.
     boolean needed =

@@ -43,7 +43,8 @@ final class ExpiryTime {
   synchronized void opened(OptionalLong lastMinute) {
     if (base == null) {
       // Without a process before, there is nothing to lose.
-      Instant last = lastMinute.isPresent() ? Minutes.start(lastMinute.getAsLong()) : clock.instant();
+      Instant last =
+          lastMinute.isPresent() ? Minutes.start(lastMinute.getAsLong()) : clock.instant();
       warn(last);
       base = last.isBefore(SteadyClock.EARLIEST) ? SteadyClock.EARLIEST : last;
     }
@@ -53,14 +54,14 @@ final class ExpiryTime {
     Duration since = Duration.between(last, clock.instant());
     if (since.compareTo(LONG_STOP) > 0) {
       LOG.warnf(
-          "The clock says %s, but the store was last used at %s, %d days before. If the clock is right,"
-              + " nothing is wrong: what is older than toolwatch.store.retention expires over the next"
-              + " %d hours.",
+          "The clock says %s, but the store was last used at %s, %d days before. If the clock is"
+              + " right, nothing is wrong: what is older than toolwatch.store.retention expires"
+              + " over the next %d hours.",
           clock.instant(), last, since.toDays(), since.toHours() / CATCH_UP + 1);
     } else if (since.compareTo(TOLERANCE.negated()) < 0) {
       LOG.errorf(
-          "The clock says %s, but the store has been used until %s already. Nothing expires until the"
-              + " clock is later than that.",
+          "The clock says %s, but the store has been used until %s already. Nothing expires until"
+              + " the clock is later than that.",
           clock.instant(), last);
     }
   }

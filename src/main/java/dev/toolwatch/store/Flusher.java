@@ -53,6 +53,7 @@ public final class Flusher implements MetricSource, AutoCloseable {
   private volatile Instant allStored;
   private volatile Instant allMaintained;
   private volatile Optional<String> problem = Optional.empty();
+  private volatile Optional<String> maintenanceProblem = Optional.empty();
 
   /**
    * Not started yet.
@@ -153,6 +154,8 @@ public final class Flusher implements MetricSource, AutoCloseable {
       if (notDone.isEmpty()) {
         allMaintained = time.instant();
       }
+      maintenanceProblem =
+          notDone.values().stream().findFirst().map(failure -> FlushLog.message(failure));
       failures.putAll(notDone);
     }
     if (!failures.isEmpty()) {
@@ -181,6 +184,16 @@ public final class Flusher implements MetricSource, AutoCloseable {
     return store.reads().problem(PATIENCE);
   }
 
+  /** Why maintenance was not done, or not all of it, when it was last tried. */
+  public Optional<String> maintenanceProblem() {
+    return maintenanceProblem;
+  }
+
+  /** By how much the time by which rows expire is behind the clock. */
+  public Duration expiryLag() {
+    return store.expiry().lag();
+  }
+
   /** The time since everything that was counted was in the store. */
   public Duration unflushed() {
     return since(allStored);
@@ -202,7 +215,8 @@ public final class Flusher implements MetricSource, AutoCloseable {
 
   @Override
   public CompletionStage<List<MetricFamily>> families() {
-    return CompletableFuture.completedStage(metrics.families(unflushed(), unread(), unmaintained(), store.expiry().lag()));
+    return CompletableFuture.completedStage(
+        metrics.families(unflushed(), unread(), unmaintained(), expiryLag()));
   }
 
   /** Flushes for the last time, when nothing is counted any more. The store stays open. */

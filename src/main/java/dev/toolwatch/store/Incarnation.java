@@ -82,7 +82,8 @@ final class Incarnation {
       throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
-            "UPDATE incarnations SET sequence = ?, last_minute = ? WHERE id = ? AND sequence < ?")) {
+            "UPDATE incarnations SET sequence = ?, last_minute = ? WHERE id = ? AND sequence <"
+                + " ?")) {
       update.setLong(1, sequence);
       update.setLong(2, nowMinute);
       update.setLong(3, id);

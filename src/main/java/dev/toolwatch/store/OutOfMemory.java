@@ -32,7 +32,8 @@ public final class OutOfMemory {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof OutOfMemoryError) {
         try {
-          LOG.fatalf("Memory is exhausted: %s. Toolwatch ends with exit code %d.", cause, EXIT_CODE);
+          LOG.fatalf(
+              "Memory is exhausted: %s. Toolwatch ends with exit code %d.", cause, EXIT_CODE);
         } finally {
           exit.accept(EXIT_CODE);
         }

@@ -92,7 +92,8 @@ final class SessionWriter {
             SessionUse session = new SessionUse(firstMillis, lastMillis, operations);
             stored.computeIfAbsent(row.getLong(1), id -> new ArrayList<>()).add(session);
           } catch (RuntimeException e) {
-            BadRows.skip("sessions", "service %d, first %d".formatted(group.service, firstMillis), e);
+            BadRows.skip(
+                "sessions", "service %d, first %d".formatted(group.service, firstMillis), e);
           }
         });
     try (PreparedStatement delete =

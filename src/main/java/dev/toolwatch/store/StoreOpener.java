@@ -29,11 +29,7 @@ final class StoreOpener implements Transactions, AutoCloseable {
   private Map<String, byte[]> inherited = Map.of();
 
   StoreOpener(
-      StoreLocation place,
-      ZoneId zone,
-      String replica,
-      InstantSource clock,
-      ExpiryTime expiry) {
+      StoreLocation place, ZoneId zone, String replica, InstantSource clock, ExpiryTime expiry) {
     source = new DatabaseSource(place);
     this.zone = zone;
     this.replica = replica;

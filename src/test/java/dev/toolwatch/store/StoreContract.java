@@ -479,6 +479,46 @@ abstract class StoreContract {
   }
 
   @Test
+  void clock_fortyDaysAheadFromTheFirstStart_forDays_blocksNothingWhenItIsRight() {
+    Store store = store("a");
+    clock.jump(Duration.ofDays(40));
+    for (int day = 1; day <= 14; day++) {
+      store.add(operationsNow(1), day);
+      clock.advance(Duration.ofDays(1));
+      store.maintain();
+    }
+    clock.jump(Duration.ofDays(-40));
+    store.maintain();
+    store.add(operationsNow(4), 15);
+    assertThat(calls(store, day(14))).isEqualTo(4);
+    clock.advance(Duration.ofDays(2));
+    store.maintain();
+    assertThat(calls(store, day(14))).isEqualTo(4);
+    assertThat(calls(store, day(41))).isEqualTo(1);
+  }
+
+  @Test
+  void clock_aYearBack_leavesTheDaysOfThatTimeAsTheyAre() {
+    Store store = store("a");
+    for (int day = 1; day <= 400; day += 3) {
+      store.add(operationsNow(1), day);
+      clock.advance(Duration.ofDays(3));
+      store.maintain();
+    }
+    clock.jump(Duration.ofDays(-365));
+    for (int hour = 0; hour < 72; hour++) {
+      store.maintain();
+      store.add(operationsNow(1), 1_000 + hour);
+      clock.advance(Duration.ofHours(1));
+    }
+    clock.jump(Duration.ofDays(365));
+    store.maintain();
+    for (int day = 0; day < 360; day += 3) {
+      assertThat(calls(store, day(day))).as("day %s", day).isEqualTo(1);
+    }
+  }
+
+  @Test
   void clock_anHourBack_countsThere_andMaintenanceGoesOn() {
     Store store = store("a");
     clock.advance(Duration.ofMinutes(150));

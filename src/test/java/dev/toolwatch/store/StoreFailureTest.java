@@ -189,9 +189,9 @@ class StoreFailureTest {
     open().add(THREE, 1);
     store.close();
     execute(
-        "INSERT INTO toolwatch_schema SELECT installed_rank + 1, '99', 'later', type, 'V99__later.sql',"
-            + " 5, installed_by, installed_on, execution_time, success FROM toolwatch_schema"
-            + " ORDER BY installed_rank DESC LIMIT 1");
+        "INSERT INTO toolwatch_schema SELECT installed_rank + 1, '99', 'later', type,"
+            + " 'V99__later.sql', 5, installed_by, installed_on, execution_time, success FROM"
+            + " toolwatch_schema ORDER BY installed_rank DESC LIMIT 1");
     open();
     assertThatThrownBy(() -> store.add(THREE, 1))
         .isInstanceOf(StoreException.class)
