@@ -51,7 +51,7 @@ final class BatchAdder {
       throws SQLException {
     long minute = Minutes.of(clock.instant());
     long incarnation = open.incarnation();
-    if (!Incarnation.advance(connection, incarnation, sequence, Minutes.of(expiry.now()))) {
+    if (!Incarnation.advance(connection, incarnation, sequence, Minutes.of(expiry.presence()))) {
       return false;
     }
     Dialect dialect = open.database().dialect();

@@ -85,6 +85,15 @@ final class ExpiryTime {
     return now;
   }
 
+  /**
+   * The time at which an incarnation is there: a clock that is behind must not make it look as if it had
+   * been gone for long.
+   */
+  synchronized Instant presence() {
+    Instant now = now();
+    return base == null || base.isBefore(now) ? now : base;
+  }
+
   /** By how much it is behind the clock. */
   Duration lag() {
     Duration lag = Duration.between(now(), clock.instant());

@@ -119,7 +119,7 @@ public final class Store implements AutoCloseable {
   public void maintain() {
     OpenStore open = opener.open();
     try {
-      upkeep.run(open, clock.instant(), expiry.now());
+      upkeep.run(open, clock.instant(), expiry);
     } catch (SQLException e) {
       throw opener.failed("cannot be compacted", e);
     }

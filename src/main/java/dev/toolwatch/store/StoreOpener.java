@@ -65,7 +65,7 @@ final class StoreOpener implements Transactions, AutoCloseable {
   private long enter(Connection connection) throws SQLException {
     checkTimeZone(connection);
     expiry.opened(Incarnation.lastMinute(connection));
-    Incarnation.Entry entry = incarnation.enter(connection, Minutes.of(expiry.now()));
+    Incarnation.Entry entry = incarnation.enter(connection, Minutes.of(expiry.presence()));
     if (entry.isNew()) {
       inherited = new States(connection, replica).take();
     }

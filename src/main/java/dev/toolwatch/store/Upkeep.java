@@ -20,15 +20,15 @@ final class Upkeep {
    * @param now by the clock; what is made can be made again
    * @param expiry the time for what cannot be undone
    */
-  void run(OpenStore open, Instant now, Instant expiry) throws SQLException {
-    long expiryMinute = Minutes.of(expiry);
+  void run(OpenStore open, Instant now, ExpiryTime expiry) throws SQLException {
+    long presence = Minutes.of(expiry.presence());
     Database database = open.database();
     database.write(
         connection -> {
-          Incarnation.stay(connection, open.incarnation(), expiryMinute);
+          Incarnation.stay(connection, open.incarnation(), presence);
           return null;
         });
     new Compaction(database, calendar).run(Minutes.of(now));
-    new Expiry(database, calendar, retention).run(expiryMinute);
+    new Expiry(database, calendar, retention).run(Minutes.of(expiry.now()));
   }
 }

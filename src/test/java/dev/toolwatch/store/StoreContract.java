@@ -500,20 +500,20 @@ abstract class StoreContract {
   @Test
   void clock_aYearBack_leavesTheDaysOfThatTimeAsTheyAre() {
     Store store = store("a");
-    for (int day = 1; day <= 400; day += 3) {
+    for (int day = 1; day <= 400; day += 5) {
       store.add(operationsNow(1), day);
-      clock.advance(Duration.ofDays(3));
+      clock.advance(Duration.ofDays(5));
       store.maintain();
     }
     clock.jump(Duration.ofDays(-365));
-    for (int hour = 0; hour < 72; hour++) {
+    for (int hour = 0; hour < 48; hour += 6) {
       store.maintain();
       store.add(operationsNow(1), 1_000 + hour);
-      clock.advance(Duration.ofHours(1));
+      clock.advance(Duration.ofHours(6));
     }
     clock.jump(Duration.ofDays(365));
     store.maintain();
-    for (int day = 0; day < 360; day += 3) {
+    for (int day = 0; day < 360; day += 5) {
       assertThat(calls(store, day(day))).as("day %s", day).isEqualTo(1);
     }
   }
