@@ -147,15 +147,7 @@ public class AccessControl {
     if (CrossSite.isFromAnotherSite(request.headers(), authority)) {
       return refused(port, Refusal.Reason.CROSS_SITE, needed, request.remoteAddress(), "");
     }
-    if (!request.method().equals(HttpMethod.DELETE) && !isJson(request)) {
-      return refused(port, Refusal.Reason.CONTENT_TYPE, needed, request.remoteAddress(), "");
-    }
     return null;
-  }
-
-  private static boolean isJson(HttpServerRequest request) {
-    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    return type != null && type.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
   }
 
   private Admission admit(Port port, Role needed, MultiMap headers, SocketAddress sender) {

@@ -20,9 +20,7 @@ public record Refusal(Reason reason, Role needed) implements Admission {
     /** The request is for a host name that is not ours. */
     HOST("host"),
     /** A browser sent it for a page of another site. */
-    CROSS_SITE("cross_site"),
-    /** A body that is not declared as JSON, as pages of other sites may send it. */
-    CONTENT_TYPE("content_type");
+    CROSS_SITE("cross_site");
 
     private final String label;
 
@@ -41,7 +39,6 @@ public record Refusal(Reason reason, Role needed) implements Admission {
       case MISSING, UNKNOWN, MALFORMED -> 401;
       case FORBIDDEN, CROSS_SITE -> 403;
       case HOST -> 421;
-      case CONTENT_TYPE -> 415;
     };
   }
 
@@ -50,7 +47,6 @@ public record Refusal(Reason reason, Role needed) implements Admission {
     return switch (httpStatus()) {
       case 401 -> "Unauthorized";
       case 403 -> "Forbidden";
-      case 415 -> "Unsupported Media Type";
       default -> "Misdirected Request";
     };
   }
@@ -62,7 +58,7 @@ public record Refusal(Reason reason, Role needed) implements Admission {
       case UNKNOWN -> CHALLENGE + ", error=\"invalid_token\"";
       case FORBIDDEN ->
           CHALLENGE + ", error=\"insufficient_scope\", scope=\"" + needed.label() + "\"";
-      case HOST, CROSS_SITE, CONTENT_TYPE -> "";
+      case HOST, CROSS_SITE -> "";
     };
   }
 
@@ -77,7 +73,6 @@ public record Refusal(Reason reason, Role needed) implements Admission {
       case HOST ->
           "this host name is not allowed: add it to toolwatch.http.allowed-hosts, or use an address";
       case CROSS_SITE -> "pages of other sites may not change anything here";
-      case CONTENT_TYPE -> "Content-Type must be application/json";
     };
   }
 }

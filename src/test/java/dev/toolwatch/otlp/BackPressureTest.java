@@ -99,7 +99,7 @@ class BackPressureTest {
         String.join(
             "\r\n",
             "POST /v1/traces HTTP/1.1",
-            "Host: toolwatch",
+            "Host: localhost",
             "Content-Type: application/x-protobuf",
             "Content-Length: " + body.length,
             "\r\n");

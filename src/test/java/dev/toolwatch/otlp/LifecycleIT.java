@@ -33,7 +33,7 @@ class LifecycleIT {
       String.join(
           "\r\n",
           "POST /v1/traces HTTP/1.1",
-          "Host: toolwatch",
+          "Host: localhost",
           "Content-Type: application/x-protobuf",
           "Content-Length: " + ONE_CALL.length,
           "\r\n");
@@ -50,7 +50,7 @@ class LifecycleIT {
       int httpPort = toolwatch.httpPort();
       RawConnection inFlight = halfSent(httpPort);
       RawConnection idle = new RawConnection(httpPort);
-      idle.send("GET / HTTP/1.1\r\nHost: toolwatch\r\n\r\n");
+      idle.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
       assertThat(idle.read().status()).isEqualTo(404);
       RawGrpc grpc = new RawGrpc(toolwatch.grpcPort());
       RawGrpc.Call call = grpc.open(EXPORT_TRACES);

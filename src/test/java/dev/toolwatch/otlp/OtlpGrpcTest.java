@@ -252,7 +252,7 @@ class OtlpGrpcTest {
     try (RawConnection connection = new RawConnection(toolwatch.grpcPort())) {
       for (int i = 0; i < 2; i++) {
         connection.send(
-            "POST /v1/traces HTTP/1.1\r\nHost: toolwatch\r\nContent-Length: 2\r\n\r\n{}");
+            "POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}");
         RawConnection.Response answer = connection.read();
         assertThat(answer.status()).isEqualTo(505);
         assertThat(answer.body()).contains("HTTP/2");

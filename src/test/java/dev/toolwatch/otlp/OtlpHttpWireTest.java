@@ -32,7 +32,7 @@ class OtlpHttpWireTest {
       String.join(
           "\r\n",
           "POST /v1/traces HTTP/1.1",
-          "Host: toolwatch",
+          "Host: localhost",
           "Content-Type: application/x-protobuf",
           "Transfer-Encoding: chunked",
           "\r\n");
@@ -46,7 +46,7 @@ class OtlpHttpWireTest {
   }
 
   private static String head(String requestLine, int length, String... headers) {
-    StringBuilder head = new StringBuilder(requestLine + "\r\nHost: toolwatch\r\n");
+    StringBuilder head = new StringBuilder(requestLine + "\r\nHost: localhost\r\n");
     for (String header : headers) {
       head.append(header).append("\r\n");
     }

@@ -42,7 +42,7 @@ class SlowSenderTest {
       String.join(
           "\r\n",
           "POST /v1/traces HTTP/1.1",
-          "Host: toolwatch",
+          "Host: localhost",
           "Content-Type: application/json",
           "Content-Length: 100",
           "",
@@ -87,7 +87,7 @@ class SlowSenderTest {
     List<RawConnection> idle = new ArrayList<>();
     for (int port : new int[] {toolwatch.httpPort(), toolwatch.grpcPort()}) {
       RawConnection used = new RawConnection(port);
-      used.send("GET / HTTP/1.1\r\nHost: toolwatch\r\n\r\n");
+      used.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
       assertThat(used.read().status()).isGreaterThan(400);
       idle.add(used);
       idle.add(new RawConnection(port));
