@@ -1,11 +1,11 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.security.AccessControl;
+import dev.toolwatch.security.Port;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
@@ -14,7 +14,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.tracing.TracingPolicy;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,10 +35,7 @@ final class EventLoop extends AbstractVerticle {
   private static final long SWEEP_MILLIS = 250;
 
   /** Requests of one connection at once; more wait for their turn at the sender. */
-  private static final int STREAMS = 100;
-
-  /** RFC 9113, "Error Codes": nothing was done, the sender may try again. */
-  private static final long REFUSED_STREAM = 7;
+  static final int STREAMS = 100;
 
   /** Room for a stream's and a connection's unread bytes: a full batch without waiting. */
   private static final int WINDOW = 1024 * 1024;
@@ -52,7 +48,7 @@ final class EventLoop extends AbstractVerticle {
   private final OtlpServers servers;
   private final Function<Executor, Intake> intakes;
   private final Set<Exchange> open = new LinkedHashSet<>();
-  private final Set<HttpConnection> turnedAway = new HashSet<>();
+  private final OpenStreams streams;
   private final ScratchBuffer joined = new ScratchBuffer();
   private Context loop;
   private Intake intake;
@@ -63,6 +59,7 @@ final class EventLoop extends AbstractVerticle {
   EventLoop(OtlpServers servers, Function<Executor, Intake> intakes) {
     this.servers = servers;
     this.intakes = intakes;
+    streams = servers.openStreams();
   }
 
   @Override
@@ -72,8 +69,8 @@ final class EventLoop extends AbstractVerticle {
     vertx.setPeriodic(SWEEP_MILLIS, sweep -> sweep());
     OtlpHttp otlpHttp = new OtlpHttp(this);
     OtlpGrpc otlpGrpc = new OtlpGrpc(this);
-    http = server(servers.httpPort()).requestHandler(unlessTurnedAway(otlpHttp::handle));
-    grpc = server(servers.grpcPort()).requestHandler(unlessTurnedAway(otlpGrpc::handle));
+    http = server(servers.httpPort(), Port.OTLP_HTTP).requestHandler(otlpHttp::handle);
+    grpc = server(servers.grpcPort(), Port.OTLP_GRPC).requestHandler(otlpGrpc::handle);
     Future.all(
             listening(http.listen(), servers.httpPort(), "toolwatch.otlp.http-port"),
             listening(grpc.listen(), servers.grpcPort(), "toolwatch.otlp.grpc-port"))
@@ -90,11 +87,11 @@ final class EventLoop extends AbstractVerticle {
                         .formatted(servers.host(), Math.max(port, 0), setting, e.getMessage()))));
   }
 
-  private HttpServer server(int port) {
+  private HttpServer server(int number, Port port) {
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(servers.host())
-            .setPort(port)
+            .setPort(number)
             .setIdleTimeout((int) Math.min(servers.idleTimeout().toMillis(), Integer.MAX_VALUE))
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setInitialSettings(
@@ -105,7 +102,7 @@ final class EventLoop extends AbstractVerticle {
     HttpServer server =
         vertx
             .createHttpServer(options)
-            .connectionHandler(this::connected)
+            .connectionHandler(connection -> connected(connection, port))
             .exceptionHandler(EventLoop::failed);
     servers.tls().follow(server);
     return server;
@@ -116,30 +113,13 @@ final class EventLoop extends AbstractVerticle {
     LOG.debugf("An OTLP connection failed: %s", cause);
   }
 
-  private void connected(HttpConnection connection) {
+  private void connected(HttpConnection connection, Port port) {
     connection.exceptionHandler(EventLoop::failed);
-    if (servers.connections().take(1)) {
-      connection.closeHandler(closed -> servers.connections().giveBack(1));
-    } else {
-      turnedAway.add(connection);
-      connection.closeHandler(closed -> turnedAway.remove(connection));
-      connection.close();
-    }
+    streams.guard(connection, port);
   }
 
   AccessControl accessControl() {
     return servers.accessControl();
-  }
-
-  /** What came along with a connection that is being closed is not taken: it cannot be answered. */
-  private Handler<HttpServerRequest> unlessTurnedAway(Handler<HttpServerRequest> handler) {
-    return request -> {
-      if (turnedAway.contains(request.connection())) {
-        request.response().reset(REFUSED_STREAM);
-      } else {
-        handler.handle(request);
-      }
-    };
   }
 
   int actualHttpPort() {
@@ -199,6 +179,7 @@ final class EventLoop extends AbstractVerticle {
     long now = System.nanoTime();
     beatNanos = now;
     intake.tick();
+    streams.sweep(now);
     while (!open.isEmpty()) {
       Exchange oldest = open.iterator().next();
       if (now - oldest.startedNanos() < servers.requestTimeout().toNanos()) {

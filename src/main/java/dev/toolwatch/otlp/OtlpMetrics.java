@@ -136,12 +136,7 @@ class OtlpMetrics implements MetricSource, Checkpointed {
             "toolwatch_otlp_in_flight_bytes",
             "Bytes of OTLP requests received and not yet answered.",
             "bytes",
-            (double) servers.inFlight().used()),
-        gauge(
-            "toolwatch_otlp_connections",
-            "Open connections to the OTLP ports.",
-            "",
-            (double) servers.connections().used()));
+            (double) servers.inFlight().used()));
   }
 
   private List<CounterSample> items(ReceiverCounts tally) {

@@ -7,6 +7,8 @@ import dev.toolwatch.mcp.ReportedMetrics;
 import dev.toolwatch.red.RedMetrics;
 import dev.toolwatch.red.Shard;
 import dev.toolwatch.security.AccessControl;
+import dev.toolwatch.security.Port;
+import dev.toolwatch.security.Sockets;
 import dev.toolwatch.security.Tls;
 import dev.toolwatch.slo.Failures;
 import dev.toolwatch.usage.Usage;
@@ -44,7 +46,6 @@ class OtlpServers {
   private final OtlpSettings settings;
   private final String host;
   private final ByteBudget inFlight;
-  private final ByteBudget connections;
   private final LongAdder exchanges = new LongAdder();
   private final List<EventLoop> loops = new ArrayList<>();
   private final Cardinality cardinality;
@@ -56,6 +57,7 @@ class OtlpServers {
   private final InstantSource clock;
   private final AccessControl access;
   private final Tls tls;
+  private final Sockets sockets;
   private int instances;
   private String deployment;
   private volatile boolean listening;
@@ -75,7 +77,8 @@ class OtlpServers {
       ReportedMetrics reportedMetrics,
       InstantSource clock,
       AccessControl access,
-      Tls tls) {
+      Tls tls,
+      Sockets sockets) {
     this.vertx = vertx;
     this.settings = settings;
     this.host = host;
@@ -91,8 +94,8 @@ class OtlpServers {
         settings, Map.of("quarkus.http.port", apiPort, "quarkus.management.port", managementPort));
     this.access = access;
     this.tls = tls;
+    this.sockets = sockets;
     inFlight = new ByteBudget(settings.maxInFlight().asLongValue());
-    connections = new ByteBudget(settings.maxConnections());
   }
 
   /** Listens before anything that depends on it starts. */
@@ -197,12 +200,12 @@ class OtlpServers {
    * none that Quarkus takes for its own.
    */
   int httpPort() {
-    return settings.httpPort() == 0 ? -4318 : settings.httpPort();
+    return settings.httpPort() == 0 ? Port.FREE_OTLP_HTTP : settings.httpPort();
   }
 
   /** The same for gRPC. */
   int grpcPort() {
-    return settings.grpcPort() == 0 ? -4317 : settings.grpcPort();
+    return settings.grpcPort() == 0 ? Port.FREE_OTLP_GRPC : settings.grpcPort();
   }
 
   /** The port that OTLP/HTTP is served on. */
@@ -219,9 +222,9 @@ class OtlpServers {
     return inFlight;
   }
 
-  /** Open connections, each counted as one. */
-  ByteBudget connections() {
-    return connections;
+  /** For one more event loop. */
+  OpenStreams openStreams() {
+    return new OpenStreams(sockets, instances, settings.requestTimeout());
   }
 
   /** Requests begun and not yet answered. */
