@@ -24,6 +24,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigSourceInterceptor;
+import io.vertx.core.spi.VertxServiceProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,8 @@ class ArchitectureTest {
               type.isAssignableTo(ConfigSourceFactory.class)
                   || type.isAssignableTo(ConfigSourceInterceptor.class)
                   || type.isAssignableTo(OASFilter.class)
-                  || type.isAssignableTo(Converter.class));
+                  || type.isAssignableTo(Converter.class)
+                  || type.isAssignableTo(VertxServiceProvider.class));
 
   @ArchTest
   static final ArchRule everyClassIsInAPackageOfTheMap =

@@ -2,6 +2,7 @@ package dev.toolwatch.otlp;
 
 import dev.toolwatch.security.Disconnect;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -23,8 +24,9 @@ import java.util.function.Consumer;
  */
 final class Http2Guard extends Http2FrameListenerDecorator {
   /**
-   * Open streams above which a connection is closed. Netty enforces {@link EventLoop#STREAMS} on
-   * peers that have acknowledged it; those that have not read it yet may have begun more.
+   * Open streams above which a connection is closed: requests not answered, and answers not sent.
+   * Netty enforces {@link EventLoop#STREAMS} on peers that have acknowledged it; those that have not
+   * read it yet may have begun more.
    */
   private static final int MAX_STREAMS = 2 * EventLoop.STREAMS;
 
@@ -54,7 +56,6 @@ final class Http2Guard extends Http2FrameListenerDecorator {
   private long windowNanos = System.nanoTime();
   private int allowed = FRAMES;
   private int frames;
-  private Disconnect reason;
   private boolean over;
 
   private Http2Guard(
@@ -82,6 +83,7 @@ final class Http2Guard extends Http2FrameListenerDecorator {
       Consumer<Disconnect> closing) {
     Http2ConnectionHandler handler = (Http2ConnectionHandler) context.handler();
     Http2Guard guard = new Http2Guard(handler, context, streams, closing);
+    context.pipeline().addBefore(context.name(), null, new AfterClose());
     handler.decoder().frameListener(guard);
     handler.connection().addListener(guard.new Streams());
     try {
@@ -100,30 +102,39 @@ final class Http2Guard extends Http2FrameListenerDecorator {
     }
   }
 
-  /** Closes the connection from outside of the reading of its frames. */
+  /** Closes the connection, without waiting until the peer has read of it. */
   void close(Disconnect why) {
-    handler.onError(context, false, calm(why));
-    end();
+    end(why);
+    var unused =
+        handler.goAway(
+            context,
+            Integer.MAX_VALUE,
+            Http2Error.ENHANCE_YOUR_CALM.code(),
+            Unpooled.EMPTY_BUFFER,
+            context.newPromise());
+    context.flush();
   }
 
-  /** Does not wait until the peer has read of it. */
-  private void end() {
-    streams.closed(handler.connection());
+  private void end(Disconnect why) {
     if (!over) {
       over = true;
-      closing.accept(reason == null ? Disconnect.PROTOCOL : reason);
+      closing.accept(why);
+      streams.closed(handler.connection());
       context.executor().execute(this::cut);
     }
   }
 
   private void cut() {
-    var unused = context.pipeline().firstContext().close();
+    // From the front of the pipeline: the HTTP/2 handler would wait for its streams.
+    ChannelHandlerContext first = context.pipeline().firstContext();
+    if (first != null) {
+      var unused = first.close();
+    }
   }
 
-  private Http2Exception calm(Disconnect why) {
-    if (reason == null) {
-      reason = why;
-    }
+  /** Netty reads no further behind this exception. */
+  private Http2Exception closed(Disconnect why) {
+    close(why);
     return Http2Exception.connectionError(
         Http2Error.ENHANCE_YOUR_CALM, "closed because of a limit: %s", why);
   }
@@ -137,27 +148,22 @@ final class Http2Guard extends Http2FrameListenerDecorator {
     }
     frames += cost;
     if (over || frames > allowed) {
-      throw calm(Disconnect.FRAMES);
+      throw closed(Disconnect.FRAMES);
     }
   }
 
-  private void request() throws Http2Exception {
-    spend(0);
+  /** Before Vert.x knows of the stream: it must find none on a failed connection that it does not. */
+  private void request(int stream) throws Http2Exception {
+    if (over || handler.connection().numActiveStreams() > MAX_STREAMS) {
+      handler.connection().stream(stream).close();
+      throw closed(Disconnect.REQUESTS);
+    }
     allowed += FRAMES_A_REQUEST;
-    if (handler.connection().numActiveStreams() > MAX_STREAMS) {
-      throw calm(Disconnect.STREAMS);
-    }
-    if (!context.channel().isWritable()) {
-      context.flush();
-      if (!context.channel().isWritable()) {
-        throw calm(Disconnect.UNREAD);
-      }
-    }
   }
 
   private void check(int settings) throws Http2Exception {
     if (settings > MAX_SETTINGS) {
-      throw calm(Disconnect.FRAMES);
+      throw closed(Disconnect.FRAMES);
     }
   }
 
@@ -178,8 +184,9 @@ final class Http2Guard extends Http2FrameListenerDecorator {
       int padding,
       boolean endOfStream)
       throws Http2Exception {
-    request();
+    request(stream);
     super.onHeadersRead(context, stream, headers, padding, endOfStream);
+    streams.keepWithinLimit();
   }
 
   @Override
@@ -193,9 +200,10 @@ final class Http2Guard extends Http2FrameListenerDecorator {
       int padding,
       boolean endOfStream)
       throws Http2Exception {
-    request();
+    request(stream);
     super.onHeadersRead(
         context, stream, headers, dependency, weight, exclusive, padding, endOfStream);
+    streams.keepWithinLimit();
   }
 
   @Override
@@ -286,8 +294,8 @@ final class Http2Guard extends Http2FrameListenerDecorator {
     /** For errors that Netty finds as well. */
     @Override
     public void onGoAwaySent(int lastStream, long error, ByteBuf debugData) {
-      if (error != Http2Error.NO_ERROR.code()) {
-        end();
+      if (error != Http2Error.NO_ERROR.code() && context.channel().isActive()) {
+        end(Disconnect.PROTOCOL);
       }
     }
   }

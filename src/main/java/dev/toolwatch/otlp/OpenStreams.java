@@ -57,11 +57,14 @@ final class OpenStreams {
     }
   }
 
-  /** Above the limit the connection of the oldest goes: honest peers' streams are short-lived. */
   void opened(Http2Stream stream, Http2Guard guard) {
     open.put(stream, new Opened(guard, System.nanoTime()));
-    if (open.size() > limit) {
-      oldest().guard.close(Disconnect.STREAMS);
+  }
+
+  /** Above the limit the connection of the oldest goes: honest peers' streams are short-lived. */
+  void keepWithinLimit() {
+    while (open.size() > limit) {
+      oldest().guard.close(Disconnect.REQUESTS);
     }
   }
 
@@ -85,7 +88,7 @@ final class OpenStreams {
   /** Closes the connections of streams that have been open for too long. */
   void sweep(long nowNanos) {
     while (!open.isEmpty() && nowNanos - oldest().nanos > timeoutNanos) {
-      oldest().guard.close(Disconnect.STREAMS);
+      oldest().guard.close(Disconnect.REQUESTS);
     }
   }
 

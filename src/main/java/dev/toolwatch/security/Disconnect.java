@@ -6,8 +6,8 @@ public enum Disconnect {
   LIMIT("limit"),
   /** No request has come in time. */
   SILENT("silent"),
-  /** Too many requests are open, or one is open for too long. */
-  STREAMS("streams"),
+  /** Too many requests are open at once, or one is open for too long. */
+  REQUESTS("requests"),
   /** Too many HTTP/2 frames that carry no request. */
   FRAMES("frames"),
   /** The peer goes on sending, but does not read the answers. */
@@ -28,8 +28,8 @@ public enum Disconnect {
   /** Whether it can happen on this port: only OTLP is served over HTTP/2. */
   boolean happensOn(Port port) {
     return switch (this) {
-      case LIMIT, SILENT, UNREAD -> true;
-      case STREAMS, FRAMES, PROTOCOL -> port == Port.OTLP_GRPC || port == Port.OTLP_HTTP;
+      case LIMIT, SILENT, REQUESTS, UNREAD -> true;
+      case FRAMES, PROTOCOL -> port == Port.OTLP_GRPC || port == Port.OTLP_HTTP;
     };
   }
 }

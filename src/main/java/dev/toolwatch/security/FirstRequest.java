@@ -3,6 +3,7 @@ package dev.toolwatch.security;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -14,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 final class FirstRequest extends ChannelInboundHandlerAdapter {
   /** From the accepting on, so the TLS handshake is included. */
   static final int SECONDS = 5;
+
+  /** Vert.x' name of it. */
+  private static final String HTTP_ENCODER = "httpEncoder";
 
   private final Sockets sockets;
   private final Port port;
@@ -42,11 +46,28 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof ByteBuf bytes && bytes.forEachByte(this::isBeforeEnd) >= 0) {
-      sockets.served(port, context.channel());
-      context.pipeline().remove(this);
+    if (message instanceof ByteBuf bytes) {
+      int end = bytes.forEachByte(this::isBeforeEnd);
+      if (end >= 0) {
+        came(context, bytes, end + 1 - bytes.readerIndex());
+        return;
+      }
     }
     context.fireChannelRead(message);
+  }
+
+  /** Hands on the head, at which Vert.x decides what this connection speaks, and then the rest. */
+  private void came(ChannelHandlerContext context, ByteBuf bytes, int length) {
+    ChannelPipeline pipeline = context.pipeline();
+    sockets.served(port, context.channel());
+    context.fireChannelRead(bytes.readRetainedSlice(length));
+    if (pipeline.get(HTTP_ENCODER) != null) {
+      pipeline.addAfter(HTTP_ENCODER, null, new Pipelining(sockets, port));
+    }
+    context.fireChannelRead(bytes);
+    if (!context.isRemoved()) {
+      pipeline.remove(this);
+    }
   }
 
   private boolean isBeforeEnd(byte next) {

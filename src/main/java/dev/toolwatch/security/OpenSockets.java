@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * The connections to one port, or to several that share a limit. At the limit a new one takes the
- * place of the oldest that may be given up, so that whoever only holds connections keeps nobody out.
- * Thread-safe: the acceptor adds, event loops remove.
+ * place of the oldest that has sent no request yet, so that whoever only holds connections keeps
+ * nobody out. Thread-safe: the acceptor adds, event loops remove.
  */
 final class OpenSockets {
   /** Those given up are open until their event loop has closed them; more are not waited for. */
@@ -16,12 +16,13 @@ final class OpenSockets {
 
   private final int limit;
   private final boolean givesUpServed;
-  private final Set<Channel> canGo = new LinkedHashSet<>();
+  private final Set<Channel> silent = new LinkedHashSet<>();
+  private final Set<Channel> served = new LinkedHashSet<>();
   private int open;
 
   /**
    * @param limit the most connections
-   * @param givesUpServed whether one that has sent a request may be given up as well
+   * @param givesUpServed whether the oldest that has sent a request goes where none is silent
    */
   OpenSockets(int limit, boolean givesUpServed) {
     this.limit = limit;
@@ -35,31 +36,36 @@ final class OpenSockets {
    *     stay; then it is not counted
    */
   synchronized Channel add(Channel channel) {
-    Channel givenUp = null;
-    if (open >= limit) {
-      Iterator<Channel> oldest = canGo.iterator();
-      if (!oldest.hasNext() || open >= limit + CLOSING) {
-        return channel;
-      }
-      givenUp = oldest.next();
-      oldest.remove();
+    Channel givenUp = open < limit ? null : open < limit + CLOSING ? oldest(channel) : channel;
+    if (givenUp != channel) {
+      open++;
+      silent.add(channel);
     }
-    open++;
-    canGo.add(channel);
     return givenUp;
+  }
+
+  private Channel oldest(Channel otherwise) {
+    Iterator<Channel> oldest = (silent.isEmpty() ? served : silent).iterator();
+    if (!oldest.hasNext()) {
+      return otherwise;
+    }
+    Channel channel = oldest.next();
+    oldest.remove();
+    return channel;
   }
 
   /** A request has come by this one. */
   synchronized void served(Channel channel) {
-    if (!givesUpServed) {
-      canGo.remove(channel);
+    if (silent.remove(channel) && givesUpServed) {
+      served.add(channel);
     }
   }
 
   /** To be called once for each that was counted. */
   synchronized void closed(Channel channel) {
     open--;
-    canGo.remove(channel);
+    silent.remove(channel);
+    served.remove(channel);
   }
 
   synchronized int open() {

@@ -1,5 +1,6 @@
 /**
- * Access control: who may come in by which port, and TLS. {@link dev.toolwatch.security.AccessControl} decides on
+ * Access control: who may come in by which port, and TLS; and the limits of connections, which {@link
+ * dev.toolwatch.security.GuardedTransport} applies to every server before a byte is read. {@link dev.toolwatch.security.AccessControl} decides on
  * the head of a request, before a byte of its body is kept.
  *
  * <p>Threads: event loops ask access control and never wait; the tokens in force are an immutable list
