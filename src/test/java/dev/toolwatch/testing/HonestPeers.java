@@ -107,7 +107,7 @@ public final class HonestPeers implements AutoCloseable {
   /** Spans that Toolwatch has counted since. */
   public long counted() {
     return toolwatch.added(
-        before, "toolwatch_otlp_items_total", "signal", "traces", "result", "accepted");
+        before, "toolwatch_otlp_items_total", "signal", "spans", "result", "accepted");
   }
 
   /** What did not get the answer it was owed. */

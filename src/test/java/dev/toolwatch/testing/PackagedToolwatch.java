@@ -110,10 +110,8 @@ public final class PackagedToolwatch implements AutoCloseable {
   /** The same with a limit of files and connections that it may have open. */
   public static PackagedToolwatch startWithDescriptors(int most, String... settings)
       throws IOException {
-    List<String> limited =
-        List.of("sh", "-c", "ulimit -n " + most + " && exec \"$0\" \"$@\"");
-    return awaitReady(
-        new PackagedToolwatch(limited, CONTAINER_HEAP, List.of(), List.of(settings)));
+    List<String> limited = List.of("sh", "-c", "ulimit -n " + most + " && exec \"$0\" \"$@\"");
+    return awaitReady(new PackagedToolwatch(limited, CONTAINER_HEAP, List.of(), List.of(settings)));
   }
 
   private static PackagedToolwatch awaitReady(PackagedToolwatch started) throws IOException {
@@ -168,7 +166,8 @@ public final class PackagedToolwatch implements AutoCloseable {
 
   /** The most memory it has had so far, in bytes, by Linux' {@code /proc}. */
   public long peakMemory() throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+    try (Stream<String> lines =
+        Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
       return lines
           .filter(line -> line.startsWith("VmHWM:"))
           .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))

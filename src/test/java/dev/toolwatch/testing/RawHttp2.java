@@ -47,6 +47,7 @@ public final class RawHttp2 implements AutoCloseable {
 
   private final Socket socket;
   private final DataInputStream in;
+  private boolean answered;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   /** Connects, and gathers the preface without the SETTINGS that must follow it. */
@@ -147,6 +148,7 @@ public final class RawHttp2 implements AutoCloseable {
         int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
         int type = in.readUnsignedByte();
         in.skipNBytes(5);
+        answered |= type == SETTINGS;
         if (type == GOAWAY) {
           in.readInt();
           error = in.readInt();
@@ -157,6 +159,11 @@ public final class RawHttp2 implements AutoCloseable {
     } catch (EOFException | SocketException closed) {
       return error;
     }
+  }
+
+  /** Whether what was read has the peer's SETTINGS in it, so that it speaks HTTP/2. */
+  public boolean hasAnswered() {
+    return answered;
   }
 
   @Override
