@@ -22,7 +22,7 @@ import java.util.Map;
  * is still coming, and those whose answer the peer does not take. On its event loop only.
  */
 final class OpenStreams {
-  /** Heap for each stream that may be open; one takes about a tenth of it. */
+  /** Heap for each stream that may be open: an estimate on the safe side, not a measurement. */
   private static final int HEAP_BYTES = 64 * 1024;
 
   /** Time to take an answer, after the request had its time to come. */
