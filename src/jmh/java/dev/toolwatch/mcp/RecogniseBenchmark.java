@@ -3,6 +3,7 @@ package dev.toolwatch.mcp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.toolwatch.signal.Attributes;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.testing.Workload;
 import dev.toolwatch.wire.Text;
@@ -20,6 +21,8 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 @OperationsPerInvocation(Workload.SPANS)
 public class RecogniseBenchmark {
+  private static final ServiceId SERVICE = ServiceId.of("orders-mcp");
+
   private final Recognition recognition = Recognitions.withDefaults();
   private final Recogniser recogniser = recognition.recogniser();
   private final SpanBatch batch = new SpanBatch();
@@ -59,7 +62,7 @@ public class RecogniseBenchmark {
   private SpanBatch recognise(SpanView[] spans) {
     batch.clear();
     for (SpanView span : spans) {
-      recogniser.recognise("orders-mcp", span, batch);
+      recogniser.recognise(SERVICE, span, batch);
     }
     return batch;
   }

@@ -3,7 +3,6 @@ package dev.toolwatch.usage;
 import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
-import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.testing.FleetCall;
 import java.util.SplittableRandom;
@@ -36,7 +35,7 @@ public class UsageBenchmark {
     for (int i = 0; i < CALLS; i++) {
       FleetCall call =
           new FleetCall(
-              ServiceId.of("service-" + i % 10),
+              "service-" + i % 10,
               "tools/call",
               "tool-" + random.nextInt(100),
               Outcome.OK,
