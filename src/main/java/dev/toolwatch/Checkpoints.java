@@ -54,7 +54,7 @@ final class Checkpoints {
             () -> {
               try {
                 answer.complete(kept.get());
-              } catch (Throwable e) {
+              } catch (RuntimeException e) {
                 answer.completeExceptionally(e);
               }
             },

@@ -1,6 +1,5 @@
 package dev.toolwatch.expose;
 
-import dev.toolwatch.signal.ForwardTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,7 +20,7 @@ final class BoundedCounter {
   private final String help;
   private final String label;
   private final int limit;
-  private final ForwardTime time;
+  private final InstantSource time;
   private final long createdMillis;
   private final Map<String, Tally> tallies = new LinkedHashMap<>();
 
@@ -35,7 +34,7 @@ final class BoundedCounter {
     this.help = help;
     this.label = label;
     this.limit = limit;
-    this.time = new ForwardTime(time);
+    this.time = time;
     this.createdMillis = time.millis();
   }
 

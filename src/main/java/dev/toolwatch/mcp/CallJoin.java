@@ -1,7 +1,6 @@
 package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.Disposition;
-import dev.toolwatch.signal.ForwardMillis;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Side;
 
@@ -32,17 +31,13 @@ public final class CallJoin {
   private final Ancestry ancestry;
   private final Marks marks;
   private final WaitingSpans waiting;
-  private final ForwardMillis time = new ForwardMillis();
   private long expired;
   private long overflowed;
   private long late;
 
   private SpanBatch batch = NOTHING;
   private int index;
-
-  /** For waits alone: no operation is placed by it. */
   private long nowMillis;
-
   private boolean entered = true;
   private boolean finishing;
   private JoinSpan span;
@@ -64,13 +59,13 @@ public final class CallJoin {
   public void accept(SpanBatch spans, long epochMillis) {
     batch = spans;
     index = 0;
-    nowMillis = time.at(epochMillis);
+    nowMillis = epochMillis;
     entered = false;
   }
 
   /** Prepares to decide the spans whose wait is over. */
   public void expire(long epochMillis) {
-    nowMillis = time.at(epochMillis);
+    nowMillis = epochMillis;
   }
 
   /** Prepares to decide all waiting spans, because no more spans will arrive. */

@@ -6,7 +6,6 @@ import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.signal.Distribution;
-import dev.toolwatch.signal.ForwardMillis;
 import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
@@ -37,9 +36,6 @@ public class ReportedMetrics implements MetricSource {
   /** Also the lock that guards all streams. */
   private final MetricStreams streams;
 
-  /** For how long streams are used and unused; guarded as the streams are. */
-  private final ForwardMillis time = new ForwardMillis();
-
   private final LongAdder[] dispositions = new LongAdder[PointDisposition.values().length];
   private long warnedMillis;
 
@@ -69,24 +65,23 @@ public class ReportedMetrics implements MetricSource {
     }
     StreamKey key = StreamKey.of(service, side, point);
     synchronized (streams) {
-      long useMillis = time.at(nowMillis);
-      streams.forgetIdle(useMillis);
-      MetricStream stream = streams.find(key, useMillis);
+      streams.forgetIdle(nowMillis);
+      MetricStream stream = streams.find(key, nowMillis);
       if (point.hasNoRecordedValue()) {
         // Keep the values: if the stream continues after a pause, only the difference counts.
         return PointDisposition.ENDED;
       }
-      if (stream != null && stream.hasPassed(point, nowMillis)) {
+      if (stream != null && stream.hasPassed(point)) {
         return PointDisposition.REPEATED;
       }
       if (!streams.hasRoomFor(stream, point)) {
-        warn(useMillis);
+        warn(nowMillis);
         return PointDisposition.OVER_LIMIT;
       }
       Coverage covered = source.pointArrived(point.timeNanos(), nowMillis);
       MetricStream followed =
           stream == null
-              ? streams.open(key, point.timeNanos(), covered.epoch(), useMillis)
+              ? streams.open(key, point.timeNanos(), covered.epoch(), nowMillis)
               : stream;
       followed.process().exported(covered.epoch(), point.timeNanos());
       boolean counts =

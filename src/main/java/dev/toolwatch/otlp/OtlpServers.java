@@ -1,7 +1,6 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.security.AccessControl;
-import dev.toolwatch.security.Sockets;
 import dev.toolwatch.security.Tls;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -39,7 +38,6 @@ class OtlpServers {
   private final InstantSource clock;
   private final AccessControl access;
   private final Tls tls;
-  private final Sockets sockets;
   private int instances;
   private String deployment;
   private volatile boolean listening;
@@ -53,20 +51,18 @@ class OtlpServers {
       SignalConsumers consumers,
       InstantSource clock,
       AccessControl access,
-      Tls tls,
-      Sockets sockets) {
+      Tls tls) {
     this.vertx = vertx;
     this.settings = settings;
     this.consumers = consumers;
     this.clock = clock;
     this.access = access;
     this.tls = tls;
-    this.sockets = sockets;
     SettingsCheck.check(settings);
     SettingsCheck.checkPorts(
         settings, Map.of("quarkus.http.port", apiPort, "quarkus.management.port", managementPort));
     loopSettings = LoopSettings.of(settings, host);
-    state = new ReceiverState(settings.maxInFlight().asLongValue());
+    state = new ReceiverState(settings.maxInFlight().asLongValue(), settings.maxConnections());
   }
 
   /** Starts to listen before anything that depends on it starts. */
@@ -98,13 +94,7 @@ class OtlpServers {
   private synchronized EventLoop newLoop() {
     int index = loops.size();
     EventLoop loop =
-        new EventLoop(
-            loopSettings,
-            state,
-            access,
-            tls,
-            new OpenStreams(sockets, instances, settings.requestTimeout()),
-            executor -> intake(index, executor));
+        new EventLoop(loopSettings, state, access, tls, executor -> intake(index, executor));
     loops.add(loop);
     return loop;
   }

@@ -1,7 +1,6 @@
 package dev.toolwatch.slo;
 
 import dev.toolwatch.signal.ServiceId;
-import dev.toolwatch.store.BadRows;
 import dev.toolwatch.store.Transaction;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -38,14 +37,10 @@ final class IndicatorHours {
       set(select, indicator, service, from, to);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          ServiceId found = ServiceId.of(rows.getString(1));
-          long events = rows.getLong(2);
-          long bad = rows.getLong(3);
-          try {
-            sums.merge(found, new EventCount(events, bad), EventCount::plus);
-          } catch (RuntimeException e) {
-            BadRows.skip("indicator_hours", indicator + " of " + found.name(), e);
-          }
+          sums.merge(
+              ServiceId.of(rows.getString(1)),
+              new EventCount(rows.getLong(2), rows.getLong(3)),
+              EventCount::plus);
         }
       }
     }
@@ -75,8 +70,8 @@ final class IndicatorHours {
       set(select, indicator, service, fromHour, to);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          HourCounts counts = HourCounts.ofStored(rows.getBytes(3), indicator, rows.getLong(2));
-          reader.read(ServiceId.of(rows.getString(1)), rows.getLong(2), counts);
+          reader.read(
+              ServiceId.of(rows.getString(1)), rows.getLong(2), HourCounts.of(rows.getBytes(3)));
         }
       }
     }

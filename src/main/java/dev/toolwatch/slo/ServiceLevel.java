@@ -2,7 +2,6 @@ package dev.toolwatch.slo;
 
 import dev.toolwatch.errors.FailureLog;
 import dev.toolwatch.signal.ServiceId;
-import dev.toolwatch.signal.ForwardTime;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.StoreListener;
@@ -37,7 +36,6 @@ public class ServiceLevel implements StoreListener {
   private final FailureLog failures;
   private final UptimeRule rule;
   private final InstantSource clock;
-  private final ForwardTime time;
   private final Instant started;
   private Instant looked = Instant.MIN;
 
@@ -59,7 +57,6 @@ public class ServiceLevel implements StoreListener {
     this.alerts = alerts;
     this.failures = failures;
     this.clock = clock;
-    time = new ForwardTime(clock);
     rule = UptimeRule.of(settings.uptime());
     started = clock.instant();
   }
@@ -77,10 +74,9 @@ public class ServiceLevel implements StoreListener {
       // Not before: the old events of a new objective would look as if they were new.
       metrics.refresh(ledger);
     }
-    Instant at = time.instant();
-    if (!at.isBefore(looked.plus(EVERY))) {
+    if (!now.isBefore(looked.plus(EVERY))) {
       keepFailures(now);
-      looked = at;
+      looked = now;
     }
   }
 

@@ -149,15 +149,7 @@ final class BatchWriter {
         },
         List.copyOf(sums.keySet()),
         "",
-        row -> {
-          long id = row.getLong(1);
-          Row stored = row(row, 2);
-          try {
-            sums.get(id).add(stored);
-          } catch (RuntimeException e) {
-            BadRows.skip("rollups", Row.key(tier, kind, bucket, id), e);
-          }
-        });
+        row -> sums.get(row.getLong(1)).add(row(row, 2)));
     insert(connection, kind, tier, bucket, incarnation, sums);
   }
 

@@ -2,7 +2,6 @@ package dev.toolwatch.store;
 
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
-import dev.toolwatch.signal.ForwardTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,11 +38,10 @@ public final class Flusher implements MetricSource, AutoCloseable {
   private final Supplier<Batch> source;
   private final Listeners listeners;
   private final Duration interval;
-  private final ForwardTime time;
+  private final InstantSource clock;
   private final Pending pending;
   private final FlushMetrics metrics;
   private final FlushLog log;
-  private final OutOfMemory outOfMemory;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "toolwatch-store"));
 
@@ -51,9 +49,7 @@ public final class Flusher implements MetricSource, AutoCloseable {
   private long sequence;
   private Instant maintained = Instant.MIN;
   private volatile Instant allStored;
-  private volatile Instant allMaintained;
   private volatile Optional<String> problem = Optional.empty();
-  private volatile Optional<String> maintenanceProblem = Optional.empty();
 
   /**
    * Not started yet.
@@ -70,18 +66,15 @@ public final class Flusher implements MetricSource, AutoCloseable {
       Duration sessionPause,
       int maxPendingRows,
       Duration interval,
-      InstantSource clock,
-      OutOfMemory outOfMemory) {
+      InstantSource clock) {
     this.store = store;
-    this.outOfMemory = outOfMemory;
     this.source = source;
     this.listeners = new Listeners(store, listeners);
     this.interval = interval;
-    time = new ForwardTime(clock);
-    allStored = time.instant();
-    allMaintained = allStored;
+    this.clock = clock;
+    allStored = clock.instant();
     metrics = new FlushMetrics(clock.millis());
-    log = new FlushLog(time);
+    log = new FlushLog(clock);
     pending = new Pending(maxPendingRows, store.calendar(), sessionPause.toMillis());
   }
 
@@ -95,17 +88,6 @@ public final class Flusher implements MetricSource, AutoCloseable {
 
   /** Stores what has been counted, if the store takes it, and has the listeners follow. Never throws. */
   public synchronized void flush() {
-    try {
-      tryToFlush();
-    } catch (Throwable e) {
-      // Whatever it is: an executor drops a task that throws, and says nothing.
-      outOfMemory.endIf(e);
-      metrics.failed();
-      log.flushFailed(e, waitingRows());
-    }
-  }
-
-  private void tryToFlush() {
     boolean stored = store();
     metrics.waiting(
         new FlushMetrics.Waiting(
@@ -119,12 +101,11 @@ public final class Flusher implements MetricSource, AutoCloseable {
     try {
       pending.add(source.get(), Pending.rows(tried));
       storeAll();
-      allStored = time.instant();
+      allStored = clock.instant();
       problem = Optional.empty();
       return true;
-    } catch (Throwable e) {
-      outOfMemory.endIf(e);
-      problem = Optional.of(FlushLog.message(e));
+    } catch (RuntimeException e) {
+      problem = Optional.of(String.valueOf(e.getMessage()));
       metrics.failed();
       log.flushFailed(e, waitingRows());
       return false;
@@ -146,17 +127,11 @@ public final class Flusher implements MetricSource, AutoCloseable {
   }
 
   private void follow() {
-    Map<String, Throwable> failures = new LinkedHashMap<>(listeners.flushed());
-    Instant now = time.instant();
+    Map<String, RuntimeException> failures = new LinkedHashMap<>(listeners.flushed());
+    Instant now = clock.instant();
     if (!now.isBefore(maintained.plus(BETWEEN_MAINTENANCE))) {
       maintained = now;
-      Map<String, Throwable> notDone = listeners.maintain();
-      if (notDone.isEmpty()) {
-        allMaintained = time.instant();
-      }
-      maintenanceProblem =
-          notDone.values().stream().findFirst().map(failure -> FlushLog.message(failure));
-      failures.putAll(notDone);
+      failures.putAll(listeners.maintain(now));
     }
     if (!failures.isEmpty()) {
       log.listenersFailed(failures);
@@ -169,54 +144,19 @@ public final class Flusher implements MetricSource, AutoCloseable {
     return Pending.rows(tried) + pending.rows();
   }
 
-  /**
-   * What has kept the store from taking anything, or from being read, for longer than a database takes
-   * to restart.
-   */
+  /** What has kept the store from taking anything for longer than a database takes to restart. */
   public Optional<String> problem() {
-    Optional<String> now = problem;
-    if (now.isPresent() && unflushed().compareTo(PATIENCE) > 0) {
-      return now;
-    }
-    if (unflushed().compareTo(PATIENCE.plus(interval.multipliedBy(2))) > 0) {
-      return Optional.of("no flush has ended for " + unflushed().toSeconds() + " s");
-    }
-    return store.reads().problem(PATIENCE);
+    return unflushed().compareTo(PATIENCE) > 0 ? problem : Optional.empty();
   }
 
-  /** Why maintenance was not done, or not all of it, when it was last tried. */
-  public Optional<String> maintenanceProblem() {
-    return maintenanceProblem;
-  }
-
-  /** By how much the time by which rows expire is behind the clock. */
-  public Duration expiryLag() {
-    return store.expiry().lag();
-  }
-
-  /** The time since everything that was counted was in the store. */
-  public Duration unflushed() {
-    return since(allStored);
-  }
-
-  /** The time since maintenance was last done, all of it. */
-  public Duration unmaintained() {
-    return since(allMaintained);
-  }
-
-  /** The time since the store was last read. */
-  public Duration unread() {
-    return store.reads().unread();
-  }
-
-  private Duration since(Instant then) {
-    return Duration.between(then, time.instant());
+  private Duration unflushed() {
+    Duration unflushed = Duration.between(allStored, clock.instant());
+    return unflushed.isNegative() ? Duration.ZERO : unflushed;
   }
 
   @Override
   public CompletionStage<List<MetricFamily>> families() {
-    return CompletableFuture.completedStage(
-        metrics.families(unflushed(), unread(), unmaintained(), expiryLag()));
+    return CompletableFuture.completedStage(metrics.families(unflushed()));
   }
 
   /** Flushes for the last time, when nothing is counted any more. The store stays open. */

@@ -26,19 +26,13 @@ final class RollupSum implements Sum<Rollup> {
   @Override
   public void add(Row row) {
     Unpacker data = new Unpacker(row.data());
-    long moreOk = data.number();
-    long moreClientErrors = data.number();
-    long moreServerErrors = data.number();
-    double moreSeconds = data.real();
-    long moreZeroes = data.number();
-    users.addAll(row.users());
+    ok += data.number();
+    clientErrors += data.number();
+    serverErrors += data.number();
+    sumSeconds += data.real();
+    zeroes += data.number();
     data.counts(durations);
-    // Only now: a malformed row adds nothing.
-    ok += moreOk;
-    clientErrors += moreClientErrors;
-    serverErrors += moreServerErrors;
-    sumSeconds += moreSeconds;
-    zeroes += moreZeroes;
+    users.addAll(row.users());
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.toolwatch.store;
 
 import dev.toolwatch.expose.MetricSource;
-import dev.toolwatch.signal.SteadyClock;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,7 +20,6 @@ public final class Store implements AutoCloseable {
   private final Retention retention;
   private final String replica;
   private final InstantSource clock;
-  private final ExpiryTime expiry;
   private final History history;
   private final BatchAdder adder;
   private final Upkeep upkeep;
@@ -56,10 +54,9 @@ public final class Store implements AutoCloseable {
     this.replica = replica;
     this.clock = clock;
     gate = new QueryGate(limits, clock.millis());
-    expiry = new ExpiryTime(SteadyClock.of(clock));
-    opener = new StoreOpener(place, calendar.zone(), replica, gate, clock, expiry);
+    opener = new StoreOpener(place, calendar.zone(), replica, gate, clock);
     history = new SqlHistory(opener, calendar);
-    adder = new BatchAdder(calendar, sessionPause, clock, expiry);
+    adder = new BatchAdder(calendar, sessionPause, clock);
     upkeep = new Upkeep(calendar, retention);
   }
 
@@ -76,16 +73,6 @@ public final class Store implements AutoCloseable {
   /** Queries that were refused. */
   public MetricSource queryMetrics() {
     return gate;
-  }
-
-  /** Whether the store can be read. */
-  Reads reads() {
-    return opener.reads();
-  }
-
-  /** The time by which rows expire: never after that of the clock. */
-  ExpiryTime expiry() {
-    return expiry;
   }
 
   Calendar calendar() {
@@ -121,25 +108,11 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /**
-   * Compares this machine's clock with that of the database, if several replicas share it.
-   *
-   * @throws StoreException if they differ so much that {@link #maintain} must not run
-   */
-  void checkClock() {
-    OpenStore open = opener.open();
-    try {
-      DatabaseClock.check(open.database(), clock);
-    } catch (SQLException e) {
-      throw opener.failed("cannot be asked for the time", e);
-    }
-  }
-
   /** Makes hours, days and weeks that are due, and drops roll-ups that were kept long enough. */
   public void maintain() {
     OpenStore open = opener.open();
     try {
-      upkeep.run(open, clock.instant(), expiry);
+      upkeep.run(open, clock.instant());
     } catch (SQLException e) {
       throw opener.failed("cannot be compacted", e);
     }

@@ -14,21 +14,16 @@ final class Upkeep {
     this.retention = retention;
   }
 
-  /**
-   * Makes hours, days and weeks that are due, and drops what has been kept long enough.
-   *
-   * @param now by the clock; what is made can be made again
-   * @param expiry the time for what cannot be undone
-   */
-  void run(OpenStore open, Instant now, ExpiryTime expiry) throws SQLException {
-    long presence = Minutes.of(expiry.presence());
+  /** Makes hours, days and weeks that are due, and drops what has been kept long enough. */
+  void run(OpenStore open, Instant now) throws SQLException {
+    long minute = Minutes.of(now);
     Database database = open.database();
     database.write(
         connection -> {
-          Incarnation.stay(connection, open.incarnation(), presence);
+          Incarnation.stay(connection, open.incarnation(), minute);
           return null;
         });
-    new Compaction(database, calendar).run(Minutes.of(now));
-    new Expiry(database, calendar, retention).run(Minutes.of(expiry.now()));
+    new Compaction(database, calendar).run(minute);
+    new Expiry(database, calendar, retention).run(minute);
   }
 }
