@@ -138,7 +138,7 @@ public class AccessControl {
   /** Why a request is refused whoever sent it, counted; or null. */
   Refusal misused(Port port, Role needed, HttpServerRequest request) {
     HostAndPort authority = request.authority();
-    if (port != Port.OTLP_GRPC && !hosts.allow(authority == null ? "" : authority.host())) {
+    if (port != Port.OTLP_GRPC && !hosts.allow(hostName(request, authority))) {
       return refused(port, Refusal.Reason.HOST, needed, request.remoteAddress(), "");
     }
     if (port != Port.API || READING.contains(request.method())) {
@@ -148,6 +148,12 @@ public class AccessControl {
       return refused(port, Refusal.Reason.CROSS_SITE, needed, request.remoteAddress(), "");
     }
     return null;
+  }
+
+  /** What cannot be parsed is compared as it was sent: it must not pass for a missing name. */
+  private static String hostName(HttpServerRequest request, HostAndPort authority) {
+    String sent = authority == null ? request.getHeader(HttpHeaders.HOST) : authority.host();
+    return sent == null ? "" : sent;
   }
 
   private Admission admit(Port port, Role needed, MultiMap headers, SocketAddress sender) {

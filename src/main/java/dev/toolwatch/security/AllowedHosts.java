@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  */
 final class AllowedHosts {
   private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+  private static final Pattern IPV6 = Pattern.compile("\\[?[0-9a-f:.]+(%[^\\]]*)?]?");
   private static final String LOCALHOST = "localhost";
 
   /** Empty: any name is allowed. */
@@ -44,7 +45,7 @@ final class AllowedHosts {
     return names.isEmpty()
         || host.isEmpty()
         || host.equals(LOCALHOST)
-        || host.contains(":")
+        || host.contains(":") && IPV6.matcher(host).matches()
         || IPV4.matcher(host).matches()
         || names.get().contains(host);
   }

@@ -13,14 +13,29 @@ class AllowedHostsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"localhost", "LocalHost", "localhost.", "127.0.0.1", "10.1.2.3", "::1", ""})
+      strings = {
+        "localhost",
+        "LocalHost",
+        "localhost.",
+        "127.0.0.1",
+        "10.1.2.3",
+        "::1",
+        "[fe80::1]",
+        ""
+      })
   void loopback_ownNamesAndAddresses_areAllowed(String host) {
     assertThat(LOOPBACK.allow(host)).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "1.2.3"})
+      strings = {
+        "evil.example",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example",
+        "1.2.3",
+        "evil.example:x"
+      })
   void loopback_otherNames_areRefused(String host) {
     assertThat(LOOPBACK.allow(host)).isFalse();
   }

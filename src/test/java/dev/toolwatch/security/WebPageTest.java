@@ -101,6 +101,7 @@ class WebPageTest {
           case OTLP_HTTP, OTLP_GRPC -> "/v1/traces";
         };
     assertThat(send(port, "GET", path, "evil.example", "", "").status()).isEqualTo(421);
+    assertThat(send(port, "GET", path, "evil.example:x", "", "").status()).isIn(400, 421);
     assertThat(send(port, "GET", path, "127.0.0.1", "", "").status()).isNotEqualTo(421);
     assertThat(send(port, "GET", path, "[::1]:1", "", "").status()).isNotEqualTo(421);
   }
