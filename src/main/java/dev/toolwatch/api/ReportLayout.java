@@ -206,7 +206,7 @@ final class ReportLayout {
     basis.add(
         "Counts are exact; percentiles are within 1.1 % over ten octaves. Times to detect and to"
             + " resolve run from the first bad minute to the first alert and to the end of the last"
-            + " alert. They cover incidents with alerts.");
+            + " page, or of the last alert if nobody was paged. They cover incidents with alerts.");
     return basis;
   }
 

@@ -19,12 +19,13 @@ record SlaIncidentRow(
         List<String> errorTypes,
     @Schema(description = "The tools with the most server errors") List<String> tools,
     @Schema(description = "When the first alert was received", nullable = true) Instant detectedAt,
-    @Schema(description = "When the last alert ended", nullable = true) Instant resolvedAt,
+    @Schema(
+            description = "When the last page ended, or the last alert if nobody was paged",
+            nullable = true)
+        Instant resolvedAt,
     @Schema(description = "From the start of the incident to the first alert", nullable = true)
         Long secondsToDetect,
-    @Schema(
-            description = "From the start of the incident to the end of the last alert",
-            nullable = true)
+    @Schema(description = "From the start of the incident to its resolution", nullable = true)
         Long secondsToResolve) {
   static SlaIncidentRow of(ReportedIncident incident) {
     return new SlaIncidentRow(

@@ -31,4 +31,9 @@ public record Alert(
     Objects.requireNonNull(severity, "severity");
     Objects.requireNonNull(receivedAt, "receivedAt");
   }
+
+  /** Whether somebody was called out for it, by the label that Toolwatch's own rules use. */
+  boolean isPage() {
+    return severity.equals("page");
+  }
 }

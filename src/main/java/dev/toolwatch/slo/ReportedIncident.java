@@ -18,7 +18,8 @@ import java.util.Map;
  * @param errorTypes that server errors had meanwhile, the most frequent first
  * @param tools that had them, likewise
  * @param detected when somebody was first told; null where nobody was
- * @param resolved when the last alert ended; null as long as it has not, or there was none
+ * @param resolved when the last page ended, or the last alert if nobody was paged; null as long as it
+ *     has not, or there was none
  * @param ongoing whether it may go on
  */
 public record ReportedIncident(
@@ -43,10 +44,17 @@ public record ReportedIncident(
         mostFrequent(failures.errorTypes()),
         mostFrequent(failures.tools()),
         alerts.stream().map(Alert::receivedAt).min(Comparator.naturalOrder()).orElse(null),
-        alerts.stream().anyMatch(alert -> alert.endsAt() == null)
-            ? null
-            : alerts.stream().map(Alert::endsAt).max(Comparator.naturalOrder()).orElse(null),
+        end(alerts),
         ongoing);
+  }
+
+  /** A ticket about the budget stays open for hours after the failures have ended. */
+  private static Instant end(List<Alert> alerts) {
+    List<Alert> pages = alerts.stream().filter(Alert::isPage).toList();
+    List<Alert> decisive = pages.isEmpty() ? alerts : pages;
+    return decisive.stream().anyMatch(alert -> alert.endsAt() == null)
+        ? null
+        : decisive.stream().map(Alert::endsAt).max(Comparator.naturalOrder()).orElse(null);
   }
 
   private static List<String> mostFrequent(Map<String, Long> counts) {
@@ -65,7 +73,7 @@ public record ReportedIncident(
     return since(detected);
   }
 
-  /** From the first bad minute to the last alert's end. */
+  /** From the first bad minute to {@link #resolved}; never negative either. */
   public Duration timeToResolve() {
     return since(resolved);
   }

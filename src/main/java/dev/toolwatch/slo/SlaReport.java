@@ -43,7 +43,7 @@ public record SlaReport(
     return mean(incidents.stream().map(ReportedIncident::timeToDetect).toList());
   }
 
-  /** Mean time from the beginning of incidents to the last alert's end; null likewise. */
+  /** Mean time from the beginning of incidents to their resolution; null likewise. */
   public Duration meanTimeToResolve() {
     return mean(incidents.stream().map(ReportedIncident::timeToResolve).toList());
   }

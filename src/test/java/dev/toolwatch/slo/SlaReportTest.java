@@ -240,6 +240,29 @@ class SlaReportTest {
   }
 
   @Test
+  void ticketsAlone_tellWhenAnIncidentWasResolved() {
+    try (MadeTime time = new MadeTime(directory, at("2026-10-05T00:00"), UTC)) {
+      time.pass(Duration.ofDays(1), Map.of("orders", SlaReportTest::october));
+      time.alerts().add(List.of(ticket("f", "2026-10-05T10:30"), ticket("g", "2026-10-05T10:50")));
+      assertThat(report(time, "orders", OCTOBER).incidents().get(0).timeToResolve())
+          .isEqualTo(Duration.ofMinutes(50));
+      time.alerts().add(List.of(ticket("h", null)));
+      assertThat(report(time, "orders", OCTOBER).incidents().get(0).timeToResolve()).isNull();
+    }
+  }
+
+  private static Alert ticket(String fingerprint, String ends) {
+    return new Alert(
+        fingerprint,
+        at("2026-10-05T10:05"),
+        ServiceId.of("orders"),
+        "Burn",
+        "ticket",
+        at("2026-10-05T10:06"),
+        ends == null ? null : at(ends));
+  }
+
+  @Test
   void alerts_tellWhenAnIncidentWasDetectedAndResolved() {
     try (MadeTime time = new MadeTime(directory, at("2026-10-05T00:00"), UTC)) {
       time.pass(Duration.ofDays(5), Map.of("orders", SlaReportTest::october));
@@ -261,7 +284,7 @@ class SlaReportTest {
                       "Burn",
                       "ticket",
                       at("2026-10-05T10:06"),
-                      at("2026-10-05T10:50")),
+                      null),
                   new Alert(
                       "h",
                       at("2026-10-05T11:55"),
