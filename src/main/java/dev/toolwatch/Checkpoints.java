@@ -54,7 +54,7 @@ final class Checkpoints {
             () -> {
               try {
                 answer.complete(kept.get());
-              } catch (RuntimeException e) {
+              } catch (Throwable e) {
                 answer.completeExceptionally(e);
               }
             },

@@ -6,6 +6,7 @@ import dev.toolwatch.slo.ServiceLevel;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Flusher;
 import dev.toolwatch.store.History;
+import dev.toolwatch.store.OutOfMemory;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Store;
 import dev.toolwatch.store.StoreSettings;
@@ -15,6 +16,8 @@ import dev.toolwatch.usage.UsageGauges;
 import dev.toolwatch.usage.UsageSettings;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -92,7 +95,8 @@ final class Storage {
             usageSettings.sessionPause(),
             settings.maxPendingRows(),
             settings.flushInterval(),
-            clock);
+            clock,
+            OutOfMemory.ofThisProcess());
   }
 
   /** A file has one owner, but its host may have a new name after each start, as containers have. */
@@ -156,13 +160,41 @@ final class Storage {
     return () -> {
       HealthCheckResponseBuilder check = HealthCheckResponse.named("store");
       flusher.problem().ifPresent(problem -> check.withData("problem", problem));
+      flusher
+          .maintenanceProblem()
+          .ifPresent(problem -> check.withData("maintenanceProblem", problem));
+      check.withData("secondsExpiryIsBehind", flusher.expiryLag().toSeconds());
+      check.withData("secondsSinceFlush", flusher.unflushed().toSeconds());
+      check.withData("secondsSinceRead", flusher.unread().toSeconds());
+      check.withData("secondsSinceMaintenance", flusher.unmaintained().toSeconds());
       return check.status(flusher.problem().isEmpty()).build();
     };
   }
 
-  void start(@Observes @Priority(BEFORE_OTLP) StartupEvent event) {
+  void start(@Observes @Priority(BEFORE_OTLP) StartupEvent event, Vertx vertx) {
+    watchThreads(vertx);
     continuation.restore(store::takeStates, PATIENCE);
     flusher.start();
+  }
+
+  /** What no thread has caught: it is logged, and the process ends if memory is exhausted. */
+  private static void watchThreads(Vertx vertx) {
+    OutOfMemory outOfMemory = OutOfMemory.ofThisProcess();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> {
+          outOfMemory.endIf(failure);
+          LOG.errorf(failure, "The thread %s ended", thread.getName());
+        });
+    Handler<Throwable> before = vertx.exceptionHandler();
+    vertx.exceptionHandler(
+        failure -> {
+          outOfMemory.endIf(failure);
+          if (before != null) {
+            before.handle(failure);
+          } else {
+            LOG.error("A task of an event loop failed", failure);
+          }
+        });
   }
 
   void started(@Observes @Priority(WHEN_STARTED) StartupEvent event) {

@@ -26,6 +26,7 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigSourceInterceptor;
+import io.vertx.core.spi.VertxServiceProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +105,8 @@ class ArchitectureTest {
               type.isAssignableTo(ConfigSourceFactory.class)
                   || type.isAssignableTo(ConfigSourceInterceptor.class)
                   || type.isAssignableTo(OASFilter.class)
-                  || type.isAssignableTo(Converter.class));
+                  || type.isAssignableTo(Converter.class)
+                  || type.isAssignableTo(VertxServiceProvider.class));
 
   @ArchTest
   static final ArchRule everyClassIsInAPackageOfTheMap =

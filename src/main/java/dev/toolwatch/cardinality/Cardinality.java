@@ -7,6 +7,7 @@ import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.signal.ForwardTime;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -23,7 +24,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 @ApplicationScoped
 public class Cardinality implements MetricSource, Checkpointed {
   private final CardinalitySettings settings;
-  private final InstantSource clock;
+
+  /** For how long names are used and unused. */
+  private final ForwardTime time;
+
   private final LabelHash hash = new LabelHash(new SecureRandom().nextLong());
   private final Object lock = new Object();
   private final ServiceBudget services;
@@ -35,13 +39,13 @@ public class Cardinality implements MetricSource, Checkpointed {
 
   Cardinality(CardinalitySettings settings, InstantSource clock) {
     this.settings = settings;
-    this.clock = clock;
+    time = new ForwardTime(clock);
     check(1, settings.maxTools(), "max-tools");
     check(1, settings.maxDependencies(), "max-dependencies");
     check(1, settings.maxErrorTypes(), "max-error-types");
     check(0, settings.idleTimeout().toMillis(), "idle-timeout");
     check(1, settings.dryRunMaxSeries().orElse(1), "dry-run-max-series");
-    services = new ServiceBudget(settings.maxServices(), lock, hash, clock);
+    services = new ServiceBudget(settings.maxServices(), lock, hash, time);
     createdMillis = clock.millis();
   }
 
@@ -69,7 +73,7 @@ public class Cardinality implements MetricSource, Checkpointed {
             settings.maxErrorTypes(),
             settings.idleTimeout().toMillis(),
             settings.dryRunMaxSeries().orElse(0));
-    SeriesBudget budget = new SeriesBudget(family, limits, services, lock, hash, clock);
+    SeriesBudget budget = new SeriesBudget(family, limits, services, lock, hash, time);
     families.add(budget);
     goOn(budget);
     return budget;

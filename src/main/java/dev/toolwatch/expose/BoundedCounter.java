@@ -1,5 +1,6 @@
 package dev.toolwatch.expose;
 
+import dev.toolwatch.signal.ForwardTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,7 +21,7 @@ final class BoundedCounter {
   private final String help;
   private final String label;
   private final int limit;
-  private final InstantSource time;
+  private final ForwardTime time;
   private final long createdMillis;
   private final Map<String, Tally> tallies = new LinkedHashMap<>();
 
@@ -34,7 +35,7 @@ final class BoundedCounter {
     this.help = help;
     this.label = label;
     this.limit = limit;
-    this.time = time;
+    this.time = new ForwardTime(time);
     this.createdMillis = time.millis();
   }
 

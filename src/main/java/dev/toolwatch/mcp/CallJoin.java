@@ -1,6 +1,7 @@
 package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.Disposition;
+import dev.toolwatch.signal.ForwardMillis;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Side;
 
@@ -31,13 +32,17 @@ public final class CallJoin {
   private final Ancestry ancestry;
   private final Marks marks;
   private final WaitingSpans waiting;
+  private final ForwardMillis time = new ForwardMillis();
   private long expired;
   private long overflowed;
   private long late;
 
   private SpanBatch batch = NOTHING;
   private int index;
+
+  /** For waits alone: no operation is placed by it. */
   private long nowMillis;
+
   private boolean entered = true;
   private boolean finishing;
   private JoinSpan span;
@@ -59,13 +64,13 @@ public final class CallJoin {
   public void accept(SpanBatch spans, long epochMillis) {
     batch = spans;
     index = 0;
-    nowMillis = epochMillis;
+    nowMillis = time.at(epochMillis);
     entered = false;
   }
 
   /** Prepares to decide the spans whose wait is over. */
   public void expire(long epochMillis) {
-    nowMillis = epochMillis;
+    nowMillis = time.at(epochMillis);
   }
 
   /** Prepares to decide all waiting spans, because no more spans will arrive. */

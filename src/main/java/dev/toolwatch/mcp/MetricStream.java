@@ -50,9 +50,17 @@ final class MetricStream {
     return reached.size();
   }
 
-  /** Whether a point is no later than the last one of the stream. */
-  boolean hasPassed(HistogramPoint point) {
-    return Long.compareUnsigned(point.timeNanos(), latestNanos) <= 0;
+  /**
+   * Whether a point is no later than the last one of the stream. If only the last one was ahead of the
+   * clock, the sender's clock was wrong and has been corrected: then the stream goes on.
+   */
+  boolean hasPassed(HistogramPoint point, long nowMillis) {
+    int order = Long.compareUnsigned(point.timeNanos(), latestNanos);
+    long aheadNanos = (nowMillis + ServiceSource.MAX_AHEAD_MILLIS) * 1_000_000;
+    boolean corrected =
+        Long.compareUnsigned(latestNanos, aheadNanos) > 0
+            && Long.compareUnsigned(point.timeNanos(), aheadNanos) <= 0;
+    return order == 0 || order < 0 && !corrected;
   }
 
   /**

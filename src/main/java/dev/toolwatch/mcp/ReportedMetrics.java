@@ -6,6 +6,7 @@ import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.signal.Distribution;
+import dev.toolwatch.signal.ForwardMillis;
 import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
@@ -36,6 +37,9 @@ public class ReportedMetrics implements MetricSource {
   /** Also the lock that guards all streams. */
   private final MetricStreams streams;
 
+  /** For how long streams are used and unused; guarded as the streams are. */
+  private final ForwardMillis time = new ForwardMillis();
+
   private final LongAdder[] dispositions = new LongAdder[PointDisposition.values().length];
   private long warnedMillis;
 
@@ -65,23 +69,24 @@ public class ReportedMetrics implements MetricSource {
     }
     StreamKey key = StreamKey.of(service, side, point);
     synchronized (streams) {
-      streams.forgetIdle(nowMillis);
-      MetricStream stream = streams.find(key, nowMillis);
+      long useMillis = time.at(nowMillis);
+      streams.forgetIdle(useMillis);
+      MetricStream stream = streams.find(key, useMillis);
       if (point.hasNoRecordedValue()) {
         // Keep the values: if the stream continues after a pause, only the difference counts.
         return PointDisposition.ENDED;
       }
-      if (stream != null && stream.hasPassed(point)) {
+      if (stream != null && stream.hasPassed(point, nowMillis)) {
         return PointDisposition.REPEATED;
       }
       if (!streams.hasRoomFor(stream, point)) {
-        warn(nowMillis);
+        warn(useMillis);
         return PointDisposition.OVER_LIMIT;
       }
       Coverage covered = source.pointArrived(point.timeNanos(), nowMillis);
       MetricStream followed =
           stream == null
-              ? streams.open(key, point.timeNanos(), covered.epoch(), nowMillis)
+              ? streams.open(key, point.timeNanos(), covered.epoch(), useMillis)
               : stream;
       followed.process().exported(covered.epoch(), point.timeNanos());
       boolean counts =

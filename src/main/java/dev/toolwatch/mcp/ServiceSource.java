@@ -9,7 +9,7 @@ import java.time.InstantSource;
  */
 final class ServiceSource {
   /** How far a sender's clock may be ahead of ours. A later time is cut to this limit. */
-  private static final long MAX_AHEAD_MILLIS = 60_000;
+  static final long MAX_AHEAD_MILLIS = 60_000;
 
   private final SourceChoice choice;
   private final long timeoutMillis;
@@ -61,6 +61,10 @@ final class ServiceSource {
   /** What metrics cover now. The coverage ends if none have arrived within the timeout. */
   Coverage current(long nowMillis) {
     Coverage current = coverage;
+    if (nowMillis < arrivedMillis - MAX_AHEAD_MILLIS) {
+      // The clock stepped back: the timeout begins anew.
+      arrivedMillis = nowMillis;
+    }
     return isOverdue(current, nowMillis) ? lapse(nowMillis) : current;
   }
 
@@ -97,16 +101,18 @@ final class ServiceSource {
       }
       latestNanos = nanos;
     }
-    if (Long.compareUnsigned(nanos, latestNanos) > 0) {
+    boolean wasAhead = Long.compareUnsigned(latestNanos, believable(latestNanos, nowMillis)) > 0;
+    if (wasAhead || Long.compareUnsigned(nanos, latestNanos) > 0) {
       latestNanos = nanos;
     }
     return coverage;
   }
 
   /** Records that a cumulative stream was forgotten, with the time of its last point. */
-  synchronized void forgot(long streamNanos) {
-    if (Long.compareUnsigned(streamNanos, forgottenNanos) > 0) {
-      forgottenNanos = streamNanos;
+  synchronized void forgot(long streamNanos, long nowMillis) {
+    long nanos = believable(streamNanos, nowMillis);
+    if (Long.compareUnsigned(nanos, forgottenNanos) > 0) {
+      forgottenNanos = nanos;
     }
   }
 

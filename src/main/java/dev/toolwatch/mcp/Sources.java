@@ -55,7 +55,7 @@ public class Sources implements MetricSource {
         };
     ServiceSource known = sources.get(stream.service());
     if (known != null) {
-      known.forgot(latestNanos);
+      known.forgot(latestNanos, clock.millis());
     }
   }
 

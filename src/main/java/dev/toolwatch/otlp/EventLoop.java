@@ -1,21 +1,18 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.security.AccessControl;
+import dev.toolwatch.security.Port;
 import dev.toolwatch.security.Tls;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.tracing.TracingPolicy;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -36,10 +33,7 @@ final class EventLoop extends AbstractVerticle {
    * The maximum number of concurrent requests on a connection. The sender holds back any further
    * ones.
    */
-  private static final int STREAMS = 100;
-
-  /** RFC 9113, "Error Codes": nothing was processed, the sender may retry. */
-  private static final long REFUSED_STREAM = 7;
+  static final int STREAMS = 100;
 
   /** The flow-control window of a stream and of a connection, in bytes: fits a full batch. */
   private static final int WINDOW = 1024 * 1024;
@@ -49,7 +43,7 @@ final class EventLoop extends AbstractVerticle {
   private final AccessControl access;
   private final Tls tls;
   private final Function<Executor, Intake> intakes;
-  private final Set<HttpConnection> turnedAway = new HashSet<>();
+  private final OpenStreams streams;
   private Executor loop;
   private Intake intake;
   private OpenRequests requests;
@@ -62,11 +56,13 @@ final class EventLoop extends AbstractVerticle {
       ReceiverState state,
       AccessControl access,
       Tls tls,
+      OpenStreams streams,
       Function<Executor, Intake> intakes) {
     this.settings = settings;
     this.state = state;
     this.access = access;
     this.tls = tls;
+    this.streams = streams;
     this.intakes = intakes;
   }
 
@@ -79,8 +75,8 @@ final class EventLoop extends AbstractVerticle {
     vertx.setPeriodic(SWEEP_MILLIS, sweep -> sweep());
     OtlpHttp otlpHttp = new OtlpHttp(access, requests);
     OtlpGrpc otlpGrpc = new OtlpGrpc(access, requests);
-    http = server(settings.httpPort()).requestHandler(unlessTurnedAway(otlpHttp::handle));
-    grpc = server(settings.grpcPort()).requestHandler(unlessTurnedAway(otlpGrpc::handle));
+    http = server(settings.httpPort(), Port.OTLP_HTTP).requestHandler(otlpHttp::handle);
+    grpc = server(settings.grpcPort(), Port.OTLP_GRPC).requestHandler(otlpGrpc::handle);
     Future.all(
             listening(http.listen(), settings.httpPort(), "toolwatch.otlp.http-port"),
             listening(grpc.listen(), settings.grpcPort(), "toolwatch.otlp.grpc-port"))
@@ -97,11 +93,11 @@ final class EventLoop extends AbstractVerticle {
                         .formatted(settings.host(), Math.max(port, 0), setting, e.getMessage()))));
   }
 
-  private HttpServer server(int port) {
+  private HttpServer server(int number, Port port) {
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(settings.host())
-            .setPort(port)
+            .setPort(number)
             .setIdleTimeout((int) Math.min(settings.idleTimeout().toMillis(), Integer.MAX_VALUE))
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setInitialSettings(
@@ -112,7 +108,7 @@ final class EventLoop extends AbstractVerticle {
     HttpServer server =
         vertx
             .createHttpServer(options)
-            .connectionHandler(this::connected)
+            .connectionHandler(connection -> connected(connection, port))
             .exceptionHandler(EventLoop::failed);
     tls.follow(server);
     return server;
@@ -123,26 +119,9 @@ final class EventLoop extends AbstractVerticle {
     LOG.debugf("An OTLP connection failed: %s", cause);
   }
 
-  private void connected(HttpConnection connection) {
+  private void connected(HttpConnection connection, Port port) {
     connection.exceptionHandler(EventLoop::failed);
-    if (state.connections().take(1)) {
-      connection.closeHandler(closed -> state.connections().giveBack(1));
-    } else {
-      turnedAway.add(connection);
-      connection.closeHandler(closed -> turnedAway.remove(connection));
-      connection.close();
-    }
-  }
-
-  /** Refuses requests on a connection that is being closed: they could not be answered. */
-  private Handler<HttpServerRequest> unlessTurnedAway(Handler<HttpServerRequest> handler) {
-    return request -> {
-      if (turnedAway.contains(request.connection())) {
-        request.response().reset(REFUSED_STREAM);
-      } else {
-        handler.handle(request);
-      }
-    };
+    streams.guard(connection, port);
   }
 
   int actualHttpPort() {
@@ -157,6 +136,7 @@ final class EventLoop extends AbstractVerticle {
     long now = System.nanoTime();
     beatNanos = now;
     intake.tick();
+    streams.sweep(now);
     requests.sweep(now);
   }
 

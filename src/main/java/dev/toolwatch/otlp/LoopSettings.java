@@ -1,5 +1,6 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.security.Port;
 import java.time.Duration;
 
 /**
@@ -19,9 +20,9 @@ record LoopSettings(
     Duration requestTimeout,
     IntakeLimits limits) {
   /** A number that Quarkus does not use itself. */
-  private static final int ANY_HTTP = -4318;
+  private static final int ANY_HTTP = Port.FREE_OTLP_HTTP;
 
-  private static final int ANY_GRPC = -4317;
+  private static final int ANY_GRPC = Port.FREE_OTLP_GRPC;
 
   /** The settings of a receiver that listens on the given host. */
   static LoopSettings of(OtlpSettings settings, String host) {

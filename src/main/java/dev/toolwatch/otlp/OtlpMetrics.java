@@ -135,12 +135,7 @@ class OtlpMetrics implements MetricSource, Checkpointed {
             "toolwatch_otlp_in_flight_bytes",
             "Bytes of OTLP requests received but not yet answered.",
             "bytes",
-            (double) servers.state().inFlight().used()),
-        MetricFamily.gauge(
-            "toolwatch_otlp_connections",
-            "Open connections to the OTLP ports.",
-            "",
-            (double) servers.state().connections().used()));
+            (double) servers.state().inFlight().used()));
   }
 
   private List<CounterSample> items(ReceiverCounts received) {

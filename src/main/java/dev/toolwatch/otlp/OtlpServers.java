@@ -1,6 +1,7 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.security.AccessControl;
+import dev.toolwatch.security.Sockets;
 import dev.toolwatch.security.Tls;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -38,6 +39,7 @@ class OtlpServers {
   private final InstantSource clock;
   private final AccessControl access;
   private final Tls tls;
+  private final Sockets sockets;
   private int instances;
   private String deployment;
   private volatile boolean listening;
@@ -51,18 +53,20 @@ class OtlpServers {
       SignalConsumers consumers,
       InstantSource clock,
       AccessControl access,
-      Tls tls) {
+      Tls tls,
+      Sockets sockets) {
     this.vertx = vertx;
     this.settings = settings;
     this.consumers = consumers;
     this.clock = clock;
     this.access = access;
     this.tls = tls;
+    this.sockets = sockets;
     SettingsCheck.check(settings);
     SettingsCheck.checkPorts(
         settings, Map.of("quarkus.http.port", apiPort, "quarkus.management.port", managementPort));
     loopSettings = LoopSettings.of(settings, host);
-    state = new ReceiverState(settings.maxInFlight().asLongValue(), settings.maxConnections());
+    state = new ReceiverState(settings.maxInFlight().asLongValue());
   }
 
   /** Starts to listen before anything that depends on it starts. */
@@ -94,7 +98,13 @@ class OtlpServers {
   private synchronized EventLoop newLoop() {
     int index = loops.size();
     EventLoop loop =
-        new EventLoop(loopSettings, state, access, tls, executor -> intake(index, executor));
+        new EventLoop(
+            loopSettings,
+            state,
+            access,
+            tls,
+            new OpenStreams(sockets, instances, settings.requestTimeout()),
+            executor -> intake(index, executor));
     loops.add(loop);
     return loop;
   }

@@ -5,7 +5,6 @@ import java.util.concurrent.atomic.LongAdder;
 /** The state that the receiver's event loops share while they run. Thread-safe. */
 final class ReceiverState {
   private final ByteBudget inFlight;
-  private final ByteBudget connections;
   private final LongAdder exchanges = new LongAdder();
   private volatile boolean draining;
 
@@ -13,20 +12,13 @@ final class ReceiverState {
    * The state of a receiver that has not received anything yet.
    *
    * @param maxInFlight the maximum bytes of requests received but not yet answered
-   * @param maxConnections the maximum number of open connections
    */
-  ReceiverState(long maxInFlight, int maxConnections) {
+  ReceiverState(long maxInFlight) {
     inFlight = new ByteBudget(maxInFlight);
-    connections = new ByteBudget(maxConnections);
   }
 
   ByteBudget inFlight() {
     return inFlight;
-  }
-
-  /** Open connections. Each takes 1 from the budget. */
-  ByteBudget connections() {
-    return connections;
   }
 
   /** Requests that have begun and are not yet answered. */

@@ -4,6 +4,7 @@ import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.signal.ForwardTime;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,11 +26,11 @@ class Refusals implements MetricSource {
   private final AtomicLongArray counts = new AtomicLongArray(Port.values().length * REASONS);
   private final AtomicLong quietUntilMillis = new AtomicLong(Long.MIN_VALUE);
   private final AtomicLong unsaid = new AtomicLong();
-  private final InstantSource clock;
+  private final ForwardTime time;
   private final long createdMillis;
 
   Refusals(InstantSource clock) {
-    this.clock = clock;
+    time = new ForwardTime(clock);
     createdMillis = clock.millis();
   }
 
@@ -42,7 +43,7 @@ class Refusals implements MetricSource {
   void count(Port port, Refusal refusal, String from, String token) {
     counts.incrementAndGet(index(port, refusal.reason()));
     unsaid.incrementAndGet();
-    long now = clock.millis();
+    long now = time.millis();
     long quietUntil = quietUntilMillis.get();
     if (now >= quietUntil
         && quietUntilMillis.compareAndSet(quietUntil, now + BETWEEN_LINES_MILLIS)) {

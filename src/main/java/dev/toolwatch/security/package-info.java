@@ -1,6 +1,8 @@
 /**
- * Access control for all ports, and TLS. {@link dev.toolwatch.security.AccessControl} decides on
- * the head of a request, before any byte of its body is kept.
+ * Access control for all ports, TLS, and the limits of connections, which {@link
+ * dev.toolwatch.security.GuardedTransport} applies to every server before a byte is read. {@link
+ * dev.toolwatch.security.AccessControl} decides on the head of a request, before any byte of its body
+ * is kept.
  *
  * <p>Threading: event loops call access control, which never blocks: the tokens in force are an
  * immutable list in a volatile field. A worker thread polls the token file.

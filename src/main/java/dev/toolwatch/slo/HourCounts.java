@@ -1,6 +1,7 @@
 package dev.toolwatch.slo;
 
 import dev.toolwatch.signal.Minutes;
+import dev.toolwatch.store.BadRows;
 import dev.toolwatch.wire.Packer;
 import dev.toolwatch.wire.Unpacker;
 
@@ -17,10 +18,21 @@ final class HourCounts {
     int minute = 0;
     for (long left = unpacker.number(); left > 0; left--) {
       minute += Math.toIntExact(unpacker.number());
-      hour.set(minute, unpacker.number(), unpacker.number());
+      EventCount count = new EventCount(unpacker.number(), unpacker.number());
+      hour.set(minute, count.events(), count.bad());
       minute++;
     }
     return hour;
+  }
+
+  /** The same for what is stored: if it is malformed, nothing is known of the hour. */
+  static HourCounts ofStored(byte[] data, Object indicator, long hour) {
+    try {
+      return of(data);
+    } catch (RuntimeException e) {
+      BadRows.skip("indicator_hours", "indicator %s, hour %d".formatted(indicator, hour), e);
+      return new HourCounts();
+    }
   }
 
   void set(int minute, long newEvents, long newBad) {

@@ -1,6 +1,7 @@
 package dev.toolwatch.slo;
 
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.store.BadRows;
 import dev.toolwatch.store.Transaction;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,10 +38,14 @@ final class IndicatorHours {
       set(select, indicator, service, from, to);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          sums.merge(
-              ServiceId.of(rows.getString(1)),
-              new EventCount(rows.getLong(2), rows.getLong(3)),
-              EventCount::plus);
+          ServiceId found = ServiceId.of(rows.getString(1));
+          long events = rows.getLong(2);
+          long bad = rows.getLong(3);
+          try {
+            sums.merge(found, new EventCount(events, bad), EventCount::plus);
+          } catch (RuntimeException e) {
+            BadRows.skip("indicator_hours", indicator + " of " + found.name(), e);
+          }
         }
       }
     }
@@ -70,8 +75,8 @@ final class IndicatorHours {
       set(select, indicator, service, fromHour, to);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          reader.read(
-              ServiceId.of(rows.getString(1)), rows.getLong(2), HourCounts.of(rows.getBytes(3)));
+          HourCounts counts = HourCounts.ofStored(rows.getBytes(3), indicator, rows.getLong(2));
+          reader.read(ServiceId.of(rows.getString(1)), rows.getLong(2), counts);
         }
       }
     }

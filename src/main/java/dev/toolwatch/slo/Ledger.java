@@ -2,6 +2,7 @@ package dev.toolwatch.slo;
 
 import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.store.BadRows;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Transaction;
@@ -77,10 +78,15 @@ public final class Ledger {
             select.setString(1, indicator);
             try (ResultSet rows = select.executeQuery()) {
               while (rows.next()) {
-                totals.put(
-                    ServiceId.of(rows.getString(1)),
-                    new IndicatorTotal(
-                        Minutes.start(rows.getLong(2)), rows.getLong(3), rows.getLong(4)));
+                ServiceId service = ServiceId.of(rows.getString(1));
+                long firstMinute = rows.getLong(2);
+                long events = rows.getLong(3);
+                long bad = rows.getLong(4);
+                try {
+                  totals.put(service, new IndicatorTotal(Minutes.start(firstMinute), events, bad));
+                } catch (RuntimeException e) {
+                  BadRows.skip("indicators", indicator + " of " + service.name(), e);
+                }
               }
             }
           }

@@ -126,7 +126,9 @@ final class LedgerWriter {
       select.setLong(1, indicator);
       select.setLong(2, hour);
       try (ResultSet row = select.executeQuery()) {
-        return row.next() ? HourCounts.of(row.getBytes(1)) : new HourCounts();
+        return row.next()
+            ? HourCounts.ofStored(row.getBytes(1), indicator, hour)
+            : new HourCounts();
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.toolwatch.slo;
 
 import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.store.BadRows;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Transaction;
 import dev.toolwatch.store.Transactions;
@@ -121,22 +122,30 @@ public final class MaintenanceBook {
                     + " ORDER BY first_minute, id");
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
-        long deleted = rows.getLong(9);
-        boolean holds = rows.wasNull();
-        windows.add(
-            new Maintenance(
-                rows.getString(1),
-                ServiceId.of(rows.getString(2)),
-                Minutes.start(rows.getLong(3)),
-                Minutes.start(rows.getLong(4)),
-                rows.getString(5),
-                rows.getString(6),
-                Instant.ofEpochMilli(rows.getLong(7)),
-                rows.getString(8),
-                holds ? null : Instant.ofEpochMilli(deleted)));
+        String id = rows.getString(1);
+        try {
+          windows.add(window(rows));
+        } catch (RuntimeException e) {
+          BadRows.skip("maintenance_windows", id, e);
+        }
       }
     }
     return windows;
+  }
+
+  private static Maintenance window(ResultSet row) throws SQLException {
+    long deleted = row.getLong(9);
+    boolean holds = row.wasNull();
+    return new Maintenance(
+        row.getString(1),
+        ServiceId.of(row.getString(2)),
+        Minutes.start(row.getLong(3)),
+        Minutes.start(row.getLong(4)),
+        row.getString(5),
+        row.getString(6),
+        Instant.ofEpochMilli(row.getLong(7)),
+        row.getString(8),
+        holds ? null : Instant.ofEpochMilli(deleted));
   }
 
   /** Drops windows that ended too long ago. */

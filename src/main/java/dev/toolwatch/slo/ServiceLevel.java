@@ -2,6 +2,7 @@ package dev.toolwatch.slo;
 
 import dev.toolwatch.errors.FailureLog;
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.signal.ForwardTime;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.StoreListener;
@@ -36,6 +37,7 @@ public class ServiceLevel implements StoreListener {
   private final FailureLog failures;
   private final UptimeRule rule;
   private final InstantSource clock;
+  private final ForwardTime time;
   private final Instant started;
   private Instant looked = Instant.MIN;
 
@@ -57,6 +59,7 @@ public class ServiceLevel implements StoreListener {
     this.alerts = alerts;
     this.failures = failures;
     this.clock = clock;
+    time = new ForwardTime(clock);
     rule = UptimeRule.of(settings.uptime());
     started = clock.instant();
   }
@@ -74,9 +77,10 @@ public class ServiceLevel implements StoreListener {
       // Not before: the old events of a new objective would look as if they were new.
       metrics.refresh(ledger);
     }
-    if (!now.isBefore(looked.plus(EVERY))) {
+    Instant at = time.instant();
+    if (!at.isBefore(looked.plus(EVERY))) {
       keepFailures(now);
-      looked = now;
+      looked = at;
     }
   }
 

@@ -16,16 +16,18 @@ final class BatchAdder {
   private final Calendar calendar;
   private final Duration sessionPause;
   private final InstantSource clock;
+  private final ExpiryTime expiry;
   private final Subjects subjects = new Subjects(MAX_SUBJECTS);
   private final Lifetimes lifetimes = new Lifetimes(MAX_SUBJECTS);
 
   /** The store that subjects and lifetimes are remembered of; null before the first batch. */
   private OpenStore remembered;
 
-  BatchAdder(Calendar calendar, Duration sessionPause, InstantSource clock) {
+  BatchAdder(Calendar calendar, Duration sessionPause, InstantSource clock, ExpiryTime expiry) {
     this.calendar = calendar;
     this.sessionPause = sessionPause;
     this.clock = clock;
+    this.expiry = expiry;
   }
 
   /**
@@ -49,7 +51,7 @@ final class BatchAdder {
       throws SQLException {
     long minute = Minutes.of(clock.instant());
     long incarnation = open.incarnation();
-    if (!Incarnation.advance(connection, incarnation, sequence, minute)) {
+    if (!Incarnation.advance(connection, incarnation, sequence, Minutes.of(expiry.presence()))) {
       return false;
     }
     Dialect dialect = open.database().dialect();

@@ -149,7 +149,15 @@ final class BatchWriter {
         },
         List.copyOf(sums.keySet()),
         "",
-        row -> sums.get(row.getLong(1)).add(row(row, 2)));
+        row -> {
+          long id = row.getLong(1);
+          Row stored = row(row, 2);
+          try {
+            sums.get(id).add(stored);
+          } catch (RuntimeException e) {
+            BadRows.skip("rollups", Row.key(tier, kind, bucket, id), e);
+          }
+        });
     insert(connection, kind, tier, bucket, incarnation, sums);
   }
 

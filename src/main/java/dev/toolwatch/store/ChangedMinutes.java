@@ -100,9 +100,17 @@ final class ChangedMinutes {
         "",
         row -> {
           if (names.has(row.getLong(2))) {
+            long minute = row.getLong(1);
+            long subject = row.getLong(2);
+            Row one = new Row(row.getLong(3), row.getBytes(4), Row.NONE);
             RollupSum sum = new RollupSum();
-            sum.add(new Row(row.getLong(3), row.getBytes(4), Row.NONE));
-            reader.read(row.getLong(1), names.of(row.getLong(2)).series(), sum.value());
+            try {
+              sum.add(one);
+            } catch (RuntimeException e) {
+              BadRows.skip("rollups", Row.key(Tier.MINUTE, Kind.OPERATIONS, minute, subject), e);
+              return;
+            }
+            reader.read(minute, names.of(subject).series(), sum.value());
           }
         });
   }

@@ -74,7 +74,9 @@ final class Compaction {
     marked.forEach(
         (bucket, since) -> {
           boolean closed = calendar.end(tier, bucket) + GRACE_MINUTES <= nowMinute;
-          if (closed && since + PATIENCE_MINUTES <= nowMinute) {
+          // A mark of the future was set when the clock was ahead.
+          boolean patient = since + PATIENCE_MINUTES <= nowMinute || since > nowMinute + 1;
+          if (closed && patient) {
             due.add(bucket);
           }
         });
@@ -136,6 +138,7 @@ final class Compaction {
   private static <V> Map<Long, Sum<V>> rows(
       Connection connection, Kind<V> kind, Tier tier, long from, long to) throws SQLException {
     Map<Long, Sum<V>> sums = new TreeMap<>();
+    boolean bad = false;
     try (PreparedStatement select =
         Database.streaming(
             connection.prepareStatement(
@@ -147,10 +150,19 @@ final class Compaction {
       select.setLong(4, to);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          sums.computeIfAbsent(rows.getLong(1), subject -> kind.sum().get())
-              .add(BatchWriter.row(rows, 2));
+          long id = rows.getLong(1);
+          Row row = BatchWriter.row(rows, 2);
+          try {
+            sums.computeIfAbsent(id, subject -> kind.sum().get()).add(row);
+          } catch (RuntimeException e) {
+            BadRows.skip("rollups", Row.key(tier, kind, from, id) + " or later", e);
+            bad = true;
+          }
         }
       }
+    }
+    if (bad) {
+      sums.values().removeIf(sum -> sum.value() == null);
     }
     return sums;
   }

@@ -13,6 +13,9 @@ import java.util.List;
  * Rows that are not yet in the next tier stay.
  */
 final class Expiry {
+  private static final List<Kind<?>> KINDS =
+      List.of(Kind.OPERATIONS, Kind.CLIENTS, Kind.USERS, Kind.SESSIONS, Kind.SAMPLES);
+
   private final Database database;
   private final Calendar calendar;
   private final Retention retention;
@@ -27,7 +30,7 @@ final class Expiry {
     for (Tier tier : List.of(Tier.MINUTE, Tier.HOUR, Tier.DAY)) {
       Tier aligned = tier == Tier.DAY ? Tier.WEEK : Tier.DAY;
       long wanted = calendar.start(aligned, nowMinute - retention.of(tier).toMinutes());
-      long horizon = database.write(connection -> move(connection, tier, wanted));
+      long horizon = database.write(connection -> move(connection, tier, wanted, nowMinute));
       drop(tier, horizon);
       if (tier == Tier.MINUTE) {
         // A minute of grace: operations may end ahead of the clock.
@@ -53,24 +56,42 @@ final class Expiry {
   }
 
   /** Flushes wait meanwhile: they hold the horizons as they are. */
-  private long move(Connection connection, Tier tier, long wanted) throws SQLException {
+  private long move(Connection connection, Tier tier, long wanted, long nowMinute)
+      throws SQLException {
     long now = Horizons.read(connection, database.dialect().exclusive).of(tier);
+    if (now > nowMinute + Minutes.DAY) {
+      long back = Setback.of(connection, calendar, tier, Math.max(0, wanted), now, nowMinute);
+      if (back < now) {
+        Horizons.move(connection, tier, back);
+      }
+      return Math.min(back, now);
+    }
     Tier coarser = Tier.values()[tier.ordinal() + 1];
     // Days and weeks go together, and sessions are in a day's row only when the day is made.
     boolean needed =
         tier == Tier.MINUTE && Compaction.isDirty(connection, Tier.DAY, now, wanted)
             || tier != Tier.DAY && Compaction.isDirty(connection, coarser, now, wanted);
-    if (wanted <= now || needed) {
+    // A horizon that drops nothing would only be in the way if the clock turns out to be ahead.
+    if (wanted <= now || needed || !hasRowsBefore(connection, tier, wanted)) {
       return now;
     }
     Horizons.move(connection, tier, wanted);
     return wanted;
   }
 
+  private static boolean hasRowsBefore(Connection connection, Tier tier, long horizon)
+      throws SQLException {
+    for (Kind<?> kind : KINDS) {
+      if (earliest(connection, tier, kind, horizon) < horizon) {
+        return true;
+      }
+    }
+    return tier == Tier.MINUTE && SessionRows.hasBefore(connection, horizon)
+        || tier == Tier.DAY && hasRowsBefore(connection, Tier.WEEK, horizon);
+  }
+
   private void drop(Tier tier, long horizon) throws SQLException {
-    List<Kind<?>> kinds =
-        List.of(Kind.OPERATIONS, Kind.CLIENTS, Kind.USERS, Kind.SESSIONS, Kind.SAMPLES);
-    for (Kind<?> kind : kinds) {
+    for (Kind<?> kind : KINDS) {
       drop(tier, kind, horizon);
       if (tier == Tier.DAY) {
         drop(Tier.WEEK, kind, horizon);

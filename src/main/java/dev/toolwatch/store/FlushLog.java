@@ -30,7 +30,7 @@ final class FlushLog {
    *
    * @param waitingRows rows that wait in memory for the next one
    */
-  void flushFailed(RuntimeException failure, int waitingRows) {
+  void flushFailed(Throwable failure, int waitingRows) {
     well = false;
     Instant now = clock.instant();
     if (!now.isBefore(complainedOfFlush.plus(BETWEEN_COMPLAINTS))) {
@@ -38,7 +38,7 @@ final class FlushLog {
       LOG.errorf(
           trace(failure),
           "%s. What is counted waits in memory: %d rows so far.",
-          failure.getMessage(),
+          message(failure),
           waitingRows);
     }
   }
@@ -48,7 +48,7 @@ final class FlushLog {
    *
    * @param failures by what was to be done, at least one
    */
-  void listenersFailed(Map<String, RuntimeException> failures) {
+  void listenersFailed(Map<String, Throwable> failures) {
     well = false;
     Instant now = clock.instant();
     if (!now.isBefore(complainedOfListeners.plus(BETWEEN_COMPLAINTS))) {
@@ -61,7 +61,7 @@ final class FlushLog {
               .orElse(null),
           "The flush is done, but what follows it failed and will be tried again: %s.",
           failures.entrySet().stream()
-              .map(failure -> failure.getKey() + ": " + failure.getValue().getMessage())
+              .map(failure -> failure.getKey() + ": " + message(failure.getValue()))
               .collect(Collectors.joining("; ")));
     }
   }
@@ -74,8 +74,13 @@ final class FlushLog {
     }
   }
 
+  /** What the store says is meant to be read; other failures say little without their names. */
+  static String message(Throwable failure) {
+    return failure instanceof StoreException ? failure.getMessage() : failure.toString();
+  }
+
   /** Only the unexpected needs a stack trace. */
-  private static RuntimeException trace(RuntimeException failure) {
+  private static Throwable trace(Throwable failure) {
     return failure instanceof StoreException ? null : failure;
   }
 }

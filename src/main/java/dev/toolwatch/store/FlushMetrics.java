@@ -42,7 +42,8 @@ final class FlushMetrics {
     return waiting;
   }
 
-  synchronized List<MetricFamily> families(Duration unflushed) {
+  synchronized List<MetricFamily> families(
+      Duration unflushed, Duration unread, Duration unmaintained, Duration expiryLag) {
     return List.of(
         MetricFamily.durations(
             "toolwatch_store_flush_seconds",
@@ -54,6 +55,21 @@ final class FlushMetrics {
             "seconds",
             unflushed.toMillis() / 1e3),
         MetricFamily.gauge(
+            "toolwatch_store_unread_seconds",
+            "Time since the store was last read.",
+            "seconds",
+            unread.toMillis() / 1e3),
+        MetricFamily.gauge(
+            "toolwatch_store_unmaintained_seconds",
+            "Time since the store was last compacted and all that had expired was dropped.",
+            "seconds",
+            unmaintained.toMillis() / 1e3),
+        MetricFamily.gauge(
+            "toolwatch_store_expiry_lag_seconds",
+            "By how much the time by which rows expire is behind the clock.",
+            "seconds",
+            expiryLag.toMillis() / 1e3),
+        MetricFamily.gauge(
             "toolwatch_store_pending_rows",
             "Rows that wait in memory since a flush failed.",
             "",
@@ -62,6 +78,17 @@ final class FlushMetrics {
             "toolwatch_store_flush_failures",
             "Flushes that failed and are tried again.",
             List.of(new CounterSample(Labels.of(), failures, createdMillis))),
+        MetricFamily.counter(
+            "toolwatch_store_skipped_rows",
+            "Malformed rows that were skipped when they were read.",
+            BadRows.skipped().entrySet().stream()
+                .map(
+                    table ->
+                        new CounterSample(
+                            Labels.of("table", table.getKey()),
+                            table.getValue().sum(),
+                            createdMillis))
+                .toList()),
         MetricFamily.counter(
             "toolwatch_store_limited_operations",
             "Operations that waited for the store beyond toolwatch.store.max-pending-rows.",

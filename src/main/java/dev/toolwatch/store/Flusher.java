@@ -2,6 +2,7 @@ package dev.toolwatch.store;
 
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.signal.ForwardTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,10 +39,11 @@ public final class Flusher implements MetricSource, AutoCloseable {
   private final Supplier<Batch> source;
   private final Listeners listeners;
   private final Duration interval;
-  private final InstantSource clock;
+  private final ForwardTime time;
   private final Pending pending;
   private final FlushMetrics metrics;
   private final FlushLog log;
+  private final OutOfMemory outOfMemory;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "toolwatch-store"));
 
@@ -49,7 +51,9 @@ public final class Flusher implements MetricSource, AutoCloseable {
   private long sequence;
   private Instant maintained = Instant.MIN;
   private volatile Instant allStored;
+  private volatile Instant allMaintained;
   private volatile Optional<String> problem = Optional.empty();
+  private volatile Optional<String> maintenanceProblem = Optional.empty();
 
   /**
    * Not started yet.
@@ -66,15 +70,18 @@ public final class Flusher implements MetricSource, AutoCloseable {
       Duration sessionPause,
       int maxPendingRows,
       Duration interval,
-      InstantSource clock) {
+      InstantSource clock,
+      OutOfMemory outOfMemory) {
     this.store = store;
+    this.outOfMemory = outOfMemory;
     this.source = source;
     this.listeners = new Listeners(store, listeners);
     this.interval = interval;
-    this.clock = clock;
-    allStored = clock.instant();
+    time = new ForwardTime(clock);
+    allStored = time.instant();
+    allMaintained = allStored;
     metrics = new FlushMetrics(clock.millis());
-    log = new FlushLog(clock);
+    log = new FlushLog(time);
     pending = new Pending(maxPendingRows, store.calendar(), sessionPause.toMillis());
   }
 
@@ -88,6 +95,17 @@ public final class Flusher implements MetricSource, AutoCloseable {
 
   /** Stores what has been counted, if the store takes it, and has the listeners follow. Never throws. */
   public synchronized void flush() {
+    try {
+      tryToFlush();
+    } catch (Throwable e) {
+      // Whatever it is: an executor drops a task that throws, and says nothing.
+      outOfMemory.endIf(e);
+      metrics.failed();
+      log.flushFailed(e, waitingRows());
+    }
+  }
+
+  private void tryToFlush() {
     boolean stored = store();
     metrics.waiting(
         new FlushMetrics.Waiting(
@@ -101,11 +119,12 @@ public final class Flusher implements MetricSource, AutoCloseable {
     try {
       pending.add(source.get(), Pending.rows(tried));
       storeAll();
-      allStored = clock.instant();
+      allStored = time.instant();
       problem = Optional.empty();
       return true;
-    } catch (RuntimeException e) {
-      problem = Optional.of(String.valueOf(e.getMessage()));
+    } catch (Throwable e) {
+      outOfMemory.endIf(e);
+      problem = Optional.of(FlushLog.message(e));
       metrics.failed();
       log.flushFailed(e, waitingRows());
       return false;
@@ -127,11 +146,17 @@ public final class Flusher implements MetricSource, AutoCloseable {
   }
 
   private void follow() {
-    Map<String, RuntimeException> failures = new LinkedHashMap<>(listeners.flushed());
-    Instant now = clock.instant();
+    Map<String, Throwable> failures = new LinkedHashMap<>(listeners.flushed());
+    Instant now = time.instant();
     if (!now.isBefore(maintained.plus(BETWEEN_MAINTENANCE))) {
       maintained = now;
-      failures.putAll(listeners.maintain(now));
+      Map<String, Throwable> notDone = listeners.maintain();
+      if (notDone.isEmpty()) {
+        allMaintained = time.instant();
+      }
+      maintenanceProblem =
+          notDone.values().stream().findFirst().map(failure -> FlushLog.message(failure));
+      failures.putAll(notDone);
     }
     if (!failures.isEmpty()) {
       log.listenersFailed(failures);
@@ -144,19 +169,54 @@ public final class Flusher implements MetricSource, AutoCloseable {
     return Pending.rows(tried) + pending.rows();
   }
 
-  /** What has kept the store from taking anything for longer than a database takes to restart. */
+  /**
+   * What has kept the store from taking anything, or from being read, for longer than a database takes
+   * to restart.
+   */
   public Optional<String> problem() {
-    return unflushed().compareTo(PATIENCE) > 0 ? problem : Optional.empty();
+    Optional<String> now = problem;
+    if (now.isPresent() && unflushed().compareTo(PATIENCE) > 0) {
+      return now;
+    }
+    if (unflushed().compareTo(PATIENCE.plus(interval.multipliedBy(2))) > 0) {
+      return Optional.of("no flush has ended for " + unflushed().toSeconds() + " s");
+    }
+    return store.reads().problem(PATIENCE);
   }
 
-  private Duration unflushed() {
-    Duration unflushed = Duration.between(allStored, clock.instant());
-    return unflushed.isNegative() ? Duration.ZERO : unflushed;
+  /** Why maintenance was not done, or not all of it, when it was last tried. */
+  public Optional<String> maintenanceProblem() {
+    return maintenanceProblem;
+  }
+
+  /** By how much the time by which rows expire is behind the clock. */
+  public Duration expiryLag() {
+    return store.expiry().lag();
+  }
+
+  /** The time since everything that was counted was in the store. */
+  public Duration unflushed() {
+    return since(allStored);
+  }
+
+  /** The time since maintenance was last done, all of it. */
+  public Duration unmaintained() {
+    return since(allMaintained);
+  }
+
+  /** The time since the store was last read. */
+  public Duration unread() {
+    return store.reads().unread();
+  }
+
+  private Duration since(Instant then) {
+    return Duration.between(then, time.instant());
   }
 
   @Override
   public CompletionStage<List<MetricFamily>> families() {
-    return CompletableFuture.completedStage(metrics.families(unflushed()));
+    return CompletableFuture.completedStage(
+        metrics.families(unflushed(), unread(), unmaintained(), expiryLag()));
   }
 
   /** Flushes for the last time, when nothing is counted any more. The store stays open. */

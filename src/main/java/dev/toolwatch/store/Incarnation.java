@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** This process among those that write into a store, and the number of the last batch it added. */
@@ -47,6 +49,16 @@ final class Incarnation {
     }
   }
 
+  /** The last minute in which any process is known to have been there. */
+  static OptionalLong lastMinute(Connection connection) throws SQLException {
+    try (Statement select = connection.createStatement();
+        ResultSet row = select.executeQuery("SELECT MAX(last_minute) FROM incarnations")) {
+      row.next();
+      long last = row.getLong(1);
+      return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(last);
+    }
+  }
+
   /** Keeps the row from being dropped though nothing is stored. */
   static void stay(Connection connection, long id, long nowMinute) throws SQLException {
     try (PreparedStatement update =
@@ -70,7 +82,8 @@ final class Incarnation {
       throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
-            "UPDATE incarnations SET sequence = ?, last_minute = ? WHERE id = ? AND sequence < ?")) {
+            "UPDATE incarnations SET sequence = ?, last_minute = ? WHERE id = ? AND sequence <"
+                + " ?")) {
       update.setLong(1, sequence);
       update.setLong(2, nowMinute);
       update.setLong(3, id);

@@ -12,6 +12,8 @@ import java.util.Set;
  * Not thread-safe.
  */
 final class Listeners {
+  private static final String CLOCK_CHECK = "comparison of clocks";
+
   private final Store store;
   private final List<StoreListener> all;
 
@@ -24,8 +26,8 @@ final class Listeners {
   }
 
   /** Tells all that a flush is done. Returns what failed, in order. */
-  Map<String, RuntimeException> flushed() {
-    Map<String, RuntimeException> failures = new LinkedHashMap<>();
+  Map<String, Throwable> flushed() {
+    Map<String, Throwable> failures = new LinkedHashMap<>();
     for (StoreListener listener : all) {
       run(listener.task(), listener::flushed, failures);
     }
@@ -33,20 +35,28 @@ final class Listeners {
   }
 
   /** Compacts the store, and has all drop what is too old. Returns what failed, in order. */
-  Map<String, RuntimeException> maintain(Instant now) {
-    Map<String, RuntimeException> failures = new LinkedHashMap<>();
+  Map<String, Throwable> maintain() {
+    Map<String, Throwable> failures = new LinkedHashMap<>();
+    run(CLOCK_CHECK, store::checkClock, failures);
+    if (!failures.isEmpty()) {
+      return failures;
+    }
     run("compaction", store::maintain, failures);
+    Instant now = store.expiry().now();
     for (StoreListener listener : all) {
       run("expiry of " + listener.task(), () -> listener.expire(store.retention(), now), failures);
     }
     return failures;
   }
 
-  private void run(String what, Runnable work, Map<String, RuntimeException> failures) {
+  private void run(String what, Runnable work, Map<String, Throwable> failures) {
     try {
       work.run();
       failing.remove(what);
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Throwable e) {
+      // An Error too, say of a class that cannot be loaded: the others have to go on.
       failing.add(what);
       failures.put(what, e);
     }

@@ -123,7 +123,7 @@ final class RollupReader {
         },
         buckets,
         "",
-        row -> read(row, names, users, sink));
+        row -> read(row, kind, tier, names, users, sink));
   }
 
   /** Without touching the rows of other subjects, of which there are more. */
@@ -150,7 +150,7 @@ final class RollupReader {
         },
         buckets,
         "",
-        row -> read(row, names, users, sink));
+        row -> read(row, kind, tier, names, users, sink));
   }
 
   private void readAll(
@@ -176,7 +176,7 @@ final class RollupReader {
       select.setLong(4, run.to());
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          read(rows, names, users, sink);
+          read(rows, kind, run.tier(), names, users, sink);
         }
       }
     }
@@ -186,13 +186,20 @@ final class RollupReader {
     return "SELECT bucket, subject, operations, data" + (users ? ", users" : "") + " FROM rollups";
   }
 
-  private void read(ResultSet row, SelectedSubjects names, boolean users, RowSink sink)
+  private void read(
+      ResultSet row, Kind<?> kind, Tier tier, SelectedSubjects names, boolean users, RowSink sink)
       throws SQLException {
     query.row();
     long subject = row.getLong(2);
     if (names.has(subject)) {
       byte[] who = users ? row.getBytes(5) : Row.NONE;
-      sink.add(row.getLong(1), subject, new Row(row.getLong(3), row.getBytes(4), who));
+      long bucket = row.getLong(1);
+      Row one = new Row(row.getLong(3), row.getBytes(4), who);
+      try {
+        sink.add(bucket, subject, one);
+      } catch (IllegalArgumentException e) {
+        BadRows.skip("rollups", Row.key(tier, kind, bucket, subject), e);
+      }
     }
   }
 }

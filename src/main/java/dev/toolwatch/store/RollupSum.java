@@ -26,13 +26,19 @@ final class RollupSum implements Sum<Rollup> {
   @Override
   public void add(Row row) {
     Unpacker data = new Unpacker(row.data());
-    ok += data.number();
-    clientErrors += data.number();
-    serverErrors += data.number();
-    sumSeconds += data.real();
-    zeroes += data.number();
-    data.counts(durations);
+    long moreOk = data.number();
+    long moreClientErrors = data.number();
+    long moreServerErrors = data.number();
+    double moreSeconds = data.real();
+    long moreZeroes = data.number();
     users.addAll(row.users());
+    data.counts(durations);
+    // Only now: a malformed row adds nothing.
+    ok += moreOk;
+    clientErrors += moreClientErrors;
+    serverErrors += moreServerErrors;
+    sumSeconds += moreSeconds;
+    zeroes += moreZeroes;
   }
 
   @Override

@@ -11,4 +11,10 @@ import dev.toolwatch.sketch.UserSketch;
  */
 record Row(long operations, byte[] data, byte[] users) {
   static final byte[] NONE = {};
+
+  /** Where it lies, for the log. */
+  static String key(Tier tier, Kind<?> kind, long bucket, long subject) {
+    return "tier %d, kind %d, bucket %d, subject %d"
+        .formatted(tier.ordinal(), kind.number(), bucket, subject);
+  }
 }

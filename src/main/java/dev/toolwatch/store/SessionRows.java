@@ -53,22 +53,45 @@ final class SessionRows {
     }
   }
 
-  private static void read(PreparedStatement select, SessionReader reader) throws SQLException {
-    try (ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        reader.read(
-            rows.getLong(1), new SessionUse(rows.getLong(2), rows.getLong(3), rows.getLong(4)));
+  /** Whether any began before a minute. */
+  static boolean hasBefore(Connection connection, long minute) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT 1 FROM sessions WHERE first_millis < ? LIMIT 1")) {
+      select.setLong(1, Minutes.startMillis(minute));
+      try (ResultSet row = select.executeQuery()) {
+        return row.next();
       }
     }
   }
 
-  /** How many had an operation that ended at a time or since, by the service's number. */
+  private static void read(PreparedStatement select, SessionReader reader) throws SQLException {
+    try (ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        long service = rows.getLong(1);
+        long firstMillis = rows.getLong(2);
+        long lastMillis = rows.getLong(3);
+        long operations = rows.getLong(4);
+        try {
+          reader.read(service, new SessionUse(firstMillis, lastMillis, operations));
+        } catch (RuntimeException e) {
+          BadRows.skip("sessions", "service %d, first %d".formatted(service, firstMillis), e);
+        }
+      }
+    }
+  }
+
+  /**
+   * How many had an operation that ended at a time or since, by the service's number. Those of later
+   * than two days after are not among them: they were filed when the clock was ahead.
+   */
   static Map<Long, Long> active(Connection connection, long sinceMillis) throws SQLException {
     Map<Long, Long> active = new HashMap<>();
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT service, COUNT(*) FROM sessions WHERE last_millis >= ? GROUP BY service")) {
+            "SELECT service, COUNT(*) FROM sessions WHERE last_millis >= ? AND last_millis < ?"
+                + " GROUP BY service")) {
       select.setLong(1, sinceMillis);
+      select.setLong(2, sinceMillis + 2 * Minutes.startMillis(Minutes.DAY));
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           active.put(rows.getLong(1), rows.getLong(2));

@@ -43,12 +43,16 @@ final class SessionSum implements Sum<SessionTotals> {
   @Override
   public void add(Row row) {
     Unpacker data = new Unpacker(row.data());
-    operations += row.operations();
-    sessions += data.number();
-    sumSeconds += data.real();
-    zeroes += data.number();
+    long moreSessions = data.number();
+    double moreSeconds = data.real();
+    long moreZeroes = data.number();
     data.counts(durations);
     data.counts(sizes);
+    // Only now: a malformed row adds nothing.
+    operations += row.operations();
+    sessions += moreSessions;
+    sumSeconds += moreSeconds;
+    zeroes += moreZeroes;
   }
 
   @Override

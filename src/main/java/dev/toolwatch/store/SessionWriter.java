@@ -22,6 +22,8 @@ final class SessionWriter {
       "SELECT id, first_millis, last_millis, operations FROM sessions"
           + " WHERE service = ? AND by_user = ? AND id IN ";
 
+  private static final long MISFILED_MILLIS = Minutes.startMillis(2 * Minutes.DAY);
+
   private final Connection connection;
   private final Subjects subjects;
   private final long horizonMillis;
@@ -82,10 +84,18 @@ final class SessionWriter {
         },
         List.copyOf(added.keySet()),
         "",
-        row ->
-            stored
-                .computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
-                .add(new SessionUse(row.getLong(2), row.getLong(3), row.getLong(4))));
+        row -> {
+          long firstMillis = row.getLong(2);
+          long lastMillis = row.getLong(3);
+          long operations = row.getLong(4);
+          try {
+            SessionUse session = new SessionUse(firstMillis, lastMillis, operations);
+            stored.computeIfAbsent(row.getLong(1), id -> new ArrayList<>()).add(session);
+          } catch (RuntimeException e) {
+            BadRows.skip(
+                "sessions", "service %d, first %d".formatted(group.service, firstMillis), e);
+          }
+        });
     try (PreparedStatement delete =
             connection.prepareStatement(
                 "DELETE FROM sessions WHERE service = ? AND by_user = ? AND id = ?"
@@ -96,6 +106,7 @@ final class SessionWriter {
                     + " incarnation) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
       for (Map.Entry<Long, List<SessionUse>> one : added.entrySet()) {
         Set<SessionUse> before = new HashSet<>(stored.getOrDefault(one.getKey(), List.of()));
+        before.removeIf(session -> isMisfiled(session, one.getValue()));
         List<SessionUse> parts = new ArrayList<>(before);
         parts.addAll(one.getValue());
         Set<SessionUse> after =
@@ -121,6 +132,12 @@ final class SessionWriter {
       delete.executeBatch();
       insert.executeBatch();
     }
+  }
+
+  /** Operations come a day late at most: a session of long after was filed when the clock was ahead. */
+  private static boolean isMisfiled(SessionUse stored, List<SessionUse> added) {
+    long lastMillis = added.stream().mapToLong(SessionUse::lastMillis).max().orElse(Long.MAX_VALUE);
+    return stored.firstMillis() - MISFILED_MILLIS > lastMillis;
   }
 
   private static void set(PreparedStatement statement, Group group, long id, SessionUse session)

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -241,7 +242,12 @@ final class SqlHistory implements History {
           SelectedSubjects names = services(connection, null);
           Map<ServiceId, Long> active = new HashMap<>();
           SessionRows.active(connection, since.toEpochMilli())
-              .forEach((id, count) -> active.put(names.of(id).service(), count));
+              .forEach(
+                  (id, count) -> {
+                    if (names.has(id)) {
+                      active.put(names.of(id).service(), count);
+                    }
+                  });
           return active;
         });
   }
@@ -260,8 +266,7 @@ final class SqlHistory implements History {
               Series series =
                   new Series(ServiceId.of(rows.getString(1)), rows.getString(2), rows.getString(3));
               if (filter.matches(series)) {
-                Instant first = Minutes.start(rows.getLong(4));
-                lifetimes.put(series, new Lifetime(first, Minutes.start(rows.getLong(5))));
+                lifetime(rows).ifPresent(lifetime -> lifetimes.put(series, lifetime));
               }
             }
           }
@@ -269,12 +274,29 @@ final class SqlHistory implements History {
         });
   }
 
+  private static Optional<Lifetime> lifetime(ResultSet row) throws SQLException {
+    long first = row.getLong(4);
+    long last = row.getLong(5);
+    try {
+      return Optional.of(new Lifetime(Minutes.start(first), Minutes.start(last)));
+    } catch (RuntimeException e) {
+      BadRows.skip("subjects", "service " + row.getString(1), e);
+      return Optional.empty();
+    }
+  }
+
   private static <K, V> List<Map<K, V>> named(
       Slices<? extends Sum<V>> slices, SelectedSubjects names, Function<Subject, K> key) {
     List<Map<K, V>> named = new ArrayList<>();
     for (Map<Long, ? extends Sum<V>> slice : slices.sums()) {
       Map<K, V> values = new HashMap<>();
-      slice.forEach((id, sum) -> values.put(key.apply(names.of(id)), sum.value()));
+      slice.forEach(
+          (id, sum) -> {
+            V value = sum.value();
+            if (value != null) {
+              values.put(key.apply(names.of(id)), value);
+            }
+          });
       named.add(values);
     }
     return named;

@@ -1,6 +1,7 @@
 package dev.toolwatch.store;
 
 import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.signal.SteadyClock;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ public final class Store implements AutoCloseable {
   private final Retention retention;
   private final String replica;
   private final InstantSource clock;
+  private final ExpiryTime expiry;
   private final History history;
   private final BatchAdder adder;
   private final Upkeep upkeep;
@@ -54,9 +56,10 @@ public final class Store implements AutoCloseable {
     this.replica = replica;
     this.clock = clock;
     gate = new QueryGate(limits, clock.millis());
-    opener = new StoreOpener(place, calendar.zone(), replica, gate, clock);
+    expiry = new ExpiryTime(SteadyClock.of(clock));
+    opener = new StoreOpener(place, calendar.zone(), replica, gate, clock, expiry);
     history = new SqlHistory(opener, calendar);
-    adder = new BatchAdder(calendar, sessionPause, clock);
+    adder = new BatchAdder(calendar, sessionPause, clock, expiry);
     upkeep = new Upkeep(calendar, retention);
   }
 
@@ -73,6 +76,16 @@ public final class Store implements AutoCloseable {
   /** Queries that were refused. */
   public MetricSource queryMetrics() {
     return gate;
+  }
+
+  /** Whether the store can be read. */
+  Reads reads() {
+    return opener.reads();
+  }
+
+  /** The time by which rows expire: never after that of the clock. */
+  ExpiryTime expiry() {
+    return expiry;
   }
 
   Calendar calendar() {
@@ -108,11 +121,25 @@ public final class Store implements AutoCloseable {
     }
   }
 
+  /**
+   * Compares this machine's clock with that of the database, if several replicas share it.
+   *
+   * @throws StoreException if they differ so much that {@link #maintain} must not run
+   */
+  void checkClock() {
+    OpenStore open = opener.open();
+    try {
+      DatabaseClock.check(open.database(), clock);
+    } catch (SQLException e) {
+      throw opener.failed("cannot be asked for the time", e);
+    }
+  }
+
   /** Makes hours, days and weeks that are due, and drops roll-ups that were kept long enough. */
   public void maintain() {
     OpenStore open = opener.open();
     try {
-      upkeep.run(open, clock.instant());
+      upkeep.run(open, clock.instant(), expiry);
     } catch (SQLException e) {
       throw opener.failed("cannot be compacted", e);
     }

@@ -21,6 +21,7 @@ public interface StoreListener {
    * Called about once a minute: drops what the stage has kept long enough.
    *
    * @param retention for how long rows are kept
+   * @param now the time by which rows expire, which may be behind the clock but is never ahead of it
    * @throws StoreException if the store is away
    */
   default void expire(Retention retention, Instant now) {}

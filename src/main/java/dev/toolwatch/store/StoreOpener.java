@@ -20,6 +20,8 @@ final class StoreOpener implements Transactions, AutoCloseable {
   private final String replica;
   private final Incarnation incarnation;
   private final InstantSource clock;
+  private final ExpiryTime expiry;
+  private final Reads reads;
 
   private volatile OpenStore open;
 
@@ -29,12 +31,19 @@ final class StoreOpener implements Transactions, AutoCloseable {
   private final QueryGate gate;
 
   StoreOpener(
-      StoreLocation place, ZoneId zone, String replica, QueryGate gate, InstantSource clock) {
+      StoreLocation place,
+      ZoneId zone,
+      String replica,
+      QueryGate gate,
+      InstantSource clock,
+      ExpiryTime expiry) {
     this.gate = gate;
     source = new DatabaseSource(place);
     this.zone = zone;
     this.replica = replica;
     this.clock = clock;
+    this.expiry = expiry;
+    reads = new Reads(clock);
     incarnation = new Incarnation(replica);
   }
 
@@ -55,12 +64,16 @@ final class StoreOpener implements Transactions, AutoCloseable {
     } catch (StoreException e) {
       database.close();
       throw e;
+    } catch (RuntimeException e) {
+      database.close();
+      throw new StoreException("the store cannot be opened: " + e, e);
     }
   }
 
   private long enter(Connection connection) throws SQLException {
     checkTimeZone(connection);
-    Incarnation.Entry entry = incarnation.enter(connection, Minutes.of(clock.instant()));
+    expiry.opened(Incarnation.lastMinute(connection));
+    Incarnation.Entry entry = incarnation.enter(connection, Minutes.of(expiry.presence()));
     if (entry.isNew()) {
       inherited = new States(connection, replica).take();
     }
@@ -131,26 +144,71 @@ final class StoreOpener implements Transactions, AutoCloseable {
   private <T> T read(QueryGate.Query query, QueryWork<T> work) {
     OpenStore now = opened();
     try {
-      return now.database()
-          .read(
-              connection -> {
-                if (query.begins()) {
-                  now.database().dialect().limitStatements(connection, query.statementTime());
-                }
-                return work.in(transaction(connection, now), query);
-              });
+      return read(now, query, work);
     } catch (SQLException e) {
       if (Dialect.TIMED_OUT.equals(e.getSQLState())) {
         throw query.tooSlow();
       }
-      throw new StoreException("cannot be read: " + e.getMessage(), e);
+      if (CorruptFile.isReasonOf(e)) {
+        return readAgain(now, query, work);
+      }
+      throw unread(e);
     }
+  }
+
+  private <T> T read(OpenStore from, QueryGate.Query query, QueryWork<T> work)
+      throws SQLException {
+    T result =
+        from.database()
+            .read(
+                connection -> {
+                  if (query.begins()) {
+                    from.database().dialect().limitStatements(connection, query.statementTime());
+                  }
+                  return work.in(transaction(connection, from), query);
+                });
+    reads.succeeded();
+    return result;
+  }
+
+  /**
+   * Only a file that is corrupt for a second time is moved aside: once may have been a change of the
+   * file from outside, such as a copy that was put in its place.
+   */
+  private <T> T readAgain(OpenStore from, QueryGate.Query query, QueryWork<T> work) {
+    try {
+      return read(from, query, work);
+    } catch (SQLException e) {
+      if (!CorruptFile.isReasonOf(e)) {
+        throw unread(e);
+      }
+      reads.failed("cannot be read: " + e.getMessage());
+      throw failedToRead(from, e);
+    }
+  }
+
+  private synchronized StoreException failedToRead(OpenStore from, SQLException cause) {
+    if (open != from) {
+      // Another thread has moved the file aside meanwhile: it must not move the new one.
+      return new StoreException("the store cannot be read: " + cause.getMessage(), cause);
+    }
+    return failed("cannot be read", cause);
+  }
+
+  private StoreException unread(SQLException cause) {
+    String problem = "cannot be read: " + cause.getMessage();
+    reads.failed(problem);
+    return new StoreException(problem, cause);
   }
 
   /** What a query does in its transaction. */
   @FunctionalInterface
   interface QueryWork<T> {
     T in(Transaction transaction, QueryGate.Query query) throws SQLException;
+  }
+
+  Reads reads() {
+    return reads;
   }
 
   private static Transaction transaction(Connection connection, OpenStore open) {

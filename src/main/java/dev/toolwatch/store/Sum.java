@@ -7,7 +7,7 @@ import java.util.function.Function;
 interface Sum<V> {
   void add(Row row);
 
-  /** Of at least one row. */
+  /** Of at least one row; null if all of them were malformed. */
   V value();
 
   /** One that merges value by value. */

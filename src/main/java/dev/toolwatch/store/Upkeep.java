@@ -14,16 +14,21 @@ final class Upkeep {
     this.retention = retention;
   }
 
-  /** Makes hours, days and weeks that are due, and drops what has been kept long enough. */
-  void run(OpenStore open, Instant now) throws SQLException {
-    long minute = Minutes.of(now);
+  /**
+   * Makes hours, days and weeks that are due, and drops what has been kept long enough.
+   *
+   * @param now by the clock; what is made can be made again
+   * @param expiry the time for what cannot be undone
+   */
+  void run(OpenStore open, Instant now, ExpiryTime expiry) throws SQLException {
+    long presence = Minutes.of(expiry.presence());
     Database database = open.database();
     database.write(
         connection -> {
-          Incarnation.stay(connection, open.incarnation(), minute);
+          Incarnation.stay(connection, open.incarnation(), presence);
           return null;
         });
-    new Compaction(database, calendar).run(minute);
-    new Expiry(database, calendar, retention).run(minute);
+    new Compaction(database, calendar).run(Minutes.of(now));
+    new Expiry(database, calendar, retention).run(Minutes.of(expiry.now()));
   }
 }

@@ -6,6 +6,7 @@ import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.signal.ForwardTime;
 import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.History;
@@ -51,6 +52,10 @@ public class UsageGauges implements MetricSource, StoreListener {
   private final int maxTools;
   private final History history;
   private final InstantSource clock;
+
+  /** For intervals. */
+  private final ForwardTime time;
+
   private volatile Shown shown = new Shown(Instant.MIN, List.of());
 
   UsageGauges(
@@ -61,6 +66,7 @@ public class UsageGauges implements MetricSource, StoreListener {
     this.settings = settings;
     this.history = history;
     this.clock = clock;
+    time = new ForwardTime(clock);
     maxTools = maxSeries / UserWindow.values().length;
   }
 
@@ -76,11 +82,12 @@ public class UsageGauges implements MetricSource, StoreListener {
 
   /** Reads the store, if that is due. */
   void refresh(History from) {
-    Instant now = clock.instant();
-    if (now.isBefore(shown.at().plus(EVERY))) {
+    Instant at = time.instant();
+    if (at.isBefore(shown.at().plus(EVERY))) {
       return;
     }
-    shown = new Shown(now, from.beforeQueries(() -> families(from, now)));
+    Instant now = clock.instant();
+    shown = new Shown(at, from.beforeQueries(() -> families(from, now)));
   }
 
   private List<MetricFamily> families(History from, Instant now) {
@@ -218,7 +225,7 @@ public class UsageGauges implements MetricSource, StoreListener {
 
   @Override
   public CompletionStage<List<MetricFamily>> families() {
-    boolean stale = clock.instant().minus(STALE).isAfter(shown.at());
+    boolean stale = time.instant().minus(STALE).isAfter(shown.at());
     return CompletableFuture.completedStage(stale ? List.of() : shown.families());
   }
 

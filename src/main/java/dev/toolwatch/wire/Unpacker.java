@@ -49,8 +49,15 @@ public final class Unpacker {
     return Double.longBitsToDouble(fixed());
   }
 
-  /** Passes the buckets that are not empty to the handler. */
+  /** Passes the buckets that are not empty to the handler: all of them, or none if they are malformed. */
   public void counts(BucketHandler handler) {
+    int begin = at;
+    read((scale, index, count) -> {});
+    at = begin;
+    read(handler);
+  }
+
+  private void read(BucketHandler handler) {
     int scale = index(signed());
     long next = index(signed());
     for (long left = number(); left > 0; left--) {

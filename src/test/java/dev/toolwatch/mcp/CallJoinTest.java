@@ -56,6 +56,17 @@ class CallJoinTest {
   }
 
   @Test
+  void expire_clockStepsBack_waitsNoLonger() {
+    arrive(span(ORDERS, SpanRole.TOOL, 2, 1));
+    now -= 3_600_000;
+    arrive(span(ORDERS, SpanRole.TOOL, 4, 3));
+    pass(WAIT - 1);
+    assertThat(counted.lines).isEmpty();
+    pass(1);
+    assertThat(counted.lines).containsOnlyKeys("server orders tool-2", "server orders tool-4");
+  }
+
+  @Test
   void expire_noServerSpan_countsTheToolAndSaysSo() {
     arrive(span(ORDERS, SpanRole.TOOL, 2, 1));
     pass(WAIT);

@@ -63,6 +63,20 @@ class ReportedMetricsTest {
   }
 
   @Test
+  void cumulative_sendersClockIsAheadForOnePoint_goesOnWhenItIsRight() {
+    take(Points.cumulative("a", "add", -60, 0, 3, 1));
+    take(Points.cumulative("a", "add", -60, 300_000_000, 4, 1));
+    fixture.pass(Duration.ofMinutes(2));
+    take(Points.cumulative("a", "add", -60, 120, 6, 1));
+    assertThat(total()).isEqualTo(7);
+    fixture.pass(Duration.ofMinutes(1));
+    assertThat(take(Points.cumulative("a", "add", -60, 120, 6, 1)))
+        .isEqualTo(PointDisposition.REPEATED);
+    take(Points.cumulative("a", "add", -60, 180, 7, 1));
+    assertThat(total()).isEqualTo(8);
+  }
+
+  @Test
   void cumulative_nothingNew_countsNothing() {
     take(Points.cumulative("a", "add", -60, 0, 3, 1));
     assertThat(take(Points.cumulative("a", "add", -60, 60, 3, 1)))

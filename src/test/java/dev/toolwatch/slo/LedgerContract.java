@@ -14,6 +14,7 @@ import dev.toolwatch.store.Series;
 import dev.toolwatch.store.Store;
 import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.testing.SettableTime;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -143,6 +144,48 @@ abstract class LedgerContract {
             .isEqualTo(counts.sum(from, to).events() == 0 ? null : counts.sum(from, to));
       }
     }
+  }
+
+  @Test
+  void malformedRows_areSkipped_andTheOthersAnswer() {
+    Store store = store("a");
+    Ledger ledger = ledger(store);
+    add(store, "orders", minute(5), 10, 4);
+    add(store, "billing", minute(5), 3, 1);
+    ledger.settle(List.of(ERRORS), 10);
+    execute(
+        store,
+        "UPDATE indicator_hours SET events = 1, bad = 2, data = (SELECT data FROM rollups WHERE"
+            + " kind = 0 LIMIT 1) WHERE indicator ="
+            + " (SELECT id FROM indicators WHERE service = 'billing')");
+    execute(
+        store,
+        "INSERT INTO indicators (service, name, first_minute, events, bad)"
+            + " VALUES ('bad', 'errors', 9223372036854775807, 1, 1)");
+    execute(
+        store,
+        "INSERT INTO maintenance_windows (id, service, first_minute, end_minute, reason,"
+            + " created_by, created_millis) VALUES ('bad', '', 2, 1, '', '', 1)");
+    assertThat(ledger.minutes("errors", null, range(0, 60)).get(ServiceId.of("orders")).events(5)).isEqualTo(10);
+    assertThat(ledger.sums("errors", null, range(0, 120)))
+        .containsEntry(ServiceId.of("orders"), new EventCount(10, 4));
+    assertThat(ledger.totals("errors")).containsOnlyKeys(ServiceId.of("billing"), ServiceId.of("orders"));
+    assertThat(new MaintenanceBook(store.transactions()).list(false)).isEmpty();
+    add(store, "billing", minute(6), 5, 0);
+    ledger.settle(List.of(ERRORS), 10);
+    assertThat(ledger.minutes("errors", null, range(0, 60)).get(ServiceId.of("billing")).events(6)).isEqualTo(5);
+  }
+
+  private static void execute(Store store, String sql) {
+    int unused =
+        store
+            .transactions()
+            .write(
+                transaction -> {
+                  try (PreparedStatement statement = transaction.prepare(sql)) {
+                    return statement.executeUpdate();
+                  }
+                });
   }
 
   @Test

@@ -36,6 +36,8 @@ class FlusherTest {
   private final Queue<Batch> source = new ArrayDeque<>();
   private final List<StoreListener> listeners = new ArrayList<>();
   private final RecordingListener listener = new RecordingListener("first");
+  private Error sourceError;
+  private final List<Integer> exits = new ArrayList<>();
   private Store store;
 
   private Flusher flusher() {
@@ -50,12 +52,20 @@ class FlusherTest {
             clock);
     return new Flusher(
         store,
-        () -> source.isEmpty() ? Batch.EMPTY : source.remove(),
+        this::handOver,
         listeners,
         StoreContract.PAUSE,
         MAX_ROWS,
         Duration.ofSeconds(10),
-        clock);
+        clock,
+        new OutOfMemory(exits::add));
+  }
+
+  private Batch handOver() {
+    if (sourceError != null) {
+      throw sourceError;
+    }
+    return source.isEmpty() ? Batch.EMPTY : source.remove();
   }
 
   @AfterEach
@@ -196,7 +206,7 @@ class FlusherTest {
     assertThat(listener.flushed).isEqualTo(6);
     assertThat(listener.expired).isEqualTo(1);
     assertThat(stored(StoreContract.day(0))).isEqualTo(6);
-    clock.advance(Duration.ofMinutes(2));
+    clock.advance(Duration.ofSeconds(70));
     assertThat(flusher.problem()).isEmpty();
     assertThat(metrics(flusher)).containsEntry("toolwatch_store_flush_failures", 0.0);
   }
@@ -244,6 +254,71 @@ class FlusherTest {
   }
 
   @Test
+  void flush_listenerThrowsAnError_isLogged_andFlushesGoOn() {
+    Flusher flusher = flusher();
+    listener.error = new NoClassDefFoundError("gone");
+    try (CapturedLog log = CapturedLog.start()) {
+      source.add(calls(clock.instant(), 3));
+      flusher.flush();
+      assertThat(log.text()).contains("first: java.lang.NoClassDefFoundError: gone");
+    }
+    listener.error = null;
+    source.add(calls(clock.instant(), 2));
+    flusher.flush();
+    assertThat(stored(StoreContract.day(0))).isEqualTo(5);
+    assertThat(listener.flushed).isEqualTo(1);
+    assertThat(exits).isEmpty();
+  }
+
+  @Test
+  void flush_sourceThrowsAnError_isCounted_andFlushesGoOn() {
+    Flusher flusher = flusher();
+    sourceError = new StackOverflowError("deep");
+    flusher.flush();
+    sourceError = null;
+    source.add(calls(clock.instant(), 3));
+    flusher.flush();
+    assertThat(stored(StoreContract.day(0))).isEqualTo(3);
+    assertThat(metrics(flusher)).containsEntry("toolwatch_store_flush_failures", 1.0);
+  }
+
+  @Test
+  void flush_memoryIsExhausted_endsTheProcess() {
+    Flusher flusher = flusher();
+    try (CapturedLog log = CapturedLog.start()) {
+      sourceError = new OutOfMemoryError("Java heap space");
+      flusher.flush();
+      assertThat(exits).containsExactly(OutOfMemory.EXIT_CODE);
+      sourceError = null;
+      listener.error = new OutOfMemoryError("Java heap space");
+      flusher.flush();
+      assertThat(exits).hasSize(2);
+      assertThat(log.text()).contains("Memory is exhausted", "exit code 3");
+    }
+  }
+
+  @Test
+  void problem_noFlushEnds_isOne() {
+    Flusher flusher = flusher();
+    flusher.flush();
+    clock.advance(Duration.ofSeconds(80));
+    assertThat(flusher.problem()).isEmpty();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(flusher.problem()).contains("no flush has ended for 81 s");
+  }
+
+  @Test
+  void flush_clockStepsBack_changesNoInterval() {
+    Flusher flusher = flusher();
+    flusher.flush();
+    clock.jump(Duration.ofHours(-1));
+    clock.advance(Duration.ofMinutes(1));
+    flusher.flush();
+    assertThat(listener.expired).isEqualTo(2);
+    assertThat(metrics(flusher)).containsEntry("toolwatch_store_unflushed_seconds", 0.0);
+  }
+
+  @Test
   void close_storesTheRest() {
     Flusher flusher = flusher();
     flusher.start();
@@ -283,6 +358,7 @@ class FlusherTest {
     private int expired;
     private RuntimeException failure;
     private RuntimeException expiryFailure;
+    private Error error;
 
     private RecordingListener(String name) {
       this.name = name;
@@ -295,6 +371,9 @@ class FlusherTest {
 
     @Override
     public void flushed() {
+      if (error != null) {
+        throw error;
+      }
       if (failure != null) {
         throw failure;
       }

@@ -3,12 +3,17 @@ package dev.toolwatch.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.toolwatch.signal.SteadyClock;
+import dev.toolwatch.testing.CapturedLog;
+import dev.toolwatch.testing.SettableTime;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +136,8 @@ class PostgresqlStoreTest extends StoreContract {
   @Test
   void statement_beyondItsTime_isEnded_andTheQueryRefused() {
     QueryGate gate = new QueryGate(limits(1, Duration.ofMillis(50)), 0);
-    try (StoreOpener opener = new StoreOpener(place(), ZoneOffset.UTC, "limited", gate, clock)) {
+    try (StoreOpener opener = new StoreOpener(
+            place(), ZoneOffset.UTC, "limited", gate, clock, new ExpiryTime(SteadyClock.of(clock)))) {
       opener.open();
       assertThatThrownBy(
               () ->
@@ -146,6 +152,48 @@ class PostgresqlStoreTest extends StoreContract {
                   (transaction, query) ->
                       transaction.prepare("SELECT pg_sleep(0.2)").executeQuery().next()))
           .isTrue();
+    }
+  }
+
+  @Test
+  void flush_clockDiffersFromTheDatabases_storesButMaintainsNothing_untilItIsRight() {
+    SettableTime replica = new SettableTime(InstantSource.system().instant());
+    replica.jump(Duration.ofMinutes(5));
+    List<Instant> expired = new ArrayList<>();
+    StoreListener listener =
+        new StoreListener() {
+          @Override
+          public String task() {
+            return "nothing";
+          }
+
+          @Override
+          public void expire(Retention retention, Instant now) {
+            expired.add(now);
+          }
+        };
+    Store store =
+        new Store(place(), new Calendar(ZoneOffset.UTC), PAUSE, RETENTION, "ahead", replica);
+    try (store;
+        CapturedLog log = CapturedLog.start()) {
+      Flusher flusher =
+          new Flusher(
+              store,
+              () -> Batch.EMPTY,
+              List.of(listener),
+              PAUSE,
+              100,
+              Duration.ofSeconds(10),
+              replica,
+              OutOfMemory.ofThisProcess());
+      flusher.flush();
+      assertThat(expired).isEmpty();
+      assertThat(log.text()).contains("s ahead of the database's: nothing is compacted");
+      assertThat(flusher.problem()).isEmpty();
+      replica.jump(Duration.ofMinutes(-6));
+      replica.advance(Duration.ofMinutes(1));
+      flusher.flush();
+      assertThat(expired).hasSize(1);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.store.QueryRefusedException.Reason;
 import dev.toolwatch.testing.SettableTime;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,6 +26,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the store does on every database. */
 abstract class StoreContract {
@@ -580,6 +583,246 @@ abstract class StoreContract {
     other.maintain();
     assertThat(store("a").takeStates()).isEmpty();
     assertThat(store("c").takeStates()).containsOnlyKeys("red");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 3_650})
+  void clock_aheadForTwentySeconds_nothingIsDropped_andWhatComesCountsAtItsTime(int days) {
+    // Within an hour: an hour that has lost its minutes counts where it begins.
+    clock.advance(Duration.ofMinutes(5));
+    Store store = store("a");
+    store.add(operationsNow(3), 1);
+    clock.advance(Duration.ofDays(1));
+    store.add(operationsNow(2), 2);
+    store.maintain();
+    clock.jump(Duration.ofDays(days));
+    store.add(operationsNow(1), 3);
+    store.maintain();
+    clock.advance(Duration.ofSeconds(20));
+    store.maintain();
+    clock.jump(Duration.ofDays(-days));
+    store.add(operationsNow(4), 4);
+    store.maintain();
+    Range minute = new Range(clock.instant(), clock.instant().plusSeconds(60));
+    Instant first = START.plus(Duration.ofMinutes(5));
+    assertThat(calls(store, new Range(first, first.plusSeconds(60)))).isEqualTo(3);
+    assertThat(calls(store, minute)).isEqualTo(6);
+    clock.advance(Duration.ofDays(2));
+    store.maintain();
+    assertThat(calls(store, day(0))).isEqualTo(3);
+    assertThat(calls(store, day(1))).isEqualTo(6);
+    assertThat(calls(store, minute)).isEqualTo(6);
+    clock.advance(Duration.ofDays(8));
+    store.maintain();
+    assertThat(calls(store, minute)).as("minutes expire").isZero();
+    assertThat(calls(store, day(1))).isEqualTo(6);
+  }
+
+  @Test
+  void replica_whoseClockIsTenYearsAhead_harmsNoOther() {
+    Store store = store("a");
+    store.add(operationsNow(3), 1);
+    SettableTime ahead = new SettableTime(clock.instant().plus(Duration.ofDays(3_650)));
+    try (Store other =
+        new Store(place(), new Calendar(ZoneOffset.UTC), PAUSE, RETENTION, "ahead", ahead)) {
+      for (int i = 1; i <= 60; i++) {
+        other.add(Batches.operations(ahead.instant(), LIST, Batches.rollup(1, 1)), i);
+        other.maintain();
+        ahead.advance(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
+        store.maintain();
+      }
+    }
+    store.add(operationsNow(2), 2);
+    store.maintain();
+    assertThat(calls(store, new Range(START, START.plusSeconds(60)))).isEqualTo(3);
+    assertThat(calls(store, day(0))).isEqualTo(5);
+  }
+
+  @Test
+  void clock_aheadAtTheStart_dropsNothing() {
+    Store before = store("a");
+    before.add(operationsNow(3), 1);
+    before.maintain();
+    before.close();
+    clock.jump(Duration.ofDays(3_650));
+    Store store = store("a");
+    store.add(operationsNow(1), 1);
+    for (int i = 0; i < 60; i++) {
+      store.maintain();
+      clock.advance(Duration.ofMinutes(1));
+    }
+    store.close();
+    Store after = store("a");
+    after.maintain();
+    clock.jump(Duration.ofDays(-3_650));
+    after.add(operationsNow(4), 1);
+    after.maintain();
+    assertThat(calls(after, new Range(START, START.plusSeconds(60)))).isEqualTo(3);
+    assertThat(calls(after, day(0))).isEqualTo(7);
+  }
+
+  @Test
+  void clock_fortyDaysAheadFromTheFirstStart_forDays_blocksNothingWhenItIsRight() {
+    Store store = store("a");
+    clock.jump(Duration.ofDays(40));
+    for (int day = 1; day <= 14; day++) {
+      store.add(operationsNow(1), day);
+      clock.advance(Duration.ofDays(1));
+      store.maintain();
+    }
+    clock.jump(Duration.ofDays(-40));
+    store.maintain();
+    store.add(operationsNow(4), 15);
+    assertThat(calls(store, day(14))).isEqualTo(4);
+    clock.advance(Duration.ofDays(2));
+    store.maintain();
+    assertThat(calls(store, day(14))).isEqualTo(4);
+    assertThat(calls(store, day(41))).isEqualTo(1);
+  }
+
+  @Test
+  void clock_aYearBack_leavesTheDaysOfThatTimeAsTheyAre() {
+    Store store = store("a");
+    for (int day = 1; day <= 400; day += 5) {
+      store.add(operationsNow(1), day);
+      clock.advance(Duration.ofDays(5));
+      store.maintain();
+    }
+    clock.jump(Duration.ofDays(-365));
+    for (int hour = 0; hour < 48; hour += 6) {
+      store.maintain();
+      store.add(operationsNow(1), 1_000 + hour);
+      clock.advance(Duration.ofHours(6));
+    }
+    clock.jump(Duration.ofDays(365));
+    store.maintain();
+    for (int day = 0; day < 360; day += 5) {
+      assertThat(calls(store, day(day))).as("day %s", day).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void clock_anHourBack_countsThere_andMaintenanceGoesOn() {
+    Store store = store("a");
+    clock.advance(Duration.ofMinutes(150));
+    store.add(operationsNow(3), 1);
+    store.maintain();
+    clock.jump(Duration.ofHours(-1));
+    store.add(operationsNow(2), 2);
+    store.maintain();
+    assertThat(calls(store, new Range(clock.instant(), clock.instant().plusSeconds(60))))
+        .isEqualTo(2);
+    clock.advance(Duration.ofDays(9));
+    store.maintain();
+    assertThat(calls(store, day(0))).isEqualTo(5);
+    Instant within = START.plus(Duration.ofMinutes(61));
+    assertThat(calls(store, new Range(within, START.plus(Duration.ofMinutes(95))))).isZero();
+  }
+
+  @Test
+  void stop_ofWeeks_expiresLittleByLittle() {
+    clock.advance(Duration.ofMinutes(5));
+    Range minute = new Range(clock.instant(), clock.instant().plusSeconds(60));
+    Store before = store("a");
+    before.add(operationsNow(3), 1);
+    before.close();
+    clock.jump(Duration.ofDays(40));
+    Store store = store("a");
+    store.maintain();
+    assertThat(calls(store, minute)).isEqualTo(3);
+    assertThat(store.expiry().lag()).isEqualTo(Duration.ofDays(40));
+    clock.advance(Duration.ofDays(4));
+    store.maintain();
+    assertThat(calls(store, minute)).isZero();
+    assertThat(calls(store, day(0))).isEqualTo(3);
+    clock.advance(Duration.ofDays(4));
+    store.maintain();
+    assertThat(store.expiry().lag()).isZero();
+  }
+
+  @Test
+  void sessions_filedWhileTheClockWasAhead_areNotJoined_andNotActive() {
+    Store store = store("a");
+    SessionKey key = new SessionKey(ServiceId.of("orders"), 1, false);
+    store.add(Batches.session(key, START.plus(Duration.ofDays(40)), 1, 7), 1);
+    store.add(Batches.session(key, START, 5, 2), 2);
+    store.add(Batches.session(key, START.plus(Duration.ofMinutes(10)), 5, 3), 3);
+    assertSessions(store, 1, 5);
+    assertThat(store.history().activeSessions(START)).containsExactly(Map.entry(ServiceId.of("orders"), 1L));
+  }
+
+  @Test
+  void malformedRows_areSkippedAndCounted_andTheOthersAnswer() throws Exception {
+    Store store = store("a");
+    Client client = new Client(ServiceId.of("orders"), "inspector", "1");
+    long monday = START.atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay();
+    Batch whole =
+        Batches.operations(
+            Map.of(
+                minute(START),
+                Map.of(
+                    FIND, Batches.rollup(3, 1, 1), Series.whole(ServiceId.of("orders")), Batches.rollup(3, 1))));
+    store.add(whole, 1);
+    store.add(Batches.clients(START, client, new ClientUse(5, UserSketch.of(1))), 2);
+    store.add(Batches.users(START, ServiceId.of("orders"), new UserCounts(Map.of(1L, 5L), 4)), 3);
+    store.add(Batches.samples(monday, ServiceId.of("orders"), UserSample.of(1, 2)), 4);
+    Instant bad = START.plus(Duration.ofMinutes(2));
+    for (int kind = 0; kind <= 4; kind++) {
+      int of = kind;
+      for (Tier tier : Tier.values()) {
+        store
+            .database()
+            .write(
+                connection -> {
+                  try (PreparedStatement insert =
+                      connection.prepareStatement(
+                          "INSERT INTO rollups (tier, kind, bucket, subject, incarnation,"
+                              + " operations, data, users)"
+                              + " SELECT ?, ?, ?, id, 99, 7, ?, ? FROM subjects")) {
+                    insert.setInt(1, tier.ordinal());
+                    insert.setInt(2, of);
+                    insert.setLong(3, tier == Tier.MINUTE ? minute(bad) : minute(START));
+                    insert.setBytes(4, new byte[] {1, 2});
+                    insert.setBytes(5, new byte[] {1, 2, 3});
+                    return insert.executeUpdate();
+                  }
+                });
+      }
+    }
+    store
+        .database()
+        .write(
+            connection -> {
+              try (Statement update = connection.createStatement()) {
+                return update.executeUpdate(
+                    "INSERT INTO subjects (kind, service, name, detail, first_minute, last_minute)"
+                        + " VALUES (0, 'bad', '', '', 9223372036854775807, 9223372036854775807)");
+              }
+            });
+    long skipped = BadRows.skipped().get("rollups").sum();
+    History history = store.history();
+    assertThat(calls(store, day(0))).isEqualTo(3);
+    Map<Client, ClientUse> clients = new HashMap<>();
+    history.forEachClient(day(0), null, clients::put);
+    assertThat(clients.get(client).operations()).isBetween(5L, 12L);
+    Map<ServiceId, UserCounts> users = new HashMap<>();
+    history.forEachUserCounts(day(0), ServiceId.of("orders"), users::put);
+    assertThat(users.get(ServiceId.of("orders")).operations()).containsEntry(1L, 5L);
+    assertThat(history.samples(day(0), ServiceId.of("orders")).get(START).count()).isEqualTo(2);
+    assertThat(history.sessions(List.of(day(0)), ServiceId.of("orders")).get(0)).isNotNull();
+    assertThat(history.lifetimes(Filter.services())).containsKey(Series.whole(ServiceId.of("orders")));
+    assertThat(BadRows.skipped().get("rollups").sum()).isGreaterThan(skipped);
+    store.add(Batches.operations(bad, FIND, Batches.rollup(2, 1, 1)), 5);
+    assertThat(calls(store, day(0))).isEqualTo(5);
+    clock.advance(Duration.ofDays(12));
+    store.maintain();
+    store.maintain();
+    assertThat(calls(store, day(0))).isEqualTo(5);
+  }
+
+  private Batch operationsNow(int calls) {
+    return Batches.operations(clock.instant(), FIND, Batches.rollup(calls, 1, 1));
   }
 
   static long calls(Store store, Range range) {

@@ -15,9 +15,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,62 @@ class StoreFailureTest {
   }
 
   @Test
+  void reads_headerOverwrittenWhileRunning_movesItAside_andWhatComesIsStored() throws IOException {
+    open();
+    store.add(THREE, 1);
+    byte[] before = Files.readAllBytes(file());
+    Files.write(file(), new byte[512], StandardOpenOption.WRITE);
+    assertThatThrownBy(this::calls).isInstanceOf(StoreException.class);
+    assertThat(aside())
+        .filteredOn(path -> !path.toString().endsWith("-wal") && !path.toString().endsWith("-shm"))
+        .singleElement()
+        .satisfies(path -> assertThat(Files.size(path)).isEqualTo(before.length));
+    store.add(THREE, 2);
+    assertThat(calls()).isEqualTo(3);
+    assertThat(store.reads().problem(Duration.ZERO)).isEmpty();
+  }
+
+  @Test
+  void flushes_headerOverwrittenWhileRunning_loseNothingThatIsInMemory() throws IOException {
+    open();
+    Queue<Batch> source = new ArrayDeque<>();
+    StoreListener reader =
+        new StoreListener() {
+          @Override
+          public String task() {
+            return "reads";
+          }
+
+          @Override
+          public void flushed() {
+            long unused = calls();
+          }
+        };
+    Flusher flusher =
+        new Flusher(
+            store,
+            () -> source.isEmpty() ? Batch.EMPTY : source.remove(),
+            List.of(reader),
+            StoreContract.PAUSE,
+            100,
+            Duration.ofSeconds(10),
+            clock,
+            OutOfMemory.ofThisProcess());
+    source.add(THREE);
+    flusher.flush();
+    Files.write(file(), new byte[512], StandardOpenOption.WRITE);
+    flusher.flush();
+    source.add(THREE);
+    flusher.flush();
+    flusher.flush();
+    clock.advance(Duration.ofMinutes(3));
+    flusher.flush();
+    assertThat(calls()).isEqualTo(3);
+    assertThat(aside()).isNotEmpty();
+    assertThat(flusher.problem()).isEmpty();
+  }
+
+  @Test
   void opens_somethingElseThatCannotBeMoved_saysSo_andTakesItAsSoonAsItCan() throws IOException {
     Files.writeString(file(), "not a database at all, but long enough ".repeat(99));
     byte[] before = Files.readAllBytes(file());
@@ -131,9 +189,9 @@ class StoreFailureTest {
     open().add(THREE, 1);
     store.close();
     execute(
-        "INSERT INTO toolwatch_schema SELECT installed_rank + 1, '99', 'later', type, 'V99__later.sql',"
-            + " 5, installed_by, installed_on, execution_time, success FROM toolwatch_schema"
-            + " ORDER BY installed_rank DESC LIMIT 1");
+        "INSERT INTO toolwatch_schema SELECT installed_rank + 1, '99', 'later', type,"
+            + " 'V99__later.sql', 5, installed_by, installed_on, execution_time, success FROM"
+            + " toolwatch_schema ORDER BY installed_rank DESC LIMIT 1");
     open();
     assertThatThrownBy(() -> store.add(THREE, 1))
         .isInstanceOf(StoreException.class)

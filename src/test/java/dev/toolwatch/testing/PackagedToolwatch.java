@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -24,6 +25,14 @@ import org.awaitility.core.ConditionTimeoutException;
 public final class PackagedToolwatch implements AutoCloseable {
   private static final Path BUILT = Path.of("target");
 
+  /** The option that the native executable takes as well. */
+  private static final String HEAP = "-Xmx154m";
+
+  private static final List<String> CONTAINER_HEAP =
+      List.of("-XX:+UseSerialGC", HEAP, "-XX:+ExitOnOutOfMemoryError");
+
+  private static final List<String> DEVELOPER_HEAP = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
+
   private static final String MANAGEMENT_PORT = "quarkus.management.port";
 
   private final Process process;
@@ -31,11 +40,19 @@ public final class PackagedToolwatch implements AutoCloseable {
   private final Toolwatch toolwatch;
   private final Toolwatch api;
 
-  private PackagedToolwatch(List<String> arguments, List<String> settings) throws IOException {
+  private PackagedToolwatch(List<String> options, List<String> arguments, List<String> settings)
+      throws IOException {
+    this(List.of(), options, arguments, settings);
+  }
+
+  private PackagedToolwatch(
+      List<String> shell, List<String> options, List<String> arguments, List<String> settings)
+      throws IOException {
     int management = managementPort(settings);
     int http = FreePort.next();
     log = Files.createTempFile(BUILT, "toolwatch-", ".log");
-    List<String> command = new ArrayList<>(command());
+    List<String> command = new ArrayList<>(shell);
+    command.addAll(command(options));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(http));
@@ -62,22 +79,42 @@ public final class PackagedToolwatch implements AutoCloseable {
   }
 
   /** As Quarkus says it has built it. */
-  private static List<String> command() throws IOException {
+  private static List<String> command(List<String> options) throws IOException {
     Properties built = new Properties();
     try (Reader file = Files.newBufferedReader(BUILT.resolve("quarkus-artifact.properties"))) {
       built.load(file);
     }
     String path = BUILT.resolve(built.getProperty("path")).toString();
+    List<String> command = new ArrayList<>();
     if (built.getProperty("type").equals("native")) {
-      return List.of(path);
+      command.add(path);
+      options.stream().filter(option -> option.startsWith(HEAP)).forEach(command::add);
+    } else {
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(options);
+      command.addAll(List.of("-jar", path));
     }
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return List.of(java, "-Xmx256m", "-XX:TieredStopAtLevel=1", "-jar", path);
+    return command;
   }
 
   /** Starts it with settings, each as {@code name=value}, and waits until it is ready. */
   public static PackagedToolwatch start(String... settings) throws IOException {
-    PackagedToolwatch started = launch(settings);
+    return awaitReady(launch(settings));
+  }
+
+  /** The same in the heap of a container with 256 MiB, out of which the process ends. */
+  public static PackagedToolwatch startInContainerHeap(String... settings) throws IOException {
+    return awaitReady(new PackagedToolwatch(CONTAINER_HEAP, List.of(), List.of(settings)));
+  }
+
+  /** The same with a limit of files and connections that it may have open. */
+  public static PackagedToolwatch startWithDescriptors(int most, String... settings)
+      throws IOException {
+    List<String> limited = List.of("sh", "-c", "ulimit -n " + most + " && exec \"$0\" \"$@\"");
+    return awaitReady(new PackagedToolwatch(limited, CONTAINER_HEAP, List.of(), List.of(settings)));
+  }
+
+  private static PackagedToolwatch awaitReady(PackagedToolwatch started) throws IOException {
     try {
       await()
           .atMost(Duration.ofSeconds(30))
@@ -96,13 +133,13 @@ public final class PackagedToolwatch implements AutoCloseable {
 
   /** The same, without waiting. */
   public static PackagedToolwatch launch(String... settings) throws IOException {
-    return new PackagedToolwatch(List.of(), List.of(settings));
+    return new PackagedToolwatch(DEVELOPER_HEAP, List.of(), List.of(settings));
   }
 
   /** The same with arguments. */
   public static PackagedToolwatch launch(List<String> arguments, String... settings)
       throws IOException {
-    return new PackagedToolwatch(arguments, List.of(settings));
+    return new PackagedToolwatch(DEVELOPER_HEAP, arguments, List.of(settings));
   }
 
   public Toolwatch toolwatch() {
@@ -125,6 +162,18 @@ public final class PackagedToolwatch implements AutoCloseable {
 
   public boolean isRunning() {
     return process.isAlive();
+  }
+
+  /** The most memory it has had so far, in bytes, by Linux' {@code /proc}. */
+  public long peakMemory() throws IOException {
+    try (Stream<String> lines =
+        Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElseThrow();
+    }
   }
 
   /** Asks it to stop, as a supervisor does. */

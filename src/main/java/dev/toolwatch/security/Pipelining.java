@@ -1,0 +1,51 @@
+package dev.toolwatch.security;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+
+/**
+ * Limits the requests of one HTTP/1 connection that wait for the answers to earlier ones: Vert.x
+ * queues as many as come. Next to the encoder, where messages are seen. On the connection's event
+ * loop.
+ */
+final class Pipelining extends ChannelDuplexHandler {
+  /** Clients that send a request before the last one's answer are rare, and none sends many. */
+  private static final int LIMIT = 16;
+
+  private final Sockets sockets;
+  private final Port port;
+  private int waiting;
+
+  Pipelining(Sockets sockets, Port port) {
+    this.sockets = sockets;
+    this.port = port;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof HttpRequest && ++waiting > LIMIT) {
+      if (waiting == LIMIT + 1) {
+        sockets.closed(port, Disconnect.REQUESTS);
+        var unused = context.pipeline().firstContext().close();
+      }
+      return;
+    }
+    context.fireChannelRead(message);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise written) {
+    boolean interim =
+        message instanceof HttpResponse response
+            && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    if (message instanceof LastHttpContent && !interim && waiting > 0) {
+      waiting--;
+    }
+    var unused = context.write(message, written);
+  }
+}
