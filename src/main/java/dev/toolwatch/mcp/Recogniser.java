@@ -2,6 +2,7 @@ package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.Operation;
+import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
 import dev.toolwatch.signal.SpanView;
@@ -49,6 +50,8 @@ public final class Recogniser {
 
   private final Reading reading = new Reading();
   private final FailureClassifier failure = new FailureClassifier();
+  private final Outbound outbound = new Outbound();
+  private final ConnectionSpans connections = new ConnectionSpans();
 
   Recogniser(Rules rules, Pseudonyms pseudonyms) {
     this.rules = rules;
@@ -82,10 +85,21 @@ public final class Recogniser {
       into.role(SpanRole.AUTH);
       failure.classify(span, names, into.operation());
     } else if (span.kind() == SpanView.CLIENT || span.kind() == SpanView.PRODUCER) {
-      into.role(SpanRole.OUTBOUND);
-      Outbound.name(span.attributes(), names, into.operation());
-      failure.classify(span, names, into.operation());
+      outbound(span, into);
     }
+  }
+
+  private void outbound(SpanView span, JoinSpan into) {
+    Operation operation = into.operation();
+    failure.classify(span, names, operation);
+    // If no connection can be had there are no queries, so a failed attempt is all that is seen.
+    if (operation.outcome() == Outcome.OK
+        && Outbound.isDatabase(span.attributes())
+        && connections.match(span)) {
+      return;
+    }
+    into.role(SpanRole.OUTBOUND);
+    outbound.name(span.attributes(), names, operation);
   }
 
   private boolean isAuth(SpanView span) {
