@@ -61,6 +61,10 @@ enum AttributeKey {
 
   SERVER_ADDRESS("server.address"),
   PEER_SERVICE("peer.service"),
+  NET_PEER_NAME("net.peer.name"),
+  HTTP_HOST("http.host"),
+  URL_FULL("url.full"),
+  HTTP_URL("http.url"),
   DB_SYSTEM_NAME("db.system.name"),
   DB_SYSTEM("db.system"),
   MESSAGING_SYSTEM("messaging.system"),

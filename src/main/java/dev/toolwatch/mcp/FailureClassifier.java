@@ -1,5 +1,7 @@
 package dev.toolwatch.mcp;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
@@ -7,6 +9,7 @@ import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.Text;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Decides whether an operation failed and who is to blame. The sources, most reliable first, are
@@ -24,25 +27,31 @@ final class FailureClassifier {
   /** Error type of a failure of the tool itself (semantic conventions for MCP, error.type). */
   private static final String TOOL_ERROR = "tool_error";
 
-  /** Error types that runtimes use when the caller has given up. */
+  /** JSON-RPC code for "the client has to open a URL first" (MCP 2025-11-25, URL elicitation). */
+  private static final long URL_ELICITATION_REQUIRED = -32042;
+
+  /** Error types that say that the caller has given up. */
   private static final Vocabulary CANCELLATIONS =
       new Vocabulary(
-          List.of(
-              "cancelled",
-              "canceled",
+          List.of("cancelled", "canceled", "Cancelled", "Canceled", "CANCELLED", "CANCELED"));
+
+  /** What the names of such error types end in, whatever language or library they are from. */
+  private static final byte[][] CANCELLATION_ENDINGS =
+      Stream.of(
               "AbortError",
               "CancelledError",
-              "asyncio.CancelledError",
-              "asyncio.exceptions.CancelledError",
+              "CanceledError",
+              "CancelledException",
+              "CanceledException",
               "CancellationException",
-              "java.util.concurrent.CancellationException",
-              "OperationCanceledException",
-              "System.OperationCanceledException",
-              "TaskCanceledException",
-              "System.Threading.Tasks.TaskCanceledException",
-              "context canceled"));
+              "context canceled")
+          .map(ending -> ending.getBytes(US_ASCII))
+          .toArray(byte[][]::new);
 
-  /** Error types that servers use when the requested name does not exist. */
+  /**
+   * Error types that servers use when the requested name does not exist. Whole names, because those
+   * of other packages end like these: {@code elasticsearch.NotFoundError} is the tool's own problem.
+   */
   private static final Vocabulary NOT_FOUND =
       new Vocabulary(
           List.of(
@@ -52,9 +61,15 @@ final class FailureClassifier {
               "ToolNotFoundException",
               "UnknownToolError"));
 
-  /** Error types that servers use when the arguments are invalid. */
+  /**
+   * Error types that servers use when the arguments are invalid, without their packages. Not what
+   * they end in: {@code ResponseValidationError} is about the server's own answer.
+   */
   private static final Vocabulary INVALID =
-      new Vocabulary(List.of("ValidationError", "pydantic_core._pydantic_core.ValidationError"));
+      new Vocabulary(
+          List.of("ValidationError", "RequestValidationError", "ZodError", "InvalidParamsError"));
+
+  private static final byte[] PACKAGE_SEPARATORS = ".:/$\\".getBytes(US_ASCII);
 
   /**
    * Exceptions in which FastMCP wraps the real reason. The first exception is then the real one.
@@ -69,6 +84,7 @@ final class FailureClassifier {
   };
 
   private final Text type = new Text();
+  private final Text lastPart = new Text();
   private boolean unknownTarget;
 
   /** Sets the outcome and error type of an operation from its span. */
@@ -105,8 +121,8 @@ final class FailureClassifier {
       boolean callersMistake =
           notFound
               || isCallersMistake(code)
-              || CANCELLATIONS.find(reason) >= 0
-              || INVALID.find(reason) >= 0
+              || isCancellation(reason)
+              || isInvalid(reason)
               || isCallersStatus(reason.asLong(0));
       into.failed(
           callersMistake ? Outcome.CLIENT_ERROR : Outcome.SERVER_ERROR,
@@ -116,6 +132,24 @@ final class FailureClassifier {
     } else {
       classifyByStatus(failed, httpStatus(attributes), into);
     }
+  }
+
+  private static boolean isCancellation(Text reason) {
+    for (byte[] ending : CANCELLATION_ENDINGS) {
+      if (reason.endsWith(ending)) {
+        return true;
+      }
+    }
+    return CANCELLATIONS.find(reason) >= 0;
+  }
+
+  private boolean isInvalid(Text reason) {
+    int from = 0;
+    for (byte separator : PACKAGE_SEPARATORS) {
+      from = Math.max(from, reason.lastIndexOf(separator, reason.length()) + 1);
+    }
+    lastPart.setPart(reason, from, reason.length() - from);
+    return INVALID.find(lastPart) >= 0;
   }
 
   private static void classifyByStatus(boolean failed, long http, Operation into) {
@@ -160,7 +194,7 @@ final class FailureClassifier {
 
   /**
    * Whether this JSON-RPC code is the client's mistake, even if an SDK sets the status ERROR (MCP
-   * semantic conventions since July 2026; the last three codes are from protocol revision
+   * semantic conventions since July 2026; the three codes from -32020 are from protocol revision
    * 2026-07-28).
    */
   private static boolean isCallersMistake(long code) {
@@ -171,6 +205,7 @@ final class FailureClassifier {
         || code == -32002
         || code == -32020
         || code == -32021
-        || code == -32022;
+        || code == -32022
+        || code == URL_ELICITATION_REQUIRED;
   }
 }

@@ -5,16 +5,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.toolwatch.wire.Bytes;
 import dev.toolwatch.wire.Text;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.zip.CRC32C;
 
 /**
  * A cache of strings for bytes that were used as labels before, so that a known name costs no
  * allocation. Its size is fixed: a miss makes a new string, and a full set drops its oldest entry.
- * The strings are safe as labels: valid UTF-8, no control characters, cut to {@link #MAX_BYTES}.
- * Not thread-safe.
+ * The strings are safe as labels: valid UTF-8, no control characters, at most {@link #MAX_BYTES}.
+ * A longer name is cut, and ends with an ellipsis and a checksum of the whole name: names that only
+ * differ behind the cut stay different, in every process and replica. Not thread-safe.
  */
 final class NameCache {
-  /** Maximum length in bytes of UTF-8. Longer names are cut and end with an ellipsis. */
+  /** Maximum length in bytes of UTF-8. */
   static final int MAX_BYTES = 128;
+
+  private static final String ELLIPSIS = "\u2026";
+  private static final int ELLIPSIS_BYTES = 3;
+  private static final int CHECKSUM_DIGITS = 8;
+  private static final int CUT_BYTES = MAX_BYTES - ELLIPSIS_BYTES - CHECKSUM_DIGITS;
 
   private static final int SETS = 2048;
   private static final int WAYS = 4;
@@ -28,37 +36,43 @@ final class NameCache {
   }
 
   private String of(byte[] bytes, int offset, int size) {
-    boolean tooLong = size > MAX_BYTES;
-    int length = tooLong ? MAX_BYTES : size;
-    int set = Bytes.hash(bytes, offset, length) & (SETS - 1);
-    // Cut names are not cached: a shorter name with the same first bytes would match.
-    for (int way = set * WAYS; !tooLong && way < (set + 1) * WAYS; way++) {
+    if (size > MAX_BYTES) {
+      return cut(bytes, offset, size);
+    }
+    int set = Bytes.hash(bytes, offset, size) & (SETS - 1);
+    for (int way = set * WAYS; way < (set + 1) * WAYS; way++) {
       byte[] key = keys[way];
-      if (key != null && key.length == length && Bytes.same(key, 0, bytes, offset, length)) {
+      if (key != null && key.length == size && Bytes.same(key, 0, bytes, offset, size)) {
         return names[way];
       }
     }
-    String name = safe(bytes, offset, length, tooLong);
-    if (!tooLong) {
-      int way = set * WAYS + (oldest[set]++ & (WAYS - 1));
-      keys[way] = Arrays.copyOfRange(bytes, offset, offset + length);
-      names[way] = name;
-    }
+    String name = safe(bytes, offset, size);
+    int way = set * WAYS + (oldest[set]++ & (WAYS - 1));
+    keys[way] = Arrays.copyOfRange(bytes, offset, offset + size);
+    names[way] = name;
     return name;
   }
 
-  private static String safe(byte[] bytes, int offset, int length, boolean cut) {
-    int end = length;
+  private static String cut(byte[] bytes, int offset, int size) {
+    int end = CUT_BYTES;
     // Do not cut within a character: go back over continuation bytes to its first byte.
-    while (cut && end > 0 && (bytes[offset + end] & 0xC0) == 0x80) {
+    while (end > 0 && (bytes[offset + end] & 0xC0) == 0x80) {
       end--;
     }
-    StringBuilder name = new StringBuilder(new String(bytes, offset, end, UTF_8));
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes, offset, size);
+    return safe(bytes, offset, end)
+        + ELLIPSIS
+        + HexFormat.of().toHexDigits(checksum.getValue(), CHECKSUM_DIGITS);
+  }
+
+  private static String safe(byte[] bytes, int offset, int length) {
+    StringBuilder name = new StringBuilder(new String(bytes, offset, length, UTF_8));
     for (int i = 0; i < name.length(); i++) {
       if (Character.isISOControl(name.charAt(i))) {
         name.setCharAt(i, '\uFFFD');
       }
     }
-    return (cut ? name.append('\u2026') : name).toString();
+    return name.toString();
   }
 }

@@ -2,9 +2,11 @@ package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.Operation;
+import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
 import dev.toolwatch.signal.SpanView;
+import dev.toolwatch.wire.Text;
 
 /**
  * Recognises each span of one event loop on its own: its role and, if it is an operation, all its
@@ -40,19 +42,24 @@ public final class Recogniser {
           AttributeKey.MCP_TRANSPORT);
 
   private final Rules rules;
-  private final Pseudonyms pseudonyms;
+  private final Pseudonyms users;
+  private final Pseudonyms sessions;
   private final NameCache names = new NameCache();
   private final ServiceIds services = new ServiceIds();
-
-  /** A separate cache: the many session ids would push the few other names out. */
-  private final NameCache sessions = new NameCache();
-
   private final Reading reading = new Reading();
   private final FailureClassifier failure = new FailureClassifier();
+  private final Outbound outbound = new Outbound();
+  private final ConnectionSpans connections = new ConnectionSpans();
 
-  Recogniser(Rules rules, Pseudonyms pseudonyms) {
+  /**
+   * @param users makes pseudonyms of users
+   * @param sessions makes pseudonyms of session ids; apart, because the many sessions would push the
+   *     users out of its cache
+   */
+  Recogniser(Rules rules, Pseudonyms users, Pseudonyms sessions) {
     this.rules = rules;
-    this.pseudonyms = pseudonyms;
+    this.users = users;
+    this.sessions = sessions;
   }
 
   /** The service of a resource. Its name is preceded by its namespace if it has one. */
@@ -82,10 +89,21 @@ public final class Recogniser {
       into.role(SpanRole.AUTH);
       failure.classify(span, names, into.operation());
     } else if (span.kind() == SpanView.CLIENT || span.kind() == SpanView.PRODUCER) {
-      into.role(SpanRole.OUTBOUND);
-      Outbound.name(span.attributes(), names, into.operation());
-      failure.classify(span, names, into.operation());
+      outbound(span, into);
     }
+  }
+
+  private void outbound(SpanView span, JoinSpan into) {
+    Operation operation = into.operation();
+    failure.classify(span, names, operation);
+    // If no connection can be had there are no queries, so a failed attempt is all that is seen.
+    if (operation.outcome() == Outcome.OK
+        && Outbound.isDatabase(span.attributes())
+        && connections.match(span)) {
+      return;
+    }
+    into.role(SpanRole.OUTBOUND);
+    outbound.name(span.attributes(), names, operation);
   }
 
   private boolean isAuth(SpanView span) {
@@ -111,7 +129,8 @@ public final class Recogniser {
     }
     failure.classify(span, names, operation);
     into.unknownTarget(failure.isUnknownTarget());
-    operation.session(SESSION.in(attributes, sessions));
+    Text session = SESSION.in(attributes);
+    operation.session(session == null ? 0 : sessions.of(session));
     operation.clientName(CLIENT_NAME.in(attributes, names));
     operation.clientVersion(CLIENT_VERSION.in(attributes, names));
     operation.protocolVersion(PROTOCOL_VERSION.in(attributes, names));
@@ -123,10 +142,10 @@ public final class Recogniser {
     for (int key : rules.userKeys()) {
       boolean person = key != rules.enduserIdKey() || !reading.isEnduserNoPerson();
       if (person && attributes.hasText(key)) {
-        return pseudonyms.of(attributes.text(key));
+        return users.of(attributes.text(key));
       }
       if (person && attributes.type(key) == Attributes.Type.LONG) {
-        return pseudonyms.of(attributes.number(key));
+        return users.of(attributes.number(key));
       }
     }
     return 0;

@@ -6,7 +6,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToLongFunction;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -25,6 +24,9 @@ public class Recognition {
    * steps.
    */
   private static final int REMEMBERED_USERS = 16_384;
+
+  /** The same for sessions. */
+  private static final int REMEMBERED_SESSIONS = 4_096;
 
   private final McpSettings settings;
   private final Keys keys;
@@ -71,12 +73,8 @@ public class Recognition {
             authKeys,
             authNames,
             settings.maxSamplingWeight()),
-        new Pseudonyms(userKey, REMEMBERED_USERS));
-  }
-
-  /** Makes a function from session ids to pseudonyms, never 0. Use one for each event loop. */
-  public ToLongFunction<String> sessionPseudonyms() {
-    return new SessionPseudonyms(new Pseudonyms(userKey, 1));
+        new Pseudonyms(userKey, REMEMBERED_USERS),
+        new Pseudonyms(userKey, REMEMBERED_SESSIONS));
   }
 
   /** Makes a recogniser of data points for one event loop. */

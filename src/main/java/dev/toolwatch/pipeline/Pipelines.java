@@ -50,7 +50,7 @@ class Pipelines implements SignalConsumers {
         index,
         loop,
         red.openShard(loop),
-        usage.openShard(loop, loops, shared.recognition().sessionPseudonyms()),
+        usage.openShard(loop, loops),
         failures.openShard());
   }
 }

@@ -34,8 +34,8 @@ public final class BucketMiddle {
   /**
    * Passes all counts of a distribution to the handler.
    *
-   * @return the sum of its durations in seconds, at least 0: its own sum if it has one, else the
-   *     sum of the representative durations
+   * @return the sum of its durations in seconds, at least 0: its own sum if it has one that is
+   *     possible, else the sum of the representative durations
    */
   public static double forEach(Distribution durations, Handler handler) {
     double middles = 0;
@@ -55,8 +55,7 @@ public final class BucketMiddle {
       handler.at(mean, ExponentialCounts.index(mean), durations.total());
     }
     double sum = durations.hasSum() ? durations.sum() / durations.unitsPerSecond() : middles;
-    // A sum that is NaN or negative cannot be a sum of durations.
-    return sum >= 0 ? Math.min(sum, MAX_SUM_SECONDS) : 0;
+    return Math.min(sum <= MAX_SUM_SECONDS ? sum : middles, MAX_SUM_SECONDS);
   }
 
   /** The representative duration of a bucket, or 0 if its durations are too short to measure. */

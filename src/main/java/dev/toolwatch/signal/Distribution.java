@@ -208,9 +208,10 @@ public final class Distribution {
     return hasSum;
   }
 
+  /** Sets the sum of durations, unless the value cannot be one: not finite, or negative. */
   public void sum(double value) {
-    sum = value;
-    hasSum = true;
+    hasSum = value >= 0 && value <= Double.MAX_VALUE;
+    sum = hasSum ? value : 0;
   }
 
   public int boundCount() {

@@ -11,7 +11,7 @@ public final class Operation {
   private String method = "";
   private String tool = "";
   private String prompt = "";
-  private String session = "";
+  private long session;
   private long user;
   private String clientName = "";
   private String clientVersion = "";
@@ -59,7 +59,7 @@ public final class Operation {
     method = "";
     tool = "";
     prompt = "";
-    session = "";
+    session = 0;
     user = 0;
     clientName = "";
     clientVersion = "";
@@ -129,13 +129,13 @@ public final class Operation {
     prompt = value;
   }
 
-  /** The session id as sent, or empty. Never used as a label. */
-  public String session() {
+  /** The session id's pseudonym, a keyed hash. 0 if there is no id. */
+  public long session() {
     return session;
   }
 
-  public void session(String value) {
-    session = value;
+  public void session(long pseudonym) {
+    session = pseudonym;
   }
 
   /** The user's pseudonym, a keyed hash. 0 if the user is unknown. */

@@ -67,17 +67,15 @@ public class Usage implements MetricSource, Checkpointed {
    *
    * @param loop runs tasks on the event loop's thread
    * @param loops the number of loops, which share the limits
-   * @param sessionHash turns a session id into its pseudonym, which is not 0; called on the loop's
-   *     thread
    */
-  public UsageShard openShard(Executor loop, int loops, ToLongFunction<String> sessionHash) {
+  public UsageShard openShard(Executor loop, int loops) {
     UsageLimits limits =
         new UsageLimits(
             Math.max(1, atLeastOne("max-rows", settings.maxRows()) / loops),
             Math.max(1, settings.maxSessions() / loops),
             Math.max(1, settings.maxUserMemory() / loops));
     UsageShard shard =
-        new UsageShard(loop, limits, settings.timeZone(), pauseMillis, sessionHash, counts);
+        new UsageShard(loop, limits, settings.timeZone(), pauseMillis, counts);
     shards.add(new HandOver(shard));
     return shard;
   }

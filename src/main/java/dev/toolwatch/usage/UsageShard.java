@@ -11,7 +11,6 @@ import dev.toolwatch.sketch.UserSet;
 import java.time.ZoneId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.ToLongFunction;
 
 /**
  * Counts who uses what on one event loop. It counts the operations that servers handled, as often
@@ -28,7 +27,6 @@ public final class UsageShard {
   private final UsageLimits limits;
   private final ZoneId zone;
   private final long pauseMillis;
-  private final ToLongFunction<String> sessionHash;
   private final UsageCounts counts;
 
   private Interval interval;
@@ -43,20 +41,17 @@ public final class UsageShard {
   /**
    * @param loop runs tasks on the event loop's thread
    * @param pauseMillis the longest pause within a user's session
-   * @param sessionHash turns a session id into its pseudonym, which is not 0
    */
   UsageShard(
       Executor loop,
       UsageLimits limits,
       ZoneId zone,
       long pauseMillis,
-      ToLongFunction<String> sessionHash,
       UsageCounts counts) {
     this.loop = loop;
     this.limits = limits;
     this.zone = zone;
     this.pauseMillis = pauseMillis;
-    this.sessionHash = sessionHash;
     this.counts = counts;
     interval = new Interval(limits, zone);
   }
@@ -181,11 +176,11 @@ public final class UsageShard {
   }
 
   private void session(ServiceUse service, Operation operation, long times) {
-    boolean sent = !operation.session().isEmpty();
+    boolean sent = operation.session() != 0;
     if (!sent && operation.user() == 0) {
       return;
     }
-    long id = sent ? sessionHash.applyAsLong(operation.session()) : operation.user();
+    long id = sent ? operation.session() : operation.user();
     // Limit durations to a day, in case a sender's clock is wrong.
     long fromMillis = endMillis - Math.min(operation.durationNanos() / NANOS_PER_MILLI, DAY_MILLIS);
     int more =

@@ -78,6 +78,16 @@ public final class Text {
     return -1;
   }
 
+  /** The last position before {@code end} that holds the byte, or -1. */
+  public int lastIndexOf(byte wanted, int end) {
+    for (int i = end - 1; i >= 0; i--) {
+      if (bytes[offset + i] == wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /**
    * The value, if the whole text is a decimal integer of at most 18 digits with an optional minus
    * sign; else {@code otherwise}.

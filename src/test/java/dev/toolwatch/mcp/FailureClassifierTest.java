@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whose mistake a failure was, by whatever an emitter says of it. */
 class FailureClassifierTest {
   private static final long[] CALLERS_CODES = {
-    -32700, -32600, -32601, -32602, -32002, -32020, -32021, -32022
+    -32700, -32600, -32601, -32602, -32002, -32020, -32021, -32022, -32042
   };
-  private static final long[] SERVERS_CODES = {-32603, -32000, -32001, -32023, -1};
+  private static final long[] SERVERS_CODES = {-32603, -32000, -32001, -32023, -32041, -32043, -1};
   private static final String[] CODE_KEYS = {
     "error.type", "rpc.response.status_code", "rpc.jsonrpc.error_code", "mcp.error.code"
   };
@@ -68,6 +68,15 @@ class FailureClassifierTest {
         "java.util.concurrent.CancellationException",
         "System.OperationCanceledException",
         "context canceled",
+        "CANCELLED",
+        "Canceled",
+        "kotlinx.coroutines.JobCancellationException",
+        "concurrent.futures._base.CancelledError",
+        "rpc error: code = Canceled desc = context canceled",
+        "ZodError",
+        "pydantic.ValidationError",
+        "jsonschema.exceptions.ValidationError",
+        "fastapi.exceptions.RequestValidationError",
         "NotFoundError",
         "ValidationError",
         "400",
@@ -88,6 +97,10 @@ class FailureClassifierTest {
         "500",
         "503",
         "399",
+        "java.nio.channels.CancelledKeyException",
+        "elasticsearch.NotFoundError",
+        "FileNotFoundError",
+        "fastapi.exceptions.ResponseValidationError",
         "java.io.IOException"
       })
   void errorType_ofAnythingElse_isAServerError(String type) {

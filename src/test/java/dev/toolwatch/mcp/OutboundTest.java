@@ -36,6 +36,19 @@ class OutboundTest {
     "http.request.method=GET server.address=tracker.example.com, http, tracker.example.com",
     "http.method=GET peer.service=tracker, http, tracker",
     "http.request.method=GET, http, unknown",
+    "http.method=GET http.url=https://tracker.example.com/issues?q=1, http, tracker.example.com",
+    "http.request.method=GET url.full=http://me:se@cret@tracker:8080#x, http, tracker",
+    "http.method=GET http.host=tracker:8080 http.url=http://other/, http, tracker",
+    "http.method=GET net.peer.name=tracker http.host=other, http, tracker",
+    "http.method=GET net.peer.name=proxy server.address=tracker, http, tracker",
+    "http.request.method=GET url.full=http://[::1]:8080/, http, [::1]",
+    "http.request.method=GET url.full=http://[::1, http, '[::1'",
+    "http.request.method=GET url.full=/issues, http, unknown",
+    "http.request.method=GET url.full=http://, http, unknown",
+    "http.request.method=GET url.full=http:///issues, http, unknown",
+    "http.request.method=GET url.full=mailto:someone, http, unknown",
+    "url.full=https://tracker.example.com, http, tracker.example.com",
+    "rpc.system=grpc net.peer.name=orders, rpc, orders",
     "server.address=mail.example.com, rpc, mail.example.com",
     "peer.service=ledger, rpc, ledger",
     "user.id=someone, rpc, unknown"
@@ -50,6 +63,40 @@ class OutboundTest {
     assertThat(span.role()).isEqualTo(SpanRole.OUTBOUND);
     assertThat(span.operation().dependencyKind()).isEqualTo(kind);
     assertThat(span.operation().dependency()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pg-pool.connect",
+        "pg.connect",
+        "connect",
+        "sql.conn.reset_session",
+        "PDO::commit",
+        "pg.query:BEGIN shop",
+        "COMMIT shop"
+      })
+  void recognise_connectionOrTransaction_isNoCallUnlessItFails(String name) {
+    Recognised span =
+        new Recognised(recognition, SpanView.CLIENT, name).with("db.system", "postgresql");
+    assertThat(span.span().role()).isEqualTo(SpanRole.NONE);
+    JoinSpan failed = span.failed().span();
+    assertThat(failed.role()).isEqualTo(SpanRole.OUTBOUND);
+    assertThat(failed.operation().dependency()).isEqualTo("postgresql");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pg.query:SELECT shop", "SELECT", "sql.conn.query", "connections", ""})
+  void recognise_query_isACall(String name) {
+    Recognised span =
+        new Recognised(recognition, SpanView.CLIENT, name).with("db.system", "postgresql");
+    assertThat(span.span().role()).isEqualTo(SpanRole.OUTBOUND);
+  }
+
+  @Test
+  void recognise_connectionToNoDatabase_isACall() {
+    assertThat(new Recognised(recognition, SpanView.CLIENT, "connect").span().role())
+        .isEqualTo(SpanRole.OUTBOUND);
   }
 
   @ParameterizedTest

@@ -104,6 +104,16 @@ class UsageIntakeTest {
     assertThat(batch.toString()).doesNotContain("ann", "bob", "session-of");
   }
 
+  /** As long as a signed token, and alike up to its signature. */
+  @Test
+  void accept_longSessionIdsWithTheSameBeginning_areSessionsOfTheirOwn() {
+    String start = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.".repeat(5);
+    for (int i = 0; i < 5; i++) {
+      send(in(start + i, call("find")));
+    }
+    assertThat(usage.handOver().sessions()).hasSize(5);
+  }
+
   @Test
   void accept_moreToolsThanAServiceMayHave_foldsTheSameOnes() {
     for (int i = 0; i < 3_000; i++) {

@@ -183,8 +183,11 @@ class DistributionsProperties {
   }
 
   @Example
-  void sum_thatIsNone_isTakenForNothing() {
-    for (double sum : new double[] {Double.NaN, -1, Double.NEGATIVE_INFINITY}) {
+  void sum_thatIsNone_isEstimatedFromTheBuckets() {
+    for (double sum :
+        new double[] {
+          Double.NaN, -1, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Double.MAX_VALUE
+        }) {
       Distribution one = new Distribution();
       one.addBound(1);
       one.addBucket(1);
@@ -192,8 +195,8 @@ class DistributionsProperties {
       one.sum(sum);
       histogram.add(one);
     }
-    assertThat(histogram.snapshot().sum()).isZero();
-    assertThat(histogram.snapshot().count()).isEqualTo(3);
+    assertThat(histogram.snapshot().sum()).isEqualTo(5 * 0.5);
+    assertThat(histogram.snapshot().count()).isEqualTo(5);
   }
 
   @Example

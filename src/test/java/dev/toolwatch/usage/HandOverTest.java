@@ -71,7 +71,7 @@ class HandOverTest {
     for (int loop = 0; loop < LOOPS; loop++) {
       ExecutorService thread = Executors.newSingleThreadExecutor();
       loops.add(thread);
-      UsageShard shard = usage.openShard(thread, LOOPS, UsageFixture::hash);
+      UsageShard shard = usage.openShard(thread, LOOPS);
       // The fixture makes operations only: each loop has its own.
       UsageFixture maker = new UsageFixture();
       for (int part = 0; part < PER_LOOP; part += 100) {
@@ -109,8 +109,8 @@ class HandOverTest {
     Usage usage = usage();
     Queue<Runnable> tasks = new ArrayDeque<>();
     UsageFixture maker = new UsageFixture();
-    UsageShard quick = usage.openShard(Runnable::run, 2, UsageFixture::hash);
-    UsageShard stuck = usage.openShard(tasks::add, 2, UsageFixture::hash);
+    UsageShard quick = usage.openShard(Runnable::run, 2);
+    UsageShard stuck = usage.openShard(tasks::add, 2);
     for (UsageShard shard : List.of(quick, stuck)) {
       record(shard, maker);
     }

@@ -63,7 +63,7 @@ public final class UsageFixture {
 
   /** One more shard. */
   public UsageShard openShard(Executor loop) {
-    return usage.openShard(loop, 1, UsageFixture::hash);
+    return usage.openShard(loop, 1);
   }
 
   /** Any hash that is none of the product's. */
@@ -106,7 +106,7 @@ public final class UsageFixture {
     operation.method(call.method());
     operation.tool(call.tool());
     operation.user(call.user());
-    operation.session(call.session());
+    operation.session(call.session().isEmpty() ? 0 : hash(call.session()));
     operation.clientName(call.client());
     operation.clientVersion(call.clientVersion());
     operation.failed(call.outcome(), "");
