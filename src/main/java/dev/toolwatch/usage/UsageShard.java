@@ -1,6 +1,5 @@
 package dev.toolwatch.usage;
 
-import dev.toolwatch.cardinality.Family;
 import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.Minutes;
@@ -30,6 +29,7 @@ public final class UsageShard {
   private final long pauseMillis;
   private final ToLongFunction<String> sessionHash;
   private final UsageCounts counts;
+  private final ClientNames clientNames;
 
   private Interval interval;
 
@@ -51,19 +51,26 @@ public final class UsageShard {
       ZoneId zone,
       long pauseMillis,
       ToLongFunction<String> sessionHash,
-      UsageCounts counts) {
+      UsageCounts counts,
+      ClientNames clientNames) {
     this.loop = loop;
     this.limits = limits;
     this.zone = zone;
     this.pauseMillis = pauseMillis;
     this.sessionHash = sessionHash;
     this.counts = counts;
+    this.clientNames = clientNames;
     interval = new Interval(limits, zone);
   }
 
   /** Sets the arrival time of what follows, so that operations need not ask the clock. */
   public void received(long epochMillis) {
     nowMillis = epochMillis;
+  }
+
+  /** Must be called regularly, so that unused names of clients are forgotten. */
+  public void tick(long epochMillis) {
+    clientNames.tick(epochMillis);
   }
 
   /**
@@ -149,13 +156,14 @@ public final class UsageShard {
     if (operation.clientName().isEmpty()) {
       return null;
     }
-    ServiceMinute.ClientTrack client = service.client(operation);
+    SeriesKey name = clientNames.of(operation);
+    ServiceMinute.ClientTrack client = service.client(name);
     if (client == null) {
       if (interval.takeClient()) {
-        client = service.addClient(operation.clientName(), operation.clientVersion());
+        client = service.addClient(name);
       } else {
         counts.add(UsageCounts.Limit.CLIENTS, times);
-        client = service.addClient(Family.OTHER, "");
+        client = service.furtherClients();
       }
     }
     client.add(times);
