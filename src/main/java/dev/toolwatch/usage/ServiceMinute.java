@@ -17,7 +17,7 @@ final class ServiceMinute {
   private ClientTrack further;
 
   /** Keyed by the identity of a name, as the rows of {@link MinuteUse} are. */
-  private final Map<SeriesKey, ClientTrack> clients = new IdentityHashMap<>();
+  private final IdentityHashMap<SeriesKey, ClientTrack> clients = new IdentityHashMap<>();
 
   /**
    * @param week the sample of the service's users in the week of this minute
