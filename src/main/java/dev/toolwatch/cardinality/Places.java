@@ -33,7 +33,7 @@ final class Places {
     this.services = services;
   }
 
-  /** The place of a name, or null. */
+  /** The place of a name, or null. Any thread may call it. */
   Place of(SeriesKey key) {
     return places.get(key);
   }

@@ -84,6 +84,12 @@ public final class SeriesBudget {
     return generation.get();
   }
 
+  /** Whether a name has a place of its own and keeps it for now. Needs no lock. */
+  boolean isNamed(SeriesKey key) {
+    Place place = places.of(key);
+    return place != null && !place.isDemoted();
+  }
+
   /**
    * Gives a place to a loop that does not hold it yet. Returns null if there is none; the name then
    * counts as {@link #folded} says.

@@ -42,6 +42,16 @@ public final class SeriesTable<A> {
     this.factory = factory;
   }
 
+  /**
+   * Whether a name has a place of its own, on this event loop or another one. Does not count as a
+   * use, and gives no place to a name that has none. Allocates only for names that this loop does
+   * not hold.
+   */
+  public boolean isNamed(ServiceId service, String method, String tool, String detail) {
+    return active.containsKey(probe.of(service, method, tool, detail))
+        || budget.isNamed(new SeriesKey(service, method, tool, detail));
+  }
+
   /** The accumulator for one observation of a name. The call counts as one use. */
   public A find(ServiceId service, String method, String tool, String detail) {
     Entry<A> entry = active.get(probe.of(service, method, tool, detail));

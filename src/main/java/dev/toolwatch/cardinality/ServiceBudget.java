@@ -84,6 +84,24 @@ public final class ServiceBudget {
     return admitted;
   }
 
+  /**
+   * Runs an action if a service has its own name, or can have it: then it gets it. The service
+   * cannot lose it before the action has ended, so a listener of {@link #onGone} can undo it. Does
+   * not count a refusal, which {@link #admit} does for everything that is counted.
+   *
+   * @param action runs under the lock of all budgets and must be fast
+   */
+  public void whileNamed(ServiceId service, Runnable action) {
+    if (!known.containsKey(service) && known.size() >= limit) {
+      return;
+    }
+    synchronized (lock) {
+      if (of(service) != null) {
+        action.run();
+      }
+    }
+  }
+
   boolean isKnown(ServiceId service) {
     return service.equals(OTHER) || known.containsKey(service);
   }

@@ -28,12 +28,6 @@ public final class CheckpointReader {
   /** Names have at most 128 bytes when they are received. */
   private static final int MAX_TEXT_BYTES = 4096;
 
-  /** Prometheus has no schema for a coarser scale. */
-  private static final int MIN_SCALE = -4;
-
-  /** The exponents of doubles, at the highest scale. */
-  private static final int MAX_INDEX = 1100 << ExponentialCounts.MAX_SCALE;
-
   /** About the year 5000. */
   private static final long MAX_MILLIS = 100_000_000_000_000L;
 
@@ -150,18 +144,18 @@ public final class CheckpointReader {
     private long total;
 
     @Override
+    public void check(int atScale, int index, long count) {
+      ExponentialCounts.check(atScale, index, count);
+    }
+
+    @Override
     public void add(int atScale, int index, long count) {
       if (size == 0) {
         scale = atScale;
         first = index;
-        if (scale < MIN_SCALE
-            || scale > ExponentialCounts.MAX_SCALE
-            || Math.abs((long) first) > MAX_INDEX >> ExponentialCounts.MAX_SCALE - scale) {
-          throw new IllegalArgumentException("a bucket " + first + " at scale " + scale);
-        }
       }
       long at = (long) index - first;
-      if (at < size || at >= counts.length || count <= 0 || count > MAX_COUNT - total) {
+      if (at < size || at >= counts.length || count > MAX_COUNT - total) {
         throw new IllegalArgumentException(count + " in bucket " + at);
       }
       counts[(int) at] = count;

@@ -87,23 +87,21 @@ public final class CallJoin {
     if (!entered) {
       enter();
     }
-    while (index < batch.size()) {
+    while (!waiting.isOverLimit()) {
+      if (index == batch.size()) {
+        batch = NOTHING;
+        index = 0;
+        return false;
+      }
       JoinSpan one = batch.get(index++);
       one.arrivedMillis(nowMillis);
       if (decide(one, false)) {
         return true;
       }
-      boolean pushesOneOut = waiting.isFull();
-      JoinSpan pushedOut = pushesOneOut ? waiting.poll() : null;
       waiting.add(one);
-      if (pushesOneOut) {
-        overflowed++;
-        return decide(pushedOut, true);
-      }
     }
-    batch = NOTHING;
-    index = 0;
-    return false;
+    overflowed++;
+    return decidedAtLast();
   }
 
   private boolean decidedAtLast() {

@@ -38,6 +38,11 @@ public final class JoinSpan {
     arrivedMillis = other.arrivedMillis;
   }
 
+  /** Forgets all texts. Called before the entry is kept for reuse. */
+  void clearTexts() {
+    operation.clearTexts();
+  }
+
   public Operation operation() {
     return operation;
   }

@@ -2,59 +2,32 @@ package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
-import dev.toolwatch.signal.ServiceId;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
- * The tools that exist in each service. The remote client chooses the tool name, so a tool that has
- * only failed as unknown counts as {@link Methods#UNKNOWN}. After any other result it keeps its own
- * name. Shared by all event loops and thread-safe. The number of services and tools is limited;
- * above the limit, nothing new is learned.
+ * Decides which name a call's tool counts under. The remote client chooses the tool name, so a tool
+ * that has only failed as unknown counts as {@link Methods#UNKNOWN}. After any other result it has
+ * a series, and keeps its own name as long as it has that series. Nothing is remembered here: the
+ * budgets of {@code cardinality} limit the names and forget them. As thread-safe as the given
+ * predicate.
  */
 public final class KnownTools {
-  private final int maxServices;
-  private final int maxTools;
-  private final Map<ServiceId, Set<String>> toolsByService = new ConcurrentHashMap<>();
+  private final Predicate<Operation> named;
 
   /**
-   * @param maxServices maximum number of services
-   * @param maxTools maximum number of tools of one service
+   * @param named whether the tool of a call has a series of its own
    */
-  KnownTools(int maxServices, int maxTools) {
-    this.maxServices = maxServices;
-    this.maxTools = maxTools;
+  public KnownTools(Predicate<Operation> named) {
+    this.named = named;
   }
 
-  /** The tool name to count a call under. */
+  /**
+   * The tool name to count a call under. The call's service must be as labelled.
+   *
+   * @param unknownTarget whether the call says that its tool does not exist
+   */
   public String label(Operation call, boolean unknownTarget) {
-    String tool = call.tool();
-    if (tool.isEmpty()) {
-      return tool;
-    }
-    if (unknownTarget && call.outcome() != Outcome.OK) {
-      return isKnown(call.service(), tool) ? tool : Methods.UNKNOWN;
-    }
-    learn(call.service(), tool);
-    return tool;
-  }
-
-  private boolean isKnown(ServiceId service, String tool) {
-    Set<String> tools = toolsByService.get(service);
-    return tools != null && tools.contains(tool);
-  }
-
-  private void learn(ServiceId service, String tool) {
-    Set<String> tools = toolsByService.get(service);
-    if (tools == null) {
-      if (toolsByService.size() >= maxServices) {
-        return;
-      }
-      tools = toolsByService.computeIfAbsent(service, s -> ConcurrentHashMap.newKeySet());
-    }
-    if (!tools.contains(tool) && tools.size() < maxTools) {
-      tools.add(tool);
-    }
+    boolean doubtful = unknownTarget && call.outcome() != Outcome.OK && !call.tool().isEmpty();
+    return doubtful && !named.test(call) ? Methods.UNKNOWN : call.tool();
   }
 }

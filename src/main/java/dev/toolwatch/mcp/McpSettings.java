@@ -27,10 +27,6 @@ interface McpSettings {
   @WithDefault("10000")
   double maxSamplingWeight();
 
-  /** Maximum number of tools remembered as existing, per service. */
-  @WithDefault("1000")
-  int maxKnownTools();
-
   /**
    * Span names that mean an authentication. An asterisk matches any text, and case does not matter.
    */

@@ -1,5 +1,6 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.cardinality.ServiceBudget;
 import dev.toolwatch.signal.Vocabulary;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,15 +11,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * What all event loops share for recognition: the settings, the users' key, and what has been
- * learned about services and tools. Makes a {@link Recogniser} for each loop. Thread-safe.
+ * learned about services. Makes a {@link Recogniser} for each loop. Thread-safe.
  */
 @ApplicationScoped
 public class Recognition {
-  /**
-   * Services whose role and tools are remembered: more than can have their own name by default.
-   */
-  private static final int MAX_SERVICES = 10_000;
-
   /**
    * Pseudonyms cached by each event loop, 16 bytes each, because HMAC costs more than all other
    * steps.
@@ -34,12 +30,12 @@ public class Recognition {
   private final int[] authKeys;
   private final NamePatterns authNames;
   private final byte[] userKey;
-  private final ServiceRoles services = new ServiceRoles(MAX_SERVICES);
-  private final KnownTools tools;
+  private final ServiceRoles services;
 
   Recognition(
       McpSettings settings,
       UserSettings users,
+      Cardinality cardinality,
       @ConfigProperty(name = "toolwatch.store.path", defaultValue = "toolwatch-data")
           Path storePath) {
     if (!(settings.maxSamplingWeight() >= 1)) {
@@ -56,7 +52,7 @@ public class Recognition {
     authKeys = keys.idsOf(authAttributes);
     authNames = new NamePatterns(settings.authSpanNames().orElse(List.of()));
     userKey = UserKey.load(users.key(), storePath);
-    tools = new KnownTools(MAX_SERVICES, settings.maxKnownTools());
+    services = new ServiceRoles(cardinality.services());
   }
 
   /** The attributes to decode. */
@@ -78,7 +74,8 @@ public class Recognition {
   }
 
   /** Makes a recogniser of data points for one event loop. */
-  public PointRecogniser pointRecogniser(ReportedMetrics metrics, ServiceBudget services) {
+  public PointRecogniser pointRecogniser(
+      ReportedMetrics metrics, ServiceBudget services, KnownTools tools) {
     return new PointRecogniser(metrics, services, tools);
   }
 
@@ -95,10 +92,5 @@ public class Recognition {
   /** How many spans may wait in each of several event loops. */
   public int maxPendingSpans(int loops) {
     return Math.max(1, settings.maxPendingSpans() / loops);
-  }
-
-  /** The tools that are known to exist. */
-  public KnownTools knownTools() {
-    return tools;
   }
 }

@@ -38,6 +38,15 @@ public final class SpanBatch {
     spans.set(index, to.spans.set(to.size++, spans.get(index)));
   }
 
+  /** The most bytes that the texts of all its spans can take. */
+  public long textBytes() {
+    long bytes = 0;
+    for (int i = 0; i < size; i++) {
+      bytes += spans.get(i).operation().textBytes();
+    }
+    return bytes;
+  }
+
   public int size() {
     return size;
   }
@@ -48,6 +57,9 @@ public final class SpanBatch {
   }
 
   public void clear() {
+    for (int i = 0; i < Math.min(size, KEPT); i++) {
+      spans.get(i).clearTexts();
+    }
     size = 0;
     if (spans.size() > KEPT) {
       spans.subList(KEPT, spans.size()).clear();

@@ -3,15 +3,25 @@ package dev.toolwatch.mcp;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Spans that wait for their ancestors, in the order of their arrival. Not thread-safe. */
+/**
+ * Spans that wait for their ancestors, in the order of their arrival. Their number is limited, and
+ * so are the bytes of their texts, which senders choose. Not thread-safe.
+ */
 final class WaitingSpans {
   /** Spans kept for reuse. Memory above that is released after a burst. */
   private static final int KEPT = 8192;
+
+  /**
+   * Average limit of texts: enough for the names of service, tool and session. Texts that spans
+   * share are counted each time.
+   */
+  static final int TEXT_BYTES_PER_SPAN = 256;
 
   private final int limit;
   private final Deque<JoinSpan> waiting = new ArrayDeque<>();
   private final Deque<JoinSpan> free = new ArrayDeque<>();
   private JoinSpan polled;
+  private long textBytes;
 
   /**
    * @param limit maximum number of waiting spans
@@ -24,8 +34,9 @@ final class WaitingSpans {
     return waiting.size();
   }
 
-  boolean isFull() {
-    return waiting.size() >= limit;
+  /** Whether more wait than may. The oldest must then be decided. */
+  boolean isOverLimit() {
+    return waiting.size() > limit || textBytes > (long) limit * TEXT_BYTES_PER_SPAN;
   }
 
   /** Whether the oldest span has waited long enough. */
@@ -33,8 +44,9 @@ final class WaitingSpans {
     return !waiting.isEmpty() && nowMillis - waiting.peekFirst().arrivedMillis() >= waitMillis;
   }
 
-  /** Adds a copy of a span. There must be room for it. */
+  /** Adds a copy of a span. It may be one too many. */
   void add(JoinSpan span) {
+    textBytes += span.operation().textBytes();
     JoinSpan kept = free.isEmpty() ? new JoinSpan() : free.pollLast();
     kept.set(span);
     waiting.addLast(kept);
@@ -43,9 +55,13 @@ final class WaitingSpans {
   /** Removes and returns the oldest span, or null. Valid until the next call. */
   JoinSpan poll() {
     if (polled != null && free.size() < KEPT) {
+      polled.clearTexts();
       free.addLast(polled);
     }
     polled = waiting.pollFirst();
+    if (polled != null) {
+      textBytes -= polled.operation().textBytes();
+    }
     return polled;
   }
 }

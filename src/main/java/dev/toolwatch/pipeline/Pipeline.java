@@ -3,6 +3,7 @@ package dev.toolwatch.pipeline;
 import dev.toolwatch.errors.FailureShard;
 import dev.toolwatch.mcp.CallJoin;
 import dev.toolwatch.mcp.JoinSpan;
+import dev.toolwatch.mcp.KnownTools;
 import dev.toolwatch.mcp.PointDisposition;
 import dev.toolwatch.mcp.PointRecogniser;
 import dev.toolwatch.mcp.Recogniser;
@@ -43,6 +44,7 @@ final class Pipeline implements SignalConsumer {
 
   private final SharedStages shared;
   private final Recogniser recogniser;
+  private final KnownTools tools;
   private final PointRecogniser points;
   private final CallJoin join;
   private final TraceRoute route;
@@ -79,7 +81,8 @@ final class Pipeline implements SignalConsumer {
     this.usage = usage;
     this.failures = failures;
     recogniser = shared.recognition().recogniser();
-    points = shared.recognition().pointRecogniser(shared.reported(), shared.services());
+    tools = new KnownTools(red::isNamed);
+    points = shared.recognition().pointRecogniser(shared.reported(), shared.services(), tools);
     join = shared.recognition().join(owners.loops());
     int maxHandedOver = shared.recognition().maxPendingSpans(owners.loops());
     route = new TraceRoute(owners, index, loop, maxHandedOver, this::join);
@@ -149,8 +152,8 @@ final class Pipeline implements SignalConsumer {
 
   private Disposition operation(JoinSpan span) {
     Operation operation = span.operation();
-    operation.tool(shared.tools().label(operation, span.unknownTarget()));
     named(operation);
+    operation.tool(tools.label(operation, span.unknownTarget()));
     if (!shared.sources().countsSpan(operation.service(), operation.side(), operation.endNanos())) {
       return Disposition.DUPLICATE;
     }
@@ -212,6 +215,7 @@ final class Pipeline implements SignalConsumer {
     join.expire(epochMillis);
     settle();
     red.tick(epochMillis);
+    usage.tick(epochMillis);
   }
 
   @Override

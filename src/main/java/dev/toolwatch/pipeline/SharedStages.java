@@ -1,7 +1,6 @@
 package dev.toolwatch.pipeline;
 
 import dev.toolwatch.cardinality.ServiceBudget;
-import dev.toolwatch.mcp.KnownTools;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.mcp.ReportedMetrics;
 import dev.toolwatch.mcp.Sources;
@@ -13,10 +12,6 @@ import dev.toolwatch.mcp.Sources;
  * @param reported the servers' own metrics
  */
 record SharedStages(Recognition recognition, ReportedMetrics reported, ServiceBudget services) {
-  KnownTools tools() {
-    return recognition.knownTools();
-  }
-
   Sources sources() {
     return reported.sources();
   }

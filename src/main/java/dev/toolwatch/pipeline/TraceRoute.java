@@ -3,6 +3,7 @@ package dev.toolwatch.pipeline;
 import dev.toolwatch.mcp.SpanBatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ObjLongConsumer;
 
 /**
@@ -13,6 +14,9 @@ import java.util.function.ObjLongConsumer;
 final class TraceRoute implements TraceOwners.Owner {
   /** The number of spare batches kept: about as many as another loop is likely to have pending. */
   private static final int SPARE = 8;
+
+  /** Average limit of the texts of spans that wait for another loop, as of those that wait for parents. */
+  private static final int TEXT_BYTES_PER_SPAN = 256;
 
   private final TraceOwners owners;
   private final int index;
@@ -28,6 +32,9 @@ final class TraceRoute implements TraceOwners.Owner {
 
   /** Spans that other loops have handed to this loop and that it has not yet processed. */
   private final AtomicInteger handedOver = new AtomicInteger();
+
+  /** Bytes of their texts. */
+  private final AtomicLong handedOverBytes = new AtomicLong();
 
   /**
    * The route of one loop.
@@ -88,15 +95,19 @@ final class TraceRoute implements TraceOwners.Owner {
 
   @Override
   public boolean keepsUp() {
-    return handedOver.get() <= maxHandedOver;
+    return handedOver.get() <= maxHandedOver
+        && handedOverBytes.get() <= (long) maxHandedOver * TEXT_BYTES_PER_SPAN;
   }
 
   @Override
   public void take(SpanBatch batch, BatchPool from, long nowMillis) {
+    long textBytes = batch.textBytes();
     handedOver.addAndGet(batch.size());
+    handedOverBytes.addAndGet(textBytes);
     loop.execute(
         () -> {
           handedOver.addAndGet(-batch.size());
+          handedOverBytes.addAndGet(-textBytes);
           taker.accept(batch, nowMillis);
           from.giveBack(batch);
         });

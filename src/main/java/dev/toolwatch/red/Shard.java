@@ -122,10 +122,17 @@ public final class Shard implements AccumulatorOwner {
     return recorded(operation, series, times, 0);
   }
 
+  /** Whether the operation's service, method and tool have series of their own. */
+  public boolean isNamed(Operation operation) {
+    return table(operation).isNamed(operation.service(), operation.method(), operation.tool(), "");
+  }
+
+  private SeriesTable<ByOutcome<OperationAccumulator>> table(Operation operation) {
+    return operation.side() == Side.CLIENT ? client : server;
+  }
+
   private ByOutcome<OperationAccumulator> series(Operation operation) {
-    SeriesTable<ByOutcome<OperationAccumulator>> table =
-        operation.side() == Side.CLIENT ? client : server;
-    return table.find(operation.service(), operation.method(), operation.tool(), "");
+    return table(operation).find(operation.service(), operation.method(), operation.tool(), "");
   }
 
   private CountedOperation recorded(

@@ -6,6 +6,9 @@ package dev.toolwatch.signal;
  * values (see {@code mcp}). Not thread-safe.
  */
 public final class Operation {
+  /** A string and its array, without the characters: 64-bit JVM, compressed pointers. */
+  private static final int TEXT_BYTES = 48;
+
   private ServiceId service = ServiceId.NONE;
   private Side side = Side.SERVER;
   private String method = "";
@@ -50,6 +53,42 @@ public final class Operation {
     endNanos = other.endNanos;
     durationNanos = other.durationNanos;
     weight = other.weight;
+  }
+
+  /** Forgets all texts, so that an operation that is kept for reuse keeps none of them. */
+  public void clearTexts() {
+    service = ServiceId.NONE;
+    method = "";
+    tool = "";
+    prompt = "";
+    session = "";
+    clientName = "";
+    clientVersion = "";
+    protocolVersion = "";
+    transport = "";
+    dependency = "";
+    dependencyKind = "";
+    errorType = "";
+  }
+
+  /**
+   * The most bytes that the texts which senders choose can take, if nothing else holds them.
+   */
+  public int textBytes() {
+    return bytes(service.name())
+        + bytes(tool)
+        + bytes(prompt)
+        + bytes(session)
+        + bytes(clientName)
+        + bytes(clientVersion)
+        + bytes(protocolVersion)
+        + bytes(transport)
+        + bytes(dependency)
+        + bytes(errorType);
+  }
+
+  private static int bytes(String text) {
+    return text.isEmpty() ? 0 : TEXT_BYTES + 2 * text.length();
   }
 
   /** Takes the ids and times from the span and clears the rest, which recognition then sets. */

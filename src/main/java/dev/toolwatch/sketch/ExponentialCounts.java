@@ -26,6 +26,12 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
    */
   public static final int MAX_BUCKETS = 321;
 
+  /** Prometheus has no schema for a coarser scale, and no value needs one. */
+  private static final int MIN_SCALE = -4;
+
+  /** The exponents of doubles, at the highest scale. */
+  private static final int MAX_INDEX = 1100 << MAX_SCALE;
+
   public static final ExponentialCounts EMPTY = new ExponentialCounts(MAX_SCALE, 0, new long[0]);
 
   private static final int CELLS = 64;
@@ -76,6 +82,21 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
     int boundary = BOUNDARY_OF_CELL[(int) (mantissa >>> 46)];
     int within = mantissa > BOUNDARY[boundary + 1] ? boundary + 1 : boundary;
     return octave * BOUNDARIES + (mantissa <= BOUNDARY[within] ? within - 1 : within);
+  }
+
+  /**
+   * Checks a bucket that was stored.
+   *
+   * @throws IllegalArgumentException if values that were recorded cannot have made it
+   */
+  public static void check(int scale, int index, long count) {
+    if (scale < MIN_SCALE
+        || scale > MAX_SCALE
+        || Math.abs((long) index) > MAX_INDEX >> MAX_SCALE - scale
+        || count <= 0) {
+      throw new IllegalArgumentException(
+          count + " in bucket " + index + " at scale " + scale);
+    }
   }
 
   /** The same counts at this scale or a coarser one. */

@@ -13,6 +13,11 @@ public final class ExponentialSum implements Unpacker.BucketHandler {
     buckets.recordAt(index << (ExponentialCounts.MAX_SCALE - scale), times);
   }
 
+  @Override
+  public void check(int scale, int index, long times) {
+    ExponentialCounts.check(scale, index, times);
+  }
+
   public ExponentialCounts value() {
     return buckets.snapshot();
   }

@@ -109,22 +109,31 @@ final class Registers {
   }
 
   /**
-   * Merges packed registers.
+   * Checks packed registers.
    *
+   * @param registers how many there may be
    * @throws IllegalArgumentException if the bytes are not packed registers
    */
-  static void mergePacked(byte[] into, byte[] packed) {
+  static void checkPacked(byte[] packed, int registers) {
     if (packed[0] != MARKER) {
       throw new IllegalArgumentException("not packed registers: the first byte is " + packed[0]);
     }
     int register = 0;
     for (int i = 1; i < packed.length; i += 2) {
+      register += (packed[i] & 0xff) + (packed[i + 1] == 0 ? 0 : 1);
+    }
+    if (register > registers) {
+      throw new IllegalArgumentException("more than " + registers + " registers");
+    }
+  }
+
+  /** Merges packed registers, which have been checked. */
+  static void mergePacked(byte[] into, byte[] packed) {
+    int register = 0;
+    for (int i = 1; i < packed.length; i += 2) {
       register += packed[i] & 0xff;
       byte value = packed[i + 1];
       if (value != 0) {
-        if (register >= into.length) {
-          throw new IllegalArgumentException("more than " + into.length + " registers");
-        }
         merge(into, register++, value);
       }
     }

@@ -106,8 +106,11 @@ public final class UserSet {
 
   /**
    * Adds all users of the form that {@link UserSketch#toBytes} writes, without creating an object.
+   *
+   * @throws IllegalArgumentException if the bytes have another form; then none are added
    */
   public void addAll(byte[] other) {
+    UserSketch.check(other);
     if (Registers.arePacked(other)) {
       if (sketch == null) {
         toSketch();

@@ -121,11 +121,26 @@ public final class UserSketch {
   }
 
   /**
+   * Checks that bytes have the form that {@link #toBytes} writes, without creating an object.
+   *
+   * @throws IllegalArgumentException if they have another form
+   */
+  public static void check(byte[] bytes) {
+    if (Registers.arePacked(bytes)) {
+      Registers.checkPacked(bytes, SKETCH_BYTES);
+    } else if (bytes.length % Long.BYTES != 0
+        || bytes.length > EXACT * Long.BYTES && bytes.length != SKETCH_BYTES) {
+      throw new IllegalArgumentException("not a set of users: " + bytes.length + " bytes");
+    }
+  }
+
+  /**
    * Reads the form that {@link #toBytes} writes.
    *
    * @throws IllegalArgumentException if the bytes have another form
    */
   public static UserSketch fromBytes(byte[] bytes) {
+    check(bytes);
     if (Registers.arePacked(bytes)) {
       UltraLogLog sketch = emptyRegisters();
       Registers.mergePacked(sketch.getState(), bytes);
@@ -133,9 +148,6 @@ public final class UserSketch {
     }
     if (bytes.length > EXACT * Long.BYTES) {
       return new UserSketch(new long[0], UltraLogLog.wrap(bytes));
-    }
-    if (bytes.length % Long.BYTES != 0) {
-      throw new IllegalArgumentException("not a set of users: " + bytes.length + " bytes");
     }
     long[] users = new long[bytes.length / Long.BYTES];
     ByteBuffer.wrap(bytes).asLongBuffer().get(users);

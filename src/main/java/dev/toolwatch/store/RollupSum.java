@@ -2,6 +2,7 @@ package dev.toolwatch.store;
 
 import dev.toolwatch.sketch.ExponentialSum;
 import dev.toolwatch.sketch.UserSet;
+import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.wire.Packer;
 import dev.toolwatch.wire.Unpacker;
 
@@ -26,19 +27,28 @@ final class RollupSum implements Sum<Rollup> {
   @Override
   public void add(Row row) {
     Unpacker data = new Unpacker(row.data());
-    long moreOk = data.number();
-    long moreClientErrors = data.number();
-    long moreServerErrors = data.number();
+    long moreOk = count(data);
+    long moreClientErrors = count(data);
+    long moreServerErrors = count(data);
     double moreSeconds = data.real();
-    long moreZeroes = data.number();
-    users.addAll(row.users());
+    long moreZeroes = count(data);
+    // First of all: a malformed row adds nothing.
+    UserSketch.check(row.users());
     data.counts(durations);
-    // Only now: a malformed row adds nothing.
+    users.addAll(row.users());
     ok += moreOk;
     clientErrors += moreClientErrors;
     serverErrors += moreServerErrors;
     sumSeconds += moreSeconds;
     zeroes += moreZeroes;
+  }
+
+  private static long count(Unpacker data) {
+    long count = data.number();
+    if (count < 0) {
+      throw new IllegalArgumentException("a count of " + Long.toUnsignedString(count));
+    }
+    return count;
   }
 
   @Override

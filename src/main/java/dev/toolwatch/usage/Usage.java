@@ -1,6 +1,7 @@
 package dev.toolwatch.usage;
 
 import dev.toolwatch.cardinality.Cardinality;
+import dev.toolwatch.cardinality.SeriesBudget;
 import dev.toolwatch.cardinality.ServiceBudget;
 import dev.toolwatch.checkpoint.CheckpointReader;
 import dev.toolwatch.checkpoint.CheckpointWriter;
@@ -34,6 +35,7 @@ public class Usage implements MetricSource, Checkpointed {
   private final UsageSettings settings;
   private final InstantSource clock;
   private final ServiceBudget services;
+  private final SeriesBudget clients;
   private volatile long createdMillis;
   private final long pauseMillis;
   private final UsageCounts counts = new UsageCounts();
@@ -52,6 +54,7 @@ public class Usage implements MetricSource, Checkpointed {
     ended =
         new EndedSessions(atLeastOne("max-sessions", settings.maxSessions()), pauseMillis, counts);
     services = cardinality.services();
+    clients = ClientNames.budget(cardinality);
     services.onGone(ended::forget);
   }
 
@@ -75,7 +78,13 @@ public class Usage implements MetricSource, Checkpointed {
             Math.max(1, settings.maxSessions() / loops),
             Math.max(1, settings.maxUserMemory() / loops));
     UsageShard shard =
-        new UsageShard(loop, limits, settings.timeZone(), pauseMillis, counts);
+        new UsageShard(
+            loop,
+            limits,
+            settings.timeZone(),
+            pauseMillis,
+            counts,
+            new ClientNames(clients));
     shards.add(new HandOver(shard));
     return shard;
   }

@@ -1,6 +1,5 @@
 package dev.toolwatch.usage;
 
-import dev.toolwatch.cardinality.Family;
 import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.Minutes;
@@ -28,6 +27,7 @@ public final class UsageShard {
   private final ZoneId zone;
   private final long pauseMillis;
   private final UsageCounts counts;
+  private final ClientNames clientNames;
 
   private Interval interval;
 
@@ -47,18 +47,25 @@ public final class UsageShard {
       UsageLimits limits,
       ZoneId zone,
       long pauseMillis,
-      UsageCounts counts) {
+      UsageCounts counts,
+      ClientNames clientNames) {
     this.loop = loop;
     this.limits = limits;
     this.zone = zone;
     this.pauseMillis = pauseMillis;
     this.counts = counts;
+    this.clientNames = clientNames;
     interval = new Interval(limits, zone);
   }
 
   /** Sets the arrival time of what follows, so that operations need not ask the clock. */
   public void received(long epochMillis) {
     nowMillis = epochMillis;
+  }
+
+  /** Must be called regularly, so that unused names of clients are forgotten. */
+  public void tick(long epochMillis) {
+    clientNames.tick(epochMillis);
   }
 
   /**
@@ -144,13 +151,14 @@ public final class UsageShard {
     if (operation.clientName().isEmpty()) {
       return null;
     }
-    ServiceMinute.ClientTrack client = service.client(operation);
+    SeriesKey name = clientNames.of(operation);
+    ServiceMinute.ClientTrack client = service.client(name);
     if (client == null) {
       if (interval.takeClient()) {
-        client = service.addClient(operation.clientName(), operation.clientVersion());
+        client = service.addClient(name);
       } else {
         counts.add(UsageCounts.Limit.CLIENTS, times);
-        client = service.addClient(Family.OTHER, "");
+        client = service.furtherClients();
       }
     }
     client.add(times);

@@ -11,6 +11,13 @@ public final class Unpacker {
   public interface BucketHandler {
     /** Adds a number of values to a bucket. */
     void add(int scale, int index, long count);
+
+    /**
+     * Checks a bucket before any of them is added.
+     *
+     * @throws IllegalArgumentException if no histogram has such a bucket
+     */
+    default void check(int scale, int index, long count) {}
   }
 
   private final byte[] bytes;
@@ -52,7 +59,7 @@ public final class Unpacker {
   /** Passes the buckets that are not empty to the handler: all of them, or none if they are malformed. */
   public void counts(BucketHandler handler) {
     int begin = at;
-    read((scale, index, count) -> {});
+    read(handler::check);
     at = begin;
     read(handler);
   }

@@ -2,6 +2,7 @@ package dev.toolwatch.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.mcp.CallTrees.Node;
 import dev.toolwatch.signal.Disposition;
 import dev.toolwatch.signal.ServiceId;
@@ -31,7 +32,7 @@ class CallJoinProperties {
     Random random = new Random(seed);
     CallTrees trees = CallTrees.of(random, traces);
     Counted counted = new Counted();
-    JoinDriver join = join(LIMITS, new ServiceRoles(100), counted);
+    JoinDriver join = join(LIMITS, roles(), counted);
     SortedMap<Long, List<Node>> arrivals = Arrivals.of(random, trees, START, 4 * WAIT, WAIT - 1);
     long accepted = 0;
     for (long now = START; now <= arrivals.lastKey(); now++) {
@@ -59,7 +60,7 @@ class CallJoinProperties {
     Random random = new Random(seed);
     CallTrees trees = CallTrees.of(random, traces);
     Set<Node> there = new HashSet<>();
-    ServiceRoles services = new ServiceRoles(100);
+    ServiceRoles services = roles();
     for (Node node : trees.nodes()) {
       if (random.nextInt(4) > 0) {
         there.add(node);
@@ -89,7 +90,7 @@ class CallJoinProperties {
     List<SpanRole> roles =
         List.of(SpanRole.SERVER, SpanRole.TOOL, SpanRole.PART, SpanRole.NONE, SpanRole.CLIENT);
     Counted counted = new Counted();
-    JoinDriver join = join(LIMITS, new ServiceRoles(100), counted);
+    JoinDriver join = join(LIMITS, roles(), counted);
     JoinInput innermost = JoinInput.span("orders", SpanRole.TOOL, 1, 2);
     long now = START + random.nextInt(WAIT);
     join.accept(JoinInput.batch(List.of(innermost)), now);
@@ -128,7 +129,7 @@ class CallJoinProperties {
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int spans) {
     Random random = new Random(seed);
     Counted counted = new Counted();
-    JoinDriver join = join(new JoinLimits(WAIT, 10, 16), new ServiceRoles(100), counted);
+    JoinDriver join = join(new JoinLimits(WAIT, 10, 16), roles(), counted);
     long now = START;
     for (int i = 1; i <= spans; i++) {
       SpanRole role = SpanRole.of(random.nextInt(SpanRole.values().length));
@@ -154,7 +155,7 @@ class CallJoinProperties {
     }
     Collections.shuffle(circle, random);
     Counted counted = new Counted();
-    JoinDriver join = join(LIMITS, new ServiceRoles(100), counted);
+    JoinDriver join = join(LIMITS, roles(), counted);
     for (List<JoinInput> batch : Arrivals.split(random, circle)) {
       join.accept(JoinInput.batch(batch), START);
     }
@@ -163,8 +164,12 @@ class CallJoinProperties {
     assertThat(settled(join.counts())).isEqualTo(spans);
   }
 
+  private static ServiceRoles roles() {
+    return new ServiceRoles(Cardinalities.of(10_000, 100).services());
+  }
+
   private static JoinDriver join(JoinLimits limits, ServiceRoles services, DecidedCalls decided) {
-    return new JoinDriver(limits, services, new KnownTools(100, 10_000), decided);
+    return new JoinDriver(limits, services, decided);
   }
 
   private static void end(Random random, JoinDriver join, long now) {

@@ -3,7 +3,9 @@ package dev.toolwatch.mcp;
 import static dev.toolwatch.mcp.JoinInput.span;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.entry;
 
+import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.signal.Disposition;
 import dev.toolwatch.signal.ServiceId;
 import java.util.List;
@@ -20,13 +22,16 @@ class CallJoinTest {
   private static final String ORDERS = "orders";
 
   private final Counted counted = new Counted();
-  private final ServiceRoles services = new ServiceRoles(100);
+  private final ServiceRoles services = roles();
   private JoinDriver join = join(1000, 1000);
   private long now = 1_790_000_000_000L;
 
+  private static ServiceRoles roles() {
+    return new ServiceRoles(Cardinalities.of(10_000, 100).services());
+  }
+
   private JoinDriver join(int pending, int tracked) {
-    return new JoinDriver(
-        new JoinLimits(WAIT, pending, tracked), services, new KnownTools(10, 10), counted);
+    return new JoinDriver(new JoinLimits(WAIT, pending, tracked), services, counted);
   }
 
   private void arrive(JoinInput... spans) {
@@ -197,6 +202,25 @@ class CallJoinTest {
     pass(WAIT);
     assertThat(counted.lines).hasSize(5);
     assertThat(disposed(Disposition.OPERATION)).isEqualTo(5);
+  }
+
+  /** Each of these takes as many bytes as eight are allowed to on average. */
+  @Test
+  void accept_longerTextsThanMayWait_decidesTheOldestEarly() {
+    join = join(80, 1000);
+    String name = "n".repeat(1000);
+    for (int i = 1; i <= 80; i++) {
+      arrive(new JoinInput(1, i, 1000 + i, false, ORDERS, SpanRole.TOOL, name));
+    }
+    assertThat(join.counts().pending()).isEqualTo(9);
+    assertThat(join.counts().overflowed()).isEqualTo(71);
+    assertThat(counted.lines).containsExactly(entry(Counted.server(ORDERS, name), 71));
+    for (int i = 101; i <= 180; i++) {
+      arrive(orphan(i));
+    }
+    assertThat(join.counts().pending()).isGreaterThan(70);
+    pass(WAIT);
+    assertThat(disposed(Disposition.OPERATION)).isEqualTo(160);
   }
 
   private static JoinInput orphan(long id) {

@@ -1,41 +1,53 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.signal.Disposition;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.SpanCounts;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** A join that is asked for all that it decides as soon as it can be. */
 public final class JoinDriver {
   private final CallJoin join;
   private final KnownTools tools;
+
+  /** Stands for the budgets: everything that was counted has series of its own. */
+  private final Set<String> named;
+
   private final DecidedCalls decided;
   private final long[] dispositions = new long[Disposition.values().length];
 
-  JoinDriver(JoinLimits limits, ServiceRoles services, KnownTools tools, DecidedCalls decided) {
-    this(new CallJoin(limits, services), tools, decided);
+  JoinDriver(JoinLimits limits, ServiceRoles services, DecidedCalls decided) {
+    this(new CallJoin(limits, services), ConcurrentHashMap.newKeySet(), decided);
   }
 
   /** With the settings of a recognition. */
   public JoinDriver(Recognition recognition, DecidedCalls decided) {
-    this(recognition.join(1), recognition.knownTools(), decided);
+    this(recognition.join(1), ConcurrentHashMap.newKeySet(), decided);
   }
 
-  private JoinDriver(CallJoin join, KnownTools tools, DecidedCalls decided) {
+  private JoinDriver(CallJoin join, Set<String> named, DecidedCalls decided) {
     this.join = join;
-    this.tools = tools;
+    this.named = named;
+    tools = new KnownTools(call -> named.contains(name(call)));
     this.decided = decided;
   }
 
   /** Joins of several event loops, which share what they learn of services and tools. */
   public static List<JoinDriver> several(int loops, long waitMillis, DecidedCalls decided) {
     JoinLimits limits = new JoinLimits(waitMillis, 100_000, 400_000);
-    ServiceRoles services = new ServiceRoles(100);
-    KnownTools tools = new KnownTools(100, 10_000);
-    return Stream.generate(() -> new JoinDriver(limits, services, tools, decided))
+    ServiceRoles services = new ServiceRoles(Cardinalities.of(10_000, 100).services());
+    Set<String> named = ConcurrentHashMap.newKeySet();
+    return Stream.generate(() -> new JoinDriver(new CallJoin(limits, services), named, decided))
         .limit(loops)
         .toList();
+  }
+
+  private static String name(Operation call) {
+    return call.service().name() + '\n' + call.tool();
   }
 
   public void accept(SpanBatch batch, long nowMillis) {
@@ -60,6 +72,7 @@ public final class JoinDriver {
       switch (join.disposition()) {
         case OPERATION -> {
           operation.tool(tools.label(operation, join.span().unknownTarget()));
+          named.add(name(operation));
           decided.operation(operation);
         }
         case DEPENDENCY -> decided.dependency(operation);

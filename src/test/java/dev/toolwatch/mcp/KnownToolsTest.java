@@ -2,32 +2,54 @@ package dev.toolwatch.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.cardinality.Cardinalities;
+import dev.toolwatch.cardinality.Cardinality;
+import dev.toolwatch.cardinality.FamilyReport;
+import dev.toolwatch.red.RedFixture;
+import dev.toolwatch.red.Shard;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.testing.SettableTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** With the series of two event loops, as the pipelines have it. */
 class KnownToolsTest {
-  private final KnownTools tools = new KnownTools(2, 3);
+  private static final int MAX_SERIES = 10_000;
+  private static final int MAX_SERVICES = 500;
+
+  private final SettableTime time = new SettableTime(Instant.ofEpochSecond(1_790_000_000));
+  private final Cardinality cardinality = Cardinalities.of(MAX_SERIES, MAX_SERVICES, time);
+  private final RedFixture red = new RedFixture(cardinality);
+  private final Shard shard = red.openShard();
+  private final Shard otherLoop = red.openShard();
 
   private String unknown(String service, String tool) {
-    return label(service, tool, Outcome.CLIENT_ERROR, true);
+    return call(shard, service, tool, Outcome.CLIENT_ERROR, true);
   }
 
   private String succeeded(String service, String tool) {
-    return label(service, tool, Outcome.OK, false);
+    return call(shard, service, tool, Outcome.OK, false);
   }
 
-  private String label(String service, String tool, Outcome outcome, boolean unknownTarget) {
+  private String call(
+      Shard on, String service, String tool, Outcome outcome, boolean unknownTarget) {
     Operation call = new Operation();
-    call.service(ServiceId.of(service));
+    call.service(cardinality.services().admit(ServiceId.of(service)));
+    call.method(Methods.TOOLS_CALL);
     call.tool(tool);
     if (outcome != Outcome.OK) {
       call.failed(outcome, "-32602");
     }
-    return tools.label(call, unknownTarget);
+    String label = new KnownTools(on::isNamed).label(call, unknownTarget);
+    call.tool(label);
+    on.record(call);
+    return label;
   }
 
   @Test
@@ -43,10 +65,16 @@ class KnownToolsTest {
     assertThat(unknown("orders", "add")).isEqualTo("add");
   }
 
+  @Test
+  void label_succeededOnAnotherEventLoop_isItsName() {
+    succeeded("orders", "add");
+    assertThat(call(otherLoop, "orders", "add", Outcome.CLIENT_ERROR, true)).isEqualTo("add");
+  }
+
   @ParameterizedTest
   @EnumSource(Outcome.class)
   void label_onceItDidAnythingElse_isItsName(Outcome outcome) {
-    assertThat(label("orders", "add", outcome, false)).isEqualTo("add");
+    assertThat(call(shard, "orders", "add", outcome, false)).isEqualTo("add");
     assertThat(unknown("orders", "add")).isEqualTo("add");
   }
 
@@ -61,23 +89,79 @@ class KnownToolsTest {
     assertThat(unknown("orders", "")).isEmpty();
   }
 
-  /** What cannot be learnt is still right while it succeeds. */
+  /** A name that has no series of its own is still right while it succeeds. */
   @Test
-  void label_beyondTheToolsOfAService_isNotLearnt() {
-    for (int i = 0; i < 3; i++) {
+  void label_aboveTheToolsOfAService_isNotLearnt() {
+    for (int i = 0; i < 500; i++) {
       succeeded("orders", "tool-" + i);
     }
     assertThat(succeeded("orders", "one more")).isEqualTo("one more");
     assertThat(unknown("orders", "one more")).isEqualTo("__unknown__");
-    assertThat(unknown("orders", "tool-2")).isEqualTo("tool-2");
+    assertThat(unknown("orders", "tool-499")).isEqualTo("tool-499");
   }
 
   @Test
-  void label_beyondTheServices_isNotLearnt() {
-    succeeded("a", "add");
-    succeeded("b", "add");
-    assertThat(succeeded("c", "add")).isEqualTo("add");
-    assertThat(unknown("c", "add")).isEqualTo("__unknown__");
-    assertThat(unknown("b", "add")).isEqualTo("add");
+  void label_unusedForTheIdleTimeout_isForgotten() {
+    succeeded("orders", "add");
+    succeeded("search", "find");
+    rounds();
+    time.advance(Duration.ofHours(23));
+    unknown("search", "find");
+    rounds();
+    time.advance(Duration.ofHours(2));
+    unknown("search", "find");
+    rounds();
+    assertThat(unknown("orders", "add")).isEqualTo("__unknown__");
+    assertThat(unknown("search", "find")).isEqualTo("find");
+  }
+
+  /** Each shard's tables report every ten seconds, one table a tick. */
+  private void rounds() {
+    for (int i = 0; i < 40; i++) {
+      time.advance(Duration.ofSeconds(10));
+      shard.tick(time.millis());
+      otherLoop.tick(time.millis());
+    }
+  }
+
+  /**
+   * The attack that ended a container. Of the services that can have no name any more, a few tools
+   * are enough. What was there before keeps its names.
+   */
+  @Test
+  void label_tenThousandServicesOfAThousandTools_areBoundedAndLeaveOthersTheirNames() {
+    String[] tools =
+        IntStream.range(0, 1000)
+            .mapToObj(i -> "tool-" + i + "x".repeat(235))
+            .toArray(String[]::new);
+    for (int i = 0; i < 100; i++) {
+      succeeded("honest", "tool-" + i);
+    }
+    for (int i = 0; i < 10_000; i++) {
+      String service = "service-" + i;
+      for (int tool = 0; tool < (i < 2 * MAX_SERVICES ? tools.length : 10); tool++) {
+        succeeded(service, tools[tool]);
+      }
+    }
+    for (int i = 0; i < 100; i++) {
+      assertThat(unknown("honest", "tool-" + i)).isEqualTo("tool-" + i);
+    }
+    FamilyReport servers = cardinality.report(1).families().get(0);
+    assertThat(servers.used()).isLessThanOrEqualTo(MAX_SERIES);
+    long known =
+        IntStream.range(0, 10_000)
+            .mapToLong(i -> isKnown("service-" + i, tools[0]) + isKnown("service-" + i, tools[9]))
+            .sum();
+    assertThat(known).isBetween(1L, MAX_SERIES / 3L);
+    assertThat(red.operations()).isEqualTo(1000 * 1000 + 9000 * 10 + 200);
+  }
+
+  private int isKnown(String service, String tool) {
+    Operation call = new Operation();
+    call.service(ServiceId.of(service));
+    call.method(Methods.TOOLS_CALL);
+    call.tool(tool);
+    call.failed(Outcome.CLIENT_ERROR, "-32602");
+    return new KnownTools(otherLoop::isNamed).label(call, true).equals(tool) ? 1 : 0;
   }
 }

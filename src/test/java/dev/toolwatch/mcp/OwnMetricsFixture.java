@@ -48,7 +48,8 @@ public final class OwnMetricsFixture {
 
   /** A recogniser as an event loop has it. */
   public PointRecogniser pointRecogniser() {
-    return Recognitions.withDefaults().pointRecogniser(metrics, cardinality.services());
+    return Recognitions.withDefaults(cardinality)
+        .pointRecogniser(metrics, cardinality.services(), new KnownTools(call -> false));
   }
 
   /** The labels of {@code mcp_service_source}, one line a series. */

@@ -1,5 +1,7 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.cardinality.Cardinalities;
+import dev.toolwatch.cardinality.Cardinality;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
@@ -13,7 +15,16 @@ public final class Recognitions {
     return with(Map.of());
   }
 
+  /** Of a process whose other stages have the same budgets. */
+  public static Recognition withDefaults(Cardinality cardinality) {
+    return with(Map.of(), cardinality);
+  }
+
   public static Recognition with(Map<String, String> settings) {
+    return with(settings, Cardinalities.of(10_000, 500));
+  }
+
+  private static Recognition with(Map<String, String> settings, Cardinality cardinality) {
     SmallRyeConfigBuilder builder =
         new SmallRyeConfigBuilder()
             .addDiscoveredConverters()
@@ -25,6 +36,7 @@ public final class Recognitions {
     return new Recognition(
         config.getConfigMapping(McpSettings.class),
         config.getConfigMapping(UserSettings.class),
+        cardinality,
         Path.of("not used: the key is given"));
   }
 }

@@ -71,7 +71,8 @@ class AllocationTest {
           switch (i % 5) {
             case 0 -> call.addAttributes(attribute("enduser.pseudo.id", "user-" + i % 50));
             case 1 -> call.addAttributes(attribute("user.id", i % 50 - 20));
-            case 2 -> Requests.failed(call, "java.io.IOException");
+            // The second one is also what calls of tools that do not exist get.
+            case 2 -> Requests.failed(call, i / 20 % 2 == 0 ? "java.io.IOException" : "-32602");
             case 3 ->
                 Requests.otherSpan(duration)
                     .setKind(Span.SpanKind.SPAN_KIND_CLIENT)

@@ -17,7 +17,7 @@ public final class PipelineFixture {
   public final RedFixture red = new RedFixture(cardinality);
   public final UsageFixture usage = new UsageFixture();
   public final SignalConsumer pipeline;
-  private final Recognition recognition = Recognitions.withDefaults();
+  private final Recognition recognition = Recognitions.withDefaults(cardinality);
 
   public PipelineFixture(OwnMetricsFixture own) {
     Pipelines pipelines =

@@ -8,6 +8,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -67,5 +68,35 @@ public final class OtlpJson {
   /** ProtoJSON spells out what JSON has no number for. */
   private static Object number(double value) {
     return Double.isFinite(value) ? (Object) value : Double.toString(value);
+  }
+
+  /** Fills a message from such JSON. Unknown fields are passed over. */
+  public static Message read(JsonObject tree, Message.Builder into) {
+    for (FieldDescriptor field : into.getDescriptorForType().getFields()) {
+      Object value = tree.getValue(field.getJsonName());
+      if (value instanceof JsonArray array) {
+        array.forEach(one -> into.addRepeatedField(field, parsed(field, one, into)));
+      } else if (value != null) {
+        into.setField(field, parsed(field, value, into));
+      }
+    }
+    return into.build();
+  }
+
+  private static Object parsed(FieldDescriptor field, Object value, Message.Builder of) {
+    return switch (field.getType()) {
+      case MESSAGE -> read((JsonObject) value, of.newBuilderForField(field));
+      case ENUM ->
+          field.getEnumType().findValueByNumberCreatingIfUnknown(((Number) value).intValue());
+      case BYTES ->
+          ByteString.copyFrom(
+              IDS.contains(field.getName())
+                  ? HexFormat.of().parseHex((String) value)
+                  : Base64.getDecoder().decode((String) value));
+      case UINT64, FIXED64, INT64, SINT64, SFIXED64 -> new BigDecimal(value.toString()).longValue();
+      case UINT32, FIXED32, INT32, SINT32, SFIXED32 -> ((Number) value).intValue();
+      case DOUBLE -> Double.valueOf(value.toString());
+      default -> value;
+    };
   }
 }

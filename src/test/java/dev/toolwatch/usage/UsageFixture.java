@@ -1,6 +1,7 @@
 package dev.toolwatch.usage;
 
 import dev.toolwatch.cardinality.Cardinalities;
+import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.Sample;
@@ -45,7 +46,11 @@ public final class UsageFixture {
   }
 
   UsageFixture(UsageSettings settings, SettableTime time) {
-    usage = new Usage(settings, Cardinalities.of(MANY, 10_000, time), time);
+    this(settings, Cardinalities.of(MANY, 10_000, time), time);
+  }
+
+  UsageFixture(UsageSettings settings, Cardinality cardinality, SettableTime time) {
+    usage = new Usage(settings, cardinality, time);
     shard = openShard(Runnable::run);
   }
 
