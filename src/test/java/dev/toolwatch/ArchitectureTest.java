@@ -52,7 +52,7 @@ class ArchitectureTest {
           Map.entry("wire", Set.of()),
           Map.entry("sketch", Set.of("wire")),
           Map.entry("signal", Set.of("sketch", "wire")),
-          Map.entry("expose", Set.of("sketch", "wire")),
+          Map.entry("expose", Set.of("signal", "sketch", "wire")),
           Map.entry("checkpoint", Set.of("sketch", "wire")),
           Map.entry("security", Set.of("expose")),
           Map.entry("cardinality", Set.of("checkpoint", "expose", "signal", "sketch")),

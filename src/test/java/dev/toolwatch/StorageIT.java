@@ -3,30 +3,17 @@ package dev.toolwatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.toolwatch.store.Calendar;
-import dev.toolwatch.store.Filter;
-import dev.toolwatch.store.Range;
-import dev.toolwatch.store.Retention;
-import dev.toolwatch.store.Rollup;
-import dev.toolwatch.store.Store;
 import dev.toolwatch.store.StoreLocation;
-import dev.toolwatch.testing.OtlpHttpClient;
+import dev.toolwatch.testing.CountedCalls;
 import dev.toolwatch.testing.PackagedToolwatch;
-import dev.toolwatch.testing.Requests;
-import io.opentelemetry.proto.trace.v1.Span;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -56,17 +43,16 @@ class StorageIT {
 
   @TempDir Path directory;
 
-  private final Deque<Acknowledged> acknowledged = new ArrayDeque<>();
-  private long sent;
+  private final CountedCalls calls = new CountedCalls();
 
   @Test
   void stops_nothingIsLost() throws Exception {
     try (PackagedToolwatch packaged = PackagedToolwatch.start(settings())) {
-      send(packaged, Duration.ofMillis(1500));
+      calls.send(packaged, Duration.ofMillis(1500));
       packaged.terminate();
       packaged.awaitExit();
     }
-    assertThat(stored(new StoreLocation.Directory(directory))).isEqualTo(sent);
+    assertThat(CountedCalls.stored(new StoreLocation.Directory(directory))).isEqualTo(calls.sent());
   }
 
   @Test
@@ -76,18 +62,20 @@ class StorageIT {
     long before = 0;
     for (int i = 0; i < 20; i++) {
       long storedBefore = before;
-      long sentBefore = sent;
+      long sentBefore = calls.sent();
       Instant killed;
       try (PackagedToolwatch packaged = PackagedToolwatch.start(settings())) {
-        send(packaged, Duration.ofMillis(random.nextInt(200, 4000)));
+        calls.send(packaged, Duration.ofMillis(random.nextInt(200, 4000)));
         killed = Instant.now();
       }
-      long stored = stored(new StoreLocation.Directory(directory));
-      assertThat(stored).isLessThanOrEqualTo(storedBefore + sent - sentBefore);
+      long stored = CountedCalls.stored(new StoreLocation.Directory(directory));
+      assertThat(stored).isLessThanOrEqualTo(storedBefore + calls.sent() - sentBefore);
       assertThat(stored)
           .isGreaterThanOrEqualTo(
               storedBefore
-                  + Math.max(0, sentUntil(killed.minus(INTERVAL).minus(SLACK)) - sentBefore));
+                  + Math.max(
+                      0,
+                      calls.acknowledgedBefore(killed.minus(INTERVAL).minus(SLACK)) - sentBefore));
       before = stored;
     }
     assertThat(before).isPositive();
@@ -104,12 +92,12 @@ class StorageIT {
     byte[] sound = Files.readAllBytes(library);
     Files.write(library, new byte[4096]);
     try (PackagedToolwatch packaged = PackagedToolwatch.start(settings())) {
-      send(packaged, Duration.ofMillis(200));
+      calls.send(packaged, Duration.ofMillis(200));
       packaged.terminate();
       packaged.awaitExit();
     }
     assertThat(library).hasBinaryContent(sound);
-    assertThat(stored(new StoreLocation.Directory(directory))).isEqualTo(sent);
+    assertThat(CountedCalls.stored(new StoreLocation.Directory(directory))).isEqualTo(calls.sent());
   }
 
   private Set<String> files() throws IOException {
@@ -133,9 +121,11 @@ class StorageIT {
               "toolwatch.store.username=watcher",
               "toolwatch.store.password=sesame",
               "toolwatch.store.flush-interval=1s")) {
-        send(packaged, Duration.ofMillis(500));
+        calls.send(packaged, Duration.ofMillis(500));
         StoreLocation place = new StoreLocation.Server(url, "watcher", "sesame");
-        await().atMost(Duration.ofSeconds(30)).until(() -> stored(place) == sent);
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> CountedCalls.stored(place) == calls.sent());
       }
     }
   }
@@ -146,57 +136,4 @@ class StorageIT {
       "toolwatch.store.flush-interval=" + INTERVAL.toSeconds() + "s",
     };
   }
-
-  private void send(PackagedToolwatch packaged, Duration duration) {
-    OtlpHttpClient client =
-        new OtlpHttpClient(packaged.toolwatch().httpPort(), HttpClient.Version.HTTP_1_1);
-    Instant end = Instant.now().plus(duration);
-    while (Instant.now().isBefore(end)) {
-      sent++;
-      byte[] body = Requests.protobuf(Requests.request("orders", call(sent)));
-      assertThat(client.post("/v1/traces", body, OtlpHttpClient.PROTOBUF).statusCode())
-          .isEqualTo(200);
-      acknowledged.add(new Acknowledged(Instant.now(), sent));
-    }
-  }
-
-  private static Span.Builder call(long number) {
-    Instant now = Instant.now();
-    long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
-    return Requests.toolCall("find_order", Duration.ofMillis(20))
-        .setTraceId(Requests.id(number, number))
-        .setSpanId(Requests.id(number))
-        .setStartTimeUnixNano(nanos - 20_000_000)
-        .setEndTimeUnixNano(nanos);
-  }
-
-  private long sentUntil(Instant time) {
-    return acknowledged.stream()
-        .filter(one -> one.at.isBefore(time))
-        .mapToLong(Acknowledged::sent)
-        .max()
-        .orElse(0);
-  }
-
-  private static long stored(StoreLocation place) {
-    Retention retention =
-        new Retention(Duration.ofDays(7), Duration.ofDays(100), Duration.ofDays(1095));
-    Instant now = Instant.now();
-    try (Store store =
-        new Store(
-            place,
-            new Calendar(ZoneOffset.UTC),
-            Duration.ofMinutes(30),
-            retention,
-            "test",
-            InstantSource.system())) {
-      store.open();
-      Range lately = new Range(now.minus(Duration.ofHours(1)), now.plus(Duration.ofMinutes(2)));
-      return store.history().operations(lately, Filter.services()).values().stream()
-          .mapToLong(Rollup::total)
-          .sum();
-    }
-  }
-
-  private record Acknowledged(Instant at, long sent) {}
 }

@@ -9,6 +9,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -58,9 +60,13 @@ class AlertsResource {
   public Response receive(String text, @Context UriInfo uri) {
     queries.of(uri).check();
     AlertMessage message = AlertMessage.of(text, clock.instant());
-    log.add(message.alerts());
-    if (!message.invalid().isEmpty()) {
-      throw new InvalidParametersException(message.invalid());
+    List<InvalidParameter> invalid = new ArrayList<>(message.invalid());
+    int refused = log.add(message.alerts()).size();
+    if (refused > 0) {
+      invalid.add(new InvalidParameter("alerts", "the store refuses " + refused + " of them"));
+    }
+    if (!invalid.isEmpty()) {
+      throw new InvalidParametersException(invalid);
     }
     return Response.noContent().build();
   }

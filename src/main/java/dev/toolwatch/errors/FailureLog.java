@@ -32,10 +32,18 @@ public final class FailureLog {
     this.transactions = transactions;
   }
 
-  /** Adds operations that failed, by their number. */
-  public void add(Map<Failure, Long> failures) {
+  /**
+   * Adds operations that failed, by their number, once: after a failure nobody knows whether they were
+   * added, and they can be added again under the same number.
+   *
+   * @param sequence of these, higher than that of those before
+   */
+  public void add(Map<Failure, Long> failures, long sequence) {
     transactions.write(
         transaction -> {
+          if (!transaction.advance("failures", sequence)) {
+            return false;
+          }
           try (PreparedStatement upsert =
               transaction.prepare(
                   "INSERT INTO failures"
@@ -52,7 +60,8 @@ public final class FailureLog {
               upsert.setLong(6, failure.getValue());
               upsert.addBatch();
             }
-            return upsert.executeBatch();
+            upsert.executeBatch();
+            return true;
           }
         });
   }

@@ -32,9 +32,13 @@ public final class Minutes {
     return Math.floorDiv(minute, HOUR) * HOUR;
   }
 
-  /** The start of a minute. */
+  /**
+   * The start of a minute.
+   *
+   * @throws ArithmeticException if no time is that far away
+   */
   public static Instant start(long minute) {
-    return Instant.ofEpochSecond(minute * SECONDS);
+    return Instant.ofEpochSecond(Math.multiplyExact(minute, SECONDS));
   }
 
   /** The start of a minute in milliseconds since the Unix epoch. */

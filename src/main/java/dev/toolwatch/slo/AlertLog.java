@@ -2,6 +2,7 @@ package dev.toolwatch.slo;
 
 import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.store.DataRefusedException;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Transaction;
@@ -34,8 +35,30 @@ public final class AlertLog {
     this.transactions = transactions;
   }
 
-  /** Adds alerts. Of those that are known, it adds the end. */
-  public void add(List<Alert> alerts) {
+  /**
+   * Adds alerts. Of those that are known, it adds the end.
+   *
+   * @return those that the database refuses; the others are stored
+   */
+  public List<Alert> add(List<Alert> alerts) {
+    try {
+      addAll(alerts);
+      return List.of();
+    } catch (DataRefusedException e) {
+      return alerts.stream().filter(this::isRefused).toList();
+    }
+  }
+
+  private boolean isRefused(Alert alert) {
+    try {
+      addAll(List.of(alert));
+      return false;
+    } catch (DataRefusedException e) {
+      return true;
+    }
+  }
+
+  private void addAll(List<Alert> alerts) {
     limited.addAndGet(
         transactions.write(
             transaction -> {

@@ -1,7 +1,7 @@
 package dev.toolwatch.slo;
 
 import dev.toolwatch.signal.Minutes;
-import dev.toolwatch.store.BadRows;
+import dev.toolwatch.store.Transaction;
 import dev.toolwatch.wire.Packer;
 import dev.toolwatch.wire.Unpacker;
 
@@ -26,11 +26,11 @@ final class HourCounts {
   }
 
   /** The same for what is stored: if it is malformed, nothing is known of the hour. */
-  static HourCounts ofStored(byte[] data, Object indicator, long hour) {
+  static HourCounts ofStored(Transaction transaction, byte[] data, Object indicator, long hour) {
     try {
       return of(data);
     } catch (RuntimeException e) {
-      BadRows.skip("indicator_hours", "indicator %s, hour %d".formatted(indicator, hour), e);
+      transaction.skip("indicator_hours", "indicator %s, hour %d".formatted(indicator, hour), e);
       return new HourCounts();
     }
   }

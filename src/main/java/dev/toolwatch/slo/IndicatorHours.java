@@ -1,7 +1,6 @@
 package dev.toolwatch.slo;
 
 import dev.toolwatch.signal.ServiceId;
-import dev.toolwatch.store.BadRows;
 import dev.toolwatch.store.Transaction;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -44,7 +43,7 @@ final class IndicatorHours {
           try {
             sums.merge(found, new EventCount(events, bad), EventCount::plus);
           } catch (RuntimeException e) {
-            BadRows.skip("indicator_hours", indicator + " of " + found.name(), e);
+            transaction.skip("indicator_hours", indicator + " of " + found.name(), e);
           }
         }
       }
@@ -75,7 +74,8 @@ final class IndicatorHours {
       set(select, indicator, service, fromHour, to);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          HourCounts counts = HourCounts.ofStored(rows.getBytes(3), indicator, rows.getLong(2));
+          HourCounts counts =
+              HourCounts.ofStored(transaction, rows.getBytes(3), indicator, rows.getLong(2));
           reader.read(ServiceId.of(rows.getString(1)), rows.getLong(2), counts);
         }
       }

@@ -2,7 +2,6 @@ package dev.toolwatch.slo;
 
 import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.signal.ServiceId;
-import dev.toolwatch.store.BadRows;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Transaction;
@@ -85,7 +84,7 @@ public final class Ledger {
                 try {
                   totals.put(service, new IndicatorTotal(Minutes.start(firstMinute), events, bad));
                 } catch (RuntimeException e) {
-                  BadRows.skip("indicators", indicator + " of " + service.name(), e);
+                  transaction.skip("indicators", indicator + " of " + service.name(), e);
                 }
               }
             }

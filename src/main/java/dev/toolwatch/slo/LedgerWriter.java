@@ -127,7 +127,7 @@ final class LedgerWriter {
       select.setLong(2, hour);
       try (ResultSet row = select.executeQuery()) {
         return row.next()
-            ? HourCounts.ofStored(row.getBytes(1), indicator, hour)
+            ? HourCounts.ofStored(transaction, row.getBytes(1), indicator, hour)
             : new HourCounts();
       }
     }

@@ -2,7 +2,6 @@ package dev.toolwatch.slo;
 
 import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.signal.ServiceId;
-import dev.toolwatch.store.BadRows;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Transaction;
 import dev.toolwatch.store.Transactions;
@@ -126,7 +125,7 @@ public final class MaintenanceBook {
         try {
           windows.add(window(rows));
         } catch (RuntimeException e) {
-          BadRows.skip("maintenance_windows", id, e);
+          transaction.skip("maintenance_windows", id, e);
         }
       }
     }

@@ -1,19 +1,27 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.expose.CounterSample;
+import dev.toolwatch.expose.Labels;
+import dev.toolwatch.expose.MetricFamily;
+import dev.toolwatch.signal.ForwardTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 
 /**
- * Rows that were skipped because what is in them makes no sense. The answer is then made of the others:
- * one such row must not keep anybody from reading or writing the rest. Thread-safe.
+ * Rows of a store that were skipped because what is in them makes no sense. The answer is then made of
+ * the others: one such row must not keep anybody from reading or writing the rest. Every reading of a
+ * row counts. Thread-safe.
  */
-public final class BadRows {
+final class BadRows {
   private static final Logger LOG = Logger.getLogger(BadRows.class);
-  private static final long BETWEEN_LINES_NANOS = 60_000_000_000L;
+  private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
   /** The tables of which rows may be skipped. */
   private static final List<String> TABLES =
@@ -25,17 +33,16 @@ public final class BadRows {
           "sessions",
           "subjects");
 
-  /** Of this process: every reading of a row counts. */
-  private static final Map<String, LongAdder> SKIPPED = new TreeMap<>();
+  private final Map<String, LongAdder> skipped = new TreeMap<>();
+  private final AtomicReference<Instant> quietUntil = new AtomicReference<>(Instant.MIN);
+  private final ForwardTime time;
+  private final long createdMillis;
 
-  private static final AtomicLong SAID_NANOS =
-      new AtomicLong(System.nanoTime() - BETWEEN_LINES_NANOS);
-
-  static {
-    TABLES.forEach(table -> SKIPPED.put(table, new LongAdder()));
+  BadRows(InstantSource clock) {
+    time = new ForwardTime(clock);
+    createdMillis = clock.millis();
+    TABLES.forEach(table -> skipped.put(table, new LongAdder()));
   }
-
-  private BadRows() {}
 
   /**
    * Counts a row that was skipped, and logs one a minute.
@@ -44,14 +51,14 @@ public final class BadRows {
    * @param key tells the row from others, for whoever looks after it
    * @throws StoreException if the failure is not the row's
    */
-  public static void skip(String table, String key, RuntimeException failure) {
+  void skip(String table, String key, RuntimeException failure) {
     if (failure instanceof StoreException store) {
       throw store;
     }
-    SKIPPED.get(table).increment();
-    long said = SAID_NANOS.get();
-    long now = System.nanoTime();
-    if (now - said >= BETWEEN_LINES_NANOS && SAID_NANOS.compareAndSet(said, now)) {
+    skipped.get(table).increment();
+    Instant now = time.instant();
+    Instant quiet = quietUntil.get();
+    if (!now.isBefore(quiet) && quietUntil.compareAndSet(quiet, now.plus(BETWEEN_LINES))) {
       LOG.errorf(
           "A row of the table %s is malformed and was skipped: %s (%s). Others may be too, see"
               + " toolwatch_store_skipped_rows_total.",
@@ -59,8 +66,19 @@ public final class BadRows {
     }
   }
 
-  /** By table. */
-  static Map<String, LongAdder> skipped() {
-    return SKIPPED;
+  /** Rows of a table that were skipped so far. */
+  long skipped(String table) {
+    return skipped.get(table).sum();
+  }
+
+  MetricFamily family() {
+    return MetricFamily.counter(
+        "toolwatch_store_skipped_rows",
+        "Malformed rows that were skipped when they were read.",
+        TABLES.stream()
+            .map(
+                table ->
+                    new CounterSample(Labels.of("table", table), skipped(table), createdMillis))
+            .toList());
   }
 }

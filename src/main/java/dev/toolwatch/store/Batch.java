@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 
 /**
  * What has been counted since the last flush, to be added to the store once. Immutable. Minutes are
@@ -42,6 +45,42 @@ public record Batch(
         sessions(other, sessionPauseMillis),
         merged(users, other.users, (a, b) -> merged(a, b, UserCounts::plus)),
         merged(samples, other.samples, (a, b) -> merged(a, b, UserSample::plus)));
+  }
+
+  /** One batch for each service in it; together they are the same. */
+  List<Batch> byService() {
+    Set<ServiceId> services = new TreeSet<>();
+    operations.values().forEach(row -> row.keySet().forEach(key -> services.add(key.service())));
+    clients.values().forEach(row -> row.keySet().forEach(key -> services.add(key.service())));
+    sessions.keySet().forEach(key -> services.add(key.service()));
+    users.values().forEach(row -> services.addAll(row.keySet()));
+    samples.values().forEach(row -> services.addAll(row.keySet()));
+    return services.stream().map(this::of).toList();
+  }
+
+  private Batch of(ServiceId service) {
+    Map<SessionKey, List<SessionUse>> itsSessions = new HashMap<>(sessions);
+    itsSessions.keySet().removeIf(key -> !key.service().equals(service));
+    return new Batch(
+        of(service, operations, Series::service),
+        of(service, clients, Client::service),
+        itsSessions,
+        of(service, users, Function.identity()),
+        of(service, samples, Function.identity()));
+  }
+
+  private static <K, V> Map<Long, Map<K, V>> of(
+      ServiceId wanted, Map<Long, Map<K, V>> buckets, Function<K, ServiceId> service) {
+    Map<Long, Map<K, V>> some = new HashMap<>();
+    buckets.forEach(
+        (bucket, rows) -> {
+          Map<K, V> its = new HashMap<>(rows);
+          its.keySet().removeIf(key -> !service.apply(key).equals(wanted));
+          if (!its.isEmpty()) {
+            some.put(bucket, its);
+          }
+        });
+    return some;
   }
 
   private Map<SessionKey, List<SessionUse>> sessions(Batch other, long pauseMillis) {

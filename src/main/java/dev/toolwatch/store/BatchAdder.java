@@ -37,14 +37,20 @@ final class BatchAdder {
    */
   boolean add(OpenStore open, Batch batch, long sequence) throws SQLException {
     if (open != remembered) {
-      // It was opened again: nobody knows what of the last transaction was committed.
+      // It was opened again, or a transaction failed: nobody knows what of the last transaction was
+      // committed.
       subjects.forget();
       lifetimes.forget();
       remembered = open;
     }
     Database database = open.database();
-    subjects.resolve(database, BatchWriter.subjects(batch));
-    return database.write(connection -> add(connection, open, batch, sequence));
+    try {
+      subjects.resolve(database, BatchWriter.subjects(batch));
+      return database.write(connection -> add(connection, open, batch, sequence));
+    } catch (SQLException | RuntimeException e) {
+      remembered = null;
+      throw e;
+    }
   }
 
   private boolean add(Connection connection, OpenStore open, Batch batch, long sequence)
@@ -56,12 +62,19 @@ final class BatchAdder {
     }
     Dialect dialect = open.database().dialect();
     Horizons horizons = Horizons.read(connection, dialect.shared);
-    BatchWriter writer = new BatchWriter(connection, calendar, subjects, horizons, incarnation);
+    BatchWriter writer =
+        new BatchWriter(connection, calendar, subjects, horizons, incarnation, open.badRows());
     writer.write(batch, minute);
     // From here to the commit, replicas take turns: two must not make two rows of one session.
     Facts.lock(connection, dialect, Facts.SESSIONS_LOCK);
     Set<Long> begun =
-        new SessionWriter(connection, subjects, horizons, sessionPause.toMillis(), incarnation)
+        new SessionWriter(
+                connection,
+                subjects,
+                horizons,
+                sessionPause.toMillis(),
+                incarnation,
+                open.badRows())
             .write(batch.sessions());
     writer.mark(begun, List.of(Tier.DAY, Tier.WEEK), minute);
     lifetimes.write(connection, batch, subjects, horizons.minutes());

@@ -42,18 +42,21 @@ final class BatchWriter {
   private final Subjects subjects;
   private final Horizons horizons;
   private final long incarnation;
+  private final BadRows badRows;
 
   BatchWriter(
       Connection connection,
       Calendar calendar,
       Subjects subjects,
       Horizons horizons,
-      long incarnation) {
+      long incarnation,
+      BadRows badRows) {
     this.connection = connection;
     this.calendar = calendar;
     this.subjects = subjects;
     this.horizons = horizons;
     this.incarnation = incarnation;
+    this.badRows = badRows;
   }
 
   /** All whom a batch is about. */
@@ -155,7 +158,7 @@ final class BatchWriter {
           try {
             sums.get(id).add(stored);
           } catch (RuntimeException e) {
-            BadRows.skip("rollups", Row.key(tier, kind, bucket, id), e);
+            badRows.skip("rollups", Row.key(tier, kind, bucket, id), e);
           }
         });
     insert(connection, kind, tier, bucket, incarnation, sums);

@@ -74,6 +74,7 @@ final class ChangedMinutes {
       Dialect dialect,
       List<Long> minutes,
       Predicate<Series> wanted,
+      BadRows badRows,
       Transaction.OperationsReader reader)
       throws SQLException {
     if (minutes.isEmpty()) {
@@ -107,7 +108,7 @@ final class ChangedMinutes {
             try {
               sum.add(one);
             } catch (RuntimeException e) {
-              BadRows.skip("rollups", Row.key(Tier.MINUTE, Kind.OPERATIONS, minute, subject), e);
+              badRows.skip("rollups", Row.key(Tier.MINUTE, Kind.OPERATIONS, minute, subject), e);
               return;
             }
             reader.read(minute, names.of(subject).series(), sum.value());

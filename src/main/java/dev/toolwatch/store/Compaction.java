@@ -31,10 +31,12 @@ final class Compaction {
 
   private final Database database;
   private final Calendar calendar;
+  private final BadRows badRows;
 
-  Compaction(Database database, Calendar calendar) {
+  Compaction(Database database, Calendar calendar, BadRows badRows) {
     this.database = database;
     this.calendar = calendar;
+    this.badRows = badRows;
   }
 
   /**
@@ -105,8 +107,8 @@ final class Compaction {
     return true;
   }
 
-  private static <V> void make(
-      Connection connection, Kind<V> kind, Tier tier, long bucket, long end) throws SQLException {
+  private <V> void make(Connection connection, Kind<V> kind, Tier tier, long bucket, long end)
+      throws SQLException {
     Tier finer = Tier.values()[tier.ordinal() - 1];
     replace(connection, kind, tier, bucket, rows(connection, kind, finer, bucket, end));
   }
@@ -135,7 +137,7 @@ final class Compaction {
     }
   }
 
-  private static <V> Map<Long, Sum<V>> rows(
+  private <V> Map<Long, Sum<V>> rows(
       Connection connection, Kind<V> kind, Tier tier, long from, long to) throws SQLException {
     Map<Long, Sum<V>> sums = new TreeMap<>();
     boolean bad = false;
@@ -155,7 +157,7 @@ final class Compaction {
           try {
             sums.computeIfAbsent(id, subject -> kind.sum().get()).add(row);
           } catch (RuntimeException e) {
-            BadRows.skip("rollups", Row.key(tier, kind, from, id) + " or later", e);
+            badRows.skip("rollups", Row.key(tier, kind, from, id) + " or later", e);
             bad = true;
           }
         }
@@ -167,13 +169,14 @@ final class Compaction {
     return sums;
   }
 
-  private static Map<Long, Sum<SessionTotals>> sessions(Connection connection, long from, long to)
+  private Map<Long, Sum<SessionTotals>> sessions(Connection connection, long from, long to)
       throws SQLException {
     Map<Long, SessionSum> sums = new TreeMap<>();
     SessionRows.begun(
         connection,
         from,
         to,
+        badRows,
         (service, session) -> sums.computeIfAbsent(service, id -> new SessionSum()).add(session));
     return new TreeMap<>(sums);
   }

@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import org.sqlite.SQLiteException;
 
 /** What differs between the two databases. All other SQL is the same for both. */
 enum Dialect {
@@ -14,6 +16,12 @@ enum Dialect {
 
   /** SQLSTATE of a statement that PostgreSQL has ended after its time. */
   static final String TIMED_OUT = "57014";
+
+  /** TOOBIG, CONSTRAINT, MISMATCH, https://www.sqlite.org/rescode.html; higher bits tell more. */
+  private static final Set<Integer> SQLITE_DATA = Set.of(18, 19, 20);
+
+  /** Classes of SQLSTATE: data exception, integrity constraint violation, program limit exceeded. */
+  private static final Set<String> POSTGRESQL_DATA = Set.of("22", "23", "54");
 
   /** At the end of a SELECT: others may read what it read, and change it after the commit. */
   final String shared;
@@ -36,6 +44,20 @@ enum Dialect {
         set.execute("SET LOCAL statement_timeout = " + time.toMillis());
       }
     }
+  }
+
+  /** Whether a failure is due to the data, so that it will fail again, and nothing else is wrong. */
+  static boolean refusesData(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLiteException sqlite) {
+        return SQLITE_DATA.contains(sqlite.getResultCode().code & 0xff);
+      }
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        String state = sql.getSQLState();
+        return POSTGRESQL_DATA.stream().anyMatch(state::startsWith);
+      }
+    }
+    return false;
   }
 
   /** For the schema's scripts. */

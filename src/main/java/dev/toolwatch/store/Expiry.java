@@ -35,6 +35,7 @@ final class Expiry {
       if (tier == Tier.MINUTE) {
         // A minute of grace: operations may end ahead of the clock.
         dropUnused("incarnations", horizon - 1);
+        database.write(Expiry::dropProgress);
       } else if (tier == Tier.DAY) {
         dropUnused("subjects", horizon);
       }
@@ -53,6 +54,14 @@ final class Expiry {
             return delete.executeUpdate();
           }
         });
+  }
+
+  private static int dropProgress(Connection connection) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "DELETE FROM progress WHERE incarnation NOT IN (SELECT id FROM incarnations)")) {
+      return delete.executeUpdate();
+    }
   }
 
   /** Flushes wait meanwhile: they hold the horizons as they are. */

@@ -19,6 +19,7 @@ final class FlushLog {
   private final InstantSource clock;
   private Instant complainedOfFlush = Instant.MIN;
   private Instant complainedOfListeners = Instant.MIN;
+  private Instant complainedOfData = Instant.MIN;
   private boolean well = true;
 
   FlushLog(InstantSource clock) {
@@ -40,6 +41,15 @@ final class FlushLog {
           "%s. What is counted waits in memory: %d rows so far.",
           message(failure),
           waitingRows);
+    }
+  }
+
+  /** The database refuses some rows of a service for good. */
+  void dropped(Throwable refusal, int rows) {
+    Instant now = clock.instant();
+    if (!now.isBefore(complainedOfData.plus(BETWEEN_COMPLAINTS))) {
+      complainedOfData = now;
+      LOG.errorf("%s. %d rows of one service are dropped.", message(refusal), rows);
     }
   }
 

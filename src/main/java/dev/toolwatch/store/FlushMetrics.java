@@ -79,19 +79,8 @@ final class FlushMetrics {
             "Flushes that failed and are tried again.",
             List.of(new CounterSample(Labels.of(), failures, createdMillis))),
         MetricFamily.counter(
-            "toolwatch_store_skipped_rows",
-            "Malformed rows that were skipped when they were read.",
-            BadRows.skipped().entrySet().stream()
-                .map(
-                    table ->
-                        new CounterSample(
-                            Labels.of("table", table.getKey()),
-                            table.getValue().sum(),
-                            createdMillis))
-                .toList()),
-        MetricFamily.counter(
             "toolwatch_store_limited_operations",
-            "Operations that waited for the store beyond toolwatch.store.max-pending-rows.",
+            "Operations beyond toolwatch.store.max-pending-rows, or that the store refused.",
             List.of(
                 new CounterSample(Labels.of("action", "dropped"), waiting.dropped, createdMillis),
                 new CounterSample(Labels.of("action", "folded"), waiting.folded, createdMillis))));

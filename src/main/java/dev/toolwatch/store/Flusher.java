@@ -6,6 +6,9 @@ import dev.toolwatch.signal.ForwardTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +25,8 @@ import org.jboss.logging.Logger;
 /**
  * Moves what is counted into the store every few seconds, and once more at the end; then the
  * listeners follow. What cannot be stored waits: the batch that was tried stays as it is, because
- * nobody knows whether it was stored; all that comes after it is merged into the next batch.
+ * nobody knows whether it was stored; all that comes after it is merged into the next batch. A batch
+ * that the database refuses is stored service by service, and what is refused again is dropped.
  *
  * <p>Threading: a thread of its own; the rest may be called by any. Bounds: rows that wait.
  */
@@ -47,7 +51,9 @@ public final class Flusher implements MetricSource, AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "toolwatch-store"));
 
-  private Batch tried = Batch.EMPTY;
+  /** Of these batches only the first may have been stored. */
+  private final Deque<Batch> tried = new ArrayDeque<>();
+
   private long sequence;
   private Instant maintained = Instant.MIN;
   private volatile Instant allStored;
@@ -90,7 +96,7 @@ public final class Flusher implements MetricSource, AutoCloseable {
     long millis = interval.toMillis();
     // It ends with the thread.
     ScheduledFuture<?> unused =
-        thread.scheduleWithFixedDelay(this::flush, millis, millis, TimeUnit.MILLISECONDS);
+        thread.scheduleAtFixedRate(this::flush, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /** Stores what has been counted, if the store takes it, and has the listeners follow. Never throws. */
@@ -117,7 +123,7 @@ public final class Flusher implements MetricSource, AutoCloseable {
 
   private boolean store() {
     try {
-      pending.add(source.get(), Pending.rows(tried));
+      pending.add(source.get(), triedRows());
       storeAll();
       allStored = time.instant();
       problem = Optional.empty();
@@ -133,16 +139,33 @@ public final class Flusher implements MetricSource, AutoCloseable {
 
   private void storeAll() {
     store.open();
-    while (!tried.equals(Batch.EMPTY) || pending.rows() > 0) {
-      if (tried.equals(Batch.EMPTY)) {
-        tried = pending.take();
-        sequence++;
+    while (!tried.isEmpty() || pending.rows() > 0) {
+      if (tried.isEmpty()) {
+        tried.add(pending.take());
       }
       long begin = System.nanoTime();
-      store.add(tried, sequence);
-      metrics.stored((System.nanoTime() - begin) / 1e9);
-      tried = Batch.EMPTY;
+      try {
+        store.add(tried.getFirst(), sequence);
+        metrics.stored((System.nanoTime() - begin) / 1e9);
+        tried.removeFirst();
+      } catch (DataRefusedException e) {
+        divide(e);
+      }
+      sequence++;
     }
+  }
+
+  /** The database refuses the first batch: the others must not wait for it. */
+  private void divide(DataRefusedException refusal) {
+    Batch refused = tried.removeFirst();
+    List<Batch> parts = refused.byService();
+    if (parts.size() > 1) {
+      tried.addAll(parts);
+      return;
+    }
+    pending.drop(refused);
+    metrics.failed();
+    log.dropped(refusal, Pending.rows(refused));
   }
 
   private void follow() {
@@ -165,8 +188,12 @@ public final class Flusher implements MetricSource, AutoCloseable {
     }
   }
 
+  private int triedRows() {
+    return tried.stream().mapToInt(Pending::rows).sum();
+  }
+
   private int waitingRows() {
-    return Pending.rows(tried) + pending.rows();
+    return triedRows() + pending.rows();
   }
 
   /**
@@ -215,8 +242,10 @@ public final class Flusher implements MetricSource, AutoCloseable {
 
   @Override
   public CompletionStage<List<MetricFamily>> families() {
-    return CompletableFuture.completedStage(
-        metrics.families(unflushed(), unread(), unmaintained(), expiryLag()));
+    List<MetricFamily> families =
+        new ArrayList<>(metrics.families(unflushed(), unread(), unmaintained(), expiryLag()));
+    families.add(store.badRows().family());
+    return CompletableFuture.completedStage(families);
   }
 
   /** Flushes for the last time, when nothing is counted any more. The store stays open. */

@@ -57,6 +57,11 @@ final class Pending {
     return taken;
   }
 
+  /** Counts what was taken and cannot be stored. */
+  void drop(Batch batch) {
+    droppedOperations += operations(batch);
+  }
+
   int rows() {
     return rows(waiting);
   }

@@ -19,11 +19,13 @@ final class RollupReader {
   private final Connection connection;
   private final Calendar calendar;
   private final QueryGate.Query query;
+  private final BadRows badRows;
 
-  RollupReader(Connection connection, Calendar calendar, QueryGate.Query query) {
+  RollupReader(Connection connection, Calendar calendar, QueryGate.Query query, BadRows badRows) {
     this.connection = connection;
     this.calendar = calendar;
     this.query = query;
+    this.badRows = badRows;
   }
 
   /** Takes rows. */
@@ -198,7 +200,7 @@ final class RollupReader {
       try {
         sink.add(bucket, subject, one);
       } catch (IllegalArgumentException e) {
-        BadRows.skip("rollups", Row.key(tier, kind, bucket, subject), e);
+        badRows.skip("rollups", Row.key(tier, kind, bucket, subject), e);
       }
     }
   }

@@ -20,9 +20,10 @@ import org.flywaydb.core.api.resource.LoadableResource;
  * executable has no directory to look into.
  */
 final class Schema {
-  private static final List<String> SCRIPTS = List.of("V1__rollups.sql", "V2__service_level.sql");
+  private static final List<String> SCRIPTS =
+      List.of("V1__rollups.sql", "V2__service_level.sql", "V3__progress.sql");
 
-  private static final MigrationVersion NEWEST = MigrationVersion.fromVersion("2");
+  private static final MigrationVersion NEWEST = MigrationVersion.fromVersion("3");
 
   private Schema() {}
 

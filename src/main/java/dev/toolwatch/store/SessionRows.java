@@ -18,7 +18,8 @@ final class SessionRows {
   }
 
   /** Those that began from one minute until before another, with the service's number. */
-  static void begun(Connection connection, long from, long to, SessionReader reader)
+  static void begun(
+      Connection connection, long from, long to, BadRows badRows, SessionReader reader)
       throws SQLException {
     try (PreparedStatement select =
         Database.streaming(
@@ -27,29 +28,7 @@ final class SessionRows {
                     + " WHERE first_millis >= ? AND first_millis < ?"))) {
       select.setLong(1, Minutes.startMillis(from));
       select.setLong(2, Minutes.startMillis(to));
-      read(select, reader);
-    }
-  }
-
-  /**
-   * Those whose last operation ended after one time and until another, and that were last seen by an
-   * incarnation.
-   */
-  static void ended(
-      Connection connection,
-      long afterMillis,
-      long untilMillis,
-      long incarnation,
-      SessionReader reader)
-      throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT service, first_millis, last_millis, operations FROM sessions"
-                + " WHERE last_millis > ? AND last_millis <= ? AND incarnation = ?")) {
-      select.setLong(1, afterMillis);
-      select.setLong(2, untilMillis);
-      select.setLong(3, incarnation);
-      read(select, reader);
+      read(select, badRows, reader);
     }
   }
 
@@ -64,18 +43,22 @@ final class SessionRows {
     }
   }
 
-  private static void read(PreparedStatement select, SessionReader reader) throws SQLException {
+  private static void read(PreparedStatement select, BadRows badRows, SessionReader reader)
+      throws SQLException {
     try (ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
         long service = rows.getLong(1);
         long firstMillis = rows.getLong(2);
         long lastMillis = rows.getLong(3);
         long operations = rows.getLong(4);
+        SessionUse session;
         try {
-          reader.read(service, new SessionUse(firstMillis, lastMillis, operations));
-        } catch (RuntimeException e) {
-          BadRows.skip("sessions", "service %d, first %d".formatted(service, firstMillis), e);
+          session = SessionUse.stored(firstMillis, lastMillis, operations);
+        } catch (IllegalArgumentException e) {
+          badRows.skip("sessions", "service %d, first %d".formatted(service, firstMillis), e);
+          continue;
         }
+        reader.read(service, session);
       }
     }
   }

@@ -29,18 +29,21 @@ final class SessionWriter {
   private final long horizonMillis;
   private final long pauseMillis;
   private final long incarnation;
+  private final BadRows badRows;
 
   SessionWriter(
       Connection connection,
       Subjects subjects,
       Horizons horizons,
       long pauseMillis,
-      long incarnation) {
+      long incarnation,
+      BadRows badRows) {
     this.connection = connection;
     this.subjects = subjects;
     this.horizonMillis = Minutes.startMillis(horizons.minutes());
     this.pauseMillis = pauseMillis;
     this.incarnation = incarnation;
+    this.badRows = badRows;
   }
 
   /**
@@ -89,10 +92,10 @@ final class SessionWriter {
           long lastMillis = row.getLong(3);
           long operations = row.getLong(4);
           try {
-            SessionUse session = new SessionUse(firstMillis, lastMillis, operations);
+            SessionUse session = SessionUse.stored(firstMillis, lastMillis, operations);
             stored.computeIfAbsent(row.getLong(1), id -> new ArrayList<>()).add(session);
-          } catch (RuntimeException e) {
-            BadRows.skip(
+          } catch (IllegalArgumentException e) {
+            badRows.skip(
                 "sessions", "service %d, first %d".formatted(group.service, firstMillis), e);
           }
         });

@@ -33,10 +33,12 @@ final class SqlHistory implements History {
 
   private final StoreOpener store;
   private final Calendar calendar;
+  private final BadRows badRows;
 
-  SqlHistory(StoreOpener store, Calendar calendar) {
+  SqlHistory(StoreOpener store, Calendar calendar, BadRows badRows) {
     this.store = store;
     this.calendar = calendar;
+    this.badRows = badRows;
   }
 
   @Override
@@ -65,7 +67,7 @@ final class SqlHistory implements History {
                   reader.accept(
                       subject.series(),
                       sums.stream().map(sum -> sum == null ? Rollup.EMPTY : sum).toList());
-          RollupReader rows = new RollupReader(connection, calendar, query);
+          RollupReader rows = new RollupReader(connection, calendar, query, badRows);
           query.size(slices.size(), names.size());
           forEach(Kind.OPERATIONS, slices, names, filter.users(), OPEN_SUMS, rows, each);
           return null;
@@ -120,7 +122,7 @@ final class SqlHistory implements History {
         (connection, query) -> {
           SelectedSubjects names = series(connection, filter);
           query.size(slices.size(), names.size());
-          RollupReader rows = new RollupReader(connection, calendar, query);
+          RollupReader rows = new RollupReader(connection, calendar, query, badRows);
           SliceTotals totals = new SliceTotals(slices, reader);
           // Series keep durations of their own in every slice.
           int unordered = Math.max(1, OPEN_SUMS / Math.max(1, names.size()));
@@ -146,7 +148,7 @@ final class SqlHistory implements History {
           SelectedSubjects names =
               SelectedSubjects.read(connection, Subject.CLIENT, service, subject -> true);
           query.size(1, names.size());
-          RollupReader rows = new RollupReader(connection, calendar, query);
+          RollupReader rows = new RollupReader(connection, calendar, query, badRows);
           BiConsumer<Subject, List<ClientUse>> each =
               (subject, sums) -> reader.accept(subject.client(), sums.get(0));
           forEach(Kind.CLIENTS, List.of(range), names, true, OPEN_SUMS, rows, each);
@@ -160,7 +162,7 @@ final class SqlHistory implements History {
     read(
         (connection, query) -> {
           SelectedSubjects names = services(connection, service);
-          RollupReader rows = new RollupReader(connection, calendar, query);
+          RollupReader rows = new RollupReader(connection, calendar, query, badRows);
           BiConsumer<Subject, List<UserCounts>> each =
               (subject, sums) -> reader.accept(subject.service(), sums.get(0));
           forEach(Kind.USERS, List.of(range), names, false, OPEN_LISTS, rows, each);
@@ -183,13 +185,14 @@ final class SqlHistory implements History {
         (connection, query) -> {
           SelectedSubjects names = services(connection, service);
           Slices<Sum<SessionTotals>> sums = new Slices<>(slices, SessionSum::new);
-          RollupReader reader = new RollupReader(connection, calendar, query);
+          RollupReader reader = new RollupReader(connection, calendar, query, badRows);
           for (Cover.Run run : reader.cover(slices, SESSION_TIERS).runs()) {
             if (run.tier() == Tier.MINUTE) {
               SessionRows.begun(
                   connection,
                   run.from(),
                   run.to(),
+                  badRows,
                   (id, session) -> {
                     query.row();
                     if (names.has(id)) {
@@ -221,7 +224,7 @@ final class SqlHistory implements History {
               .split(new Range(Minutes.start(from), range.to()), Tier.WEEK)
               .forEach(week -> weeks.put(week.from(), new LowestUsers()));
           if (!weeks.isEmpty()) {
-            new RollupReader(connection, calendar, query)
+            new RollupReader(connection, calendar, query, badRows)
                 .read(
                     Kind.SAMPLES,
                     new Cover.Run(Tier.WEEK, from, range.toMinute()),
@@ -274,13 +277,13 @@ final class SqlHistory implements History {
         });
   }
 
-  private static Optional<Lifetime> lifetime(ResultSet row) throws SQLException {
+  private Optional<Lifetime> lifetime(ResultSet row) throws SQLException {
     long first = row.getLong(4);
     long last = row.getLong(5);
     try {
       return Optional.of(new Lifetime(Minutes.start(first), Minutes.start(last)));
     } catch (RuntimeException e) {
-      BadRows.skip("subjects", "service " + row.getString(1), e);
+      badRows.skip("subjects", "service " + row.getString(1), e);
       return Optional.empty();
     }
   }

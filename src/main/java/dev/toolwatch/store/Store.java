@@ -58,7 +58,7 @@ public final class Store implements AutoCloseable {
     gate = new QueryGate(limits, clock.millis());
     expiry = new ExpiryTime(SteadyClock.of(clock));
     opener = new StoreOpener(place, calendar.zone(), replica, gate, clock, expiry);
-    history = new SqlHistory(opener, calendar);
+    history = new SqlHistory(opener, calendar, opener.badRows());
     adder = new BatchAdder(calendar, sessionPause, clock, expiry);
     upkeep = new Upkeep(calendar, retention);
   }
@@ -81,6 +81,11 @@ public final class Store implements AutoCloseable {
   /** Whether the store can be read. */
   Reads reads() {
     return opener.reads();
+  }
+
+  /** Rows that were skipped because they are malformed. */
+  BadRows badRows() {
+    return opener.badRows();
   }
 
   /** The time by which rows expire: never after that of the clock. */

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * Opens the store for whoever needs it, and closes it after a failure, so that the next one opens it
- * again. Thread-safe.
+ * Opens the store for whoever needs it. After a failed write, the next one opens it again, and until
+ * that has succeeded reads go on as they can. Thread-safe.
  */
 final class StoreOpener implements Transactions, AutoCloseable {
   private static final String TIME_ZONE = "time-zone";
@@ -22,8 +22,12 @@ final class StoreOpener implements Transactions, AutoCloseable {
   private final InstantSource clock;
   private final ExpiryTime expiry;
   private final Reads reads;
+  private final BadRows badRows;
 
   private volatile OpenStore open;
+
+  /** After a failure: the schema may be another, and this process may be unknown. */
+  private volatile boolean doubtful;
 
   /** States that were taken out of the store and that nobody has asked for yet. */
   private Map<String, byte[]> inherited = Map.of();
@@ -44,23 +48,30 @@ final class StoreOpener implements Transactions, AutoCloseable {
     this.clock = clock;
     this.expiry = expiry;
     reads = new Reads(clock);
+    badRows = new BadRows(clock);
     incarnation = new Incarnation(replica);
   }
 
   /** Opens the database and brings its schema up to date, unless that has been done. */
   synchronized OpenStore open() {
-    if (open != null && !source.isGone()) {
+    boolean gone = source.isGone();
+    if (open != null && !doubtful && !gone) {
       return open;
     }
-    close();
+    if (gone) {
+      close();
+    }
     Database database = source.database();
     try {
       Schema.migrate(database.dataSource(), database.dialect());
-      open = new OpenStore(database, database.write(this::enter));
-      return open;
+      OpenStore opened = new OpenStore(database, database.write(this::enter), badRows);
+      close();
+      open = opened;
+      doubtful = false;
+      return opened;
     } catch (SQLException | FlywayException e) {
       database.close();
-      throw failed("cannot be opened", e);
+      throw failure("cannot be opened", e);
     } catch (StoreException e) {
       database.close();
       throw e;
@@ -210,13 +221,28 @@ final class StoreOpener implements Transactions, AutoCloseable {
     return reads;
   }
 
-  private static Transaction transaction(Connection connection, OpenStore open) {
-    return new Transaction(connection, open.database().dialect(), open.incarnation());
+  BadRows badRows() {
+    return badRows;
   }
 
-  /** Closes the store, and returns what to throw. */
-  StoreException failed(String what, Exception cause) {
-    close();
+  private static Transaction transaction(Connection connection, OpenStore open) {
+    return new Transaction(
+        connection, open.database().dialect(), open.incarnation(), open.badRows());
+  }
+
+  /** Has the store opened again by the next one who writes, unless the data is to blame. Returns what to throw. */
+  synchronized StoreException failed(String what, Exception cause) {
+    if (Dialect.refusesData(cause)) {
+      return new DataRefusedException("the store " + what + ": " + cause.getMessage(), cause);
+    }
+    doubtful = true;
+    return failure(what, cause);
+  }
+
+  private StoreException failure(String what, Exception cause) {
+    if (CorruptFile.isReasonOf(cause)) {
+      close();
+    }
     return source.failure(what, cause, clock.instant());
   }
 

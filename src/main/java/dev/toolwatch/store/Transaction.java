@@ -14,11 +14,13 @@ public final class Transaction {
   private final Connection connection;
   private final Dialect dialect;
   private final long incarnation;
+  private final BadRows badRows;
 
-  Transaction(Connection connection, Dialect dialect, long incarnation) {
+  Transaction(Connection connection, Dialect dialect, long incarnation, BadRows badRows) {
     this.connection = connection;
     this.dialect = dialect;
     this.incarnation = incarnation;
+    this.badRows = badRows;
   }
 
   Connection connection() {
@@ -28,6 +30,27 @@ public final class Transaction {
   /** The number under which this process writes its own rows. */
   public long incarnation() {
     return incarnation;
+  }
+
+  /**
+   * Takes the number of a part of what this process adds to a table, so that a part whose commit got no
+   * answer can be tried again.
+   *
+   * @param task tells apart what has numbers of its own
+   * @param sequence higher than that of the part before
+   * @return false if the part is stored already
+   */
+  public boolean advance(String task, long sequence) throws SQLException {
+    try (PreparedStatement upsert =
+        prepare(
+            "INSERT INTO progress (incarnation, task, sequence) VALUES (?, ?, ?)"
+                + " ON CONFLICT (incarnation, task) DO UPDATE SET sequence = excluded.sequence"
+                + " WHERE progress.sequence < excluded.sequence")) {
+      upsert.setLong(1, incarnation);
+      upsert.setString(2, task);
+      upsert.setLong(3, sequence);
+      return upsert.executeUpdate() > 0;
+    }
   }
 
   /** A statement, in the SQL that both databases understand. */
@@ -62,6 +85,17 @@ public final class Transaction {
     return Facts.add(connection, name, fact);
   }
 
+  /**
+   * Counts a row that is skipped because what is in it makes no sense, and logs one a minute.
+   *
+   * @param table one of those that {@code toolwatch_store_skipped_rows_total} knows
+   * @param key tells the row from others
+   * @throws StoreException if the failure is not the row's
+   */
+  public void skip(String table, String key, RuntimeException failure) {
+    badRows.skip(table, key, failure);
+  }
+
   /** Marks all minutes that are kept as changed. */
   public void markAllMinutes() throws SQLException {
     ChangedMinutes.markAll(connection);
@@ -83,7 +117,7 @@ public final class Transaction {
    */
   public void readOperations(List<Long> minutes, Predicate<Series> wanted, OperationsReader reader)
       throws SQLException {
-    ChangedMinutes.read(connection, dialect, minutes, wanted, reader);
+    ChangedMinutes.read(connection, dialect, minutes, wanted, badRows, reader);
   }
 
   /** Reads operations of a series in a minute. The roll-up has no users. */

@@ -7,6 +7,7 @@ public interface Transactions {
   /**
    * Does all of the work or nothing. Opens the store if it is not open.
    *
+   * @throws DataRefusedException if the database does not take what is written
    * @throws StoreException if the store is away, full or broken
    */
   <T> T write(Work<T> work);

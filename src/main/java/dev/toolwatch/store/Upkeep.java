@@ -28,7 +28,7 @@ final class Upkeep {
           Incarnation.stay(connection, open.incarnation(), presence);
           return null;
         });
-    new Compaction(database, calendar).run(Minutes.of(now));
+    new Compaction(database, calendar, open.badRows()).run(Minutes.of(now));
     new Expiry(database, calendar, retention).run(Minutes.of(expiry.now()));
   }
 }

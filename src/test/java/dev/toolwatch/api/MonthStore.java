@@ -111,7 +111,7 @@ public class MonthStore implements QuarkusTestResourceLifecycleManager {
         failures.put(
             new Failure(at, ServiceId.of(SERVICE), "find", "java.net.ConnectException"), 10L);
       }
-      made.failures().add(failures);
+      made.failures().add(failures, 1);
       made.failures()
           .keep(ServiceId.of(SERVICE), List.of(new Range(time(5, 10, 0), time(5, 10, 47))));
     }

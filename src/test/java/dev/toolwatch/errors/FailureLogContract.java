@@ -64,8 +64,9 @@ abstract class FailureLogContract {
             new Failure(first, ServiceId.of("orders"), "find", "timeout"),
             3L,
             new Failure(first + 100, ServiceId.of("orders"), "find", "denied"),
-            2L));
-    log.add(Map.of(new Failure(first, ServiceId.of("orders"), "find", "timeout"), 2L));
+            2L),
+        1);
+    log.add(Map.of(new Failure(first, ServiceId.of("orders"), "find", "timeout"), 2L), 2);
     log.keep(ServiceId.of("orders"), List.of(range(0, 10)));
     clock.advance(Duration.ofDays(30));
     store.maintain();
@@ -73,6 +74,25 @@ abstract class FailureLogContract {
     FailureSums sums = log.sums(List.of(ServiceId.of("orders")), List.of(range(0, 1440))).get(0);
     assertThat(sums.errorTypes()).isEqualTo(Map.of("timeout", 5L));
     assertThat(sums.tools()).isEqualTo(Map.of("find", 5L));
+  }
+
+  @Test
+  void failures_againUnderTheSameNumber_countOnce() {
+    Store store = store("a");
+    FailureLog log = new FailureLog(store.transactions());
+    Failure failure = new Failure(Minutes.of(START), ServiceId.of("orders"), "find", "timeout");
+    log.add(Map.of(failure, 3L), 1);
+    log.add(Map.of(failure, 3L), 1);
+    store.close();
+    log.add(Map.of(failure, 3L), 1);
+    log.add(Map.of(failure, 2L), 2);
+    List<Range> all = List.of(range(0, 10));
+    assertThat(log.sums(List.of(ServiceId.of("orders")), all).get(0).errorTypes())
+        .isEqualTo(Map.of("timeout", 5L));
+    Store another = store("b");
+    new FailureLog(another.transactions()).add(Map.of(failure, 4L), 1);
+    assertThat(log.sums(List.of(ServiceId.of("orders")), all).get(0).errorTypes())
+        .isEqualTo(Map.of("timeout", 9L));
   }
 
   @Test
@@ -86,7 +106,8 @@ abstract class FailureLogContract {
             new Failure(first + 4, ServiceId.of("old-orders"), "list", "denied"), 4L,
             new Failure(first + 5, ServiceId.of("orders"), "find", "timeout"), 8L,
             new Failure(first + 9, ServiceId.of("orders"), "", "timeout"), 16L,
-            new Failure(first + 2, ServiceId.of("wiki"), "find", "timeout"), 32L));
+            new Failure(first + 2, ServiceId.of("wiki"), "find", "timeout"), 32L),
+        1);
     List<FailureSums> sums =
         log.sums(
             List.of(ServiceId.of("orders"), ServiceId.of("old-orders")),
@@ -107,7 +128,8 @@ abstract class FailureLogContract {
     for (int i = 0; i < 2_500; i++) {
       ranges.add(range(2L * i, 2L * i + 1));
     }
-    log.add(Map.of(new Failure(first + 2L * 2_400, ServiceId.of("orders"), "find", "timeout"), 3L));
+    log.add(
+        Map.of(new Failure(first + 2L * 2_400, ServiceId.of("orders"), "find", "timeout"), 3L), 1);
     List<FailureSums> sums = log.sums(List.of(ServiceId.of("orders")), ranges);
     assertThat(sums).hasSize(ranges.size());
     assertThat(sums.get(2_400).tools()).isEqualTo(Map.of("find", 3L));

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.signal.ServiceId;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,7 @@ class FailuresTest {
     shard.record(timeout, end(MINUTE), 4);
     shard.record(timeout, end(MINUTE - 1), 2);
     shard.record(timeout, end(MINUTE - 2 * 24 * 60), 8); // too late: counts where it comes
-    failures.flush(stored::putAll);
+    failures.flush(this::store);
     assertThat(stored)
         .containsOnly(
             Map.entry(new Failure(MINUTE, ServiceId.of("orders"), "find", "timeout"), 13L),
@@ -51,12 +53,39 @@ class FailuresTest {
   void moreDifferentThanTheLimit_areLeftOut_andCounted() {
     shard.received(TimeUnit.MINUTES.toMillis(MINUTE));
     fail(FailureShard.MAX + 7);
-    failures.flush(stored::putAll);
+    failures.flush(this::store);
     assertThat(stored).hasSize(FailureShard.MAX);
     assertThat(failures.limited()).isEqualTo(7 * 3);
     shard.record(name("find", "later"), end(MINUTE), 1);
-    failures.flush(stored::putAll);
+    failures.flush(this::store);
     assertThat(stored).containsKey(new Failure(MINUTE, ServiceId.of("orders"), "find", "later"));
+  }
+
+  @Test
+  void storedWithoutAnAnswer_comeAgainAsTheyWere_underTheirNumber() {
+    List<Map.Entry<Long, Map<Failure, Long>>> told = new ArrayList<>();
+    shard.received(TimeUnit.MINUTES.toMillis(MINUTE));
+    shard.record(name("find", "timeout"), end(MINUTE), 3);
+    assertThatThrownBy(
+            () ->
+                failures.flush(
+                    (some, sequence) -> {
+                      told.add(Map.entry(sequence, Map.copyOf(some)));
+                      throw new IllegalStateException("no answer");
+                    }))
+        .hasMessage("no answer");
+    shard.record(name("find", "timeout"), end(MINUTE), 2);
+    failures.flush((some, sequence) -> told.add(Map.entry(sequence, Map.copyOf(some))));
+    Failure failure = new Failure(MINUTE, ServiceId.of("orders"), "find", "timeout");
+    assertThat(told)
+        .containsExactly(
+            Map.entry(1L, Map.of(failure, 3L)),
+            Map.entry(1L, Map.of(failure, 3L)),
+            Map.entry(2L, Map.of(failure, 2L)));
+  }
+
+  private void store(Map<Failure, Long> some, long sequence) {
+    stored.putAll(some);
   }
 
   @Test
@@ -70,17 +99,17 @@ class FailuresTest {
       assertThatThrownBy(
               () ->
                   failures.flush(
-                      waiting -> {
+                      (waiting, sequence) -> {
                         throw new IllegalStateException("away");
                       }))
           .hasMessage("away");
     }
-    failures.flush(stored::putAll);
+    failures.flush(this::store);
     assertThat(stored).hasSize(Failures.MAX_WAITING);
     assertThat(failures.limited())
         .isEqualTo((long) flushes * FailureShard.MAX - Failures.MAX_WAITING);
     stored.clear();
-    failures.flush(stored::putAll);
+    failures.flush(this::store);
     assertThat(stored).isEmpty();
   }
 }

@@ -94,11 +94,11 @@ abstract class LedgerContract {
         sequences.merge(store, 1L, Long::sum));
   }
 
-  private static Instant minute(long minute) {
+  static Instant minute(long minute) {
     return START.plus(Duration.ofMinutes(minute));
   }
 
-  private static Range range(long from, long to) {
+  static Range range(long from, long to) {
     return new Range(minute(from), minute(to));
   }
 

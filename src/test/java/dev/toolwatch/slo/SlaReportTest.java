@@ -302,7 +302,8 @@ class SlaReportTest {
                   new Failure(minute, ServiceId.of("orders"), "list", "denied"),
                   5L,
                   new Failure(minute + 600, ServiceId.of("orders"), "other", "later"),
-                  9L));
+                  9L),
+              1);
       SlaReport report = report(time, "orders", OCTOBER);
       ReportedIncident first = report.incidents().get(0);
       assertThat(first.timeToDetect()).isEqualTo(Duration.ofMinutes(4));

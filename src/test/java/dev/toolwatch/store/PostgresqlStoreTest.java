@@ -3,6 +3,7 @@ package dev.toolwatch.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.SteadyClock;
 import dev.toolwatch.testing.CapturedLog;
 import dev.toolwatch.testing.SettableTime;
@@ -15,8 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -82,7 +86,10 @@ class PostgresqlStoreTest extends StoreContract {
           threads.submit(
               () -> {
                 for (int i = 0; i < 12; i++) {
-                  new Compaction(compacting.database(), compacting.history().calendar())
+                  new Compaction(
+                          compacting.database(),
+                          compacting.history().calendar(),
+                          compacting.badRows())
                       .run(minute(clock.instant()) + 10);
                   truth.checkNothingDoubled(compacting.history(), clock.instant());
                 }
@@ -96,7 +103,8 @@ class PostgresqlStoreTest extends StoreContract {
     Store any = store("any");
     any.open();
     truth.check(any.history(), clock.instant());
-    new Compaction(any.database(), any.history().calendar()).run(minute(clock.instant()) + 20);
+    new Compaction(any.database(), any.history().calendar(), any.badRows())
+        .run(minute(clock.instant()) + 20);
     truth.check(any.history(), clock.instant());
   }
 
@@ -129,6 +137,68 @@ class PostgresqlStoreTest extends StoreContract {
     }
     assertThatThrownBy(() -> calls(store, day(0))).isInstanceOf(StoreException.class);
     execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
+    assertThat(store.add(batch, 2)).isTrue();
+    assertThat(calls(store, day(0))).isEqualTo(5);
+  }
+
+  @Test
+  void adds_whatTheServerRefuses_addsNothing_andReadsGoOn() {
+    Store store = store("a");
+    store.add(Batches.operations(START, FIND, Batches.rollup(3, 1, 1)), 1);
+    Series refused = new Series(ServiceId.of("orders"), FIND.method(), "fi\0nd");
+    assertThatThrownBy(
+            () -> store.add(Batches.operations(START, refused, Batches.rollup(2, 1, 1)), 2))
+        .isInstanceOf(DataRefusedException.class);
+    assertThat(calls(store, day(0))).isEqualTo(3);
+    assertThat(store.add(Batches.operations(START, FIND, Batches.rollup(2, 1, 1)), 3)).isTrue();
+    assertThat(calls(store, day(0))).isEqualTo(5);
+  }
+
+  @Test
+  void flush_batchWithAServiceThatTheServerRefuses_storesTheOthers() {
+    Store store = store("a");
+    Rollup rollup = Batches.rollup(2, 1, 1);
+    Series refused = new Series(ServiceId.of("wi\0ki"), FIND.method(), "find");
+    Queue<Batch> source = new ArrayDeque<>();
+    source.add(Batches.operations(Map.of(minute(START), Map.of(FIND, rollup, refused, rollup))));
+    source.add(Batches.operations(START, FIND, rollup));
+    Flusher flusher =
+        new Flusher(
+            store,
+            () -> source.isEmpty() ? Batch.EMPTY : source.remove(),
+            List.of(),
+            PAUSE,
+            100,
+            Duration.ofSeconds(10),
+            clock,
+            OutOfMemory.ofThisProcess());
+    try (CapturedLog log = CapturedLog.start()) {
+      flusher.flush();
+      assertThat(log.text()).contains("1 rows of one service are dropped");
+    }
+    assertThat(calls(store, day(0))).isEqualTo(2);
+    flusher.flush();
+    assertThat(calls(store, day(0))).isEqualTo(4);
+    clock.advance(Duration.ofMinutes(2));
+    flusher.flush();
+    assertThat(flusher.problem()).isEmpty();
+  }
+
+  @Test
+  void writesFail_serverIsReadOnly_readsGoOn() throws SQLException {
+    Store store = store("a");
+    store.add(Batches.operations(START, FIND, Batches.rollup(3, 1, 1)), 1);
+    execute("ALTER DATABASE " + database + " SET default_transaction_read_only = on");
+    execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+            + database
+            + "'");
+    Batch batch = Batches.operations(START, FIND, Batches.rollup(2, 1, 1));
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> store.add(batch, 2)).isInstanceOf(StoreException.class);
+      assertThat(calls(store, day(0))).isEqualTo(3);
+    }
+    execute("ALTER DATABASE " + database + " SET default_transaction_read_only = off");
     assertThat(store.add(batch, 2)).isTrue();
     assertThat(calls(store, day(0))).isEqualTo(5);
   }

@@ -114,6 +114,14 @@ public final class PackagedToolwatch implements AutoCloseable {
     return awaitReady(new PackagedToolwatch(limited, CONTAINER_HEAP, List.of(), List.of(settings)));
   }
 
+  /** The same, prepared for {@link #limitFiles}. */
+  public static PackagedToolwatch startToLimitFiles(String... settings) throws IOException {
+    // A write beyond the limit shall fail, and not end the process.
+    List<String> ignoring = List.of("sh", "-c", "trap '' XFSZ && exec \"$0\" \"$@\"");
+    return awaitReady(
+        new PackagedToolwatch(ignoring, DEVELOPER_HEAP, List.of(), List.of(settings)));
+  }
+
   private static PackagedToolwatch awaitReady(PackagedToolwatch started) throws IOException {
     try {
       await()
@@ -173,6 +181,26 @@ public final class PackagedToolwatch implements AutoCloseable {
           .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
           .findFirst()
           .orElseThrow();
+    }
+  }
+
+  /**
+   * Makes its writes beyond a size of any file fail, by util-linux' {@code prlimit}.
+   *
+   * @param most bytes, or "unlimited"
+   */
+  public void limitFiles(String most) throws IOException, InterruptedException {
+    run("prlimit", "--pid=" + process.pid(), "--fsize=" + most + ":unlimited");
+  }
+
+  /** Sends a signal, such as STOP. */
+  public void signal(String name) throws IOException, InterruptedException {
+    run("kill", "-" + name, Long.toString(process.pid()));
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      throw new AssertionError(String.join(" ", command) + " failed");
     }
   }
 

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# What Toolwatch depends on fails while calls come, one fault after another: writes to files, the database file, the process
+# itself (SIGKILL, SIGSTOP), PostgreSQL (away, silent, read-only). Checks that the health answer tells of each fault while it
+# lasts, and that everything that was acknowledged is stored afterwards, less a flush interval where the process or its file
+# was lost. FaultsIT is the short form. Takes about twelve minutes and hardly any CPU.
+#
+#   bench/faults.sh [--seconds=75]
+#
+# Runs what was packaged last: the executable or the jar. Readiness goes down after a minute, so only then is that checked.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+[[ -e target/quarkus-artifact.properties ]] || ./mvnw -q -B -ntp package -DskipTests
+./mvnw -q -B -ntp -Pbench test-compile
+exec "${JAVA:-java}" -Xmx256m -cp "target/test-classes:target/classes:$(cat target/bench.classpath)" \
+  dev.toolwatch.store.Faults "$@"

@@ -1,0 +1,291 @@
+package dev.toolwatch.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.toolwatch.testing.CountedCalls;
+import dev.toolwatch.testing.PackagedToolwatch;
+import io.vertx.core.json.JsonObject;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The packaged application while what it depends on fails: one method a fault. Each checks that the health
+ * answer tells the truth while the fault lasts, and that afterwards everything that was acknowledged is
+ * stored, less a flush interval where the process or its file was lost. FaultsIT is the short form,
+ * bench/faults.sh the long one.
+ */
+final class Faults {
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  /** For a flush that had begun, on a machine that is busy. */
+  private static final Duration SLACK = Duration.ofSeconds(4);
+
+  private static final Duration QUIET = Duration.ofSeconds(2);
+
+  /** Longer faults make readiness go down. */
+  private static final Duration PATIENCE = Duration.ofSeconds(66);
+
+  private static final Duration UNTIL_WELL = Duration.ofSeconds(75);
+
+  private final Path directory;
+  private final Duration lasting;
+  private final CountedCalls calls = new CountedCalls();
+
+  /**
+   * Nothing has failed yet.
+   *
+   * @param directory an empty one
+   * @param lasting how long a fault lasts
+   */
+  Faults(Path directory, Duration lasting) {
+    this.directory = directory;
+    this.lasting = lasting;
+  }
+
+  /** What can be done to it. */
+  @FunctionalInterface
+  interface Fault {
+    void run(Faults faults) throws Exception;
+  }
+
+  /** All, by name. */
+  static Map<String, Fault> all() {
+    Map<String, Fault> all = new LinkedHashMap<>();
+    all.put("writes to files fail", Faults::writesFail);
+    all.put("the database file is truncated", Faults::truncated);
+    all.put("the database file is overwritten", Faults::overwritten);
+    all.put("killed", Faults::killed);
+    all.put("stopped by a signal", Faults::paused);
+    all.put("PostgreSQL is away", Faults::serverAway);
+    all.put("PostgreSQL does not answer", Faults::serverHangs);
+    all.put("PostgreSQL is read-only", Faults::serverReadOnly);
+    return all;
+  }
+
+  /** Every one for a minute and more. An argument {@code --seconds=120} makes that longer. */
+  public static void main(String[] arguments) throws Exception {
+    long seconds = 75;
+    for (String argument : arguments) {
+      seconds = Long.parseLong(argument.replaceFirst("--seconds=", ""));
+    }
+    System.out.println("| fault | lasted s | acknowledged | result |");
+    System.out.println("|---|--:|--:|---|");
+    List<String> failed = new ArrayList<>();
+    for (Map.Entry<String, Fault> fault : all().entrySet()) {
+      Faults faults =
+          new Faults(Files.createTempDirectory("toolwatch-faults"), Duration.ofSeconds(seconds));
+      String result = "all is stored";
+      try {
+        fault.getValue().run(faults);
+      } catch (AssertionError | Exception e) {
+        failed.add(fault.getKey());
+        result = e.toString().lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+      }
+      System.out.printf(
+          "| %s | %d | %d | %s |%n", fault.getKey(), seconds, faults.calls.sent(), result);
+    }
+    System.exit(failed.isEmpty() ? 0 : 1);
+  }
+
+  /** The disk is broken or there is no room, as far as the store can tell. */
+  private void writesFail() throws Exception {
+    try (PackagedToolwatch packaged = PackagedToolwatch.startToLimitFiles(settings())) {
+      calls.send(packaged, QUIET);
+      awaitStored(packaged);
+      packaged.limitFiles("65536");
+      calls.send(packaged, lasting);
+      assertUnflushed(packaged);
+      assertReadable(packaged);
+      packaged.limitFiles("unlimited");
+      assertAllStored(packaged, place());
+    }
+  }
+
+  private void truncated() throws Exception {
+    damaged(
+        file -> {
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(4096);
+          }
+        });
+  }
+
+  private void overwritten() throws Exception {
+    damaged(file -> Files.write(file, new byte[512], StandardOpenOption.WRITE));
+  }
+
+  private interface Damage {
+    void to(Path file) throws IOException;
+  }
+
+  /** What was in the file is kept aside; what comes later is stored. */
+  private void damaged(Damage damage) throws Exception {
+    try (PackagedToolwatch packaged = PackagedToolwatch.start(settings())) {
+      calls.send(packaged, QUIET);
+      awaitStored(packaged);
+      damage.to(directory.resolve("toolwatch.db"));
+      Instant damaged = Instant.now();
+      calls.send(packaged, lasting.plus(INTERVAL).plus(SLACK));
+      long before = calls.acknowledgedBefore(damaged.plus(INTERVAL).plus(SLACK));
+      assertWell(packaged);
+      assertThat(packaged.output()).contains("is corrupt", "was moved to");
+      stop(packaged);
+      assertThat(CountedCalls.stored(place())).isBetween(calls.sent() - before, calls.sent());
+      try (Stream<Path> files = Files.list(directory)) {
+        assertThat(files.map(Path::toString)).anyMatch(file -> file.contains(".corrupt-"));
+      }
+    }
+  }
+
+  private void killed() throws Exception {
+    Instant killed;
+    try (PackagedToolwatch packaged = PackagedToolwatch.start(settings())) {
+      calls.send(packaged, lasting);
+      killed = Instant.now();
+    }
+    long lost = calls.sent() - calls.acknowledgedBefore(killed.minus(INTERVAL).minus(SLACK));
+    try (PackagedToolwatch packaged = PackagedToolwatch.start(settings())) {
+      calls.send(packaged, QUIET);
+      assertWell(packaged);
+      stop(packaged);
+    }
+    assertThat(CountedCalls.stored(place())).isBetween(calls.sent() - lost, calls.sent());
+  }
+
+  private void paused() throws Exception {
+    try (PackagedToolwatch packaged = PackagedToolwatch.start(settings())) {
+      calls.send(packaged, QUIET);
+      packaged.signal("STOP");
+      Thread.sleep(lasting.toMillis());
+      packaged.signal("CONT");
+      calls.send(packaged, QUIET);
+      assertAllStored(packaged, place());
+    }
+  }
+
+  private void serverAway() throws Exception {
+    try (FaultyServer server = new FaultyServer(EmbeddedPostgres.builder().start());
+        PackagedToolwatch packaged = PackagedToolwatch.start(server.settings())) {
+      calls.send(packaged, QUIET);
+      server.refuse(true);
+      calls.send(packaged, lasting);
+      assertUnflushed(packaged);
+      server.refuse(false);
+      assertAllStored(packaged, server.place());
+    }
+  }
+
+  private void serverHangs() throws Exception {
+    try (FaultyServer server = new FaultyServer(EmbeddedPostgres.builder().start());
+        PackagedToolwatch packaged = PackagedToolwatch.start(server.settings())) {
+      calls.send(packaged, QUIET);
+      server.signal("STOP");
+      try {
+        calls.send(packaged, lasting);
+        assertHealthTellsOf(packaged);
+      } finally {
+        server.signal("CONT");
+      }
+      assertAllStored(packaged, server.place());
+    }
+  }
+
+  private void serverReadOnly() throws Exception {
+    try (FaultyServer server = new FaultyServer(EmbeddedPostgres.builder().start());
+        PackagedToolwatch packaged = PackagedToolwatch.start(server.settings())) {
+      calls.send(packaged, QUIET);
+      server.readOnly(true);
+      calls.send(packaged, lasting);
+      assertUnflushed(packaged);
+      assertReadable(packaged);
+      server.readOnly(false);
+      assertAllStored(packaged, server.place());
+    }
+  }
+
+  private String[] settings() {
+    return new String[] {
+      "toolwatch.store.path=" + directory,
+      "toolwatch.store.flush-interval=" + INTERVAL.toSeconds() + "s",
+    };
+  }
+
+  private StoreLocation place() {
+    return new StoreLocation.Directory(directory);
+  }
+
+  private void assertUnflushed(PackagedToolwatch packaged) {
+    assertThat(packaged.toolwatch().scrape().sum("toolwatch_store_flush_failures_total"))
+        .isPositive();
+    assertHealthTellsOf(packaged);
+  }
+
+  /** While a fault has lasted. */
+  private void assertHealthTellsOf(PackagedToolwatch packaged) {
+    JsonObject store = store(packaged);
+    assertThat(store.getJsonObject("data").getLong("secondsSinceFlush"))
+        .isGreaterThanOrEqualTo(lasting.minus(INTERVAL.multipliedBy(2)).toSeconds());
+    if (lasting.compareTo(PATIENCE) > 0) {
+      assertThat(store.getString("status")).isEqualTo("DOWN");
+      assertThat(store.getJsonObject("data").getString("problem")).isNotBlank();
+    }
+  }
+
+  /** The API still answers what was stored before. */
+  private static void assertReadable(PackagedToolwatch packaged) {
+    assertThat(packaged.ask("services?from=now-1h").getJsonArray("services")).hasSize(1);
+  }
+
+  private void awaitStored(PackagedToolwatch packaged) {
+    await()
+        .atMost(UNTIL_WELL)
+        .untilAsserted(
+            () ->
+                assertThat(packaged.ask("services?from=now-1h").getJsonArray("services"))
+                    .extracting(service -> ((JsonObject) service).getLong("operations"))
+                    .containsExactly(calls.sent()));
+  }
+
+  private static void assertWell(PackagedToolwatch packaged) {
+    await()
+        .atMost(UNTIL_WELL)
+        .untilAsserted(
+            () -> {
+              JsonObject store = store(packaged);
+              assertThat(store.getString("status")).isEqualTo("UP");
+              assertThat(store.getJsonObject("data").getString("problem")).isNull();
+              assertThat(store.getJsonObject("data").getLong("secondsSinceFlush")).isLessThan(4);
+            });
+  }
+
+  private void assertAllStored(PackagedToolwatch packaged, StoreLocation place) throws Exception {
+    assertWell(packaged);
+    stop(packaged);
+    assertThat(CountedCalls.stored(place)).isEqualTo(calls.sent());
+  }
+
+  private static void stop(PackagedToolwatch packaged) throws InterruptedException {
+    packaged.terminate();
+    packaged.awaitExit();
+  }
+
+  private static JsonObject store(PackagedToolwatch packaged) {
+    return packaged.toolwatch().health("ready").getJsonArray("checks").stream()
+        .map(JsonObject.class::cast)
+        .filter(check -> check.getString("name").equals("store"))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.toolwatch.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.toolwatch.store.Calendar;
+import dev.toolwatch.store.Filter;
+import dev.toolwatch.store.Range;
+import dev.toolwatch.store.Retention;
+import dev.toolwatch.store.Rollup;
+import dev.toolwatch.store.Store;
+import dev.toolwatch.store.StoreLocation;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * Calls of one tool that end when they are sent, by this process' clock, one request each; and how many
+ * of them are stored. For one thread.
+ */
+public final class CountedCalls {
+  private static final String SERVICE = "orders";
+
+  private static final Retention RETENTION =
+      new Retention(Duration.ofDays(7), Duration.ofDays(100), Duration.ofDays(1095));
+
+  private final NavigableMap<Instant, Long> acknowledged = new TreeMap<>();
+  private long sent;
+
+  /** Sends for some time, and fails if one is not acknowledged. */
+  public void send(PackagedToolwatch packaged, Duration duration) {
+    OtlpHttpClient client =
+        new OtlpHttpClient(packaged.toolwatch().httpPort(), HttpClient.Version.HTTP_1_1);
+    Instant end = Instant.now().plus(duration);
+    while (Instant.now().isBefore(end)) {
+      sent++;
+      byte[] body = Requests.protobuf(Requests.request(SERVICE, call(sent)));
+      assertThat(client.post("/v1/traces", body, OtlpHttpClient.PROTOBUF).statusCode())
+          .isEqualTo(200);
+      acknowledged.put(Instant.now(), sent);
+    }
+  }
+
+  private static Span.Builder call(long number) {
+    Instant now = Instant.now();
+    long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    return Requests.toolCall("find_order", Duration.ofMillis(20))
+        .setTraceId(Requests.id(number, number))
+        .setSpanId(Requests.id(number))
+        .setStartTimeUnixNano(nanos - 20_000_000)
+        .setEndTimeUnixNano(nanos);
+  }
+
+  /** All so far. */
+  public long sent() {
+    return sent;
+  }
+
+  /** Those that were acknowledged before a time. */
+  public long acknowledgedBefore(Instant time) {
+    var last = acknowledged.lowerEntry(time);
+    return last == null ? 0 : last.getValue();
+  }
+
+  /** Those of the last hour that are in a store, which no other process may be changing. */
+  public static long stored(StoreLocation place) {
+    Instant now = Instant.now();
+    try (Store store =
+        new Store(
+            place,
+            new Calendar(ZoneOffset.UTC),
+            Duration.ofMinutes(30),
+            RETENTION,
+            "test",
+            InstantSource.system())) {
+      store.open();
+      Range lately = new Range(now.minus(Duration.ofHours(1)), now.plus(Duration.ofMinutes(2)));
+      Rollup found =
+          store.history().operations(lately, Filter.services()).entrySet().stream()
+              .filter(one -> one.getKey().service().name().equals(SERVICE))
+              .map(Map.Entry::getValue)
+              .findFirst()
+              .orElse(Rollup.EMPTY);
+      return found.total();
+    }
+  }
+}
