@@ -54,7 +54,7 @@ class ArchitectureTest {
           Map.entry("signal", Set.of("sketch", "wire")),
           Map.entry("expose", Set.of("signal", "sketch", "wire")),
           Map.entry("checkpoint", Set.of("sketch", "wire")),
-          Map.entry("security", Set.of("expose")),
+          Map.entry("security", Set.of("expose", "signal")),
           Map.entry("cardinality", Set.of("checkpoint", "expose", "signal", "sketch")),
           Map.entry("store", Set.of("expose", "signal", "sketch", "wire")),
           Map.entry("red", Set.of("cardinality", "checkpoint", "expose", "signal", "sketch")),

@@ -2,6 +2,7 @@ package dev.toolwatch.otlp;
 
 import dev.toolwatch.security.AccessControl;
 import dev.toolwatch.security.Port;
+import dev.toolwatch.security.Sockets;
 import dev.toolwatch.security.Tls;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.AbstractVerticle;
@@ -43,6 +44,7 @@ final class EventLoop extends AbstractVerticle {
   private final AccessControl access;
   private final Tls tls;
   private final Function<Executor, Intake> intakes;
+  private final Sockets sockets;
   private final OpenStreams streams;
   private Executor loop;
   private Intake intake;
@@ -56,12 +58,14 @@ final class EventLoop extends AbstractVerticle {
       ReceiverState state,
       AccessControl access,
       Tls tls,
+      Sockets sockets,
       OpenStreams streams,
       Function<Executor, Intake> intakes) {
     this.settings = settings;
     this.state = state;
     this.access = access;
     this.tls = tls;
+    this.sockets = sockets;
     this.streams = streams;
     this.intakes = intakes;
   }
@@ -121,7 +125,7 @@ final class EventLoop extends AbstractVerticle {
 
   private void connected(HttpConnection connection, Port port) {
     connection.exceptionHandler(EventLoop::failed);
-    streams.guard(connection, port);
+    Http2Guard.guard(connection, streams, why -> sockets.closed(port, why));
   }
 
   int actualHttpPort() {

@@ -4,6 +4,7 @@ import dev.toolwatch.security.Disconnect;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
@@ -14,6 +15,8 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -71,12 +74,20 @@ final class Http2Guard extends Http2FrameListenerDecorator {
   }
 
   /**
-   * Guards a connection whose first SETTINGS are being read.
+   * Guards a connection if it speaks HTTP/2, as its first SETTINGS are read.
    *
-   * @param settings how many they are
    * @param closing is told why, when the connection is closed
    */
-  static void guard(
+  static void guard(HttpConnection connection, OpenStreams streams, Consumer<Disconnect> closing) {
+    ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
+    ChannelHandlerContext http2 = pipeline.context(Http2ConnectionHandler.class);
+    if (http2 != null) {
+      var unknown = connection.remoteSettings().getExtraSettings();
+      guard(http2, unknown == null ? 0 : unknown.size(), streams, closing);
+    }
+  }
+
+  private static void guard(
       ChannelHandlerContext context,
       int settings,
       OpenStreams streams,
@@ -92,7 +103,7 @@ final class Http2Guard extends Http2FrameListenerDecorator {
           .connection()
           .forEachActiveStream(
               stream -> {
-                streams.opened(stream, guard);
+                streams.opened(stream, guard::close);
                 return true;
               });
       guard.limitHeaderTable();
@@ -103,7 +114,7 @@ final class Http2Guard extends Http2FrameListenerDecorator {
   }
 
   /** Closes the connection, without waiting until the peer has read of it. */
-  void close(Disconnect why) {
+  private void close(Disconnect why) {
     end(why);
     var unused =
         handler.goAway(
@@ -283,7 +294,7 @@ final class Http2Guard extends Http2FrameListenerDecorator {
   private final class Streams extends Http2ConnectionAdapter {
     @Override
     public void onStreamActive(Http2Stream stream) {
-      streams.opened(stream, Http2Guard.this);
+      streams.opened(stream, Http2Guard.this::close);
     }
 
     @Override

@@ -1,21 +1,14 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.security.Disconnect;
-import dev.toolwatch.security.Port;
-import dev.toolwatch.security.Sockets;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2Connection;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.vertx.core.http.Http2Settings;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The HTTP/2 streams of one event loop in the order in which they were opened: those whose request
@@ -29,42 +22,34 @@ final class OpenStreams {
   private static final Duration ANSWER_TIME = Duration.ofSeconds(5);
 
   private final Map<Http2Stream, Opened> open = new LinkedHashMap<>();
-  private final Sockets sockets;
   private final int limit;
   private final long timeoutNanos;
 
-  private record Opened(Http2Guard guard, long nanos) {}
+  private record Opened(Consumer<Disconnect> connection, long nanos) {}
 
   /**
    * @param loops event loops that share the heap
    * @param requestTimeout time in which a request has to arrive
    */
-  OpenStreams(Sockets sockets, int loops, Duration requestTimeout) {
-    this.sockets = sockets;
+  OpenStreams(int loops, Duration requestTimeout) {
     limit =
         (int) Math.min(Runtime.getRuntime().maxMemory() / HEAP_BYTES / loops, Integer.MAX_VALUE);
     timeoutNanos = requestTimeout.plus(ANSWER_TIME).toNanos();
   }
 
-  /** Guards a connection when it speaks HTTP/2. */
-  void guard(HttpConnection connection, Port port) {
-    ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
-    ChannelHandlerContext http2 = pipeline.context(Http2ConnectionHandler.class);
-    if (http2 != null) {
-      Http2Settings settings = connection.remoteSettings();
-      int unknown = settings.getExtraSettings() == null ? 0 : settings.getExtraSettings().size();
-      Http2Guard.guard(http2, unknown, this, reason -> sockets.closed(port, reason));
-    }
-  }
-
-  void opened(Http2Stream stream, Http2Guard guard) {
-    open.put(stream, new Opened(guard, System.nanoTime()));
+  /**
+   * Remembers a stream.
+   *
+   * @param connection closes its connection, and calls {@link #closed(Http2Connection)}
+   */
+  void opened(Http2Stream stream, Consumer<Disconnect> connection) {
+    open.put(stream, new Opened(connection, System.nanoTime()));
   }
 
   /** Above the limit the connection of the oldest goes: honest peers' streams are short-lived. */
   void keepWithinLimit() {
     while (open.size() > limit) {
-      oldest().guard.close(Disconnect.REQUESTS);
+      oldest().connection.accept(Disconnect.REQUESTS);
     }
   }
 
@@ -88,7 +73,7 @@ final class OpenStreams {
   /** Closes the connections of streams that have been open for too long. */
   void sweep(long nowNanos) {
     while (!open.isEmpty() && nowNanos - oldest().nanos > timeoutNanos) {
-      oldest().guard.close(Disconnect.REQUESTS);
+      oldest().connection.accept(Disconnect.REQUESTS);
     }
   }
 

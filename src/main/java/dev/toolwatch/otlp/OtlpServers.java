@@ -103,7 +103,8 @@ class OtlpServers {
             state,
             access,
             tls,
-            new OpenStreams(sockets, instances, settings.requestTimeout()),
+            sockets,
+            new OpenStreams(instances, settings.requestTimeout()),
             executor -> intake(index, executor));
     loops.add(loop);
     return loop;

@@ -6,8 +6,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.ssl.SslHandler;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
@@ -18,9 +16,6 @@ import javax.net.ssl.SSLEngine;
  */
 final class Arrival extends ChannelInboundHandlerAdapter {
   private static final String HTTP_1_1 = "http/1.1";
-
-  /** Vert.x' name of the handler that changes over to HTTP/2 when a first request asks for it. */
-  private static final String UPGRADING = "h2c";
 
   private final Sockets sockets;
   private final Port port;
@@ -35,6 +30,9 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     ChannelPipeline pipeline = context.pipeline();
     SslHandler tls = pipeline.get(SslHandler.class);
     String front = tls == null ? context.name() : pipeline.context(tls).name();
+    if (port == Port.OTLP_GRPC || port == Port.OTLP_HTTP) {
+      pipeline.addAfter(front, null, new FairTurns());
+    }
     pipeline.addAfter(front, null, new UnreadAnswers(sockets, port));
     pipeline.addAfter(front, null, new FirstRequest(sockets, port));
     pipeline.remove(this);
@@ -56,24 +54,10 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     // An empty line before a request is passed over (RFC 9112, "Message Parsing"). It makes Vert.x
     // decide for HTTP/1 before the peer can say otherwise.
     context.fireChannelRead(Unpooled.copiedBuffer("\r\n", US_ASCII));
-    if (context.pipeline().get(UPGRADING) != null) {
-      context.pipeline().addBefore(UPGRADING, null, new NoUpgrade());
-    }
+    NoUpgrade.addTo(context.pipeline());
   }
 
   private static String http1(SSLEngine engine, List<String> offered) {
     return offered.contains(HTTP_1_1) ? HTTP_1_1 : "";
-  }
-
-  /** A server may ignore an offer to upgrade (RFC 9110, "Upgrade"); only a first request's counts. */
-  private static final class NoUpgrade extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-      if (message instanceof HttpRequest request) {
-        request.headers().remove(HttpHeaderNames.UPGRADE);
-        context.pipeline().remove(this);
-      }
-      context.fireChannelRead(message);
-    }
   }
 }

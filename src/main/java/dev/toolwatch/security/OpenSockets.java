@@ -1,14 +1,12 @@
 package dev.toolwatch.security;
 
 import io.netty.channel.Channel;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.Set;
 
 /**
  * The connections to one port, or to several that share a limit. At the limit a new one takes the
- * place of the oldest that has sent no request yet, so that whoever only holds connections keeps
- * nobody out. Thread-safe: the acceptor adds, event loops remove.
+ * place of one that has sent no request yet: the oldest of the peer that has the most of them. So
+ * whoever only holds connections keeps nobody out, and a burst of them ends its own ones first.
+ * Thread-safe: the acceptor adds, event loops remove.
  */
 final class OpenSockets {
   /** Those given up are open until their event loop has closed them; more are not waited for. */
@@ -16,13 +14,13 @@ final class OpenSockets {
 
   private final int limit;
   private final boolean givesUpServed;
-  private final Set<Channel> silent = new LinkedHashSet<>();
-  private final Set<Channel> served = new LinkedHashSet<>();
+  private final SocketsByPeer silent = new SocketsByPeer();
+  private final SocketsByPeer served = new SocketsByPeer();
   private int open;
 
   /**
    * @param limit the most connections
-   * @param givesUpServed whether the oldest that has sent a request goes where none is silent
+   * @param givesUpServed whether one that has sent a request goes where none is silent, by the same order
    */
   OpenSockets(int limit, boolean givesUpServed) {
     this.limit = limit;
@@ -36,7 +34,7 @@ final class OpenSockets {
    *     stay; then it is not counted
    */
   synchronized Channel add(Channel channel) {
-    Channel givenUp = open < limit ? null : open < limit + CLOSING ? oldest(channel) : channel;
+    Channel givenUp = open < limit ? null : open < limit + CLOSING ? oneOf(channel) : channel;
     if (givenUp != channel) {
       open++;
       silent.add(channel);
@@ -44,14 +42,12 @@ final class OpenSockets {
     return givenUp;
   }
 
-  private Channel oldest(Channel otherwise) {
-    Iterator<Channel> oldest = (silent.isEmpty() ? served : silent).iterator();
-    if (!oldest.hasNext()) {
-      return otherwise;
+  private Channel oneOf(Channel otherwise) {
+    Channel one = silent.removeOldestOfBusiest();
+    if (one == null) {
+      one = served.removeOldestOfBusiest();
     }
-    Channel channel = oldest.next();
-    oldest.remove();
-    return channel;
+    return one == null ? otherwise : one;
   }
 
   /** A request has come by this one. */

@@ -7,10 +7,11 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 
 /**
- * Limits the requests of one HTTP/1 connection that wait for the answers to earlier ones: Vert.x
- * queues as many as come. Next to the encoder, where messages are seen. On the connection's event
+ * Limits the requests of one HTTP/1 connection that come at once or wait for the answers to earlier
+ * ones: Vert.x queues as many as come. Next to the encoder, where messages are seen. On the connection's event
  * loop.
  */
 final class Pipelining extends ChannelDuplexHandler {
@@ -20,6 +21,8 @@ final class Pipelining extends ChannelDuplexHandler {
   private final Sockets sockets;
   private final Port port;
   private int waiting;
+  private int atOnce;
+  private boolean closed;
 
   Pipelining(Sockets sockets, Port port) {
     this.sockets = sockets;
@@ -28,14 +31,23 @@ final class Pipelining extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof HttpRequest && ++waiting > LIMIT) {
-      if (waiting == LIMIT + 1) {
-        sockets.closed(port, Disconnect.REQUESTS);
-        var unused = context.pipeline().firstContext().close();
-      }
-      return;
+    if (closed) {
+      ReferenceCountUtil.release(message);
+    } else if (message instanceof HttpRequest && (++waiting > LIMIT || ++atOnce > LIMIT)) {
+      closed = true;
+      ReferenceCountUtil.release(message);
+      sockets.closed(port, Disconnect.REQUESTS);
+      var unused = context.pipeline().firstContext().close();
+    } else {
+      context.fireChannelRead(message);
     }
-    context.fireChannelRead(message);
+  }
+
+  /** What came in one turn of the event loop keeps others waiting, even if it is answered at once. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    atOnce = 0;
+    context.fireChannelReadComplete();
   }
 
   @Override

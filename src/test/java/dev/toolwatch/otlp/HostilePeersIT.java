@@ -325,7 +325,7 @@ class HostilePeersIT {
 
   /** Whether they say nothing or have been served once. */
   @ParameterizedTest
-  @ValueSource(strings = {"", "GET /q/health/live HTTP/1.1\r\nHost: toolwatch\r\n\r\n"})
+  @ValueSource(strings = {"", "GET /q/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"})
   void management_takenByConnections_isThereForOthers(String request) throws IOException {
     MetricsText before = toolwatch.scrape();
     for (int i = 0; i < 600; i++) {
@@ -342,7 +342,7 @@ class HostilePeersIT {
   void http1_requestsWhoseAnswersAreNotRead_areCutOff(String path) throws IOException {
     MetricsText before = toolwatch.scrape();
     byte[] requests =
-        "GET %s HTTP/1.1\r\nHost: toolwatch\r\n\r\n"
+        "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n"
             .formatted(path)
             .repeat(1000)
             .getBytes(US_ASCII);
@@ -374,7 +374,7 @@ class HostilePeersIT {
             String.join(
                 "\r\n",
                 "GET /q/health/live HTTP/1.1",
-                "Host: toolwatch",
+                "Host: localhost",
                 "Connection: Upgrade, HTTP2-Settings",
                 "Upgrade: h2c",
                 "HTTP2-Settings: AAMAAABkAAQAAP__",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.junit.jupiter.api.Test;
 
 /** Which connection goes when there are too many. */
@@ -50,5 +52,53 @@ class OpenSocketsTest {
     }
     assertThat(sockets.open()).isEqualTo(17);
     assertThat(sockets.add(first)).isSameAs(first);
+  }
+
+  @Test
+  void atTheLimit_theOneOfThePeerWithMostSilentOnesGoes_notTheOldest() {
+    OpenSockets sockets = new OpenSockets(3, false);
+    Channel honest = from("192.0.2.1");
+    Channel flood = from("192.0.2.2");
+    sockets.add(honest);
+    sockets.add(flood);
+    sockets.add(from("192.0.2.2"));
+    assertThat(sockets.add(from("192.0.2.2"))).isSameAs(flood);
+    sockets.closed(flood);
+    for (int i = 0; i < 100; i++) {
+      Channel givenUp = sockets.add(from("192.0.2.2"));
+      assertThat(givenUp).isNotSameAs(honest);
+      sockets.closed(givenUp);
+    }
+  }
+
+  @Test
+  void addressesOfAnIpv6Network_areOnePeer() {
+    OpenSockets sockets = new OpenSockets(3, false);
+    Channel flood = from("2001:db8:0:1::1");
+    sockets.add(from("2001:db8:0:2::1"));
+    sockets.add(flood);
+    sockets.add(from("2001:db8:0:1::2"));
+    assertThat(sockets.add(from("2001:db8:0:1::3"))).isSameAs(flood);
+  }
+
+  @Test
+  void atTheLimit_servedOnes_areChosenByPeerAsWell() {
+    OpenSockets sockets = new OpenSockets(3, true);
+    Channel honest = from("192.0.2.1");
+    Channel flood = from("192.0.2.2");
+    for (Channel channel : new Channel[] {honest, flood, from("192.0.2.2")}) {
+      sockets.add(channel);
+      sockets.served(channel);
+    }
+    assertThat(sockets.add(from("192.0.2.2"))).isSameAs(flood);
+  }
+
+  private static Channel from(String address) {
+    return new EmbeddedChannel() {
+      @Override
+      protected SocketAddress remoteAddress0() {
+        return new InetSocketAddress(address, 1);
+      }
+    };
   }
 }

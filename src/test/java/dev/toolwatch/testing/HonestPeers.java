@@ -25,12 +25,12 @@ public final class HonestPeers implements AutoCloseable {
       String.join(
           "\r\n",
           "POST /v1/traces HTTP/1.1",
-          "Host: toolwatch",
+          "Host: localhost",
           "Content-Type: application/x-protobuf",
           "Content-Length: " + SPAN.length,
           "\r\n");
 
-  private static final String LIVE = "GET /q/health/live HTTP/1.1\r\nHost: toolwatch\r\n\r\n";
+  private static final String LIVE = "GET /q/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
   private static final long PAUSE_MILLIS = 20;
   private static final long END_SECONDS = 20;
