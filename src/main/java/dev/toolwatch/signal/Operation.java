@@ -61,7 +61,6 @@ public final class Operation {
     method = "";
     tool = "";
     prompt = "";
-    session = "";
     clientName = "";
     clientVersion = "";
     protocolVersion = "";
@@ -78,7 +77,6 @@ public final class Operation {
     return bytes(service.name())
         + bytes(tool)
         + bytes(prompt)
-        + bytes(session)
         + bytes(clientName)
         + bytes(clientVersion)
         + bytes(protocolVersion)
