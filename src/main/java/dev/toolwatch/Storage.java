@@ -159,16 +159,25 @@ final class Storage {
   HealthCheck ready() {
     return () -> {
       HealthCheckResponseBuilder check = HealthCheckResponse.named("store");
-      flusher.problem().ifPresent(problem -> check.withData("problem", problem));
+      flusher.problem().ifPresent(problem -> check.withData("problem", unspecific(problem)));
       flusher
           .maintenanceProblem()
-          .ifPresent(problem -> check.withData("maintenanceProblem", problem));
+          .ifPresent(problem -> check.withData("maintenanceProblem", unspecific(problem)));
       check.withData("secondsExpiryIsBehind", flusher.expiryLag().toSeconds());
       check.withData("secondsSinceFlush", flusher.unflushed().toSeconds());
       check.withData("secondsSinceRead", flusher.unread().toSeconds());
       check.withData("secondsSinceMaintenance", flusher.unmaintained().toSeconds());
       return check.status(flusher.problem().isEmpty()).build();
     };
+  }
+
+  /**
+   * What anybody may know of a problem: that there is one, and of which kind. The reasons that a
+   * database gives have its address, its users and its paths.
+   */
+  static String unspecific(String problem) {
+    int reason = problem.indexOf(": ");
+    return reason < 0 ? problem : problem.substring(0, reason) + " (the log says why)";
   }
 
   void start(@Observes @Priority(BEFORE_OTLP) StartupEvent event, Vertx vertx) {
