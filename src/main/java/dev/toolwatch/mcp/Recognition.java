@@ -22,6 +22,12 @@ public class Recognition {
    */
   private static final int REMEMBERED_USERS = 16_384;
 
+  /** Average limit of a waiting span's texts: enough for the names of service, tool and session. */
+  private static final int TEXT_BYTES_PER_SPAN = 256;
+
+  /** All waiting spans' texts together may take this part of the heap, even if it is small. */
+  private static final int PART_OF_HEAP = 16;
+
   private final McpSettings settings;
   private final Keys keys;
   private final int[] userKeys;
@@ -87,8 +93,18 @@ public class Recognition {
         new JoinLimits(
             settings.joinWait().toMillis(),
             maxPendingSpans(loops),
+            maxPendingTextBytes(loops),
             Math.max(2, settings.maxTrackedSpans() / loops));
     return new CallJoin(limits, services);
+  }
+
+  /** How many bytes the texts of these spans may take. */
+  public long maxPendingTextBytes(int loops) {
+    long bytes =
+        Math.min(
+            (long) settings.maxPendingSpans() * TEXT_BYTES_PER_SPAN,
+            Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+    return Math.max(1, bytes / loops);
   }
 
   /** How many spans may wait in each of several event loops. */
