@@ -9,11 +9,13 @@ import dev.toolwatch.store.History;
 import dev.toolwatch.store.OutOfMemory;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Store;
+import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.store.StoreSettings;
 import dev.toolwatch.store.Transactions;
 import dev.toolwatch.usage.Usage;
 import dev.toolwatch.usage.UsageGauges;
 import dev.toolwatch.usage.UsageSettings;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Handler;
@@ -81,7 +83,7 @@ final class Storage {
             settings.retention().days());
     store =
         new Store(
-            settings.place(),
+            place(settings),
             calendar,
             usageSettings.sessionPause(),
             retention,
@@ -97,6 +99,14 @@ final class Storage {
             settings.flushInterval(),
             clock,
             OutOfMemory.ofThisProcess());
+  }
+
+  private static StoreLocation place(StoreSettings settings) {
+    try {
+      return settings.place();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("Toolwatch does not start: " + e.getMessage());
+    }
   }
 
   /** A file has one owner, but its host may have a new name after each start, as containers have. */

@@ -36,7 +36,7 @@ public sealed interface StoreLocation {
       // does not understand, it writes to the log.
       if (url.contains("@")) {
         throw new IllegalArgumentException(
-            "toolwatch.store.url must not contain @: the user and the password belong into"
+            "toolwatch.store.url must not contain @: the user and the password belong in"
                 + " toolwatch.store.username and toolwatch.store.password");
       }
       if (!FORM.matcher(url).matches() || Driver.parseURL(url, null) == null) {
