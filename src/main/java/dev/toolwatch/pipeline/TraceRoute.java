@@ -96,8 +96,7 @@ final class TraceRoute implements TraceOwners.Owner {
 
   @Override
   public boolean keepsUp() {
-    return handedOver.get() <= maxHandedOver
-        && handedOverBytes.get() <= maxHandedOverBytes;
+    return handedOver.get() <= maxHandedOver && handedOverBytes.get() <= maxHandedOverBytes;
   }
 
   @Override

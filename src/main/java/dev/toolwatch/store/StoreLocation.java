@@ -28,8 +28,9 @@ public sealed interface StoreLocation {
   record Server(String url, String user, String password) implements StoreLocation {
     /** A database on this machine, or after hosts with ports. */
     private static final Pattern FORM =
-        Pattern.compile("jdbc:postgresql:(//(HOST(,HOST)*)?/)?[^/]*(\\?.*)?"
-            .replace("HOST", "(\\[[0-9A-Fa-f:.]+]|[\\w.-]+)(:\\d{1,5})?"));
+        Pattern.compile(
+            "jdbc:postgresql:(//(HOST(,HOST)*)?/)?[^/]*(\\?.*)?"
+                .replace("HOST", "(\\[[0-9A-Fa-f:.]+]|[\\w.-]+)(:\\d{1,5})?"));
 
     public Server {
       // No message may show any of it: a password can be where none should be. What the driver

@@ -250,8 +250,7 @@ class DocumentationTest {
       for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
         JsonNode responses = operation.getValue().path("responses");
         for (int status : new int[] {400, 404, 413, 414, 415}) {
-          String answered =
-              Integer.toString(provoked(status, operation.getKey(), path.getKey()));
+          String answered = Integer.toString(provoked(status, operation.getKey(), path.getKey()));
           String what =
               "%s %s: %d, answered %s"
                   .formatted(operation.getKey(), path.getKey(), status, answered);

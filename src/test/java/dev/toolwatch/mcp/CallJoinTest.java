@@ -31,7 +31,8 @@ class CallJoinTest {
   }
 
   private JoinDriver join(int pending, int tracked) {
-    return new JoinDriver(new JoinLimits(WAIT, pending, 256L * pending, tracked), services, counted);
+    return new JoinDriver(
+        new JoinLimits(WAIT, pending, 256L * pending, tracked), services, counted);
   }
 
   private void arrive(JoinInput... spans) {

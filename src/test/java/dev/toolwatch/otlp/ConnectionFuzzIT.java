@@ -102,7 +102,8 @@ class ConnectionFuzzIT {
   @Test
   void grpc_mutations_disturbNobody() {
     Fuzzing.run(
-        List.of(grpc(framed(0, SPAN)), grpc(framed(0, SPAN), framed(0, SPAN)), grpc(framed(1, SPAN))),
+        List.of(
+            grpc(framed(0, SPAN)), grpc(framed(0, SPAN), framed(0, SPAN)), grpc(framed(1, SPAN))),
         input -> send(toolwatch.grpcPort(), input));
   }
 
@@ -112,7 +113,9 @@ class ConnectionFuzzIT {
     String span = new String(SPAN, ISO_8859_1);
     return Stream.of(
             head + "Content-Length: " + SPAN.length + "\r\n\r\n" + span,
-            head + "Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n".formatted(SPAN.length, span),
+            head
+                + "Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n"
+                    .formatted(SPAN.length, span),
             head + "Expect: 100-continue\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
             "GET /v1/traces HTTP/1.0\r\nContent-Encoding: gzip\r\n\r\n")
         .map(text -> text.getBytes(ISO_8859_1))
@@ -169,7 +172,8 @@ class ConnectionFuzzIT {
     return all.toByteArray();
   }
 
-  private static void frame(ByteArrayOutputStream into, int type, int flags, int stream, byte[] of) {
+  private static void frame(
+      ByteArrayOutputStream into, int type, int flags, int stream, byte[] of) {
     into.writeBytes(
         ByteBuffer.allocate(9)
             .putInt(of.length << 8 | type)

@@ -18,6 +18,7 @@ public final class Fuzzing {
   private static final Duration TIME =
       SECONDS == null ? Duration.ofMillis(700) : Duration.ofSeconds(SECONDS);
   private static final Long SEED = Long.getLong("fuzz.seed");
+
   /** Of the processor, so that other processes do not matter. */
   private static final Duration MOST_TIME = Duration.ofSeconds(3);
 
