@@ -9,6 +9,7 @@ import dev.toolwatch.store.History;
 import dev.toolwatch.store.OutOfMemory;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Store;
+import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.store.StoreSettings;
 import dev.toolwatch.store.Transactions;
 import dev.toolwatch.usage.Usage;
@@ -16,6 +17,7 @@ import dev.toolwatch.usage.UsageGauges;
 import dev.toolwatch.usage.UsageSettings;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
@@ -81,7 +83,7 @@ final class Storage {
             settings.retention().days());
     store =
         new Store(
-            settings.place(),
+            place(settings),
             calendar,
             usageSettings.sessionPause(),
             retention,
@@ -97,6 +99,14 @@ final class Storage {
             settings.flushInterval(),
             clock,
             OutOfMemory.ofThisProcess());
+  }
+
+  private static StoreLocation place(StoreSettings settings) {
+    try {
+      return settings.place();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("Toolwatch does not start: " + e.getMessage());
+    }
   }
 
   /** A file has one owner, but its host may have a new name after each start, as containers have. */
@@ -159,16 +169,25 @@ final class Storage {
   HealthCheck ready() {
     return () -> {
       HealthCheckResponseBuilder check = HealthCheckResponse.named("store");
-      flusher.problem().ifPresent(problem -> check.withData("problem", problem));
+      flusher.problem().ifPresent(problem -> check.withData("problem", unspecific(problem)));
       flusher
           .maintenanceProblem()
-          .ifPresent(problem -> check.withData("maintenanceProblem", problem));
+          .ifPresent(problem -> check.withData("maintenanceProblem", unspecific(problem)));
       check.withData("secondsExpiryIsBehind", flusher.expiryLag().toSeconds());
       check.withData("secondsSinceFlush", flusher.unflushed().toSeconds());
       check.withData("secondsSinceRead", flusher.unread().toSeconds());
       check.withData("secondsSinceMaintenance", flusher.unmaintained().toSeconds());
       return check.status(flusher.problem().isEmpty()).build();
     };
+  }
+
+  /**
+   * What anybody may know of a problem: that there is one, and of which kind. The reasons that a
+   * database gives have its address, its users and its paths.
+   */
+  static String unspecific(String problem) {
+    int reason = problem.indexOf(": ");
+    return reason < 0 ? problem : problem.substring(0, reason) + " (the log says why)";
   }
 
   void start(@Observes @Priority(BEFORE_OTLP) StartupEvent event, Vertx vertx) {

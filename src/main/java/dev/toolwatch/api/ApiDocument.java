@@ -8,6 +8,7 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +55,23 @@ public final class ApiDocument implements OASFilter {
               "401", "A token is required",
               "403", "The token does not have the required role",
               "406", "The Accept header allows none of the available formats",
+              "414", "The request line has more than 4096 bytes",
               "503", "The store cannot be read; retry after Retry-After seconds"));
+
+  /** Error responses of every operation that takes a body. */
+  private static final Map<String, String> REFUSED_BODIES =
+      new TreeMap<>(
+          Map.of(
+              "413", "The body is longer than 1 MB",
+              "415", "The Content-Type is not application/json"));
+
+  private static final String UNKNOWN = "Nothing with that name is known";
+
+  /** The operation that answers 404 although its path has no name. */
+  private static final String OF_ONE_SERVICE = WITH_PAGE;
+
+  /** The operation whose request may conflict with something. */
+  private static final String CONFLICTING = "enterMaintenanceWindow";
 
   private final ObjectMapper json = new ObjectMapper();
 
@@ -69,6 +86,12 @@ public final class ApiDocument implements OASFilter {
                     + " and whether use is growing. Every listing is JSON, or CSV with Accept:"
                     + " text/csv."));
     CommonParameters.all().forEach(document.getComponents()::addParameter);
+    document
+        .getComponents()
+        .getSchemas()
+        .get(Trend.class.getSimpleName())
+        .setEnumeration(
+            Arrays.stream(Trend.values()).map(trend -> (Object) trend.label()).toList());
     document
         .getComponents()
         .addSecurityScheme(
@@ -129,38 +152,49 @@ public final class ApiDocument implements OASFilter {
     }
     responses.addAPIResponse(
         "304", OASFactory.createAPIResponse().description("The client already has this answer"));
-    REFUSALS.forEach(
-        (status, description) -> responses.addAPIResponse(status, refusal(description)));
-    if (path.contains("{")) {
-      responses.addAPIResponse("404", refusal("Nothing with that name is known"));
-    }
+    refusals(path, operation);
   }
 
   /** Completes an operation that changes something. */
   private static void changes(String path, Operation operation) {
     if (operation != null) {
       operation.setTags(tags(path));
-      REFUSALS.forEach(
-          (status, description) ->
-              operation.getResponses().addAPIResponse(status, refusal(description)));
-      operation
-          .getResponses()
-          .addAPIResponse("409", refusal("It conflicts with something that exists"));
-      if (path.contains("{")) {
-        operation.getResponses().addAPIResponse("404", refusal("Nothing with that name is known"));
-      }
+      refusals(path, operation);
     }
+  }
+
+  private static void refusals(String path, Operation operation) {
+    Map<String, String> refusals = new TreeMap<>(REFUSALS);
+    String id = operation.getOperationId();
+    if (path.contains("{") || id.equals(OF_ONE_SERVICE)) {
+      refusals.put("404", UNKNOWN);
+    }
+    if (id.equals(CONFLICTING)) {
+      refusals.put("409", "It conflicts with something that exists");
+    }
+    if (operation.getRequestBody() != null) {
+      refusals.putAll(REFUSED_BODIES);
+    }
+    refusals.forEach(
+        (status, description) ->
+            operation.getResponses().addAPIResponse(status, refusal(description)));
   }
 
   private static List<String> tags(String path) {
     return List.of(path.substring(PREFIX.length()).split("/", 2)[0]);
   }
 
-  /** Each query parameter is described once, in the components. */
+  /**
+   * Each query parameter is described once, in the components, except where it is required: a
+   * reference cannot say so.
+   */
   private static Parameter byReference(Parameter parameter) {
-    return parameter.getIn() == Parameter.In.QUERY
-        ? OASFactory.createParameter().ref(parameter.getName())
-        : parameter;
+    if (parameter.getIn() != Parameter.In.QUERY) {
+      return parameter;
+    }
+    return Boolean.TRUE.equals(parameter.getRequired())
+        ? CommonParameters.all().get(parameter.getName()).required(true)
+        : OASFactory.createParameter().ref(parameter.getName());
   }
 
   private static Header header(String description) {

@@ -17,7 +17,7 @@ final class CommonParameters {
     add(
         all,
         "service",
-        "The name of a service; all services by default",
+        "The name of a service; all services by default, unless it is required",
         text(),
         "acme/issues-mcp");
     add(

@@ -17,10 +17,13 @@ import java.util.List;
 final class Csv {
   private static final String LINE_END = "\r\n";
 
+  /** What a cell is quoted for: RFC 4180, and the separator of spreadsheets in many countries. */
+  private static final String QUOTED = ",;\"\t\r\n";
+
   /**
    * A spreadsheet takes a cell that begins so for a formula, and senders choose the names of tools.
    */
-  private static final String FORMULA = "=+-@\t\r";
+  private static final String FORMULA = "=+-@\t\r\n";
 
   private final ObjectMapper json;
 
@@ -64,7 +67,7 @@ final class Csv {
     String text = value.textValue();
     boolean formula = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0;
     String safe = formula ? "'" + text : text;
-    boolean quoted = formula || safe.chars().anyMatch(c -> ",\"\r\n".indexOf(c) >= 0);
+    boolean quoted = formula || safe.chars().anyMatch(c -> QUOTED.indexOf(c) >= 0);
     return quoted ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
   }
 }

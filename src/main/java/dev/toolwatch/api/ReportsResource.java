@@ -45,7 +45,7 @@ class ReportsResource {
       description =
           "JSON, CSV (the month and its days), or with Accept: text/html a page to print. The"
               + " default is the last complete month. Maintenance windows do not count.")
-  @Parameter(name = "service", in = ParameterIn.QUERY)
+  @Parameter(name = "service", in = ParameterIn.QUERY, required = true)
   @Parameter(name = "month", in = ParameterIn.QUERY)
   @APIResponse(
       responseCode = "200",

@@ -8,7 +8,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record SlaObjectiveRow(
     @Schema(description = "The objective's name") String slo,
     @Schema(description = "The tool that the objective is about", nullable = true) String tool,
-    @Schema(description = "availability or latency") String indicator,
+    @Schema(
+            description = "What the objective is about",
+            enumeration = {"availability", "latency"})
+        String indicator,
     @Schema(description = "The longest good duration", nullable = true) Double thresholdSeconds,
     @Schema(description = "The ratio of events that has to be good") double objective,
     @Schema(description = "Events in the month") long events,

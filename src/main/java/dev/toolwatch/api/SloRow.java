@@ -16,7 +16,10 @@ record SloRow(
     @Schema(description = "The objective's name") String slo,
     @Schema(description = "The service's name") String service,
     @Schema(description = "The tool that the objective is about", nullable = true) String tool,
-    @Schema(description = "availability or latency") String indicator,
+    @Schema(
+            description = "What the objective is about",
+            enumeration = {"availability", "latency"})
+        String indicator,
     @Schema(description = "The longest good duration", nullable = true) Double thresholdSeconds,
     @Schema(description = "The ratio of events that has to be good") double objective,
     @Schema(description = "The objective's window: a number of days, week, month or quarter")
@@ -45,7 +48,8 @@ record SloRow(
     @Schema(description = "The burn rate over 3 days") @JsonProperty("burn_3d") double burn3d,
     @Schema(
             description =
-                "page, ticket or none. It takes high burn rates over a long and a short window")
+                "Who has to know. It takes high burn rates over a long and a short window",
+            enumeration = {"page", "ticket", "none"})
         String alert,
     @Schema(
             description =

@@ -53,7 +53,7 @@ public final class CallJoin {
     this.services = services;
     ancestry = new Ancestry(limits.trackedSpans(), limits.waitMillis() * 2);
     marks = new Marks(ancestry, limits.trackedSpans(), limits.waitMillis() * 2);
-    waiting = new WaitingSpans(limits.pendingSpans());
+    waiting = new WaitingSpans(limits.pendingSpans(), limits.pendingTextBytes());
   }
 
   /**

@@ -23,6 +23,11 @@ public class Recognition {
 
   /** The same for sessions. */
   private static final int REMEMBERED_SESSIONS = 4_096;
+  /** Average limit of a waiting span's texts: enough for the names of service and tool. */
+  private static final int TEXT_BYTES_PER_SPAN = 256;
+
+  /** All waiting spans' texts together may take this part of the heap, even if it is small. */
+  private static final int PART_OF_HEAP = 16;
 
   private final McpSettings settings;
   private final Keys keys;
@@ -85,8 +90,18 @@ public class Recognition {
         new JoinLimits(
             settings.joinWait().toMillis(),
             maxPendingSpans(loops),
+            maxPendingTextBytes(loops),
             Math.max(2, settings.maxTrackedSpans() / loops));
     return new CallJoin(limits, services);
+  }
+
+  /** How many bytes the texts of these spans may take. */
+  public long maxPendingTextBytes(int loops) {
+    long bytes =
+        Math.min(
+            (long) settings.maxPendingSpans() * TEXT_BYTES_PER_SPAN,
+            Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+    return Math.max(1, bytes / loops);
   }
 
   /** How many spans may wait in each of several event loops. */

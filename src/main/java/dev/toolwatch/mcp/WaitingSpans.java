@@ -11,13 +11,8 @@ final class WaitingSpans {
   /** Spans kept for reuse. Memory above that is released after a burst. */
   private static final int KEPT = 8192;
 
-  /**
-   * Average limit of texts: enough for the names of service, tool and session. Texts that spans
-   * share are counted each time.
-   */
-  static final int TEXT_BYTES_PER_SPAN = 256;
-
   private final int limit;
+  private final long maxTextBytes;
   private final Deque<JoinSpan> waiting = new ArrayDeque<>();
   private final Deque<JoinSpan> free = new ArrayDeque<>();
   private JoinSpan polled;
@@ -25,9 +20,11 @@ final class WaitingSpans {
 
   /**
    * @param limit maximum number of waiting spans
+   * @param maxTextBytes maximum bytes of their texts
    */
-  WaitingSpans(int limit) {
+  WaitingSpans(int limit, long maxTextBytes) {
     this.limit = limit;
+    this.maxTextBytes = maxTextBytes;
   }
 
   int size() {
@@ -36,7 +33,7 @@ final class WaitingSpans {
 
   /** Whether more wait than may. The oldest must then be decided. */
   boolean isOverLimit() {
-    return waiting.size() > limit || textBytes > (long) limit * TEXT_BYTES_PER_SPAN;
+    return waiting.size() > limit || textBytes > maxTextBytes;
   }
 
   /** Whether the oldest span has waited long enough. */

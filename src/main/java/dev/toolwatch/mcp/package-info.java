@@ -8,6 +8,7 @@
  * <p>Threading: each event loop has its own {@link dev.toolwatch.mcp.Recogniser}. All loops share
  * the streams of own metrics, under one lock. Limits: the cache of names has a fixed size, names
  * are cut to a maximum length, methods come from a closed list, and the number of metric streams
- * and what they hold is limited.
+ * and what they hold is limited. Spans that wait are limited in number and in the bytes of their
+ * texts. What is known of services and tools is limited by the budgets of {@code cardinality}.
  */
 package dev.toolwatch.mcp;

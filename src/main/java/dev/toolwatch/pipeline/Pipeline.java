@@ -85,7 +85,8 @@ final class Pipeline implements SignalConsumer {
     points = shared.recognition().pointRecogniser(shared.reported(), shared.services(), tools);
     join = shared.recognition().join(owners.loops());
     int maxHandedOver = shared.recognition().maxPendingSpans(owners.loops());
-    route = new TraceRoute(owners, index, loop, maxHandedOver, this::join);
+    long maxBytes = shared.recognition().maxPendingTextBytes(owners.loops());
+    route = new TraceRoute(owners, index, loop, maxHandedOver, maxBytes, this::join);
   }
 
   @Override

@@ -15,13 +15,11 @@ final class TraceRoute implements TraceOwners.Owner {
   /** The number of spare batches kept: about as many as another loop is likely to have pending. */
   private static final int SPARE = 8;
 
-  /** Average limit of the texts of spans that wait for another loop, as of those that wait for parents. */
-  private static final int TEXT_BYTES_PER_SPAN = 256;
-
   private final TraceOwners owners;
   private final int index;
   private final Executor loop;
   private final int maxHandedOver;
+  private final long maxHandedOverBytes;
   private final ObjLongConsumer<SpanBatch> taker;
   private final SpanBatch own = new SpanBatch();
 
@@ -42,6 +40,7 @@ final class TraceRoute implements TraceOwners.Owner {
    * @param index the number of the loop, from 0
    * @param loop runs tasks on the loop's thread, in order of submission
    * @param maxHandedOver the maximum number of spans that may wait for this loop
+   * @param maxHandedOverBytes the maximum bytes of their texts
    * @param taker takes the spans that this loop owns, with the time at which they were received
    */
   TraceRoute(
@@ -49,11 +48,13 @@ final class TraceRoute implements TraceOwners.Owner {
       int index,
       Executor loop,
       int maxHandedOver,
+      long maxHandedOverBytes,
       ObjLongConsumer<SpanBatch> taker) {
     this.owners = owners;
     this.index = index;
     this.loop = loop;
     this.maxHandedOver = maxHandedOver;
+    this.maxHandedOverBytes = maxHandedOverBytes;
     this.taker = taker;
     outgoing = new SpanBatch[owners.loops()];
     owners.open(index, this);
@@ -95,8 +96,7 @@ final class TraceRoute implements TraceOwners.Owner {
 
   @Override
   public boolean keepsUp() {
-    return handedOver.get() <= maxHandedOver
-        && handedOverBytes.get() <= (long) maxHandedOver * TEXT_BYTES_PER_SPAN;
+    return handedOver.get() <= maxHandedOver && handedOverBytes.get() <= maxHandedOverBytes;
   }
 
   @Override

@@ -29,6 +29,9 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
   /** Prometheus has no schema for a coarser scale, and no value needs one. */
   private static final int MIN_SCALE = -4;
 
+  /** Of one bucket: what is exact as a double, and far from what a sum of buckets may be. */
+  private static final long MAX_STORED = 1L << 53;
+
   /** The exponents of doubles, at the highest scale. */
   private static final int MAX_INDEX = 1100 << MAX_SCALE;
 
@@ -93,9 +96,9 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
     if (scale < MIN_SCALE
         || scale > MAX_SCALE
         || Math.abs((long) index) > MAX_INDEX >> MAX_SCALE - scale
-        || count <= 0) {
-      throw new IllegalArgumentException(
-          count + " in bucket " + index + " at scale " + scale);
+        || count <= 0
+        || count > MAX_STORED) {
+      throw new IllegalArgumentException(count + " in bucket " + index + " at scale " + scale);
     }
   }
 
@@ -188,7 +191,8 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
     long rank = Math.max(1, (long) Math.ceil(share * values));
     long below = zeroes;
     int place = -1;
-    while (below < rank) {
+    // Sums of malformed counts may have overflowed: then it is the last bucket.
+    while (below < rank && place + 1 < counts.length) {
       place++;
       below += counts[place];
     }

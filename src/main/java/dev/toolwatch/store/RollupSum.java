@@ -8,6 +8,9 @@ import dev.toolwatch.wire.Unpacker;
 
 /** Accumulates roll-ups without an object a row: queries read tens of thousands of them. */
 final class RollupSum implements Sum<Rollup> {
+  /** What is exact as a double. */
+  private static final long MAX_COUNT = 1L << 53;
+
   private final ExponentialSum durations = new ExponentialSum();
   private final UserSet users = new UserSet();
   private long ok;
@@ -45,7 +48,7 @@ final class RollupSum implements Sum<Rollup> {
 
   private static long count(Unpacker data) {
     long count = data.number();
-    if (count < 0) {
+    if (count < 0 || count > MAX_COUNT) {
       throw new IllegalArgumentException("a count of " + Long.toUnsignedString(count));
     }
     return count;

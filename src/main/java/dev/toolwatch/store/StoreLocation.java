@@ -2,6 +2,8 @@ package dev.toolwatch.store;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import org.postgresql.Driver;
 
 /** Where the store is. */
 public sealed interface StoreLocation {
@@ -24,9 +26,23 @@ public sealed interface StoreLocation {
    * @param password or null
    */
   record Server(String url, String user, String password) implements StoreLocation {
+    /** A database on this machine, or after hosts with ports. */
+    private static final Pattern FORM =
+        Pattern.compile(
+            "jdbc:postgresql:(//(HOST(,HOST)*)?/)?[^/]*(\\?.*)?"
+                .replace("HOST", "(\\[[0-9A-Fa-f:.]+]|[\\w.-]+)(:\\d{1,5})?"));
+
     public Server {
-      if (!url.startsWith("jdbc:postgresql:")) {
-        throw new IllegalArgumentException("no address of a PostgreSQL server: " + url);
+      // No message may show any of it: a password can be where none should be. What the driver
+      // does not understand, it writes to the log.
+      if (url.contains("@")) {
+        throw new IllegalArgumentException(
+            "toolwatch.store.url must not contain @: the user and the password belong in"
+                + " toolwatch.store.username and toolwatch.store.password");
+      }
+      if (!FORM.matcher(url).matches() || Driver.parseURL(url, null) == null) {
+        throw new IllegalArgumentException(
+            "toolwatch.store.url is not an address such as jdbc:postgresql://host:5432/database");
       }
     }
 

@@ -12,6 +12,7 @@
  * toolwatch.usage.max-user-memory} for telling users apart. Above these limits, operations count in
  * one row of their service with {@code __other__} as method and tool, clients count as {@code
  * __other__}, and the interval's further sessions and users are not told apart. {@code
- * toolwatch_usage_limited_operations_total} counts the operations concerned.
+ * toolwatch_usage_limited_operations_total} counts the operations concerned. The names of clients
+ * are limited by a budget of {@code cardinality}, which also forgets them.
  */
 package dev.toolwatch.usage;

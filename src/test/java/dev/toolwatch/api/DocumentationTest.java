@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,6 +174,8 @@ class DocumentationTest {
         String reference = parameter.path("$ref").asText();
         if (!reference.isEmpty()) {
           named.add(reference.substring(reference.lastIndexOf('/') + 1));
+        } else if (parameter.path("in").asText().equals("query")) {
+          named.add(parameter.path("name").asText());
         }
       }
       assertThat(page).contains(named);
@@ -188,6 +191,99 @@ class DocumentationTest {
               detail.lastIndexOf("the parameters are ") + "the parameters are ".length());
       assertThat(new HashSet<>(List.of(known.split(", ", -1)))).as(path.getKey()).isEqualTo(named);
     }
+  }
+
+  /** What is answered without a parameter that the document says is required. */
+  @Test
+  void requiredParameters_areRequired() throws IOException {
+    Set<String> required = new TreeSet<>();
+    for (Map.Entry<String, JsonNode> path : operations().entrySet()) {
+      for (JsonNode parameter : path.getValue().path("parameters")) {
+        boolean needed = parameter.path("required").asBoolean();
+        if (parameter.path("in").asText().equals("path")) {
+          assertThat(needed).as(path.getKey()).isTrue();
+        } else if (needed) {
+          required.add(path.getKey() + "?" + parameter.path("name").asText());
+        }
+      }
+      if (!path.getKey().contains("{")) {
+        boolean refused = given().get(path.getKey()).statusCode() == 400;
+        assertThat(refused)
+            .as(path.getKey())
+            .isEqualTo(required.stream().anyMatch(one -> one.startsWith(path.getKey() + "?")));
+      }
+    }
+    assertThat(required).containsExactly("/api/v1/reports/sla?service");
+  }
+
+  @Test
+  void valuesInOpenApi_areThoseOfAnswers() throws IOException {
+    JsonNode schemas = document().path("components").path("schemas");
+    List<String> trends = new ArrayList<>();
+    for (Trend trend : Trend.values()) {
+      trends.add(JSON.convertValue(trend, String.class));
+    }
+    assertThat(words(schemas.path("Trend"))).isEqualTo(trends);
+    for (JsonNode values : schemas.findValues("enum")) {
+      values.forEach(value -> assertThat(value.asText()).matches("[a-z_]+"));
+    }
+    JsonNode documented = schemas.path("SloRow").path("properties");
+    for (JsonNode slo : JSON.readTree(given().get("/api/v1/slos").asString()).path("slos")) {
+      assertThat(words(documented.path("indicator"))).contains(slo.path("indicator").asText());
+      assertThat(words(documented.path("alert"))).contains(slo.path("alert").asText());
+    }
+  }
+
+  private static List<String> words(JsonNode schema) {
+    List<String> words = new ArrayList<>();
+    schema.path("enum").forEach(word -> words.add(word.asText()));
+    return words;
+  }
+
+  /** Each status that anybody can provoke here, of each operation. */
+  @Test
+  void statusesInOpenApi_areAnswered() throws IOException {
+    for (Map.Entry<String, JsonNode> path : document().path("paths").properties()) {
+      if (!path.getKey().startsWith("/api/v1/")) {
+        continue;
+      }
+      for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+        JsonNode responses = operation.getValue().path("responses");
+        for (int status : new int[] {400, 404, 413, 414, 415}) {
+          String answered = Integer.toString(provoked(status, operation.getKey(), path.getKey()));
+          String what =
+              "%s %s: %d, answered %s"
+                  .formatted(operation.getKey(), path.getKey(), status, answered);
+          assertThat(responses.has(answered) || answered.equals("0")).as(what).isTrue();
+          assertThat(answered.equals(Integer.toString(status)))
+              .as(what)
+              .isEqualTo(responses.has(Integer.toString(status)));
+        }
+      }
+    }
+  }
+
+  /** What is answered to a request that should get this status; 0 if there is no such request. */
+  private static int provoked(int status, String method, String path) {
+    boolean takesBody = method.equals("post");
+    boolean ofOne = path.contains("{") || path.endsWith("/sla");
+    String one = path.replaceAll("\\{\\w+}", "none");
+    RequestSpecification request = given();
+    if (takesBody && status != 415) {
+      String body = "{\"a\":\"" + "x".repeat(status == 413 ? 2 << 20 : 1) + "\"}";
+      request = request.contentType("application/json").body(body);
+    } else if (takesBody) {
+      request = request.contentType("text/plain").body("{}");
+    }
+    boolean none = status == 404 && !ofOne || (status == 413 || status == 415) && !takesBody;
+    String query =
+        switch (status) {
+          case 400 -> "?none=1";
+          case 404 -> path.endsWith("/sla") ? "?service=none" : "";
+          case 414 -> "?none=" + "x".repeat(5000);
+          default -> "";
+        };
+    return none ? 0 : request.request(method, one + query).statusCode();
   }
 
   @Test

@@ -31,7 +31,8 @@ class CallJoinTest {
   }
 
   private JoinDriver join(int pending, int tracked) {
-    return new JoinDriver(new JoinLimits(WAIT, pending, tracked), services, counted);
+    return new JoinDriver(
+        new JoinLimits(WAIT, pending, 256L * pending, tracked), services, counted);
   }
 
   private void arrive(JoinInput... spans) {
@@ -313,8 +314,9 @@ class CallJoinTest {
 
   @Test
   void limits_thatAllowNothing_areRefused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new JoinLimits(-1, 1, 2));
-    assertThatIllegalArgumentException().isThrownBy(() -> new JoinLimits(1, 0, 2));
-    assertThatIllegalArgumentException().isThrownBy(() -> new JoinLimits(1, 1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new JoinLimits(-1, 1, 1, 2));
+    assertThatIllegalArgumentException().isThrownBy(() -> new JoinLimits(1, 1, 0, 2));
+    assertThatIllegalArgumentException().isThrownBy(() -> new JoinLimits(1, 0, 1, 2));
+    assertThatIllegalArgumentException().isThrownBy(() -> new JoinLimits(1, 1, 1, 1));
   }
 }

@@ -47,6 +47,11 @@ public record JoinInput(
     return batch(List.of(span("orders", SpanRole.NONE, 1, 0)));
   }
 
+  /** A batch with one call of a tool with this name. */
+  public static SpanBatch batchOfLongName(long trace, String name) {
+    return batch(List.of(new JoinInput(trace, 1, 0, false, "orders", SpanRole.SERVER, name)));
+  }
+
   private void putInto(SpanBatch batch) {
     SpanView view = new SpanView(NO_ATTRIBUTES);
     // Both halves differ from trace to trace, and lanes are chosen by the middle of the lower one.

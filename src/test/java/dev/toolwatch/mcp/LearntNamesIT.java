@@ -6,8 +6,10 @@ import static dev.toolwatch.testing.Requests.attribute;
 import static dev.toolwatch.testing.Requests.failed;
 import static dev.toolwatch.testing.Requests.toolCall;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.toolwatch.testing.HonestPeers;
+import dev.toolwatch.testing.MetricsText;
 import dev.toolwatch.testing.NumberedRequests;
 import dev.toolwatch.testing.OtlpHttpClient;
 import dev.toolwatch.testing.PackagedToolwatch;
@@ -134,25 +136,39 @@ class LearntNamesIT {
   @ParameterizedTest
   @EnumSource
   void names_withoutEnd_areBoundedAndDisturbNobody(Names names) throws Exception {
+    long before = ofHonestTool();
     HonestPeers honest = HonestPeers.of(toolwatch);
     try (honest) {
+      await().until(() -> honest.sent() > 0);
       NumberedRequests attack = new NumberedRequests(names.service, SPANS, names::span);
       for (int i = 0; i < names.requests; i++) {
         int status = client.post("/v1/traces", attack.next(), OtlpHttpClient.PROTOBUF).statusCode();
         assertThat(status).as(packaged.isRunning() ? "running" : packaged.output()).isEqualTo(200);
       }
     }
-    System.out.println(
-        names
-            + " slowest "
-            + honest.slowest()
-            + " peak "
-            + packaged.peakMemory() / 1e6
-            + " "
-            + honest.failures());
     assertThat(packaged.isRunning()).isTrue();
     assertThat(honest.failures()).isEmpty();
     assertThat(honest.slowest()).isLessThan(Duration.ofSeconds(2));
+    await().until(() -> ofHonestTool() == before + honest.sent());
+    MetricsText page = toolwatch.scrape();
+    for (MetricsText.Sample used : page.select("toolwatch_series")) {
+      String family = used.labels().get("family");
+      assertThat(used.value())
+          .as(family)
+          .isLessThanOrEqualTo(page.sum("toolwatch_series_limit", "family", family));
+    }
+  }
+
+  /** Calls that are counted under the name of the honest sender's tool. */
+  private static long ofHonestTool() {
+    return toolwatch
+        .scrape()
+        .sum(
+            "mcp_server_operation_duration_seconds_count",
+            "service_name",
+            "honest",
+            "gen_ai_tool_name",
+            "search");
   }
 
   @Test

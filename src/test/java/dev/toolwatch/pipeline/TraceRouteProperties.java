@@ -39,7 +39,9 @@ class TraceRouteProperties {
     for (JoinDriver join : JoinDriver.several(loops, WAIT, counted)) {
       queues.add(new QueuedLoop());
       QueuedLoop queue = queues.get(queues.size() - 1);
-      lanes.add(new Lane(join, new TraceRoute(owners, lanes.size(), queue, 100_000, join::accept)));
+      lanes.add(
+          new Lane(
+              join, new TraceRoute(owners, lanes.size(), queue, 100_000, 1 << 30, join::accept)));
     }
     // What is handed over may lie in a queue for the other half of the wait.
     SortedMap<Long, List<Node>> arrivals = Arrivals.of(random, trees, START, 4 * WAIT, WAIT / 2);

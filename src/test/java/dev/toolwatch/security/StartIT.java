@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged application as a process of its own: when it starts, and what it says. */
 @Timeout(120)
@@ -48,6 +50,18 @@ class StartIT {
             "TOOLWATCH_AUTH_TOKENS_",
             "TOOLWATCH_AUTH_TOKEN_FILE",
             "TOOLWATCH_AUTH_ENABLED=false");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://toolwatch:s3cret@db.example/toolwatch",
+        "postgres://db.example/toolwatch?user=toolwatch&password=s3cret"
+      })
+  void malformedAddressOfTheStore_doesNotStart_andIsNotShown(String url) throws Exception {
+    environment.put("TOOLWATCH_AUTH_ENABLED", "false");
+    environment.put("TOOLWATCH_STORE_URL", url);
+    assertThat(refused().output()).contains("toolwatch.store.url").doesNotContain("s3cret");
   }
 
   @Test

@@ -9,13 +9,17 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Tries mutations of inputs for some time: one second for each target, or as the system property
- * {@code toolwatch.fuzz.seconds} says. A failure names the seed of its input; with it in {@code
- * toolwatch.fuzz.seed}, that input comes first. Checks that no input takes long or much memory.
+ * Tries mutations of inputs for some time: 700 ms for each target, or as the system property
+ * {@code fuzz.seconds} says. A failure names a seed; with it in {@code fuzz.seed}, the input comes
+ * again among the first 256. Checks that no input takes long or much memory.
  */
 public final class Fuzzing {
-  private static final long SECONDS = Long.getLong("toolwatch.fuzz.seconds", 1);
-  private static final Long SEED = Long.getLong("toolwatch.fuzz.seed");
+  private static final Long SECONDS = Long.getLong("fuzz.seconds");
+  private static final Duration TIME =
+      SECONDS == null ? Duration.ofMillis(700) : Duration.ofSeconds(SECONDS);
+  private static final Long SEED = Long.getLong("fuzz.seed");
+
+  /** Of the processor, so that other processes do not matter. */
   private static final Duration MOST_TIME = Duration.ofSeconds(3);
 
   /** Of one input, beside what its length allows for. */
@@ -48,7 +52,7 @@ public final class Fuzzing {
     for (byte[] seed : seeds) {
       tryOne(0, seed, check);
     }
-    long deadline = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
+    long deadline = System.nanoTime() + TIME.toNanos();
     SplittableRandom random = new SplittableRandom();
     List<byte[]> pool = new ArrayList<>(seeds);
     long seed = SEED == null ? random.nextLong() : SEED;
@@ -69,7 +73,7 @@ public final class Fuzzing {
 
   private static void tryOne(long seed, byte[] input, Check check) {
     byte[] given = input.clone();
-    long began = System.nanoTime();
+    long began = THREADS.getCurrentThreadCpuTime();
     long allocated = THREADS.getCurrentThreadAllocatedBytes();
     try {
       check.of(input);
@@ -80,13 +84,13 @@ public final class Fuzzing {
     if (bytes > MOST_BYTES + (long) BYTES_PER_BYTE * given.length) {
       throw new AssertionError(bytes + " bytes allocated for " + named(seed, given));
     }
-    if (System.nanoTime() - began > MOST_TIME.toNanos()) {
+    if (THREADS.getCurrentThreadCpuTime() - began > MOST_TIME.toNanos()) {
       throw new AssertionError("more than " + MOST_TIME + " for " + named(seed, given));
     }
   }
 
   private static String named(long seed, byte[] input) {
-    return "toolwatch.fuzz.seed=%d, %d bytes: %s"
+    return "fuzz.seed=%d, %d bytes: %s"
         .formatted(
             seed,
             input.length,
