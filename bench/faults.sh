@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # What Toolwatch depends on fails while calls come, one fault after another: writes to files, the database file, the process
-# itself (SIGKILL, SIGSTOP), PostgreSQL (away, silent, read-only). Checks that the health answer tells of each fault while it
-# lasts, and that everything that was acknowledged is stored afterwards, less a flush interval where the process or its file
-# was lost. FaultsIT is the short form. Takes about twelve minutes and hardly any CPU.
+# itself (SIGKILL, SIGSTOP), PostgreSQL (away, silent, read-only), a full disk. Checks that the health answer tells of each
+# fault while it lasts, and that everything that was acknowledged is stored afterwards, less a flush interval where the process
+# or its file was lost. FaultsIT is the short form. Takes about fourteen minutes and hardly any CPU.
 #
-#   bench/faults.sh [--seconds=75]
+#   bench/faults.sh [--seconds=75] [--only=PostgreSQL]
 #
 # Runs what was packaged last: the executable or the jar. Readiness goes down after a minute, so only then is that checked.
+# --only chooses the faults whose names contain a text. The full disk is a small tmpfs, which needs root.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 [[ -e target/quarkus-artifact.properties ]] || ./mvnw -q -B -ntp package -DskipTests

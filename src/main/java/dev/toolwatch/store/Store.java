@@ -122,7 +122,7 @@ public final class Store implements AutoCloseable {
     try {
       return adder.add(open, batch, sequence);
     } catch (SQLException e) {
-      throw opener.failed("cannot be added to", e);
+      throw opener.failed(open, "cannot be added to", e);
     }
   }
 
@@ -136,7 +136,7 @@ public final class Store implements AutoCloseable {
     try {
       DatabaseClock.check(open.database(), clock);
     } catch (SQLException e) {
-      throw opener.failed("cannot be asked for the time", e);
+      throw opener.failed(open, "cannot be asked for the time", e);
     }
   }
 
@@ -146,7 +146,7 @@ public final class Store implements AutoCloseable {
     try {
       upkeep.run(open, clock.instant(), expiry);
     } catch (SQLException e) {
-      throw opener.failed("cannot be compacted", e);
+      throw opener.failed(open, "cannot be compacted", e);
     }
   }
 

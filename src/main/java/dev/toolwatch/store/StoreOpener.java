@@ -133,7 +133,7 @@ final class StoreOpener implements Transactions, AutoCloseable {
     try {
       return now.database().write(connection -> work.in(transaction(connection, now)));
     } catch (SQLException e) {
-      throw failed("cannot be added to", e);
+      throw failed(now, "cannot be added to", e);
     }
   }
 
@@ -193,16 +193,8 @@ final class StoreOpener implements Transactions, AutoCloseable {
         throw unread(e);
       }
       reads.failed("cannot be read: " + e.getMessage());
-      throw failedToRead(from, e);
+      throw failed(from, "cannot be read", e);
     }
-  }
-
-  private synchronized StoreException failedToRead(OpenStore from, SQLException cause) {
-    if (open != from) {
-      // Another thread has moved the file aside meanwhile: it must not move the new one.
-      return new StoreException("the store cannot be read: " + cause.getMessage(), cause);
-    }
-    return failed("cannot be read", cause);
   }
 
   private StoreException unread(SQLException cause) {
@@ -230,10 +222,19 @@ final class StoreOpener implements Transactions, AutoCloseable {
         connection, open.database().dialect(), open.incarnation(), open.badRows());
   }
 
-  /** Has the store opened again by the next one who writes, unless the data is to blame. Returns what to throw. */
-  synchronized StoreException failed(String what, Exception cause) {
+  /**
+   * Has the store opened again by the next one who writes, unless the data is to blame.
+   *
+   * @param from the store in which something failed
+   * @return what to throw
+   */
+  synchronized StoreException failed(OpenStore from, String what, Exception cause) {
     if (Dialect.refusesData(cause)) {
       return new DataRefusedException("the store " + what + ": " + cause.getMessage(), cause);
+    }
+    if (open != from) {
+      // Another thread has opened it anew meanwhile: a new file must not be moved aside.
+      return new StoreException("the store " + what + ": " + cause.getMessage(), cause);
     }
     doubtful = true;
     return failure(what, cause);

@@ -1,5 +1,8 @@
 package dev.toolwatch.store;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,10 +11,10 @@ import dev.toolwatch.testing.PackagedToolwatch;
 import io.vertx.core.json.JsonObject;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +63,7 @@ final class Faults {
     void run(Faults faults) throws Exception;
   }
 
-  /** All, by name. */
+  /** All that need no rights, by name. */
   static Map<String, Fault> all() {
     Map<String, Fault> all = new LinkedHashMap<>();
     all.put("writes to files fail", Faults::writesFail);
@@ -74,16 +77,26 @@ final class Faults {
     return all;
   }
 
-  /** Every one for a minute and more. An argument {@code --seconds=120} makes that longer. */
+  /** Every one for a minute and more, or what the options say: see bench/faults.sh. */
   public static void main(String[] arguments) throws Exception {
     long seconds = 75;
+    String only = "";
     for (String argument : arguments) {
-      seconds = Long.parseLong(argument.replaceFirst("--seconds=", ""));
+      String value = argument.substring(argument.indexOf('=') + 1);
+      if (argument.startsWith("--only=")) {
+        only = value;
+      } else {
+        seconds = Long.parseLong(value);
+      }
     }
+    Map<String, Fault> chosen = all();
+    chosen.put("the disk is full", Faults::diskFull);
+    String part = only;
+    chosen.keySet().removeIf(name -> !name.contains(part));
     System.out.println("| fault | lasted s | acknowledged | result |");
     System.out.println("|---|--:|--:|---|");
     List<String> failed = new ArrayList<>();
-    for (Map.Entry<String, Fault> fault : all().entrySet()) {
+    for (Map.Entry<String, Fault> fault : chosen.entrySet()) {
       Faults faults =
           new Faults(Files.createTempDirectory("toolwatch-faults"), Duration.ofSeconds(seconds));
       String result = "all is stored";
@@ -91,7 +104,7 @@ final class Faults {
         fault.getValue().run(faults);
       } catch (AssertionError | Exception e) {
         failed.add(fault.getKey());
-        result = e.toString().lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+        result = e.toString().replaceAll("\\s+", " ");
       }
       System.out.printf(
           "| %s | %d | %d | %s |%n", fault.getKey(), seconds, faults.calls.sent(), result);
@@ -113,17 +126,58 @@ final class Faults {
     }
   }
 
+  /**
+   * On a file system of its own, which only root can make. Reads may fail as well: SQLite needs room for
+   * its index of the log.
+   */
+  private void diskFull() throws Exception {
+    String mounted = directory.toString();
+    run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", mounted);
+    try (PackagedToolwatch packaged = PackagedToolwatch.start(settings())) {
+      calls.send(packaged, QUIET);
+      awaitStored(packaged);
+      Path filler = directory.resolve("filler");
+      for (Instant end = Instant.now().plus(lasting); Instant.now().isBefore(end); ) {
+        // Also what SQLite has given back since.
+        fill(filler);
+        calls.send(packaged, INTERVAL.dividedBy(5));
+      }
+      assertUnflushed(packaged);
+      Files.delete(filler);
+      assertAllStored(packaged, place());
+    } finally {
+      run("umount", "-l", mounted);
+    }
+  }
+
+  /** Writes until there is no room. */
+  private static void fill(Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file, CREATE, APPEND)) {
+      while (true) {
+        out.write(new byte[4096]);
+      }
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("No space left");
+    }
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+        .as(String.join(" ", command))
+        .isZero();
+  }
+
   private void truncated() throws Exception {
     damaged(
         file -> {
-          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          try (FileChannel channel = FileChannel.open(file, WRITE)) {
             channel.truncate(4096);
           }
         });
   }
 
   private void overwritten() throws Exception {
-    damaged(file -> Files.write(file, new byte[512], StandardOpenOption.WRITE));
+    damaged(file -> Files.write(file, new byte[512], WRITE));
   }
 
   private interface Damage {
