@@ -31,7 +31,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     SslHandler tls = pipeline.get(SslHandler.class);
     String front = tls == null ? context.name() : pipeline.context(tls).name();
     if (port == Port.OTLP_GRPC || port == Port.OTLP_HTTP) {
-      pipeline.addAfter(front, null, new FairTurns());
+      pipeline.addAfter(front, null, new FairTurns(sockets, port));
     }
     pipeline.addAfter(front, null, new UnreadAnswers(sockets, port));
     pipeline.addAfter(front, null, new FirstRequest(sockets, port));

@@ -27,15 +27,27 @@ final class FairTurns extends ChannelInboundHandlerAdapter {
   private static final int TYPE = 3;
   private static final int HEADERS = 1;
 
+  /** Vert.x' name of it. An upgrade to HTTP/2 removes it behind the first request. */
+  private static final String HTTP_DECODER = "httpDecoder";
+
+  private final Sockets sockets;
+  private final Port port;
   private final Queue<ByteBuf> waiting = new ArrayDeque<>();
+  private boolean http1;
   private int prefaceRead;
   private int headerRead;
   private int payloadLeft;
   private int begun;
 
+  FairTurns(Sockets sockets, Port port) {
+    this.sockets = sockets;
+    this.port = port;
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (!(message instanceof ByteBuf bytes)) {
+    if (!(message instanceof ByteBuf bytes)
+        || http1 && context.pipeline().get(HTTP_DECODER) != null) {
       context.fireChannelRead(message);
       return;
     }
@@ -52,21 +64,30 @@ final class FairTurns extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Hands on the preface; false when this is HTTP/1, and all is handed on. */
+  /** Hands on the preface; false when there is none, and all is handed on. */
   private boolean readPreface(ChannelHandlerContext context, ByteBuf bytes) {
     int at = bytes.readerIndex();
     while (at < bytes.writerIndex() && prefaceRead < PREFACE.length) {
       if (bytes.getByte(at++) != PREFACE[prefaceRead++]) {
-        // Vert.x decides for HTTP/1 at the first byte that differs.
-        context.fireChannelRead(bytes.readRetainedSlice(at - bytes.readerIndex()));
-        NoUpgrade.addTo(context.pipeline());
-        context.fireChannelRead(bytes);
-        context.pipeline().remove(this);
+        withoutPreface(context, bytes);
         return false;
       }
     }
     context.fireChannelRead(bytes.readRetainedSlice(at - bytes.readerIndex()));
     return true;
+  }
+
+  /** After an upgrade a preface has to come, and not before the upgrade (RFC 7540, section 3.2). */
+  private void withoutPreface(ChannelHandlerContext context, ByteBuf bytes) {
+    if (http1) {
+      bytes.release();
+      sockets.closed(port, Disconnect.PROTOCOL);
+      var unused = context.close();
+    } else {
+      http1 = true;
+      prefaceRead = 0;
+      context.fireChannelRead(bytes);
+    }
   }
 
   private void nextTurn(ChannelHandlerContext context) {
@@ -96,7 +117,7 @@ final class FairTurns extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The index in front of the header's end of the first frame that is one too many. */
+  /** The index behind the last frame of this turn, or behind the last byte. */
   private int endOfTurn(ByteBuf bytes) {
     int at = bytes.readerIndex();
     int end = bytes.writerIndex();

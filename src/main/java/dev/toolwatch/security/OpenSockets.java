@@ -9,7 +9,10 @@ import io.netty.channel.Channel;
  * Thread-safe: the acceptor adds, event loops remove.
  */
 final class OpenSockets {
-  /** Those given up are open until their event loop has closed them; more are not waited for. */
+  /**
+   * Those given up are open until their event loop has closed them. More are not waited for, but by
+   * peers other than the one that has the most: for them there are as many again.
+   */
   private static final int CLOSING = 16;
 
   private final int limit;
@@ -34,20 +37,18 @@ final class OpenSockets {
    *     stay; then it is not counted
    */
   synchronized Channel add(Channel channel) {
-    Channel givenUp = open < limit ? null : open < limit + CLOSING ? oneOf(channel) : channel;
-    if (givenUp != channel) {
-      open++;
-      silent.add(channel);
+    Channel givenUp = null;
+    if (open >= limit) {
+      SocketsByPeer from = silent.isEmpty() ? served : silent;
+      int closing = from.isOfBusiest(channel) ? CLOSING : 2 * CLOSING;
+      givenUp = open < limit + closing ? from.removeOldestOfBusiest() : null;
+      if (givenUp == null) {
+        return channel;
+      }
     }
+    open++;
+    silent.add(channel);
     return givenUp;
-  }
-
-  private Channel oneOf(Channel otherwise) {
-    Channel one = silent.removeOldestOfBusiest();
-    if (one == null) {
-      one = served.removeOldestOfBusiest();
-    }
-    return one == null ? otherwise : one;
   }
 
   /** A request has come by this one. */

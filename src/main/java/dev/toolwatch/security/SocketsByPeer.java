@@ -39,15 +39,27 @@ final class SocketsByPeer {
     return true;
   }
 
+  boolean isEmpty() {
+    return peers.isEmpty();
+  }
+
+  /** Whether a connection is of the peer that has the most. */
+  boolean isOfBusiest(Channel channel) {
+    return !isEmpty() && peers.get(peer(channel)) == most();
+  }
+
   /** Removes the oldest connection of the peer that has the most; null when there is none. */
   Channel removeOldestOfBusiest() {
-    if (peers.isEmpty()) {
+    if (isEmpty()) {
       return null;
     }
-    Set<Channel> most = Collections.max(peers.values(), comparingInt(Set::size));
-    Channel oldest = most.iterator().next();
+    Channel oldest = most().iterator().next();
     remove(oldest);
     return oldest;
+  }
+
+  private Set<Channel> most() {
+    return Collections.max(peers.values(), comparingInt(Set::size));
   }
 
   /** The address stays readable after the close: Netty keeps it once it was asked for. */

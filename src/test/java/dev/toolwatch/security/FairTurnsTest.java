@@ -13,10 +13,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +32,9 @@ class FairTurnsTest {
   /** How far each turn went: what was passed when the one after it was due. */
   private final List<Integer> turns = new ArrayList<>();
 
-  private final EmbeddedChannel channel = new EmbeddedChannel(new FairTurns(), new Seen());
+  private final EmbeddedChannel channel =
+      new EmbeddedChannel(
+          new FairTurns(new Sockets(1, 2, 10, 3, InstantSource.system()), Port.OTLP_HTTP));
 
   private final class Seen extends ChannelInboundHandlerAdapter {
     @Override
@@ -48,6 +52,13 @@ class FairTurnsTest {
     }
   }
 
+  @BeforeEach
+  void hand() {
+    // As Vert.x has it while it speaks HTTP/1.
+    channel.pipeline().addLast("httpDecoder", new ChannelInboundHandlerAdapter());
+    channel.pipeline().addLast(new Seen());
+  }
+
   @AfterEach
   void close() {
     channel.close();
@@ -56,7 +67,7 @@ class FairTurnsTest {
   @Test
   void manyRequestsAtOnce_beginAFewATurn_andNothingMoreIsReadMeanwhile() {
     byte[] sent = connection(10);
-    channel.pipeline().fireChannelRead(Unpooled.wrappedBuffer(sent));
+    receive(sent);
     int request = frame(HEADERS, "post").length;
     assertThat(passed.size()).isEqualTo(sent.length - 6 * request);
     assertThat(channel.config().isAutoRead()).isFalse();
@@ -80,11 +91,29 @@ class FairTurnsTest {
   }
 
   @Test
-  void http1_passesWhole() {
+  void http1_passesWhole_alsoWhatLooksLikeAPreface() {
     byte[] sent = "PRIVATE / HTTP/1.1\r\n\r\n".getBytes(US_ASCII);
-    channel.pipeline().fireChannelRead(Unpooled.wrappedBuffer(sent));
-    assertThat(passed.toByteArray()).isEqualTo(sent);
-    assertThat(channel.pipeline().get(FairTurns.class)).isNull();
+    receive(sent);
+    receive(connection(50));
+    assertThat(passed.size()).isEqualTo(sent.length + connection(50).length);
+  }
+
+  @Test
+  void upgraded_manyRequestsAtOnce_beginAFewATurn() {
+    receive("POST / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
+    channel.pipeline().remove("httpDecoder");
+    passed.reset();
+    receive(connection(10));
+    assertThat(passed.size()).isLessThan(connection(5).length);
+  }
+
+  /** Whoever does not wait for the answer to the upgrade could hide where frames begin. */
+  @Test
+  void upgraded_withoutPreface_isClosed() {
+    receive("POST / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
+    channel.pipeline().remove("httpDecoder");
+    receive("RI * HTTP/2.0".getBytes(US_ASCII));
+    assertThat(channel.isOpen()).isFalse();
   }
 
   @Test
@@ -95,6 +124,10 @@ class FairTurnsTest {
     channel.close();
     channel.runPendingTasks();
     assertThat(sent.refCnt()).isZero();
+  }
+
+  private void receive(byte[] bytes) {
+    channel.pipeline().fireChannelRead(Unpooled.wrappedBuffer(bytes));
   }
 
   /** The preface, SETTINGS, and requests. */

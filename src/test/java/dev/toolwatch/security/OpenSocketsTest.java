@@ -72,6 +72,18 @@ class OpenSocketsTest {
   }
 
   @Test
+  void givenUpButNotClosed_keepNoOtherPeerOut() {
+    OpenSockets sockets = new OpenSockets(4, true);
+    for (int i = 0; i < 100; i++) {
+      sockets.add(from("192.0.2.2"));
+    }
+    Channel honest = from("192.0.2.1");
+    assertThat(sockets.add(honest)).isNotNull().isNotSameAs(honest);
+    Channel more = from("192.0.2.2");
+    assertThat(sockets.add(more)).isSameAs(more);
+  }
+
+  @Test
   void addressesOfAnIpv6Network_areOnePeer() {
     OpenSockets sockets = new OpenSockets(3, false);
     Channel flood = from("2001:db8:0:1::1");

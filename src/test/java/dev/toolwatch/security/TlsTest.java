@@ -41,17 +41,17 @@ class TlsTest {
   }
 
   @Test
-  void allFourPorts_speakTlsAndHttp2() {
+  void allFourPorts_speakTls_thoseOfOtlpHttp2() {
     HttpResponse<String> otlp = client.postOtlp();
     assertThat(otlp.statusCode()).isEqualTo(200);
     assertThat(otlp.version()).isEqualTo(Version.HTTP_2);
     assertThat(client.call().getCode()).isEqualTo(io.grpc.Status.Code.OK);
     HttpResponse<String> metrics = client.get(Port.MANAGEMENT, "/metrics");
     assertThat(metrics.statusCode()).isEqualTo(200);
-    assertThat(metrics.version()).isEqualTo(Version.HTTP_2);
+    assertThat(metrics.version()).isEqualTo(Version.HTTP_1_1);
     HttpResponse<String> api = client.get(Port.API, "/no-such");
     assertThat(api.statusCode()).isEqualTo(404);
-    assertThat(api.version()).isEqualTo(Version.HTTP_2);
+    assertThat(api.version()).isEqualTo(Version.HTTP_1_1);
   }
 
   @ParameterizedTest

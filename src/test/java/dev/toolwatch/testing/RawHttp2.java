@@ -161,6 +161,31 @@ public final class RawHttp2 implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads until some streams have ended.
+   *
+   * @return the bytes that were read
+   */
+  public int readAnswers(int streams) throws IOException {
+    int read = 0;
+    for (int ended = 0; ended < streams; ) {
+      int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+      int type = in.readUnsignedByte();
+      int flags = in.readUnsignedByte();
+      in.skipNBytes(4 + length);
+      read += 9 + length;
+      if ((type == DATA || type == HEADERS) && (flags & END_STREAM) != 0) {
+        ended++;
+      }
+    }
+    return read;
+  }
+
+  /** Bytes that have come and are not read yet. */
+  public int available() throws IOException {
+    return in.available();
+  }
+
   /** Whether what was read has the peer's SETTINGS in it, so that it speaks HTTP/2. */
   public boolean hasAnswered() {
     return answered;
