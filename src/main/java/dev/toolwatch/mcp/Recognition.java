@@ -23,6 +23,7 @@ public class Recognition {
 
   /** The same for sessions. */
   private static final int REMEMBERED_SESSIONS = 4_096;
+
   /** Average limit of a waiting span's texts: enough for the names of service and tool. */
   private static final int TEXT_BYTES_PER_SPAN = 256;
 
