@@ -79,12 +79,7 @@ public class Usage implements MetricSource, Checkpointed {
             Math.max(1, settings.maxUserMemory() / loops));
     UsageShard shard =
         new UsageShard(
-            loop,
-            limits,
-            settings.timeZone(),
-            pauseMillis,
-            counts,
-            new ClientNames(clients));
+            loop, limits, settings.timeZone(), pauseMillis, counts, new ClientNames(clients));
     shards.add(new HandOver(shard));
     return shard;
   }

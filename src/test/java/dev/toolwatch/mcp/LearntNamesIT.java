@@ -155,7 +155,7 @@ class LearntNamesIT {
       String family = used.labels().get("family");
       assertThat(used.value())
           .as(family)
-          .isLessThanOrEqualTo(page.sum("toolwatch_series_limit", "family", family));
+          .isLessThanOrEqualTo((double) page.sum("toolwatch_series_limit", "family", family));
     }
   }
 
