@@ -749,8 +749,7 @@ abstract class StoreContract {
     store.add(Batches.session(key, START, 5, 2), 2);
     store.add(Batches.session(key, START.plus(Duration.ofMinutes(10)), 5, 3), 3);
     assertSessions(store, 1, 5);
-    assertThat(store.history().activeSessions(START))
-        .containsExactly(Map.entry(ServiceId.of("orders"), 1L));
+    assertThat(store.history().activeSessions(START)).containsExactly(Map.entry(ServiceId.of("orders"), 1L));
   }
 
   @Test
@@ -763,10 +762,7 @@ abstract class StoreContract {
             Map.of(
                 minute(START),
                 Map.of(
-                    FIND,
-                    Batches.rollup(3, 1, 1),
-                    Series.whole(ServiceId.of("orders")),
-                    Batches.rollup(3, 1))));
+                    FIND, Batches.rollup(3, 1, 1), Series.whole(ServiceId.of("orders")), Batches.rollup(3, 1))));
     store.add(whole, 1);
     store.add(Batches.clients(START, client, new ClientUse(5, UserSketch.of(1))), 2);
     store.add(Batches.users(START, ServiceId.of("orders"), new UserCounts(Map.of(1L, 5L), 4)), 3);
@@ -815,8 +811,7 @@ abstract class StoreContract {
     assertThat(users.get(ServiceId.of("orders")).operations()).containsEntry(1L, 5L);
     assertThat(history.samples(day(0), ServiceId.of("orders")).get(START).count()).isEqualTo(2);
     assertThat(history.sessions(List.of(day(0)), ServiceId.of("orders")).get(0)).isNotNull();
-    assertThat(history.lifetimes(Filter.services()))
-        .containsKey(Series.whole(ServiceId.of("orders")));
+    assertThat(history.lifetimes(Filter.services())).containsKey(Series.whole(ServiceId.of("orders")));
     assertThat(BadRows.skipped().get("rollups").sum()).isGreaterThan(skipped);
     store.add(Batches.operations(bad, FIND, Batches.rollup(2, 1, 1)), 5);
     assertThat(calls(store, day(0))).isEqualTo(5);
