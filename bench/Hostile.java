@@ -57,9 +57,6 @@ final class Hostile {
     System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|");
     phase("distinct tools", 10 * million, SPANS, this::tools);
     phase("distinct services", million, SPANS, this::services);
-    phase("1,000 tools of each of many services, names of 245 bytes", million, SPANS, this::toolsOfServices);
-    phase("distinct clients of many services, names of 245 bytes", million, SPANS, this::clients);
-    phase("distinct waiting spans, names of 245 bytes", million, SPANS, this::waiting);
     phase("distinct users, sessions and attribute keys", million, SPANS, this::users);
     phase("names, keys and values of up to 256 KiB, nested values", Math.max(1, million / 500), 1, this::sizes);
     over.set(true);
@@ -159,44 +156,6 @@ final class Hostile {
         LongStream.range(first, first + SPANS)
             .mapToObj(i -> Otlp.resourceSpans("service-" + Otlp.id(i), List.of(span(i, "tool"))))
             .toList());
-  }
-
-  /** A service every thousand spans, of which each calls another tool. */
-  private byte[] toolsOfServices(long first) {
-    return ofServices(first, i -> span(i, longName("tool", i)));
-  }
-
-  private byte[] clients(long first) {
-    return ofServices(
-        first,
-        i ->
-            span(i, "tool")
-                .attribute(9, "mcp.client.name", longName("client", i))
-                .attribute(9, "mcp.client.version", longName("version", i)));
-  }
-
-  /** Their parents never come. */
-  private byte[] waiting(long first) {
-    return ofServices(
-        first,
-        i ->
-            span(i, longName("tool", i))
-                .bytes(4, new Otlp.Message().raw64(-i).toBytes())
-                .attribute(9, "mcp.session.id", longName("session", i))
-                .attribute(9, "mcp.client.name", longName("client", i))
-                .attribute(9, "mcp.client.version", longName("version", i))
-                .attribute(9, "mcp.protocol.version", longName("protocol", i))
-                .attribute(9, "network.transport", longName("transport", i)));
-  }
-
-  private static byte[] ofServices(long first, LongFunction<Otlp.Message> span) {
-    List<Otlp.Message> spans = LongStream.range(first, first + SPANS).mapToObj(span).toList();
-    return Otlp.request(List.of(Otlp.resourceSpans(longName("service", first / 1000), spans)));
-  }
-
-  private static String longName(String kind, long number) {
-    String name = kind + "-" + Otlp.id(number);
-    return name + "n".repeat(245 - name.length());
   }
 
   private byte[] users(long first) {

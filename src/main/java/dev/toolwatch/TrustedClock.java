@@ -2,6 +2,7 @@ package dev.toolwatch;
 
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.Exemplar;
+import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;

@@ -153,7 +153,7 @@ class KnownToolsTest {
             .mapToLong(i -> isKnown("service-" + i, tools[0]) + isKnown("service-" + i, tools[9]))
             .sum();
     assertThat(known).isBetween(1L, MAX_SERIES / 3L);
-    assertThat(red.operations()).isEqualTo(1000 * 1000 + 9000 * 10 + 200);
+    assertThat(red.operations()).isEqualTo(1000L * 1000 + 9000L * 10 + 200);
   }
 
   private int isKnown(String service, String tool) {

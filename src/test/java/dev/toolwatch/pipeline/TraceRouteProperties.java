@@ -41,7 +41,7 @@ class TraceRouteProperties {
       QueuedLoop queue = queues.get(queues.size() - 1);
       lanes.add(
           new Lane(
-              join, new TraceRoute(owners, lanes.size(), queue, 100_000, 1 << 30, join::accept)));
+              join, new TraceRoute(owners, lanes.size(), queue, 100_000, 1L << 30, join::accept)));
     }
     // What is handed over may lie in a queue for the other half of the wait.
     SortedMap<Long, List<Node>> arrivals = Arrivals.of(random, trees, START, 4 * WAIT, WAIT / 2);

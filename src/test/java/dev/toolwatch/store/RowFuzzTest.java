@@ -10,7 +10,7 @@ import dev.toolwatch.testing.Fuzzing;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,7 +44,7 @@ class RowFuzzTest {
   /**
    * @param use reads all figures of a value, as answers do
    */
-  private record Target<V>(Kind<V> kind, List<V> values, Consumer<V> use) {
+  private record Target<V>(Kind<V> kind, List<V> values, ToLongFunction<V> use) {
     private List<byte[]> data() {
       return values.stream().map(value -> kind.row().apply(value).data()).toList();
     }
@@ -66,7 +66,7 @@ class RowFuzzTest {
       }
       sum.add(sound);
       V value = sum.value();
-      use.accept(value);
+      assertThat(use.applyAsLong(value)).isNotNegative();
       Row row = kind.row().apply(value);
       if (!taken) {
         Sum<V> alone = kind.sum().get();
@@ -88,20 +88,21 @@ class RowFuzzTest {
         new Target<>(
             Kind.OPERATIONS,
             List.of(rollup(3), rollup(5000), Rollup.EMPTY),
-            rollup -> {
-              rollup.users().count();
-              rollup.durations().quantile(0.95, 0);
-            }),
+            RowFuzzTest::figures),
         new Target<>(
             Kind.CLIENTS,
-            List.of(
-                new ClientUse(9, users(4).snapshot()), new ClientUse(9, users(5000).snapshot())),
+            List.of(new ClientUse(9, users(4).snapshot()), new ClientUse(9, users(5000).snapshot())),
             use -> use.users().count()),
         new Target<>(
             Kind.USERS,
             List.of(new UserCounts(Map.of(7L, 3L, 9L, 1L), 4)),
             counts -> counts.operations().size()),
         new Target<>(Kind.SAMPLES, List.of(sample()), UserSample::count));
+  }
+
+  private static long figures(Rollup rollup) {
+    assertThat(rollup.durations().quantile(0.95, rollup.zeroes())).isNotNegative();
+    return rollup.users().count();
   }
 
   @ParameterizedTest

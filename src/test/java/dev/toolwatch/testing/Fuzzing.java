@@ -23,7 +23,7 @@ public final class Fuzzing {
   private static final Duration MOST_TIME = Duration.ofSeconds(3);
 
   /** Of one input, beside what its length allows for. */
-  private static final long MOST_BYTES = 32 << 20;
+  private static final long MOST_BYTES = 32L << 20;
 
   private static final int BYTES_PER_BYTE = 400;
 

@@ -28,7 +28,7 @@ class ClientNamesTest {
   private final Cardinality cardinality = Cardinalities.of(LIMIT, 500, time);
   private final UsageFixture fixture =
       new UsageFixture(
-          new UsageFixture.Settings(ZoneOffset.UTC, 1_000_000, 1000, 1 << 30), cardinality, time);
+          new UsageFixture.Settings(ZoneOffset.UTC, 1_000_000, 1000, 1L << 30), cardinality, time);
 
   private void call(String service, String client, String version) {
     FleetCall call =
@@ -82,7 +82,7 @@ class ClientNamesTest {
     }
     assertThat(clients).containsKey(client("service-0", "__other__", ""));
     assertThat(clients.values().stream().mapToLong(Long::longValue).sum())
-        .isEqualTo(600 * 1000 + 9400 * 10 + 40);
+        .isEqualTo(600L * 1000 + 9400L * 10 + 40);
     assertThat(used()).isLessThanOrEqualTo(LIMIT);
   }
 

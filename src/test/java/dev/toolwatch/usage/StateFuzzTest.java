@@ -38,7 +38,7 @@ class StateFuzzTest {
     private final RedFixture red = new RedFixture(cardinality);
     private final UsageFixture usage =
         new UsageFixture(
-            new UsageFixture.Settings(ZoneOffset.UTC, 1000, 1000, 1 << 20), cardinality, time);
+            new UsageFixture.Settings(ZoneOffset.UTC, 1000, 1000, 1L << 20), cardinality, time);
 
     private Stages countSome() {
       var shard = red.openShard();
