@@ -52,7 +52,7 @@ class MetricsRoute {
             4,
             time);
     List.of("queue_full", "timeout", "error", "unread").forEach(refusals::expect);
-    this.handler = 
+    this.handler =
         new ScrapeHandler(
             vertx,
             worker,

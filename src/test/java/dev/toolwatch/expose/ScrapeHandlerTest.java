@@ -143,8 +143,7 @@ class ScrapeHandlerTest {
   @Test
   void scraperThatDoesNotRead_isCutOff() throws Exception {
     serve(Duration.ofSeconds(1));
-    families.complete(
-        List.of(Families.gauge("g", Labels.of("a", "x".repeat(LARGE)), 1)));
+    families.complete(List.of(Families.gauge("g", Labels.of("a", "x".repeat(LARGE)), 1)));
     try (Socket scraper = new Socket(InetAddress.getLoopbackAddress(), uri.getPort())) {
       scraper
           .getOutputStream()
@@ -167,7 +166,8 @@ class ScrapeHandlerTest {
     Router router = Router.router(vertx);
     router
         .route("/metrics")
-        .handler(new ScrapeHandler(
+        .handler(
+            new ScrapeHandler(
                 vertx, worker, () -> page, timeout, 0, refusals, new UnreadPages(PAGE_BYTES)));
     HttpServer server =
         vertx

@@ -186,8 +186,7 @@ class HostileBytesTest {
     byte[] request = (" ".repeat((1 << 20) - 2) + "{}").getBytes(UTF_8);
     byte[] gzip = Requests.gzip(request);
     assertThat(gzip.length).isLessThan(request.length / 500);
-    Answer answer =
-        new IntakeFixture(64 << 20).accept(Signal.TRACES, Encoding.JSON, true, gzip);
+    Answer answer = new IntakeFixture(64 << 20).accept(Signal.TRACES, Encoding.JSON, true, gzip);
     assertThat(answer.code()).isEqualTo(Answer.Code.ACCEPTED);
   }
 
