@@ -29,6 +29,9 @@ class MetricsRoute {
   private static final int MAX_WAITING = 8;
   private static final int MAX_PAGE_BYTES = 256 << 20;
 
+  /** Of pages that scrapers do not take. The system's buffers take some megabytes of each. */
+  private static final int MAX_UNREAD_BYTES = 64 << 20;
+
   private final WorkerExecutor worker;
   private final Instance<MetricSource> sources;
   private final InstantSource time;
@@ -44,12 +47,20 @@ class MetricsRoute {
     this.refusals =
         new BoundedCounter(
             "toolwatch_exposition_refused",
-            "Scrapes answered with 503, by reason.",
+            "Scrapes answered with 503 or, if their page was unread, cut off, by reason.",
             "reason",
-            3,
+            4,
             time);
-    List.of("queue_full", "timeout", "error").forEach(refusals::expect);
-    this.handler = new ScrapeHandler(vertx, worker, this::page, TIMEOUT, MAX_WAITING, refusals);
+    List.of("queue_full", "timeout", "error", "unread").forEach(refusals::expect);
+    this.handler =
+        new ScrapeHandler(
+            vertx,
+            worker,
+            this::page,
+            TIMEOUT,
+            MAX_WAITING,
+            refusals,
+            new UnreadPages(MAX_UNREAD_BYTES));
   }
 
   void register(@Observes ManagementInterface management) {

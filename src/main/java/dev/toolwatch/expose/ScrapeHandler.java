@@ -31,6 +31,7 @@ final class ScrapeHandler implements Handler<RoutingContext> {
   private final Duration timeout;
   private final int maxWaiting;
   private final BoundedCounter refusals;
+  private final UnreadPages unread;
   private final AtomicInteger inside = new AtomicInteger();
 
   /**
@@ -38,8 +39,9 @@ final class ScrapeHandler implements Handler<RoutingContext> {
    *
    * @param worker an executor with one thread
    * @param page makes a page on that thread
-   * @param timeout from the request to its answer
+   * @param timeout from the request to its answer, and from there until the answer is taken
    * @param maxWaiting the maximum of scrapes that wait, not counting the one in progress
+   * @param unread the pages that are made, but not taken yet
    */
   ScrapeHandler(
       Vertx vertx,
@@ -47,13 +49,15 @@ final class ScrapeHandler implements Handler<RoutingContext> {
       Supplier<MetricsPage> page,
       Duration timeout,
       int maxWaiting,
-      BoundedCounter refusals) {
+      BoundedCounter refusals,
+      UnreadPages unread) {
     this.vertx = vertx;
     this.worker = worker;
     this.page = page;
     this.timeout = timeout;
     this.maxWaiting = maxWaiting;
     this.refusals = refusals;
+    this.unread = unread;
   }
 
   @Override
@@ -108,7 +112,7 @@ final class ScrapeHandler implements Handler<RoutingContext> {
   }
 
   @SuppressWarnings("deprecation") // Vert.x 4 has no other way to send bytes without a copy
-  private static void send(RoutingContext context, Format format, boolean gzip, ByteSink page) {
+  private void send(RoutingContext context, Format format, boolean gzip, ByteSink page) {
     HttpServerResponse response = context.response();
     response.putHeader(HttpHeaders.CONTENT_TYPE, format.contentType());
     response.putHeader(HttpHeaders.VARY, "Accept, Accept-Encoding");
@@ -119,8 +123,32 @@ final class ScrapeHandler implements Handler<RoutingContext> {
     if (context.request().method().equals(HttpMethod.HEAD)) {
       response.end();
     } else {
-      response.end(Buffer.buffer(Unpooled.wrappedBuffer(page.array(), 0, page.length())));
+      Buffer body = Buffer.buffer(Unpooled.wrappedBuffer(page.array(), 0, page.length()));
+      UnreadPages.Page sent =
+          new UnreadPages.Page(context.request().connection(), page.array().length);
+      unread.add(sent).forEach(this::cut);
+      long timer = vertx.setTimer(timeout.toMillis(), id -> cutIfUnread(sent));
+      response
+          .end(body)
+          .onComplete(
+              done -> {
+                vertx.cancelTimer(timer);
+                unread.remove(sent);
+              });
     }
+  }
+
+  private void cutIfUnread(UnreadPages.Page page) {
+    if (unread.remove(page)) {
+      cut(page);
+    }
+  }
+
+  private void cut(UnreadPages.Page page) {
+    if (refusals.count("unread")) {
+      log.error("A scraper did not read its page: its connection was closed");
+    }
+    page.cut();
   }
 
   private void refuse(RoutingContext context, String reason, Throwable cause) {

@@ -13,6 +13,16 @@ import java.time.InstantSource;
  * reported in a partial success.
  */
 final class Intake {
+  /** Bytes to which a body may inflate however small it is. */
+  private static final int INFLATED = 1 << 20;
+
+  /**
+   * How many times its size a larger body may inflate to. What OTLP senders batch reaches a tenth of
+   * that. Gzip allows 1032, by which 64 kB would be 64 MB, and would hold the event loop for a second
+   * or two.
+   */
+  private static final int RATIO = 100;
+
   private final SignalConsumer consumer;
   private final Vocabulary vocabulary;
   private final InstantSource clock;
@@ -59,7 +69,7 @@ final class Intake {
       if (!head.gzip()) {
         return decode(head, body, from, to);
       }
-      int size = gunzip.inflate(body, from, to, inflated, limits.requestBytes());
+      int size = gunzip.inflate(body, from, to, inflated, inflatedLimit(to - from));
       return decode(head, inflated.bytes(), 0, size);
     } catch (MalformedException e) {
       return Answer.refused(Answer.Code.MALFORMED, e.getMessage());
@@ -73,6 +83,10 @@ final class Intake {
       }
       inflated.trim();
     }
+  }
+
+  private int inflatedLimit(int size) {
+    return (int) Math.min(limits.requestBytes(), Math.max(INFLATED, (long) RATIO * size));
   }
 
   private Answer decode(RequestHead head, byte[] body, int from, int to)

@@ -2,10 +2,13 @@ package dev.toolwatch.security;
 
 import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -30,11 +33,13 @@ class AccessRoutes {
 
   private final AccessControl access;
   private final ClientCertificates certificates;
+  private final Refusals refusals;
 
   @Inject
-  AccessRoutes(AccessControl access, ClientCertificates certificates) {
+  AccessRoutes(AccessControl access, ClientCertificates certificates, Refusals refusals) {
     this.access = access;
     this.certificates = certificates;
+    this.refusals = refusals;
   }
 
   void api(@Observes Filters filters) {
@@ -42,7 +47,38 @@ class AccessRoutes {
   }
 
   void management(@Observes ManagementInterface management) {
-    management.router().route().order(FIRST_ROUTE).handler(this::management);
+    management
+        .router()
+        .route()
+        .order(FIRST_ROUTE)
+        .handler(this::management)
+        .failureHandler(context -> failed(Port.MANAGEMENT, context));
+  }
+
+  void failures(@Observes Router router) {
+    router.route().order(FIRST_ROUTE).failureHandler(context -> failed(Port.API, context));
+  }
+
+  /** Quarkus would log each request that is not HTTP as an error with its stack trace. */
+  private void failed(Port port, RoutingContext context) {
+    if (!isMalformed(port, context)) {
+      context.next();
+      return;
+    }
+    SocketAddress sender = context.request().remoteAddress();
+    Refusal why = new Refusal(Refusal.Reason.REQUEST, Role.READ);
+    refusals.count(port, why, sender == null ? "" : sender.hostAddress(), "");
+    HttpServerResponse response = context.response();
+    if (!response.headWritten() && !response.closed()) {
+      response.setStatusCode(why.httpStatus()).end(why.message() + "\n");
+    }
+  }
+
+  /** Vert.x Web's checks of a head, and, where no API can throw it, what it throws while reading. */
+  private static boolean isMalformed(Port port, RoutingContext context) {
+    Throwable failure = context.failure();
+    return context.statusCode() == 400 && failure instanceof VertxException
+        || port == Port.MANAGEMENT && failure instanceof IllegalArgumentException;
   }
 
   private void api(RoutingContext context) {

@@ -20,7 +20,9 @@ public record Refusal(Reason reason, Role needed) implements Admission {
     /** The request is for a host name that is not ours. */
     HOST("host"),
     /** A browser sent it for a page of another site. */
-    CROSS_SITE("cross_site");
+    CROSS_SITE("cross_site"),
+    /** It is not valid HTTP. */
+    REQUEST("request");
 
     private final String label;
 
@@ -39,12 +41,14 @@ public record Refusal(Reason reason, Role needed) implements Admission {
       case MISSING, UNKNOWN, MALFORMED -> 401;
       case FORBIDDEN, CROSS_SITE -> 403;
       case HOST -> 421;
+      case REQUEST -> 400;
     };
   }
 
   /** The title of the problem. */
   String title() {
     return switch (httpStatus()) {
+      case 400 -> "Bad Request";
       case 401 -> "Unauthorized";
       case 403 -> "Forbidden";
       default -> "Misdirected Request";
@@ -58,7 +62,7 @@ public record Refusal(Reason reason, Role needed) implements Admission {
       case UNKNOWN -> CHALLENGE + ", error=\"invalid_token\"";
       case FORBIDDEN ->
           CHALLENGE + ", error=\"insufficient_scope\", scope=\"" + needed.label() + "\"";
-      case HOST, CROSS_SITE -> "";
+      case HOST, CROSS_SITE, REQUEST -> "";
     };
   }
 
@@ -73,6 +77,7 @@ public record Refusal(Reason reason, Role needed) implements Admission {
       case HOST ->
           "this host name is not allowed: add it to toolwatch.http.allowed-hosts, or use an address";
       case CROSS_SITE -> "pages of other sites may not change anything here";
+      case REQUEST -> "the request is not valid HTTP";
     };
   }
 }

@@ -9,6 +9,8 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,11 +27,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ScrapeHandlerTest {
+  /** More than the system buffers of a connection whose peer does not read. */
+  private static final int LARGE = 15 << 20;
+
+  private static final int PAGE_BYTES = 4 * LARGE;
+
   private final SettableTime time = new SettableTime(Instant.ofEpochMilli(Families.CREATED));
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CompletableFuture<List<MetricFamily>> families = new CompletableFuture<>();
   private final HttpClient client = HttpClient.newHttpClient();
-  private final BoundedCounter refusals = new BoundedCounter("refused", "", "reason", 3, time);
+  private final BoundedCounter refusals = new BoundedCounter("refused", "", "reason", 4, time);
+  private final CountDownLatch closed = new CountDownLatch(1);
   private Vertx vertx;
   private URI uri;
 
@@ -127,9 +135,23 @@ class ScrapeHandlerTest {
 
   @Test
   void get_pageThatIsTooLarge_answers503() throws Exception {
-    MetricFamily large = Families.gauge("g", Labels.of("a", "x".repeat(1 << 20)), 1);
+    MetricFamily large = Families.gauge("g", Labels.of("a", "x".repeat(PAGE_BYTES)), 1);
     families.complete(List.of(large));
     assertThat(send(request()).statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void scraperThatDoesNotRead_isCutOff() throws Exception {
+    serve(Duration.ofSeconds(1));
+    families.complete(List.of(Families.gauge("g", Labels.of("a", "x".repeat(LARGE)), 1)));
+    try (Socket scraper = new Socket(InetAddress.getLoopbackAddress(), uri.getPort())) {
+      scraper
+          .getOutputStream()
+          .write("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+      assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(Families.write(Format.TEXT, refusals.family()))
+        .contains("refused_total{reason=\"unread\"} 1\n");
   }
 
   private void serve(Duration timeout) throws Exception {
@@ -140,15 +162,18 @@ class ScrapeHandlerTest {
           return families;
         };
     MetricsPage page =
-        new MetricsPage(List.of(source), refusals, Duration.ofSeconds(20), 1 << 20, time);
+        new MetricsPage(List.of(source), refusals, Duration.ofSeconds(20), PAGE_BYTES, time);
     Router router = Router.router(vertx);
     router
         .route("/metrics")
-        .handler(new ScrapeHandler(vertx, worker, () -> page, timeout, 0, refusals));
+        .handler(
+            new ScrapeHandler(
+                vertx, worker, () -> page, timeout, 0, refusals, new UnreadPages(PAGE_BYTES)));
     HttpServer server =
         vertx
             .createHttpServer()
             .requestHandler(router)
+            .connectionHandler(connection -> connection.closeHandler(gone -> closed.countDown()))
             .listen(0, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()

@@ -1,5 +1,6 @@
 package dev.toolwatch.otlp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
@@ -164,6 +165,29 @@ class HostileBytesTest {
       assertThat(accept(encoding, false, sound)).isEqualTo(Answer.accepted(0, ""));
       assertThat(fixture.acceptedSpans()).isEqualTo(before + 3);
     }
+  }
+
+  /** Within all other limits: 60 kB that would hold the event loop until 60 MB are decoded. */
+  @ParameterizedTest
+  @EnumSource
+  void gzip_beyondAHundredTimesItsSize_isTooLarge(Encoding encoding) {
+    IntakeFixture large = new IntakeFixture(64 << 20);
+    byte[] spaces = " ".repeat(60 << 20).getBytes(UTF_8);
+    byte[] gzip = Requests.gzip(spaces);
+    assertThat(gzip.length).isBetween(50_000, 70_000);
+    Answer answer = large.accept(Signal.TRACES, encoding, true, gzip);
+    assertThat(answer.code()).isEqualTo(Answer.Code.TOO_LARGE);
+    assertThat(answer.message()).contains(Integer.toString(100 * gzip.length));
+  }
+
+  /** A small batch may be as uniform as it likes. */
+  @Test
+  void gzip_uptoAMebibyte_inflatesWhateverItsSize() {
+    byte[] request = (" ".repeat((1 << 20) - 2) + "{}").getBytes(UTF_8);
+    byte[] gzip = Requests.gzip(request);
+    assertThat(gzip.length).isLessThan(request.length / 500);
+    Answer answer = new IntakeFixture(64 << 20).accept(Signal.TRACES, Encoding.JSON, true, gzip);
+    assertThat(answer.code()).isEqualTo(Answer.Code.ACCEPTED);
   }
 
   private Answer accept(Encoding encoding, boolean gzip, byte[] body) {

@@ -10,6 +10,7 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -95,11 +96,18 @@ class IntakeProperties {
     assertThat(body.get()).isNull();
   }
 
-  /** A span of no interest whose name alone is ten megabytes. */
+  /** A span of no interest whose name alone is ten megabytes, which gzip halves. */
   private static byte[] large(Encoding encoding) {
     ExportTraceServiceRequest request =
         Requests.request(
-            "orders", Requests.otherSpan(Duration.ofMillis(1)).setName("x".repeat(10 << 20)));
+            "orders", Requests.otherSpan(Duration.ofMillis(1)).setName(letters(10 << 20)));
     return encoding == Encoding.JSON ? OtlpJson.json(request) : Requests.protobuf(request);
+  }
+
+  private static String letters(int count) {
+    return new Random(1)
+        .ints(count, 'a', 'z' + 1)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 }

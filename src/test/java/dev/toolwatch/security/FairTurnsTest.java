@@ -61,7 +61,7 @@ class FairTurnsTest {
 
   @AfterEach
   void close() {
-    channel.close();
+    var unused = channel.close();
   }
 
   @Test
@@ -121,7 +121,7 @@ class FairTurnsTest {
     ByteBuf sent = Unpooled.wrappedBuffer(connection(10));
     channel.pipeline().fireChannelRead(sent);
     assertThat(sent.refCnt()).isPositive();
-    channel.close();
+    var unused = channel.close();
     channel.runPendingTasks();
     assertThat(sent.refCnt()).isZero();
   }

@@ -1,0 +1,56 @@
+package dev.toolwatch.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.toolwatch.testing.MetricsText;
+import dev.toolwatch.testing.PackagedToolwatch;
+import dev.toolwatch.testing.RawConnection;
+import dev.toolwatch.testing.Toolwatch;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Requests that are not HTTP, from peers without a token, to the ports that Quarkus serves. */
+@Timeout(60)
+class MalformedRequestsIT {
+  private static final String[] REQUESTS = {
+    "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "GET /q/health/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "GET ?x HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: [\r\n\r\n",
+  };
+
+  private static final int ROUNDS = 20;
+
+  @Test
+  void areCounted_andLoggedOnce() throws IOException {
+    try (PackagedToolwatch packaged = PackagedToolwatch.start()) {
+      Toolwatch toolwatch = packaged.toolwatch();
+      int api = Integer.parseInt(packaged.apiAddress().replaceFirst(".*:", ""));
+      MetricsText before = toolwatch.scrape();
+      int started = packaged.output().length();
+      for (int i = 0; i < ROUNDS; i++) {
+        for (int port : new int[] {api, toolwatch.management().getPort()}) {
+          for (String request : REQUESTS) {
+            send(port, request);
+          }
+        }
+      }
+      assertThat(toolwatch.added(before, "toolwatch_auth_refused_total", "reason", "request"))
+          .isGreaterThan(2 * ROUNDS);
+      String logged = packaged.output().substring(started);
+      assertThat(logged).doesNotContain("ERROR").containsOnlyOnce("is not valid HTTP");
+      assertThat(logged.length()).isLessThan(2000);
+    }
+  }
+
+  /** The answer blames the request. */
+  private static void send(int port, String request) throws IOException {
+    try (RawConnection connection = new RawConnection(port)) {
+      connection.send(request);
+      int status = connection.read().status();
+      assertThat(status).as(request).isBetween(400, 499);
+    }
+  }
+}
