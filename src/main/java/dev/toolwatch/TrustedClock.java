@@ -2,7 +2,6 @@ package dev.toolwatch;
 
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.Exemplar;
-import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;

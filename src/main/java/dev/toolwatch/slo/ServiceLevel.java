@@ -1,8 +1,8 @@
 package dev.toolwatch.slo;
 
 import dev.toolwatch.errors.FailureLog;
-import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.ForwardTime;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.StoreListener;

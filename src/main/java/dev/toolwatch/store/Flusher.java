@@ -93,10 +93,22 @@ public final class Flusher implements MetricSource, AutoCloseable {
 
   /** Begins to flush. */
   public void start() {
-    long millis = interval.toMillis();
-    // It ends with the thread.
-    ScheduledFuture<?> unused =
-        thread.scheduleAtFixedRate(this::flush, millis, millis, TimeUnit.MILLISECONDS);
+    schedule(interval.toNanos());
+  }
+
+  private void schedule(long nanos) {
+    if (!thread.isShutdown()) {
+      // It ends with the thread.
+      ScheduledFuture<?> unused = thread.schedule(this::flushAndGoOn, nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Once per interval, however long a flush takes; those missed meanwhile are not made up for. */
+  private void flushAndGoOn() {
+    long begin = System.nanoTime();
+    flush();
+    long period = interval.toNanos();
+    schedule(period - (System.nanoTime() - begin) % period);
   }
 
   /** Stores what has been counted, if the store takes it, and has the listeners follow. Never throws. */

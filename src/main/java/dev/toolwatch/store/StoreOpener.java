@@ -167,8 +167,7 @@ final class StoreOpener implements Transactions, AutoCloseable {
     }
   }
 
-  private <T> T read(OpenStore from, QueryGate.Query query, QueryWork<T> work)
-      throws SQLException {
+  private <T> T read(OpenStore from, QueryGate.Query query, QueryWork<T> work) throws SQLException {
     T result =
         from.database()
             .read(

@@ -166,14 +166,17 @@ abstract class LedgerContract {
         store,
         "INSERT INTO maintenance_windows (id, service, first_minute, end_minute, reason,"
             + " created_by, created_millis) VALUES ('bad', '', 2, 1, '', '', 1)");
-    assertThat(ledger.minutes("errors", null, range(0, 60)).get(ServiceId.of("orders")).events(5)).isEqualTo(10);
+    assertThat(ledger.minutes("errors", null, range(0, 60)).get(ServiceId.of("orders")).events(5))
+        .isEqualTo(10);
     assertThat(ledger.sums("errors", null, range(0, 120)))
         .containsEntry(ServiceId.of("orders"), new EventCount(10, 4));
-    assertThat(ledger.totals("errors")).containsOnlyKeys(ServiceId.of("billing"), ServiceId.of("orders"));
+    assertThat(ledger.totals("errors"))
+        .containsOnlyKeys(ServiceId.of("billing"), ServiceId.of("orders"));
     assertThat(new MaintenanceBook(store.transactions()).list(false)).isEmpty();
     add(store, "billing", minute(6), 5, 0);
     ledger.settle(List.of(ERRORS), 10);
-    assertThat(ledger.minutes("errors", null, range(0, 60)).get(ServiceId.of("billing")).events(6)).isEqualTo(5);
+    assertThat(ledger.minutes("errors", null, range(0, 60)).get(ServiceId.of("billing")).events(6))
+        .isEqualTo(5);
   }
 
   private static void execute(Store store, String sql) {

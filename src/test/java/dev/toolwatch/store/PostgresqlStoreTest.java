@@ -206,8 +206,14 @@ class PostgresqlStoreTest extends StoreContract {
   @Test
   void statement_beyondItsTime_isEnded_andTheQueryRefused() {
     QueryGate gate = new QueryGate(limits(1, Duration.ofMillis(50)), 0);
-    try (StoreOpener opener = new StoreOpener(
-            place(), ZoneOffset.UTC, "limited", gate, clock, new ExpiryTime(SteadyClock.of(clock)))) {
+    try (StoreOpener opener =
+        new StoreOpener(
+            place(),
+            ZoneOffset.UTC,
+            "limited",
+            gate,
+            clock,
+            new ExpiryTime(SteadyClock.of(clock)))) {
       opener.open();
       assertThatThrownBy(
               () ->

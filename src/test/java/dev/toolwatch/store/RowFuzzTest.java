@@ -86,12 +86,11 @@ class RowFuzzTest {
   static Stream<Target<?>> targets() {
     return Stream.of(
         new Target<>(
-            Kind.OPERATIONS,
-            List.of(rollup(3), rollup(5000), Rollup.EMPTY),
-            RowFuzzTest::figures),
+            Kind.OPERATIONS, List.of(rollup(3), rollup(5000), Rollup.EMPTY), RowFuzzTest::figures),
         new Target<>(
             Kind.CLIENTS,
-            List.of(new ClientUse(9, users(4).snapshot()), new ClientUse(9, users(5000).snapshot())),
+            List.of(
+                new ClientUse(9, users(4).snapshot()), new ClientUse(9, users(5000).snapshot())),
             use -> use.users().count()),
         new Target<>(
             Kind.USERS,

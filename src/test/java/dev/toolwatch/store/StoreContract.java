@@ -749,7 +749,8 @@ abstract class StoreContract {
     store.add(Batches.session(key, START, 5, 2), 2);
     store.add(Batches.session(key, START.plus(Duration.ofMinutes(10)), 5, 3), 3);
     assertSessions(store, 1, 5);
-    assertThat(store.history().activeSessions(START)).containsExactly(Map.entry(ServiceId.of("orders"), 1L));
+    assertThat(store.history().activeSessions(START))
+        .containsExactly(Map.entry(ServiceId.of("orders"), 1L));
   }
 
   @Test
@@ -762,7 +763,10 @@ abstract class StoreContract {
             Map.of(
                 minute(START),
                 Map.of(
-                    FIND, Batches.rollup(3, 1, 1), Series.whole(ServiceId.of("orders")), Batches.rollup(3, 1))));
+                    FIND,
+                    Batches.rollup(3, 1, 1),
+                    Series.whole(ServiceId.of("orders")),
+                    Batches.rollup(3, 1))));
     store.add(whole, 1);
     store.add(Batches.clients(START, client, new ClientUse(5, UserSketch.of(1))), 2);
     store.add(Batches.users(START, ServiceId.of("orders"), new UserCounts(Map.of(1L, 5L), 4)), 3);

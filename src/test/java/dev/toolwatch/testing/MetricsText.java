@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * values in turn; a sample may have more of them.
  */
 public record MetricsText(List<Sample> samples) {
-  private static final Pattern LINE = Pattern.compile("([^{ ]+)(?:\\{(.*)})? (\\S+)", Pattern.DOTALL);
+  private static final Pattern LINE =
+      Pattern.compile("([^{ ]+)(?:\\{(.*)})? (\\S+)", Pattern.DOTALL);
   private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   /** One line. */
