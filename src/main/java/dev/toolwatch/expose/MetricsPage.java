@@ -24,6 +24,7 @@ final class MetricsPage {
   private final List<MetricSource> sources;
   private final Duration sourceTimeout;
   private final int maxBytes;
+  private final int maxPlainBytes;
   private final BoundedCounter refusals;
   private final BoundedCounter failures;
   private final BoundedCounter conflicts;
@@ -40,17 +41,20 @@ final class MetricsPage {
    * @param refusals counts scrapes without a page; shown on the next page
    * @param sourceTimeout for all sources of a scrape together
    * @param maxBytes the maximum size of a page before compression
+   * @param maxPlainBytes the same for a page that is not compressed, and so in memory as a whole
    */
   MetricsPage(
       List<MetricSource> sources,
       BoundedCounter refusals,
       Duration sourceTimeout,
       int maxBytes,
+      int maxPlainBytes,
       InstantSource time) {
     this.sources = List.copyOf(sources);
     this.refusals = refusals;
     this.sourceTimeout = sourceTimeout;
     this.maxBytes = maxBytes;
+    this.maxPlainBytes = maxPlainBytes;
     this.failures =
         new BoundedCounter(
             "toolwatch_exposition_failures",
@@ -78,7 +82,7 @@ final class MetricsPage {
     if (gzip) {
       return compressed(format, families);
     }
-    ByteSink page = new ByteSink(expectedBytes + expectedBytes / 8, maxBytes);
+    ByteSink page = new ByteSink(expectedBytes + expectedBytes / 8, maxPlainBytes);
     format.write(families, page);
     expectedBytes = page.length();
     return page;

@@ -29,8 +29,16 @@ class MetricsRoute {
   private static final int MAX_WAITING = 8;
   private static final int MAX_PAGE_BYTES = 256 << 20;
 
+  /**
+   * Of a page that is not compressed, while it is made: its array doubles as it grows. In a heap of
+   * 154 MB, a page of 10,000 histograms is too large, and a scraper has to ask for gzip.
+   */
+  private static final int MAX_PLAIN_BYTES =
+      (int) Math.min(MAX_PAGE_BYTES, Runtime.getRuntime().maxMemory() / 8);
+
   /** Of pages that scrapers do not take. The system's buffers take some megabytes of each. */
-  private static final int MAX_UNREAD_BYTES = 64 << 20;
+  private static final int MAX_UNREAD_BYTES =
+      (int) Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 16);
 
   private final WorkerExecutor worker;
   private final Instance<MetricSource> sources;
@@ -49,9 +57,10 @@ class MetricsRoute {
             "toolwatch_exposition_refused",
             "Scrapes answered with 503 or, if their page was unread, cut off, by reason.",
             "reason",
-            4,
+            5,
             time);
-    List.of("queue_full", "timeout", "error", "unread").forEach(refusals::expect);
+    List.of("queue_full", "timeout", ScrapeHandler.TOO_LARGE, "error", "unread")
+        .forEach(refusals::expect);
     this.handler =
         new ScrapeHandler(
             vertx,
@@ -80,7 +89,7 @@ class MetricsRoute {
       List<MetricSource> all = new ArrayList<>();
       sources.forEach(all::add);
       all.sort(Comparator.comparing(MetricSource::sourceName));
-      page = new MetricsPage(all, refusals, SOURCE_TIMEOUT, MAX_PAGE_BYTES, time);
+      page = new MetricsPage(all, refusals, SOURCE_TIMEOUT, MAX_PAGE_BYTES, MAX_PLAIN_BYTES, time);
     }
     return page;
   }

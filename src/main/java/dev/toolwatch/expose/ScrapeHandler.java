@@ -1,5 +1,6 @@
 package dev.toolwatch.expose;
 
+import dev.toolwatch.wire.ByteLimitException;
 import dev.toolwatch.wire.ByteSink;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.AsyncResult;
@@ -24,6 +25,9 @@ import org.jboss.logging.Logger;
 final class ScrapeHandler implements Handler<RoutingContext> {
   private static final Logger log = Logger.getLogger(ScrapeHandler.class);
   private static final String RETRY_AFTER_SECONDS = "5";
+
+  static final String TOO_LARGE = "too_large";
+  private static final String ASK_FOR_GZIP = " (ask for it with Accept-Encoding: gzip)";
 
   private final Vertx vertx;
   private final WorkerExecutor worker;
@@ -104,7 +108,9 @@ final class ScrapeHandler implements Handler<RoutingContext> {
 
   private void answer(
       RoutingContext context, Format format, boolean gzip, AsyncResult<ByteSink> rendered) {
-    if (rendered.failed()) {
+    if (rendered.cause() instanceof ByteLimitException) {
+      refuse(context, TOO_LARGE, null);
+    } else if (rendered.failed()) {
       refuse(context, "error", rendered.cause());
     } else if (rendered.result() != null) {
       send(context, format, gzip, rendered.result());
@@ -161,7 +167,7 @@ final class ScrapeHandler implements Handler<RoutingContext> {
           .setStatusCode(503)
           .putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
           .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-          .end("no metrics: " + reason + "\n");
+          .end("no metrics: " + reason + (reason.equals(TOO_LARGE) ? ASK_FOR_GZIP : "") + "\n");
     }
   }
 

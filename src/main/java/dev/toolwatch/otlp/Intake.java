@@ -17,11 +17,12 @@ final class Intake {
   private static final int INFLATED = 1 << 20;
 
   /**
-   * How many times its size a larger body may inflate to. What OTLP senders batch reaches a tenth of
-   * that. Gzip allows 1032, by which 64 kB would be 64 MB, and would hold the event loop for a second
-   * or two.
+   * How many times its size a larger body may inflate to. Spans have ids that do not compress, but
+   * 10,000 points of empty histograms in JSON have a ratio of 134, and more with more attributes.
+   * Gzip allows 1032, by which 64 kB would be 64 MB, and would hold the event loop for a second or
+   * two.
    */
-  private static final int RATIO = 100;
+  private static final int RATIO = 500;
 
   private final SignalConsumer consumer;
   private final Vocabulary vocabulary;

@@ -16,7 +16,10 @@ import io.netty.util.ReferenceCountUtil;
  */
 final class Pipelining extends ChannelDuplexHandler {
   /** Clients that send a request before the last one's answer are rare, and none sends many. */
-  private static final int LIMIT = 16;
+  private static final int WAITING = 16;
+
+  /** In one turn of the event loop, answered or not: they take some milliseconds. */
+  private static final int AT_ONCE = 64;
 
   private final Sockets sockets;
   private final Port port;
@@ -33,7 +36,7 @@ final class Pipelining extends ChannelDuplexHandler {
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (closed) {
       ReferenceCountUtil.release(message);
-    } else if (message instanceof HttpRequest && (++waiting > LIMIT || ++atOnce > LIMIT)) {
+    } else if (message instanceof HttpRequest && (++waiting > WAITING || ++atOnce > AT_ONCE)) {
       closed = true;
       ReferenceCountUtil.release(message);
       sockets.closed(port, Disconnect.REQUESTS);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class MetricsPageTest {
   private final SettableTime time = new SettableTime(Instant.ofEpochMilli(Families.CREATED));
   private int maxBytes = 1 << 20;
+  private int maxPlainBytes = 1 << 20;
 
   @Test
   void render_sourceThatFails_leavesTheOthersAndIsCounted() throws Exception {
@@ -79,8 +80,16 @@ class MetricsPageTest {
   void render_pageOverItsLimit_isRefused() {
     maxBytes = 200;
     MetricsPage page = page(source("works", Families.durations()));
+    assertThatThrownBy(() -> page.render(Format.TEXT, true)).isInstanceOf(ByteLimitException.class);
+  }
+
+  @Test
+  void render_moreThanAPlainPageMayHave_isTooLargeUnlessCompressed() throws InterruptedException {
+    maxPlainBytes = 200;
+    MetricsPage page = page(source("works", Families.durations()));
     assertThatThrownBy(() -> page.render(Format.TEXT, false))
         .isInstanceOf(ByteLimitException.class);
+    assertThat(page.render(Format.TEXT, true).length()).isPositive();
   }
 
   private MetricsPage page(MetricSource... sources) {
@@ -89,6 +98,7 @@ class MetricsPageTest {
         new BoundedCounter("refused", "", "reason", 3, time),
         Duration.ofMillis(50),
         maxBytes,
+        maxPlainBytes,
         time);
   }
 

@@ -162,7 +162,8 @@ class ScrapeHandlerTest {
           return families;
         };
     MetricsPage page =
-        new MetricsPage(List.of(source), refusals, Duration.ofSeconds(20), PAGE_BYTES, time);
+        new MetricsPage(
+            List.of(source), refusals, Duration.ofSeconds(20), PAGE_BYTES, PAGE_BYTES, time);
     Router router = Router.router(vertx);
     router
         .route("/metrics")
