@@ -1,10 +1,12 @@
 package dev.toolwatch.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.zip.GZIPInputStream;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -68,6 +71,27 @@ public record Toolwatch(URI management) {
   /** The metrics as they are now. */
   public MetricsText scrape() {
     return MetricsText.parse(page("text/plain"));
+  }
+
+  /** The same, compressed on the way, as Prometheus asks for it. */
+  public MetricsText compressedScrape() {
+    HttpRequest request =
+        HttpRequest.newBuilder(management.resolve("/metrics"))
+            .header("Accept", "text/plain")
+            .header("Accept-Encoding", "gzip")
+            .build();
+    try {
+      HttpResponse<InputStream> page = HTTP.send(request, BodyHandlers.ofInputStream());
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.headers().firstValue("Content-Encoding")).contains("gzip");
+      try (InputStream text = new GZIPInputStream(page.body())) {
+        return MetricsText.parse(new String(text.readAllBytes(), UTF_8));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What has been added to a metric's samples with these labels since a scrape. */
