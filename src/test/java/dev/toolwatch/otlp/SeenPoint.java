@@ -160,6 +160,11 @@ record SeenPoint(
     }
   }
 
+  /** A sum of durations, or null if it cannot be one. */
+  private static Double possible(double sum) {
+    return sum >= 0 && Double.isFinite(sum) ? sum : null;
+  }
+
   private static SeenPoint of(
       ResourceMetrics resource, ScopeMetrics scope, Metric metric, HistogramDataPoint point) {
     return new SeenPoint(
@@ -173,7 +178,7 @@ record SeenPoint(
         point.getTimeUnixNano(),
         point.getFlags(),
         point.getCount(),
-        point.hasSum() ? point.getSum() : null,
+        point.hasSum() ? possible(point.getSum()) : null,
         false,
         point.getExplicitBoundsList(),
         point.getBucketCountsList(),
@@ -198,7 +203,7 @@ record SeenPoint(
         point.getTimeUnixNano(),
         point.getFlags(),
         point.getCount(),
-        point.hasSum() ? point.getSum() : null,
+        point.hasSum() ? possible(point.getSum()) : null,
         true,
         List.of(),
         point.getPositive().getBucketCountsList(),
