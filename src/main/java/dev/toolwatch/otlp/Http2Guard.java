@@ -94,6 +94,7 @@ final class Http2Guard extends Http2FrameListenerDecorator {
       Consumer<Disconnect> closing) {
     Http2ConnectionHandler handler = (Http2ConnectionHandler) context.handler();
     Http2Guard guard = new Http2Guard(handler, context, streams, closing);
+    context.pipeline().addBefore(context.name(), null, new AfterClose());
     handler.decoder().frameListener(guard);
     handler.connection().addListener(guard.new Streams());
     try {

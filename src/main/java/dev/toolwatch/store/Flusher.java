@@ -15,9 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -48,8 +47,8 @@ public final class Flusher implements MetricSource, AutoCloseable {
   private final FlushMetrics metrics;
   private final FlushLog log;
   private final OutOfMemory outOfMemory;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "toolwatch-store"));
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "toolwatch-store"));
 
   /** Of these batches only the first may have been stored. */
   private final Deque<Batch> tried = new ArrayDeque<>();
@@ -93,6 +92,8 @@ public final class Flusher implements MetricSource, AutoCloseable {
 
   /** Begins to flush. */
   public void start() {
+    // A stop does not wait for the next one.
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     schedule(interval.toNanos());
   }
 
