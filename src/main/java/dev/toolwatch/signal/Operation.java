@@ -91,21 +91,12 @@ public final class Operation {
 
   /** Takes the ids and times from the span and clears the rest, which recognition then sets. */
   public void begin(ServiceId serviceName, SpanView span) {
+    clearTexts();
     service = serviceName;
     side = Side.SERVER;
-    method = "";
-    tool = "";
-    prompt = "";
     session = 0;
     user = 0;
-    clientName = "";
-    clientVersion = "";
-    protocolVersion = "";
-    transport = "";
-    dependency = "";
-    dependencyKind = "";
     outcome = Outcome.OK;
-    errorType = "";
     traceIdHigh = span.traceIdHigh();
     traceIdLow = span.traceIdLow();
     spanId = span.spanId();

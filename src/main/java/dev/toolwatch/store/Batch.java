@@ -49,38 +49,42 @@ public record Batch(
 
   /** One batch for each service in it; together they are the same. */
   List<Batch> byService() {
+    var itsOperations = byService(operations, Series::service);
+    var itsClients = byService(clients, Client::service);
+    Map<ServiceId, Map<SessionKey, List<SessionUse>>> itsSessions = new HashMap<>();
+    sessions.forEach(
+        (key, uses) ->
+            itsSessions.computeIfAbsent(key.service(), first -> new HashMap<>()).put(key, uses));
+    var itsUsers = byService(users, Function.identity());
+    var itsSamples = byService(samples, Function.identity());
     Set<ServiceId> services = new TreeSet<>();
-    operations.values().forEach(row -> row.keySet().forEach(key -> services.add(key.service())));
-    clients.values().forEach(row -> row.keySet().forEach(key -> services.add(key.service())));
-    sessions.keySet().forEach(key -> services.add(key.service()));
-    users.values().forEach(row -> services.addAll(row.keySet()));
-    samples.values().forEach(row -> services.addAll(row.keySet()));
-    return services.stream().map(this::of).toList();
+    List.of(itsOperations, itsClients, itsSessions, itsUsers, itsSamples)
+        .forEach(its -> services.addAll(its.keySet()));
+    return services.stream()
+        .map(
+            service ->
+                new Batch(
+                    itsOperations.getOrDefault(service, Map.of()),
+                    itsClients.getOrDefault(service, Map.of()),
+                    itsSessions.getOrDefault(service, Map.of()),
+                    itsUsers.getOrDefault(service, Map.of()),
+                    itsSamples.getOrDefault(service, Map.of())))
+        .toList();
   }
 
-  private Batch of(ServiceId service) {
-    Map<SessionKey, List<SessionUse>> itsSessions = new HashMap<>(sessions);
-    itsSessions.keySet().removeIf(key -> !key.service().equals(service));
-    return new Batch(
-        of(service, operations, Series::service),
-        of(service, clients, Client::service),
-        itsSessions,
-        of(service, users, Function.identity()),
-        of(service, samples, Function.identity()));
-  }
-
-  private static <K, V> Map<Long, Map<K, V>> of(
-      ServiceId wanted, Map<Long, Map<K, V>> buckets, Function<K, ServiceId> service) {
-    Map<Long, Map<K, V>> some = new HashMap<>();
+  /** In one pass, however many services there are. */
+  private static <K, V> Map<ServiceId, Map<Long, Map<K, V>>> byService(
+      Map<Long, Map<K, V>> buckets, Function<K, ServiceId> service) {
+    Map<ServiceId, Map<Long, Map<K, V>>> split = new HashMap<>();
     buckets.forEach(
-        (bucket, rows) -> {
-          Map<K, V> its = new HashMap<>(rows);
-          its.keySet().removeIf(key -> !service.apply(key).equals(wanted));
-          if (!its.isEmpty()) {
-            some.put(bucket, its);
-          }
-        });
-    return some;
+        (bucket, rows) ->
+            rows.forEach(
+                (key, value) ->
+                    split
+                        .computeIfAbsent(service.apply(key), first -> new HashMap<>())
+                        .computeIfAbsent(bucket, first -> new HashMap<>())
+                        .put(key, value)));
+    return split;
   }
 
   private Map<SessionKey, List<SessionUse>> sessions(Batch other, long pauseMillis) {

@@ -16,8 +16,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -71,7 +69,7 @@ class KilledStoreIT {
       if (sixths > 0) {
         assertThat(count(url, "dirty")).as("in the middle").isGreaterThan(OPEN);
       }
-      try (Store store = store(place, Instant.now())) {
+      try (Store store = StoreContract.at(place, Instant.now())) {
         store.open();
         truth.check(store.history(), Instant.now());
       }
@@ -88,23 +86,13 @@ class KilledStoreIT {
   private void fill(StoreLocation place) {
     SplittableRandom random = new SplittableRandom(16);
     Instant then = Instant.now().minus(LATENESS);
-    try (Store store = store(place, then)) {
+    try (Store store = StoreContract.at(place, then)) {
       Map<Long, Map<Series, Rollup>> minutes = new HashMap<>();
       for (int i = 0; i < MINUTES; i++) {
         minutes.putAll(truth.add(Minutes.of(then) - i, random).operations());
       }
       store.add(Batches.operations(minutes), 1);
     }
-  }
-
-  private static Store store(StoreLocation place, Instant now) {
-    return new Store(
-        place,
-        new Calendar(ZoneOffset.UTC),
-        StoreContract.PAUSE,
-        StoreContract.RETENTION,
-        "test",
-        InstantSource.fixed(now));
   }
 
   @Test

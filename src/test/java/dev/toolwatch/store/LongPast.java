@@ -8,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,13 +84,7 @@ final class LongPast {
   }
 
   static Store store(Path directory, Instant end) {
-    return new Store(
-        new StoreLocation.Directory(directory),
-        new Calendar(ZoneOffset.UTC),
-        StoreContract.PAUSE,
-        StoreContract.RETENTION,
-        "past",
-        InstantSource.fixed(end));
+    return StoreContract.at(new StoreLocation.Directory(directory), end);
   }
 
   /** The sums of calls by day, by hour and by tool, of all of the past. */

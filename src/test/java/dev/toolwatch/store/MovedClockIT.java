@@ -17,8 +17,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -215,7 +213,7 @@ class MovedClockIT {
     began = Instant.now();
     Instant then = began.minus(Duration.ofMinutes(10));
     SplittableRandom random = new SplittableRandom(21);
-    try (Store store = store(place, then)) {
+    try (Store store = StoreContract.at(place, then)) {
       Map<Long, Map<Series, Rollup>> minutes = new HashMap<>();
       for (int i = 0; i < 3 * Minutes.DAY; i += 7) {
         minutes.putAll(past.add(Minutes.of(then) - i, random).operations());
@@ -226,20 +224,10 @@ class MovedClockIT {
 
   private void checkPast(StoreLocation place) {
     Instant then = began.minus(Duration.ofMinutes(10));
-    try (Store store = store(place, then)) {
+    try (Store store = StoreContract.at(place, then)) {
       store.open();
       past.check(store.history(), then);
     }
-  }
-
-  private static Store store(StoreLocation place, Instant now) {
-    return new Store(
-        place,
-        new Calendar(ZoneOffset.UTC),
-        StoreContract.PAUSE,
-        StoreContract.RETENTION,
-        "test",
-        InstantSource.fixed(now));
   }
 
   /** Rows that are filed under times that have not come. */

@@ -122,15 +122,19 @@ class PostgresqlStoreTest extends StoreContract {
     }
   }
 
+  private void endConnections() throws SQLException {
+    execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+            + database
+            + "'");
+  }
+
   @Test
   void adds_serverAway_fails_andGoesOnWhenItIsBack() throws SQLException {
     Store store = store("a");
     store.add(Batches.operations(START, FIND, Batches.rollup(3, 1, 1)), 1);
     execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
-    execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
-            + database
-            + "'");
+    endConnections();
     Batch batch = Batches.operations(START, FIND, Batches.rollup(2, 1, 1));
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(() -> store.add(batch, 2)).isInstanceOf(StoreException.class);
@@ -189,10 +193,7 @@ class PostgresqlStoreTest extends StoreContract {
     Store store = store("a");
     store.add(Batches.operations(START, FIND, Batches.rollup(3, 1, 1)), 1);
     execute("ALTER DATABASE " + database + " SET default_transaction_read_only = on");
-    execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
-            + database
-            + "'");
+    endConnections();
     Batch batch = Batches.operations(START, FIND, Batches.rollup(2, 1, 1));
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(() -> store.add(batch, 2)).isInstanceOf(StoreException.class);

@@ -14,8 +14,6 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -119,7 +117,7 @@ class ReplicasIT {
   private void fill(StoreLocation place, Instant now) {
     SplittableRandom random = new SplittableRandom(18);
     Instant then = now.minus(Duration.ofMinutes(10));
-    try (Store store = store(place, then)) {
+    try (Store store = StoreContract.at(place, then)) {
       Map<Long, Map<Series, Rollup>> minutes = new HashMap<>();
       long last = Minutes.of(then) / 1440 * 1440;
       for (int i = 1; i < 3 * 1440; i++) {
@@ -130,7 +128,7 @@ class ReplicasIT {
   }
 
   private void checkPast(StoreLocation place, Instant begin) throws Exception {
-    try (Store store = store(place, begin)) {
+    try (Store store = StoreContract.at(place, begin)) {
       store.open();
       await()
           .atMost(Duration.ofSeconds(60))
@@ -144,16 +142,6 @@ class ReplicasIT {
                                   connection, Tier.DAY, 0, Minutes.of(begin) / 1440 * 1440)));
       past.check(store.history(), begin.minus(Duration.ofMinutes(10)));
     }
-  }
-
-  private static Store store(StoreLocation place, Instant now) {
-    return new Store(
-        place,
-        new Calendar(ZoneOffset.UTC),
-        StoreContract.PAUSE,
-        StoreContract.RETENTION,
-        "test",
-        InstantSource.fixed(now));
   }
 
   private static Map<String, Long> operations(PackagedToolwatch replica, String period) {

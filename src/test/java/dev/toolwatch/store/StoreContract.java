@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -57,6 +58,12 @@ abstract class StoreContract {
 
   Store store(String replica) {
     return store(replica, ZoneOffset.UTC);
+  }
+
+  /** A store whose clock stands still. */
+  static Store at(StoreLocation place, Instant now) {
+    return new Store(
+        place, new Calendar(ZoneOffset.UTC), PAUSE, RETENTION, "test", InstantSource.fixed(now));
   }
 
   @AfterEach
