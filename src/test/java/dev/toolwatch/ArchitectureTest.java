@@ -61,7 +61,9 @@ class ArchitectureTest {
           Map.entry(
               "usage", Set.of("cardinality", "checkpoint", "expose", "signal", "sketch", "store")),
           Map.entry("errors", Set.of("cardinality", "signal", "store")),
-          Map.entry("slo", Set.of("errors", "expose", "signal", "sketch", "store", "wire")),
+          Map.entry(
+              "slo",
+              Set.of("cardinality", "errors", "expose", "signal", "sketch", "store", "wire")),
           Map.entry("mcp", Set.of("cardinality", "expose", "signal", "wire")),
           Map.entry("api", Set.of("cardinality", "security", "signal", "sketch", "slo", "store")),
           Map.entry("otlp", Set.of("checkpoint", "expose", "security", "signal", "wire")),

@@ -7,6 +7,7 @@ import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.signal.EventLoops;
 import dev.toolwatch.signal.ForwardTime;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
@@ -19,11 +20,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The budgets of all families and the metrics about them. Thread-safe. */
 @ApplicationScoped
 public class Cardinality implements MetricSource, Checkpointed {
   private final CardinalitySettings settings;
+  private final HeapLimits limits;
 
   /** For how long names are used and unused. */
   private final ForwardTime time;
@@ -37,15 +40,19 @@ public class Cardinality implements MetricSource, Checkpointed {
   /** Counts of earlier processes for families that do not exist yet. */
   private final Map<String, Map<FoldCounts.Cause, Long>> earlier = new ConcurrentHashMap<>();
 
-  Cardinality(CardinalitySettings settings, InstantSource clock) {
+  Cardinality(
+      CardinalitySettings settings,
+      @ConfigProperty(name = "toolwatch.otlp.event-loops") int eventLoops,
+      InstantSource clock) {
     this.settings = settings;
+    limits = HeapLimits.of(settings, EventLoops.of(eventLoops), Runtime.getRuntime().maxMemory());
     time = new ForwardTime(clock);
     check(1, settings.maxTools(), "max-tools");
     check(1, settings.maxDependencies(), "max-dependencies");
     check(1, settings.maxErrorTypes(), "max-error-types");
     check(0, settings.idleTimeout().toMillis(), "idle-timeout");
     check(1, settings.dryRunMaxSeries().orElse(1), "dry-run-max-series");
-    services = new ServiceBudget(settings.maxServices(), lock, hash, time);
+    services = new ServiceBudget(limits.services(), lock, hash, time);
     createdMillis = clock.millis();
   }
 
@@ -61,19 +68,24 @@ public class Cardinality implements MetricSource, Checkpointed {
     return services;
   }
 
+  /** Maximum series of one family. */
+  public int maxSeries() {
+    return limits.series();
+  }
+
   /** Creates the budget of a family. */
   public SeriesBudget family(Family family) {
     int names =
         family.nameLabel().equals("dependency") ? settings.maxDependencies() : settings.maxTools();
-    BudgetLimits limits =
+    BudgetLimits ofFamily =
         new BudgetLimits(
-            settings.maxSeries(),
+            limits.series(),
             settings.guaranteed(),
             names,
             settings.maxErrorTypes(),
             settings.idleTimeout().toMillis(),
             settings.dryRunMaxSeries().orElse(0));
-    SeriesBudget budget = new SeriesBudget(family, limits, services, lock, hash, time);
+    SeriesBudget budget = new SeriesBudget(family, ofFamily, services, lock, hash, time);
     families.add(budget);
     goOn(budget);
     return budget;

@@ -8,13 +8,17 @@ import java.util.OptionalInt;
 /** Limits on the number of series. */
 @ConfigMapping(prefix = "toolwatch.cardinality")
 interface CardinalitySettings {
-  /** Maximum series of one metric family, including those reserved for {@code __other__}. */
-  @WithDefault("10000")
-  int maxSeries();
+  /**
+   * Maximum series of one metric family, including those reserved for {@code __other__}. If this is
+   * not set, {@link HeapLimits} has it.
+   */
+  OptionalInt maxSeries();
 
-  /** Maximum number of services with their own name. Further ones count as {@code __other__}. */
-  @WithDefault("500")
-  int maxServices();
+  /**
+   * Maximum number of services with their own name. Further ones count as {@code __other__}. If
+   * this is not set, {@link HeapLimits} has it.
+   */
+  OptionalInt maxServices();
 
   /** Maximum number of tools of one service with their own name, in one family. */
   @WithDefault("500")

@@ -3,6 +3,7 @@ package dev.toolwatch.otlp;
 import dev.toolwatch.security.AccessControl;
 import dev.toolwatch.security.Sockets;
 import dev.toolwatch.security.Tls;
+import dev.toolwatch.signal.EventLoops;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -71,10 +72,7 @@ class OtlpServers {
 
   /** Starts to listen before anything that depends on it starts. */
   void start(@Observes @Priority(100) StartupEvent startup) throws InterruptedException {
-    instances =
-        settings.eventLoops() > 0
-            ? settings.eventLoops()
-            : Runtime.getRuntime().availableProcessors();
+    instances = EventLoops.of(settings.eventLoops());
     DeploymentOptions options = new DeploymentOptions().setInstances(instances);
     try {
       deployment =

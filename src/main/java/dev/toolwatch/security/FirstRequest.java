@@ -56,12 +56,16 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
     context.fireChannelRead(message);
   }
 
-  /** Hands on the head, at which Vert.x decides what this connection speaks, and then the rest. */
+  /**
+   * Hands on the head without its last byte, at which Vert.x decides what this connection speaks,
+   * and then the rest.
+   */
   private void came(ChannelHandlerContext context, ByteBuf bytes, int length) {
     ChannelPipeline pipeline = context.pipeline();
     sockets.served(port, context.channel());
-    context.fireChannelRead(bytes.readRetainedSlice(length));
+    context.fireChannelRead(bytes.readRetainedSlice(length - 1));
     if (pipeline.get(HTTP_ENCODER) != null) {
+      pipeline.addAfter(HTTP_ENCODER, null, new LingeringClose());
       pipeline.addAfter(HTTP_ENCODER, null, new Pipelining(sockets, port));
     }
     context.fireChannelRead(bytes);

@@ -1,8 +1,10 @@
 package dev.toolwatch.security;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 
 /**
  * Closes a connection whose peer goes on sending while it does not read: answers would pile up in
@@ -24,7 +26,7 @@ final class UnreadAnswers extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof ByteBuf bytes && !context.channel().isWritable()) {
+    if (message instanceof ByteBuf bytes && waits(context.channel())) {
       meanwhile += bytes.readableBytes();
       if (meanwhile > MEANWHILE) {
         bytes.release();
@@ -33,6 +35,12 @@ final class UnreadAnswers extends ChannelInboundHandlerAdapter {
       }
     }
     context.fireChannelRead(message);
+  }
+
+  /** A channel whose output is shut is not writable, and has nothing to send. */
+  private static boolean waits(Channel channel) {
+    boolean ended = channel instanceof DuplexChannel duplex && duplex.isOutputShutdown();
+    return !channel.isWritable() && !ended;
   }
 
   private void close(ChannelHandlerContext context) {

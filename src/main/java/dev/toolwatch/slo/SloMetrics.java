@@ -1,5 +1,6 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.errors.Failures;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.GaugeSample;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Objectives and their events as metrics: of all replicas, and the same from each. The counters are
@@ -42,11 +42,11 @@ class SloMetrics implements MetricSource {
       Failures failures,
       AlertLog alerts,
       InstantSource clock,
-      @ConfigProperty(name = "toolwatch.cardinality.max-series") int maxSeries) {
+      Cardinality cardinality) {
     this.objectives = objectives;
     this.failures = failures;
     this.alerts = alerts;
-    maxObjectives = maxSeries / 2;
+    maxObjectives = cardinality.maxSeries() / 2;
     startedMillis = clock.millis();
   }
 

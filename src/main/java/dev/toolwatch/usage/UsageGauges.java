@@ -1,5 +1,6 @@
 package dev.toolwatch.usage;
 
+import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.cardinality.Family;
 import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
@@ -28,7 +29,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Active users, adoption and sessions, read from the store. They cover all replicas, so every
@@ -59,15 +59,12 @@ public class UsageGauges implements MetricSource, StoreListener {
   private volatile Shown shown = new Shown(Instant.MIN, List.of());
 
   UsageGauges(
-      UsageSettings settings,
-      @ConfigProperty(name = "toolwatch.cardinality.max-series") int maxSeries,
-      History history,
-      InstantSource clock) {
+      UsageSettings settings, Cardinality cardinality, History history, InstantSource clock) {
     this.settings = settings;
     this.history = history;
     this.clock = clock;
     time = new ForwardTime(clock);
-    maxTools = maxSeries / UserWindow.values().length;
+    maxTools = cardinality.maxSeries() / UserWindow.values().length;
   }
 
   @Override

@@ -19,12 +19,19 @@ public final class Cardinalities {
   }
 
   public static Cardinality of(int maxSeries, int maxServices, InstantSource clock) {
-    return new Cardinality(settings(maxSeries, maxServices), clock);
+    return new Cardinality(settings(maxSeries, maxServices), 1, clock);
   }
 
   static Settings settings(int maxSeries, int maxServices) {
     return new Settings(
-        maxSeries, maxServices, 500, 100, 100, 0.5, Duration.ofHours(24), OptionalInt.empty());
+        OptionalInt.of(maxSeries),
+        OptionalInt.of(maxServices),
+        500,
+        100,
+        100,
+        0.5,
+        Duration.ofHours(24),
+        OptionalInt.empty());
   }
 
   /** Some place of a service's, in no budget. */
@@ -40,8 +47,8 @@ public final class Cardinalities {
 
   /** Settings as a record. */
   record Settings(
-      int maxSeries,
-      int maxServices,
+      OptionalInt maxSeries,
+      OptionalInt maxServices,
       int maxTools,
       int maxDependencies,
       int maxErrorTypes,

@@ -30,7 +30,7 @@ class ConcurrencyTest {
   private final InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
   private final Cardinality cardinality =
       new Cardinality(
-          Cardinalities.settings(LIMIT, 5).withIdleTimeout(Duration.ofMinutes(10)), clock);
+          Cardinalities.settings(LIMIT, 5).withIdleTimeout(Duration.ofMinutes(10)), 1, clock);
   private final SeriesBudget budget = cardinality.family(Loops.ERRORS);
 
   private static final class Count {

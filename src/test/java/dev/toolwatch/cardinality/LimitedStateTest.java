@@ -42,13 +42,13 @@ class LimitedStateTest {
     assertThat(limited(before.cardinality)).anyMatch(line -> line.contains(" 12.0 "));
     before.time.advance(Duration.ofHours(1));
 
-    Cardinality early = new Cardinality(Cardinalities.settings(60, 2), before.time);
+    Cardinality early = new Cardinality(Cardinalities.settings(60, 2), 1, before.time);
     early.restore(state);
     SeriesBudget later = early.family(Loops.TOOLS);
     assertThat(later.limited()).isEqualTo(before.budget.limited());
     assertThat(limited(early)).isEqualTo(limited(before.cardinality));
 
-    Cardinality late = new Cardinality(Cardinalities.settings(60, 2), before.time);
+    Cardinality late = new Cardinality(Cardinalities.settings(60, 2), 1, before.time);
     SeriesBudget earlier = late.family(Loops.TOOLS);
     late.restore(state);
     assertThat(earlier.limited()).isEqualTo(before.budget.limited());

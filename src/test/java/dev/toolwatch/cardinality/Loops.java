@@ -21,7 +21,7 @@ final class Loops {
   private final List<SeriesTable<Counter>> tables = new ArrayList<>();
 
   Loops(int loops, CardinalitySettings settings, Family family) {
-    cardinality = new Cardinality(settings, time);
+    cardinality = new Cardinality(settings, 1, time);
     budget = cardinality.family(family);
     for (int i = 0; i < loops; i++) {
       tables.add(

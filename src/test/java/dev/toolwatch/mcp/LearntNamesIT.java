@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * One sender makes up names in every place where Toolwatch may remember them, one after the other
- * in the same process, in the heap and with the limits of the container that {@code compose.yaml}
- * has. An honest sender keeps its name meanwhile.
+ * in the same process, in the heap of the container that {@code compose.yaml} has. An honest sender keeps its name meanwhile.
  */
 @Timeout(120)
 class LearntNamesIT {
@@ -119,9 +118,7 @@ class LearntNamesIT {
 
   @BeforeAll
   static void start() throws IOException {
-    packaged =
-        PackagedToolwatch.startInContainerHeap(
-            "toolwatch.cardinality.max-series=3500", "toolwatch.cardinality.max-services=200");
+    packaged = PackagedToolwatch.startInContainerHeap();
     toolwatch = packaged.toolwatch();
     client = new OtlpHttpClient(toolwatch.httpPort(), HttpClient.Version.HTTP_1_1);
   }

@@ -1,12 +1,15 @@
 package dev.toolwatch.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.toolwatch.testing.RawConnection;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(WebPageTest.OnLoopback.class)
 @Timeout(60)
 class WebPageTest {
+  private static final int TOO_LARGE = 9_900_000;
   private static final String WINDOWS = "/api/v1/maintenance-windows";
   private static final String JSON = "Content-Type: application/json\r\n";
   private static final String WINDOW =
@@ -114,15 +118,37 @@ class WebPageTest {
         .isEqualTo(200);
   }
 
+  /** Whoever sends all of it before reading the answer can do so. */
   @Test
   void post_moreThanAMegabyte_isTooLarge() throws IOException {
     try (RawConnection connection = new RawConnection(TestClient.port(Port.API))) {
-      connection.send(
-          "POST /api/v1/alerts HTTP/1.1\r\nHost: localhost\r\n"
-              + JSON
-              + "Content-Length: 9900000\r\n\r\n");
+      connection.send(postOf(TOO_LARGE));
       assertThat(connection.readHead().status()).isEqualTo(413);
+      byte[] piece = new byte[TOO_LARGE / 99];
+      for (int i = 0; i < 99; i++) {
+        connection.send(piece);
+      }
+      assertThat(connection.isClosed()).isTrue();
     }
+  }
+
+  @Test
+  void post_refusedAndNeverEnded_isClosed() throws IOException {
+    try (RawConnection connection = new RawConnection(TestClient.port(Port.API))) {
+      connection.send(postOf(TOO_LARGE));
+      assertThat(connection.readHead().status()).isEqualTo(413);
+      assertThat(connection.isClosed()).isTrue();
+      await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> connection.send("more"))
+                      .isInstanceOf(SocketException.class));
+    }
+  }
+
+  private static String postOf(int length) {
+    return "POST /api/v1/alerts HTTP/1.1\r\nHost: localhost\r\n%sContent-Length: %d\r\n\r\n"
+        .formatted(JSON, length);
   }
 
   @Test

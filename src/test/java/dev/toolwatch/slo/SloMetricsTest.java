@@ -2,6 +2,7 @@ package dev.toolwatch.slo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.errors.Failures;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.GaugeSample;
@@ -20,7 +21,8 @@ class SloMetricsTest {
   @TempDir Path directory;
 
   private static SloMetrics metrics(MadeTime time, int maxSeries) {
-    return new SloMetrics(time.objectives, new Failures(), time.alerts(), time.clock, maxSeries);
+    return new SloMetrics(
+        time.objectives, new Failures(), time.alerts(), time.clock, Cardinalities.of(maxSeries, 1));
   }
 
   private static MetricFamily family(SloMetrics metrics, String name) {

@@ -2,6 +2,7 @@ package dev.toolwatch.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
@@ -28,7 +29,7 @@ class UsageGaugesTest {
   private UsageGauges gauges(ZoneId zone, int maxSeries) {
     return new UsageGauges(
         new UsageFixture.Settings(zone, 1, 1, 1),
-        maxSeries,
+        Cardinalities.of(maxSeries, 1),
         new BatchHistory(Batch.EMPTY, zone),
         time);
   }
