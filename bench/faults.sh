@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # What Toolwatch depends on fails while calls come, one fault after another: writes to files, the database file, the process
-# itself (SIGKILL, SIGSTOP), PostgreSQL (away, silent, read-only), a full disk. Checks that the health answer tells of each
-# fault while it lasts, and that everything that was acknowledged is stored afterwards, less a flush interval where the process
-# or its file was lost. FaultsIT is the short form. Takes about fourteen minutes and hardly any CPU.
+# itself (SIGKILL, SIGSTOP, no descriptors, no memory), PostgreSQL (away, silent, read-only), a full disk. Checks that the
+# health answer tells of each fault while it lasts, and that everything that was acknowledged is stored afterwards, less a
+# flush interval where the process or its file was lost. FaultsIT is the short form. Takes about seventeen minutes and hardly
+# any CPU.
 #
 #   bench/faults.sh [--seconds=75] [--only=PostgreSQL]
 #

@@ -5,7 +5,7 @@
 #   bench/fuzz.sh [minutes, 10] [seed]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-targets=25
+targets=26
 seconds=$((${1:-10} * 60 / targets + 1))
 exec ./mvnw -ntp verify -Dtest='*FuzzTest' -Dit.test='*FuzzIT' -Dsurefire.failIfNoSpecifiedTests=false \
   -Dfuzz.seconds="$seconds" ${2:+-Dfuzz.seed="$2"}

@@ -65,8 +65,8 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
     sockets.served(port, context.channel());
     context.fireChannelRead(bytes.readRetainedSlice(length - 1));
     if (pipeline.get(HTTP_ENCODER) != null) {
-      pipeline.addAfter(HTTP_ENCODER, null, new LingeringClose());
       pipeline.addAfter(HTTP_ENCODER, null, new Pipelining(sockets, port));
+      pipeline.addAfter(HTTP_ENCODER, null, new LingeringClose());
     }
     context.fireChannelRead(bytes);
     if (!context.isRemoved()) {

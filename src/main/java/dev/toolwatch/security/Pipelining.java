@@ -1,5 +1,6 @@
 package dev.toolwatch.security;
 
+import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -8,23 +9,33 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /**
- * Limits the requests of one HTTP/1 connection that come at once or wait for the answers to earlier
- * ones: Vert.x queues as many as come. Next to the encoder, where messages are seen. On the connection's event
- * loop.
+ * Hands on one request of an HTTP/1 connection after the other, each when the one before is
+ * answered, and reads no more meanwhile. Vert.x would queue as many as come, answer them in one
+ * turn of the event loop, and fail when the connection closes while one is queued. On the
+ * connection's event loop.
  */
 final class Pipelining extends ChannelDuplexHandler {
-  /** Clients that send a request before the last one's answer are rare, and none sends many. */
-  private static final int WAITING = 16;
+  /**
+   * Requests without an answer. Clients that send one before the last one's answer are rare, and
+   * none sends many.
+   */
+  private static final int WAITING = 64;
 
-  /** In one turn of the event loop, answered or not: they take some milliseconds. */
-  private static final int AT_ONCE = 64;
+  /** In bodies that are held. Nothing is read while something is held, and one read is smaller. */
+  private static final int HELD_BYTES = 256 * 1024;
 
   private final Sockets sockets;
   private final Port port;
+
+  /** From the second request without an answer on. */
+  private final Queue<Object> held = new ArrayDeque<>();
+
+  private int heldBytes;
   private int waiting;
-  private int atOnce;
   private boolean closed;
 
   Pipelining(Sockets sockets, Port port) {
@@ -36,21 +47,30 @@ final class Pipelining extends ChannelDuplexHandler {
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (closed) {
       ReferenceCountUtil.release(message);
-    } else if (message instanceof HttpRequest && (++waiting > WAITING || ++atOnce > AT_ONCE)) {
-      closed = true;
-      ReferenceCountUtil.release(message);
-      sockets.closed(port, Disconnect.REQUESTS);
-      var unused = context.pipeline().firstContext().close();
-    } else {
+      return;
+    }
+    boolean begins = message instanceof HttpRequest;
+    if (begins) {
+      waiting++;
+    }
+    if (held.isEmpty() && !(begins && waiting > 1)) {
       context.fireChannelRead(message);
+    } else {
+      hold(context, message);
     }
   }
 
-  /** What came in one turn of the event loop keeps others waiting, even if it is answered at once. */
-  @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
-    atOnce = 0;
-    context.fireChannelReadComplete();
+  private void hold(ChannelHandlerContext context, Object message) {
+    held.add(message);
+    if (message instanceof ByteBufHolder part) {
+      heldBytes += part.content().readableBytes();
+    }
+    context.channel().config().setAutoRead(false);
+    if (waiting > WAITING || heldBytes > HELD_BYTES) {
+      closed = true;
+      sockets.closed(port, Disconnect.REQUESTS);
+      var unused = context.pipeline().firstContext().close();
+    }
   }
 
   @Override
@@ -58,9 +78,35 @@ final class Pipelining extends ChannelDuplexHandler {
     boolean interim =
         message instanceof HttpResponse response
             && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-    if (message instanceof LastHttpContent && !interim && waiting > 0) {
-      waiting--;
-    }
+    boolean answers = message instanceof LastHttpContent && !interim && waiting > 0;
     var unused = context.write(message, written);
+    if (answers) {
+      waiting--;
+      if (!held.isEmpty()) {
+        context.executor().execute(() -> next(context));
+      }
+    }
+  }
+
+  /** Hands on the next request, as far as it has come. */
+  private void next(ChannelHandlerContext context) {
+    if (held.isEmpty() || closed) {
+      return;
+    }
+    do {
+      context.fireChannelRead(held.remove());
+    } while (!held.isEmpty() && !(held.element() instanceof HttpRequest));
+    context.fireChannelReadComplete();
+    if (held.isEmpty()) {
+      heldBytes = 0;
+      context.channel().config().setAutoRead(true);
+    }
+  }
+
+  /** Also when the connection closes. */
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    held.forEach(ReferenceCountUtil::release);
+    held.clear();
   }
 }

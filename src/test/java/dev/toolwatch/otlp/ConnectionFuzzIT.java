@@ -28,8 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Mutations of what clients send over a connection, to the OTLP ports of the packaged application in the
- * heap of a container. An honest sender and a check of liveness are served meanwhile, and what the
+ * Mutations of what clients send over a connection, to the ports of the packaged application in the heap of a
+ * container. An honest sender and a check of liveness are served meanwhile, and what the
  * honest sender sent is counted.
  */
 class ConnectionFuzzIT {
@@ -86,6 +86,37 @@ class ConnectionFuzzIT {
         List.of(
             grpc(framed(0, SPAN)), grpc(framed(0, SPAN), framed(0, SPAN)), grpc(framed(1, SPAN))),
         input -> send(toolwatch.grpcPort(), input));
+  }
+
+  @Test
+  void otherPorts_mutations_disturbNobody() {
+    int api = Integer.parseInt(packaged.apiAddress().replaceFirst(".*:", ""));
+    int management = toolwatch.management().getPort();
+    Fuzzing.run(
+        api(),
+        input -> {
+          send(api, input);
+          send(management, input);
+        });
+  }
+
+  private static List<byte[]> api() {
+    String alerts =
+        "POST /api/v1/alerts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+    String message = "{\"version\":\"4\",\"alerts\":[{\"status\":\"firing\"}]}";
+    return Stream.of(
+            get("/api/v1/tools?from=now-1h&limit=2", "Accept: text/csv"),
+            get("/metrics", "Accept-Encoding: gzip") + get("/q/health/live", "Connection: close"),
+            alerts + "Content-Length: " + message.length() + "\r\n\r\n" + message,
+            alerts
+                + "Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n"
+                    .formatted(message.length(), message))
+        .map(text -> text.getBytes(ISO_8859_1))
+        .toList();
+  }
+
+  private static String get(String target, String header) {
+    return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n";
   }
 
   private static List<byte[]> http1() {

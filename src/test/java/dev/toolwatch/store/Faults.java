@@ -4,14 +4,19 @@ import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.toolwatch.testing.CountedCalls;
+import dev.toolwatch.testing.NumberedRequests;
+import dev.toolwatch.testing.OtlpHttpClient;
 import dev.toolwatch.testing.PackagedToolwatch;
+import dev.toolwatch.testing.Requests;
 import io.vertx.core.json.JsonObject;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.http.HttpClient;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +40,9 @@ final class Faults {
 
   /** For a flush that had begun, on a machine that is busy. */
   private static final Duration SLACK = Duration.ofSeconds(4);
+
+  /** The exit code of a process with ExitOnOutOfMemoryError. */
+  private static final int OUT_OF_MEMORY = 3;
 
   private static final Duration QUIET = Duration.ofSeconds(2);
 
@@ -69,6 +78,7 @@ final class Faults {
     all.put("writes to files fail", Faults::writesFail);
     all.put("the database file is truncated", Faults::truncated);
     all.put("the database file is overwritten", Faults::overwritten);
+    all.put("out of descriptors", Faults::outOfDescriptors);
     all.put("killed", Faults::killed);
     all.put("stopped by a signal", Faults::paused);
     all.put("PostgreSQL is away", Faults::serverAway);
@@ -91,6 +101,7 @@ final class Faults {
     }
     Map<String, Fault> chosen = all();
     chosen.put("the disk is full", Faults::diskFull);
+    chosen.put("out of memory", Faults::outOfMemory);
     String part = only;
     chosen.keySet().removeIf(name -> !name.contains(part));
     System.out.println("| fault | lasted s | acknowledged | result |");
@@ -210,6 +221,60 @@ final class Faults {
       killed = Instant.now();
     }
     long lost = calls.sent() - calls.acknowledgedBefore(killed.minus(INTERVAL).minus(SLACK));
+    try (PackagedToolwatch packaged = PackagedToolwatch.start(settings())) {
+      calls.send(packaged, QUIET);
+      assertWell(packaged);
+      stop(packaged);
+    }
+    assertThat(CountedCalls.stored(place())).isBetween(calls.sent() - lost, calls.sent());
+  }
+
+  /** Connections that are open go on, and new ones when there is room again. */
+  private void outOfDescriptors() throws Exception {
+    try (PackagedToolwatch packaged = PackagedToolwatch.start(settings())) {
+      CompletableFuture<Void> sending =
+          CompletableFuture.runAsync(
+              () -> calls.send(packaged, lasting.plus(QUIET.multipliedBy(2))));
+      Thread.sleep(QUIET.toMillis());
+      packaged.limitDescriptors("16");
+      Thread.sleep(lasting.toMillis());
+      assertThat(sending).isNotDone();
+      packaged.limitDescriptors("4096");
+      sending.get();
+      assertAllStored(packaged, place());
+    }
+  }
+
+  /** Limits that do not fit into the heap, and a sender who fills them. */
+  private void outOfMemory() throws Exception {
+    NumberedRequests attack =
+        new NumberedRequests(
+            NumberedRequests.REQUEST,
+            1000,
+            span -> Requests.toolCall(NumberedRequests.SPAN, Duration.ofMillis(1L << span % 11)));
+    Instant ended;
+    try (PackagedToolwatch packaged =
+        PackagedToolwatch.startInContainerHeap(
+            Stream.concat(
+                    Stream.of(settings()),
+                    Stream.of(
+                        "toolwatch.cardinality.max-series=10000000",
+                        "toolwatch.cardinality.max-services=100000"))
+                .toArray(String[]::new))) {
+      calls.send(packaged, QUIET);
+      OtlpHttpClient client =
+          new OtlpHttpClient(packaged.toolwatch().httpPort(), HttpClient.Version.HTTP_1_1);
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  client.post("/v1/traces", attack.next(), OtlpHttpClient.PROTOBUF);
+                }
+              })
+          .isNotNull();
+      assertThat(packaged.awaitExit()).isEqualTo(OUT_OF_MEMORY);
+      ended = Instant.now();
+    }
+    long lost = calls.sent() - calls.acknowledgedBefore(ended.minus(INTERVAL).minus(SLACK));
     try (PackagedToolwatch packaged = PackagedToolwatch.start(settings())) {
       calls.send(packaged, QUIET);
       assertWell(packaged);

@@ -193,6 +193,11 @@ public final class PackagedToolwatch implements AutoCloseable {
     run("prlimit", "--pid=" + process.pid(), "--fsize=" + most + ":unlimited");
   }
 
+  /** How many files and connections it may have open from now on; below what it has, no more. */
+  public void limitDescriptors(String most) throws IOException, InterruptedException {
+    run("prlimit", "--pid=" + process.pid(), "--nofile=" + most + ":");
+  }
+
   /** Sends a signal, such as STOP. */
   public void signal(String name) throws IOException, InterruptedException {
     run("kill", "-" + name, Long.toString(process.pid()));

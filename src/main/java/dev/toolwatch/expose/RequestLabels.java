@@ -1,0 +1,36 @@
+package dev.toolwatch.expose;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.config.MeterFilter;
+import jakarta.inject.Singleton;
+import java.util.Set;
+
+/**
+ * Limits what clients can write into labels of {@code http_server_requests_seconds}: methods that do
+ * not exist are one, and so are the paths of requests that were refused, which need not exist
+ * either. Thread-safe.
+ */
+@Singleton
+class RequestLabels implements MeterFilter {
+  private static final String METER = "http.server.requests";
+
+  /** RFC 9110, "Methods", and PATCH of RFC 5789. */
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+
+  /** As OpenTelemetry's semantic conventions have it ("HTTP server span", http.request.method). */
+  private static final Tag OTHER_METHOD = Tag.of("method", "_OTHER");
+
+  private static final Tag REFUSED = Tag.of("uri", "REFUSED");
+
+  @Override
+  public Meter.Id map(Meter.Id id) {
+    if (!id.getName().equals(METER)) {
+      return id;
+    }
+    Meter.Id bounded =
+        METHODS.contains(id.getTag(OTHER_METHOD.getKey())) ? id : id.withTag(OTHER_METHOD);
+    return "CLIENT_ERROR".equals(id.getTag("outcome")) ? bounded.withTag(REFUSED) : bounded;
+  }
+}
