@@ -1,8 +1,10 @@
 package dev.toolwatch.security;
 
+import io.netty.handler.codec.DecoderException;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -59,8 +61,12 @@ class AccessRoutes {
     router.route().order(FIRST_ROUTE).failureHandler(context -> failed(Port.API, context));
   }
 
-  /** Quarkus would log each request that is not HTTP as an error with its stack trace. */
+  /** Quarkus would log each request that breaks off or is not HTTP as an error with its stack trace. */
   private void failed(Port port, RoutingContext context) {
+    if (context.failure() instanceof HttpClosedException) {
+      // Nobody is left to be answered.
+      return;
+    }
     if (!isMalformed(port, context)) {
       context.next();
       return;
@@ -74,10 +80,11 @@ class AccessRoutes {
     }
   }
 
-  /** Vert.x Web's checks of a head, and, where no API can throw it, what it throws while reading. */
+  /** Vert.x Web's checks of a head, Netty's of a body, and, where no API can throw it, what it throws while reading. */
   private static boolean isMalformed(Port port, RoutingContext context) {
     Throwable failure = context.failure();
     return context.statusCode() == 400 && failure instanceof VertxException
+        || failure instanceof DecoderException
         || port == Port.MANAGEMENT && failure instanceof IllegalArgumentException;
   }
 
