@@ -2,15 +2,18 @@ package dev.toolwatch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import org.jboss.logging.Logger;
 
 /** The entry point: reads the command line and runs the service. */
 @QuarkusMain
 public final class Toolwatch {
+  private static final int FAILURE = 1;
   private static final int USAGE_ERROR = 2;
 
   Toolwatch() {}
@@ -33,8 +36,36 @@ public final class Toolwatch {
       if (line.demo()) {
         System.setProperty("toolwatch.demo.enabled", "true");
       }
-      Quarkus.run(arguments);
+      run(arguments);
     }
+  }
+
+  private static void run(String... arguments) {
+    try {
+      Quarkus.run(null, Toolwatch::exit, arguments);
+    } catch (RuntimeException | ExceptionInInitializerError e) {
+      exit(FAILURE, e); // Quarkus has not come as far as its own handling
+    }
+  }
+
+  /** Also runs at an ordinary end, which has no failure. */
+  private static void exit(int code, Throwable failure) {
+    if (failure == null) {
+      ApplicationLifecycleManager.getDefaultExitCodeHandler().accept(code, null);
+      return;
+    }
+    StartFailure why =
+        StartFailure.of(failure, SettingNames.of(settingsPage()), StartFailure.portsOfQuarkus());
+    if (why.lines().isEmpty()) {
+      Logger.getLogger(Toolwatch.class).error("Toolwatch does not start", failure);
+    }
+    why.lines().forEach(System.err::println);
+    ApplicationLifecycleManager.getDefaultExitCodeHandler().accept(why.exitCode(), failure);
+  }
+
+  /** The page of the documentation with the table of all settings. */
+  static String settingsPage() {
+    return text("settings.md");
   }
 
   private static int health() {

@@ -59,7 +59,7 @@ record DocumentedPage(Path file) {
     return found;
   }
 
-  private String text() {
+  String text() {
     try {
       return Files.readString(file);
     } catch (IOException e) {

@@ -75,6 +75,7 @@ class EverySettingIT {
     "toolwatch.slo.objectives.swift.window, fortnight",
     "toolwatch.slo.objectives.swift.time-zone, Mars/Olympus",
     "toolwatch.slo.time-zone, Mars",
+    "toolwatch.usage.time-zone, Europe/Berlinn",
     "toolwatch.slo.uptime.down-ratio, 2",
   })
   void valueThatIsNone_itDoesNotStart_andNamesTheSetting(String setting, String value)
@@ -83,10 +84,15 @@ class EverySettingIT {
     settings.removeIf(one -> one.startsWith(setting + "="));
     settings.add(setting + "=" + value);
     try (PackagedToolwatch packaged = PackagedToolwatch.launch(settings.toArray(String[]::new))) {
-      assertThat(packaged.awaitExit()).isNotZero();
+      assertThat(packaged.awaitExit()).isEqualTo(2);
       await()
           .atMost(Duration.ofSeconds(5))
           .untilAsserted(() -> assertThat(packaged.output()).contains(setting));
+      assertThat(packaged.output().lines())
+          .filteredOn(line -> !line.startsWith("{"))
+          .singleElement()
+          .asString()
+          .startsWith("Toolwatch does not start: " + setting);
     }
   }
 

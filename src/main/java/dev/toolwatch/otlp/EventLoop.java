@@ -93,8 +93,9 @@ final class EventLoop extends AbstractVerticle {
         e ->
             Future.failedFuture(
                 new ConfigurationException(
-                    "Cannot receive OTLP on %s:%d (%s): %s"
-                        .formatted(settings.host(), Math.max(port, 0), setting, e.getMessage()))));
+                    "Toolwatch does not start: cannot receive OTLP on %s:%d (toolwatch.host, %s): %s"
+                        .formatted(settings.host(), Math.max(port, 0), setting, e.getMessage()),
+                    e)));
   }
 
   private HttpServer server(int number, Port port) {

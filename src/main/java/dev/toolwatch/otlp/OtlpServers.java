@@ -82,8 +82,8 @@ class OtlpServers {
               .toCompletableFuture()
               .get(START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      // Quarkus shows only the message of this exception.
-      throw new ConfigurationException(e.getCause().getMessage());
+      // Only the message of this exception is shown.
+      throw new ConfigurationException(e.getCause().getMessage(), e.getCause());
     } catch (TimeoutException e) {
       throw new IllegalStateException("The OTLP receiver did not start", e);
     }

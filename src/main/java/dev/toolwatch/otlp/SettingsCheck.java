@@ -33,12 +33,13 @@ final class SettingsCheck {
     if (settings.maxInFlight().asLongValue() < requestSize) {
       // A request of a size between the two would be told to retry for ever.
       throw new ConfigurationException(
-          PREFIX + "max-in-flight must be at least " + PREFIX + "max-request-size");
+          "%smax-in-flight must be at least %smax-request-size, %d bytes: %d"
+              .formatted(PREFIX, PREFIX, requestSize, settings.maxInFlight().asLongValue()));
     }
     positive(PREFIX + "request-timeout", settings.requestTimeout());
     positive(PREFIX + "idle-timeout", settings.idleTimeout());
     if (settings.drainTimeout().isNegative()) {
-      throw new ConfigurationException(PREFIX + "drain-timeout must not be negative");
+      throw new ConfigurationException(PREFIX + "drain-timeout must not be negative: " + settings.drainTimeout());
     }
   }
 

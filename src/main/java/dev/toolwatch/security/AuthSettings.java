@@ -1,7 +1,6 @@
 package dev.toolwatch.security;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.Optional;
 interface AuthSettings {
   /** Whether tokens are required, if there are any. Every address but loopback must have some. */
   @WithDefault("true")
-  @WithConverter(StrictBoolean.class)
   boolean enabled();
 
   /** Tokens by their names. */

@@ -102,7 +102,8 @@ class Objectives {
     try {
       return ZoneId.of(id);
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException(setting + ": there is no time zone " + id, e);
+      throw new IllegalArgumentException(
+          setting + " is " + id + ", but must be a time zone such as Europe/Berlin or UTC", e);
     }
   }
 

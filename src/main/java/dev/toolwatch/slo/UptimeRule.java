@@ -23,17 +23,26 @@ public record UptimeRule(
     int silence,
     int incidentGap) {
   public UptimeRule {
-    check("down-ratio", downRatio > 0 && downRatio <= 1);
-    check("degraded-ratio", degradedRatio > 0 && degradedRatio <= downRatio);
-    check("minimum-operations", minimumOperations > 0);
-    check("minimum-failures", minimumFailures > 0);
-    check("silence", silence >= 0 && silence <= 1440);
-    check("incident-gap", incidentGap >= 0 && incidentGap <= 1440);
+    check("down-ratio", downRatio > 0 && downRatio <= 1, "above 0 and at most 1", downRatio);
+    check(
+        "degraded-ratio",
+        degradedRatio > 0 && degradedRatio <= downRatio,
+        "above 0 and at most the down-ratio",
+        degradedRatio);
+    check("minimum-operations", minimumOperations > 0, "at least 1", minimumOperations);
+    check("minimum-failures", minimumFailures > 0, "at least 1", minimumFailures);
+    check("silence", silence >= 0 && silence <= 1440, "from 0 to 24h, in minutes", silence);
+    check(
+        "incident-gap",
+        incidentGap >= 0 && incidentGap <= 1440,
+        "from 0 to 24h, in minutes",
+        incidentGap);
   }
 
-  private static void check(String setting, boolean holds) {
+  private static void check(String setting, boolean holds, String allowed, Number value) {
     if (!holds) {
-      throw new IllegalArgumentException("toolwatch.slo.uptime." + setting + " is out of range");
+      throw new IllegalArgumentException(
+          "toolwatch.slo.uptime.%s must be %s: %s".formatted(setting, allowed, value));
     }
   }
 

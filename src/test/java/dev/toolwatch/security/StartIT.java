@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -103,6 +105,27 @@ class StartIT {
     assertThat(refused().output()).contains("toolwatch.tls.client-auth=required needs TLS");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"quarkus.management.port", "quarkus.http.port", "toolwatch.otlp.http-port"})
+  void busyPort_doesNotStart_andIsOneLine(String setting) throws Exception {
+    environment.put("TOOLWATCH_HOST", "127.0.0.1");
+    String port =
+        switch (setting) {
+          case "quarkus.management.port" -> management;
+          case "quarkus.http.port" -> api;
+          default -> otlp;
+        };
+    try (ServerSocket busy =
+        new ServerSocket(Integer.parseInt(port), 1, InetAddress.getLoopbackAddress())) {
+      Ended ended = refused(1);
+      assertThat(ended.output().lines())
+          .filteredOn(line -> line.startsWith("Toolwatch does not start: "))
+          .singleElement()
+          .asString()
+          .contains("127.0.0.1:" + busy.getLocalPort(), setting);
+    }
+  }
+
   /** The ports are those of plain HTTP: also the API's, for which Quarkus has another. */
   @Test
   void tls_byTheEnvironment_isOnTheUsualPorts() throws Exception {
@@ -132,6 +155,7 @@ class StartIT {
   void tokenOfTheEnvironment_isTaken_andNeverLogged() throws Exception {
     environment.put("TOOLWATCH_AUTH_TOKENS_CI_TOKEN", TOKEN);
     environment.put("TOOLWATCH_AUTH_TOKENS_CI_ROLES", "ingest,scrape");
+    environment.put("TOOLWATCH_STORE_FLUSH_INTERVALL", "5s");
     environment.put("QUARKUS_LOG_LEVEL", "DEBUG");
     environment.put("QUARKUS_LOG_CATEGORY__DEV_TOOLWATCH__LEVEL", "TRACE");
     Path output = directory.resolve("output");
@@ -149,6 +173,8 @@ class StartIT {
     }
     assertThat(Files.readString(output))
         .contains("Refused a request to")
+        .containsOnlyOnce("TOOLWATCH_STORE_FLUSH_INTERVALL is not a setting")
+        .contains("Did you mean TOOLWATCH_STORE_FLUSH_INTERVAL?")
         .doesNotContain("sesame")
         .doesNotContain(Token.plain("t", EnumSet.of(Role.READ), TOKEN).hash());
   }
@@ -182,11 +208,15 @@ class StartIT {
   }
 
   private Ended refused() throws Exception {
+    return refused(2);
+  }
+
+  private Ended refused(int code) throws Exception {
     Path output = directory.resolve("output");
     Process process = start(output);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     Ended ended = new Ended(process.exitValue(), Files.readString(output));
-    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.code()).isEqualTo(code);
     assertThat(ended.output())
         .contains("Toolwatch does not start")
         .doesNotContain("\tat ")
