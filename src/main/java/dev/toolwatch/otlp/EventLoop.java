@@ -46,6 +46,7 @@ final class EventLoop extends AbstractVerticle {
   private final Function<Executor, Intake> intakes;
   private final Sockets sockets;
   private final OpenStreams streams;
+  private final WrongRequests wrong;
   private Executor loop;
   private Intake intake;
   private OpenRequests requests;
@@ -60,6 +61,7 @@ final class EventLoop extends AbstractVerticle {
       Tls tls,
       Sockets sockets,
       OpenStreams streams,
+      WrongRequests wrong,
       Function<Executor, Intake> intakes) {
     this.settings = settings;
     this.state = state;
@@ -67,6 +69,7 @@ final class EventLoop extends AbstractVerticle {
     this.tls = tls;
     this.sockets = sockets;
     this.streams = streams;
+    this.wrong = wrong;
     this.intakes = intakes;
   }
 
@@ -77,8 +80,8 @@ final class EventLoop extends AbstractVerticle {
     intake = intakes.apply(loop);
     requests = new OpenRequests(intake, settings, state);
     vertx.setPeriodic(SWEEP_MILLIS, sweep -> sweep());
-    OtlpHttp otlpHttp = new OtlpHttp(access, requests);
-    OtlpGrpc otlpGrpc = new OtlpGrpc(access, requests);
+    OtlpHttp otlpHttp = new OtlpHttp(access, requests, wrong, this::actualGrpcPort);
+    OtlpGrpc otlpGrpc = new OtlpGrpc(access, requests, wrong, this::actualHttpPort);
     http = server(settings.httpPort(), Port.OTLP_HTTP).requestHandler(otlpHttp::handle);
     grpc = server(settings.grpcPort(), Port.OTLP_GRPC).requestHandler(otlpGrpc::handle);
     Future.all(

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 
 /**
  * OTLP/gRPC: unary calls over HTTP/2 (grpc.io, "gRPC over HTTP2"). It handles the framing itself,
@@ -31,25 +32,35 @@ final class OtlpGrpc {
 
   private final AccessControl access;
   private final OpenRequests requests;
+  private final WrongRequests wrong;
+  private final IntSupplier httpPort;
 
-  OtlpGrpc(AccessControl access, OpenRequests requests) {
+  /**
+   * For the connections of one event loop.
+   *
+   * @param httpPort the port for senders that speak OTLP/HTTP
+   */
+  OtlpGrpc(
+      AccessControl access, OpenRequests requests, WrongRequests wrong, IntSupplier httpPort) {
     this.access = access;
     this.requests = requests;
+    this.wrong = wrong;
+    this.httpPort = httpPort;
   }
 
   void handle(HttpServerRequest request) {
     HttpServerResponse response = request.response();
     if (request.version() != HttpVersion.HTTP_2) {
-      response.setStatusCode(505).end("gRPC needs HTTP/2; OTLP/HTTP is served on its own port\n");
+      refuseHttp(request, 505);
       return;
     }
     if (!request.method().equals(HttpMethod.POST)) {
-      response.setStatusCode(405).putHeader(HttpHeaders.ALLOW, "POST").end();
+      response.putHeader(HttpHeaders.ALLOW, "POST");
+      refuseHttp(request, 405);
       return;
     }
-    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    if (type == null || !isGrpc(type.toLowerCase(Locale.ROOT))) {
-      response.setStatusCode(415).end();
+    if (!isGrpc(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+      refuseHttp(request, 415);
       return;
     }
     Admission admission = access.admit(Port.OTLP_GRPC, Role.INGEST, request);
@@ -61,23 +72,58 @@ final class OtlpGrpc {
     String compression = request.getHeader("grpc-encoding");
     boolean gzip = "gzip".equals(compression);
     if (signal == null) {
-      respond(request, Answer.refused(Answer.Code.NOT_FOUND, "no such method"));
+      refuse(
+          request,
+          Answer.Code.NOT_FOUND,
+          WrongRequest.PATH,
+          "no such method: this port takes Export of OTLP's TraceService, MetricsService and"
+              + " LogsService");
     } else if (!gzip && compression != null && !compression.equals("identity")) {
       response.putHeader("grpc-accept-encoding", "identity,gzip");
-      respond(
-          request, Answer.refused(Answer.Code.UNSUPPORTED, "grpc-encoding must be gzip or none"));
+      refuse(
+          request,
+          Answer.Code.UNSUPPORTED,
+          WrongRequest.ENCODING,
+          "grpc-encoding must be gzip or none");
     } else {
       requests.begin(request, new Call(signal, gzip));
     }
   }
 
-  private static boolean isGrpc(String type) {
+  private void refuse(
+      HttpServerRequest request, Answer.Code code, WrongRequest reason, String advice) {
+    wrong.count(Transport.GRPC, reason, request.remoteAddress(), advice);
+    respond(request, Answer.refused(code, advice));
+  }
+
+  /** Answers a request that is not gRPC in its own terms. */
+  private void refuseHttp(HttpServerRequest request, int status) {
+    String advice = WrongRequest.httpAtGrpcPort(httpPort.getAsInt());
+    wrong.count(Transport.GRPC, WrongRequest.PROTOCOL, request.remoteAddress(), advice);
+    HttpServerResponse response = request.response().setStatusCode(status);
+    Encoding encoding = Encoding.ofContentType(request.getHeader(HttpHeaders.CONTENT_TYPE));
+    if (encoding == null) {
+      response
+          .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+          .end(advice + "\n");
+      return;
+    }
+    Answer answer = Answer.refused(Answer.Code.UNSUPPORTED, advice);
+    response
+        .putHeader(HttpHeaders.CONTENT_TYPE, encoding.contentType())
+        .end(Buffer.buffer(AnswerBody.of(answer, Signal.TRACES, encoding)));
+  }
+
+  /** Whether a content type, which may be null, is that of gRPC with protobuf. */
+  static boolean isGrpc(String contentType) {
+    String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
     return type.equals(CONTENT_TYPE)
         || type.equals(CONTENT_TYPE + "+proto")
         || type.startsWith(CONTENT_TYPE + ";");
   }
 
-  private static void respond(HttpServerRequest request, Answer answer) {
+  /** Writes an answer as gRPC has it. */
+  static void respond(HttpServerRequest request, Answer answer) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return;

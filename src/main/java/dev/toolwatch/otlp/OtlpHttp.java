@@ -10,20 +10,38 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.function.IntSupplier;
 
 /** OTLP/HTTP (OTLP 1.11, "OTLP/HTTP"). Used on its event loop only. */
 final class OtlpHttp {
   private final AccessControl access;
   private final OpenRequests requests;
+  private final WrongRequests wrong;
+  private final IntSupplier grpcPort;
 
-  OtlpHttp(AccessControl access, OpenRequests requests) {
+  /**
+   * For the connections of one event loop.
+   *
+   * @param grpcPort the port for senders that speak gRPC
+   */
+  OtlpHttp(
+      AccessControl access, OpenRequests requests, WrongRequests wrong, IntSupplier grpcPort) {
     this.access = access;
     this.requests = requests;
+    this.wrong = wrong;
+    this.grpcPort = grpcPort;
   }
 
   void handle(HttpServerRequest request) {
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    if (OtlpGrpc.isGrpc(type)) {
+      String advice = WrongRequest.grpcAtHttpPort(grpcPort.getAsInt());
+      count(WrongRequest.PROTOCOL, request, advice);
+      OtlpGrpc.respond(request, Answer.refused(Answer.Code.UNSUPPORTED, advice));
+      return;
+    }
     Signal signal = Signal.ofHttpPath(request.path());
-    Encoding encoding = Encoding.ofContentType(request.getHeader(HttpHeaders.CONTENT_TYPE));
+    Encoding encoding = Encoding.ofContentType(type);
     String compression = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     boolean gzip = "gzip".equalsIgnoreCase(compression);
     Admission admission = access.admit(Port.OTLP_HTTP, Role.INGEST, request);
@@ -33,28 +51,53 @@ final class OtlpHttp {
       }
       turnAway(request, encoding, Answer.refused(refusal));
     } else if (signal == null) {
-      turnAway(request, encoding, Answer.Code.NOT_FOUND, "no such path: see /v1/traces");
+      turnAway(
+          request,
+          encoding,
+          Answer.Code.NOT_FOUND,
+          WrongRequest.PATH,
+          WrongRequest.pathInstead(request.path()));
     } else if (!request.method().equals(HttpMethod.POST)) {
       request.response().putHeader(HttpHeaders.ALLOW, "POST");
-      turnAway(request, encoding, Answer.Code.METHOD_NOT_ALLOWED, "only POST is allowed");
+      turnAway(
+          request,
+          encoding,
+          Answer.Code.METHOD_NOT_ALLOWED,
+          WrongRequest.METHOD,
+          "only POST is allowed: this port is for OpenTelemetry exporters");
     } else if (encoding == null) {
       turnAway(
           request,
           encoding,
           Answer.Code.UNSUPPORTED,
+          WrongRequest.CONTENT_TYPE,
           "Content-Type must be application/x-protobuf or application/json");
     } else if (!gzip && compression != null && !"identity".equalsIgnoreCase(compression)) {
       request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip");
-      turnAway(request, encoding, Answer.Code.UNSUPPORTED, "Content-Encoding must be gzip or none");
+      turnAway(
+          request,
+          encoding,
+          Answer.Code.UNSUPPORTED,
+          WrongRequest.ENCODING,
+          "Content-Encoding must be gzip or none");
     } else {
       requests.begin(request, new Call(new RequestHead(signal, Transport.HTTP, encoding, gzip)));
     }
   }
 
   /** Answers a request that is not an OTLP request. Its body is skipped, or not even asked for. */
-  private static void turnAway(
-      HttpServerRequest request, Encoding encoding, Answer.Code code, String message) {
-    turnAway(request, encoding, Answer.refused(code, message));
+  private void turnAway(
+      HttpServerRequest request,
+      Encoding encoding,
+      Answer.Code code,
+      WrongRequest reason,
+      String advice) {
+    count(reason, request, advice);
+    turnAway(request, encoding, Answer.refused(code, advice));
+  }
+
+  private void count(WrongRequest reason, HttpServerRequest request, String advice) {
+    wrong.count(Transport.HTTP, reason, request.remoteAddress(), advice);
   }
 
   private static void turnAway(HttpServerRequest request, Encoding encoding, Answer answer) {

@@ -41,6 +41,7 @@ class OtlpServers {
   private final AccessControl access;
   private final Tls tls;
   private final Sockets sockets;
+  private final WrongRequests wrong;
   private int instances;
   private String deployment;
   private volatile boolean listening;
@@ -55,7 +56,8 @@ class OtlpServers {
       InstantSource clock,
       AccessControl access,
       Tls tls,
-      Sockets sockets) {
+      Sockets sockets,
+      WrongRequests wrong) {
     this.vertx = vertx;
     this.settings = settings;
     this.consumers = consumers;
@@ -63,6 +65,7 @@ class OtlpServers {
     this.access = access;
     this.tls = tls;
     this.sockets = sockets;
+    this.wrong = wrong;
     SettingsCheck.check(settings);
     SettingsCheck.checkPorts(
         settings, Map.of("quarkus.http.port", apiPort, "quarkus.management.port", managementPort));
@@ -103,6 +106,7 @@ class OtlpServers {
             tls,
             sockets,
             new OpenStreams(instances, settings.requestTimeout()),
+            wrong,
             executor -> intake(index, executor));
     loops.add(loop);
     return loop;

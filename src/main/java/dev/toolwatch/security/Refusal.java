@@ -70,7 +70,12 @@ public record Refusal(Reason reason, Role needed) implements Admission {
   public String message() {
     return switch (reason) {
       case MISSING ->
-          "a token with the role " + needed.label() + " is required: Authorization: Bearer <token>";
+          "a token with the role "
+              + needed.label()
+              + " is required: Authorization: Bearer <token>"
+              + (needed == Role.INGEST
+                  ? ", for exporters OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20<token>"
+                  : "");
       case UNKNOWN -> "the token is unknown";
       case FORBIDDEN -> "the token does not have the role " + needed.label();
       case MALFORMED -> "the header must be: Authorization: Bearer <token>";

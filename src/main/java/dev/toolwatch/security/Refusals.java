@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jboss.logging.Logger;
 
-/** Counts refused requests, and logs at most one line a minute. Thread-safe. */
+/** Counts refused requests, and logs at most one line a minute for each port. Thread-safe. */
 @ApplicationScoped
 class Refusals implements MetricSource {
   private static final Logger LOG = Logger.getLogger(Refusals.class);
@@ -24,14 +24,17 @@ class Refusals implements MetricSource {
   private static final int REASONS = Refusal.Reason.values().length;
 
   private final AtomicLongArray counts = new AtomicLongArray(Port.values().length * REASONS);
-  private final AtomicLong quietUntilMillis = new AtomicLong(Long.MIN_VALUE);
-  private final AtomicLong unsaid = new AtomicLong();
+  private final AtomicLong[] quietUntilMillis = new AtomicLong[Port.values().length];
+  private final AtomicLongArray unsaid = new AtomicLongArray(Port.values().length);
   private final ForwardTime time;
   private final long createdMillis;
 
   Refusals(InstantSource clock) {
     time = new ForwardTime(clock);
     createdMillis = clock.millis();
+    for (int i = 0; i < quietUntilMillis.length; i++) {
+      quietUntilMillis[i] = new AtomicLong(Long.MIN_VALUE);
+    }
   }
 
   /**
@@ -42,11 +45,11 @@ class Refusals implements MetricSource {
    */
   void count(Port port, Refusal refusal, String from, String token) {
     counts.incrementAndGet(index(port, refusal.reason()));
-    unsaid.incrementAndGet();
+    unsaid.incrementAndGet(port.ordinal());
     long now = time.millis();
-    long quietUntil = quietUntilMillis.get();
-    if (now >= quietUntil
-        && quietUntilMillis.compareAndSet(quietUntil, now + BETWEEN_LINES_MILLIS)) {
+    AtomicLong quiet = quietUntilMillis[port.ordinal()];
+    long quietUntil = quiet.get();
+    if (now >= quietUntil && quiet.compareAndSet(quietUntil, now + BETWEEN_LINES_MILLIS)) {
       LOG.warnf(
           "Refused a request to %s from %s%s: %s. Refusals since the last such line: %d, see"
               + " toolwatch_auth_refused_total",
@@ -54,7 +57,7 @@ class Refusals implements MetricSource {
           from,
           token.isEmpty() ? "" : " with the token " + token,
           refusal.message(),
-          unsaid.getAndSet(0));
+          unsaid.getAndSet(port.ordinal(), 0));
     }
   }
 

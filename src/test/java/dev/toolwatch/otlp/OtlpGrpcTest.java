@@ -50,6 +50,7 @@ class OtlpGrpcTest {
   private static final ExportTraceServiceRequest ONE_CALL =
       request("grpc-rules", toolCall("search", Duration.ofMillis(15)));
 
+  private static final String WRONG = "toolwatch_otlp_wrong_requests_total";
   private static final int INVALID_ARGUMENT = Status.Code.INVALID_ARGUMENT.value();
 
   private final Toolwatch toolwatch = Toolwatch.underTest();
@@ -139,6 +140,7 @@ class OtlpGrpcTest {
 
   @Test
   void refuses_unknownMethod_unimplemented() {
+    MetricsText before = toolwatch.scrape();
     for (String method :
         new String[] {"a.B/C", "opentelemetry.proto.collector.trace.v1.T/Export"}) {
       MethodDescriptor<ExportTraceServiceRequest, ExportTraceServiceResponse> unknown =
@@ -152,6 +154,7 @@ class OtlpGrpcTest {
                   .getCode())
           .isEqualTo(Status.Code.UNIMPLEMENTED);
     }
+    assertThat(toolwatch.added(before, WRONG, "transport", "grpc", "reason", "path")).isEqualTo(2);
   }
 
   @Test
@@ -247,19 +250,27 @@ class OtlpGrpcTest {
         raw.call(EXPORT_TRACES, framed(0, ONE_CALL.toByteArray()), "content-type", type);
     assertThat(answer.http()).isEqualTo(415);
     assertThat(answer.status()).isEqualTo(-1);
+    assertThat(answer.body().toString(UTF_8)).contains("this is the gRPC port");
   }
 
   @Test
-  void http1_isToldWhatIsMissing() throws Exception {
+  void http1_isToldWhereToGo_andCounted() throws Exception {
+    MetricsText before = toolwatch.scrape();
     try (RawConnection connection = new RawConnection(toolwatch.grpcPort())) {
       for (int i = 0; i < 2; i++) {
         connection.send(
             "POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}");
         RawConnection.Response answer = connection.read();
         assertThat(answer.status()).isEqualTo(505);
-        assertThat(answer.body()).contains("HTTP/2");
+        assertThat(answer.body())
+            .contains(
+                "this is the gRPC port: use port "
+                    + toolwatch.httpPort()
+                    + " or set OTEL_EXPORTER_OTLP_PROTOCOL=grpc");
       }
     }
+    assertThat(toolwatch.added(before, WRONG, "transport", "grpc", "reason", "protocol"))
+        .isEqualTo(2);
   }
 
   @Test

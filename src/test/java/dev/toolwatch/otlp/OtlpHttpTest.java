@@ -17,6 +17,7 @@ import com.google.rpc.Status;
 import dev.toolwatch.testing.MetricsText;
 import dev.toolwatch.testing.OtlpHttpClient;
 import dev.toolwatch.testing.OtlpJson;
+import dev.toolwatch.testing.RawGrpc;
 import dev.toolwatch.testing.Toolwatch;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
@@ -58,6 +59,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OtlpHttpTest {
   private static final String TRACES = "/v1/traces";
   private static final String REQUESTS = "toolwatch_otlp_requests_total";
+  private static final String WRONG = "toolwatch_otlp_wrong_requests_total";
   private static final String ITEMS = "toolwatch_otlp_items_total";
 
   private static final ExportTraceServiceRequest ONE_CALL =
@@ -226,6 +228,54 @@ class OtlpHttpTest {
     assertStatus(client.post(path, OtlpJson.json(ONE_CALL), JSON), 404, 12);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/, /v1/traces",
+    "/v1/trace, /v1/traces",
+    "/v1/traces/, without the slash",
+    "/v1/traces/v1/traces, OTEL_EXPORTER_OTLP_ENDPOINT must have no path",
+    "/v1/Metrics, /v1/metrics",
+  })
+  void wrongPath_isToldTheRightOne_andCounted(String path, String advice) {
+    MetricsText before = toolwatch.scrape();
+    HttpResponse<byte[]> response = client.post(path, OtlpJson.json(ONE_CALL), JSON);
+    assertThat(new JsonObject(text(response)).getString("message")).contains(advice);
+    assertThat(toolwatch.added(before, WRONG, "transport", "http", "reason", "path")).isEqualTo(1);
+  }
+
+  /** As an exporter is configured that keeps gRPC, its default, and has the other port. */
+  @Test
+  void grpcSender_isToldThePortInGrpc_andCounted() throws Exception {
+    MetricsText before = toolwatch.scrape();
+    try (RawGrpc grpc = new RawGrpc(toolwatch.httpPort())) {
+      RawGrpc.Answer answer =
+          grpc.call(RawGrpc.EXPORT_TRACES, RawGrpc.framed(0, ONE_CALL.toByteArray()));
+      assertThat(answer.http()).isEqualTo(200);
+      assertThat(answer.status()).isEqualTo(12);
+      assertThat(answer.field("grpc-message"))
+          .isEqualTo(
+              "this is the HTTP port: use port "
+                  + toolwatch.grpcPort()
+                  + " or set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf");
+    }
+    assertThat(toolwatch.added(before, WRONG, "transport", "http", "reason", "protocol"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void otherMistakes_areCountedByReason() {
+    MetricsText before = toolwatch.scrape();
+    client.send(client.request(TRACES, PROTOBUF).GET());
+    client.post(TRACES, ONE_CALL.toByteArray(), "text/plain");
+    client.post(TRACES, ONE_CALL.toByteArray(), PROTOBUF, "Content-Encoding", "br");
+    for (String reason : List.of("method", "content_type", "encoding")) {
+      assertThat(toolwatch.added(before, WRONG, "transport", "http", "reason", reason))
+          .as(reason)
+          .isEqualTo(1);
+    }
+    assertThat(toolwatch.added(before, WRONG)).isEqualTo(3);
+  }
+
   @Test
   void accepts_query_isPassedOver() {
     HttpResponse<byte[]> response =
@@ -248,7 +298,6 @@ class OtlpHttpTest {
       strings = {
         "text/plain",
         "application/protobuf",
-        "application/grpc",
         "application/x-protobufs",
         "application/json5",
         "application",
