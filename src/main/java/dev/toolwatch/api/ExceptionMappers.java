@@ -42,9 +42,20 @@ class ExceptionMappers {
 
   /** The framework's errors: an unknown path, method or media type. */
   @ServerExceptionMapper
-  Response refused(WebApplicationException refused, UriInfo uri) {
+  Response refused(WebApplicationException refused, UriInfo uri, HttpHeaders headers) {
     Response.StatusType status = refused.getResponse().getStatusInfo();
-    Response problem = of(status, refused.getMessage(), List.of());
+    boolean noSuchPath =
+        status.getStatusCode() == Response.Status.NOT_FOUND.getStatusCode()
+            && uri.getMatchedResources().isEmpty();
+    if (noSuchPath && String.valueOf(headers.getHeaderString("Accept")).contains("text/html")) {
+      return Response.status(status)
+          .type("text/html; charset=utf-8")
+          .header(HttpHeaders.CACHE_CONTROL, "no-store")
+          .entity(UnknownPath.page(uri.getPath()))
+          .build();
+    }
+    String detail = noSuchPath ? UnknownPath.advice(uri.getPath()) : refused.getMessage();
+    Response problem = of(status, detail, List.of());
     return status.getStatusCode() == Response.Status.METHOD_NOT_ALLOWED.getStatusCode()
         ? Response.fromResponse(problem).header(HttpHeaders.ALLOW, methods(uri.getPath())).build()
         : problem;
