@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +46,9 @@ final class Checkpoints {
    * @param kept opens the store and removes the states; if it blocks too long, its result is
    *     ignored
    * @param patience how long the start waits for it
+   * @return why the store does not open; empty if it does
    */
-  void restore(Supplier<Map<String, byte[]>> kept, Duration patience) {
+  Optional<String> restore(Supplier<Map<String, byte[]>> kept, Duration patience) {
     restored = true;
     CompletableFuture<Map<String, byte[]>> answer = new CompletableFuture<>();
     Thread opening =
@@ -64,17 +66,21 @@ final class Checkpoints {
     try {
       taken = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       restore(taken);
+      return Optional.empty();
     } catch (TimeoutException e) {
       LOG.warnf(
           "The store has not answered within %d s: counters on /metrics start at 0.",
           patience.toSeconds());
+      return Optional.of("the store has not answered within " + patience.toSeconds() + " s");
     } catch (ExecutionException e) {
       LOG.errorf(
           e.getCause() instanceof StoreException ? null : e.getCause(),
           "%s. Every flush tries again; counters on /metrics start at 0.",
           e.getCause().getMessage());
+      return Optional.of(String.valueOf(e.getCause().getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return Optional.empty();
     }
   }
 
@@ -109,7 +115,8 @@ final class Checkpoints {
     Map<String, byte[]> unused = taken;
     if (!unused.isEmpty()) {
       taken = Map.of();
-      store(unused, keep);
+      boolean kept = store(unused, keep);
+      LOG.debugf("The states of the start that failed are %s", kept ? "kept" : "lost");
     }
   }
 
@@ -117,10 +124,11 @@ final class Checkpoints {
    * Saves the states of all counters, when counting has ended.
    *
    * @param keep stores the states; false if a later process with this name has already started
+   * @return whether they are kept
    */
-  void save(Predicate<Map<String, byte[]>> keep) {
+  boolean save(Predicate<Map<String, byte[]>> keep) {
     if (!restored) {
-      return;
+      return false;
     }
     Map<String, byte[]> states = new HashMap<>();
     for (Checkpointed stage : stages) {
@@ -130,18 +138,21 @@ final class Checkpoints {
         LOG.warnf("The counters of %s are not saved: %s", stage.checkpointName(), e.getMessage());
       }
     }
-    store(states, keep);
+    return store(states, keep);
   }
 
-  private static void store(Map<String, byte[]> states, Predicate<Map<String, byte[]>> keep) {
+  private static boolean store(Map<String, byte[]> states, Predicate<Map<String, byte[]>> keep) {
     try {
       if (!keep.test(states)) {
         LOG.warn(
             "Another process with the same toolwatch.store.replica has started: counters on"
                 + " /metrics are not saved.");
+        return false;
       }
+      return true;
     } catch (StoreException e) {
       LOG.errorf("%s. Counters on /metrics will start at 0.", e.getMessage());
+      return false;
     }
   }
 }

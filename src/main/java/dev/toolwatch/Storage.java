@@ -9,7 +9,9 @@ import dev.toolwatch.store.History;
 import dev.toolwatch.store.OutOfMemory;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Store;
+import dev.toolwatch.store.StoreInUseException;
 import dev.toolwatch.store.StoreLocation;
+import dev.toolwatch.store.StoreLock;
 import dev.toolwatch.store.StoreSettings;
 import dev.toolwatch.store.Transactions;
 import dev.toolwatch.usage.Usage;
@@ -28,6 +30,7 @@ import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -59,10 +62,15 @@ final class Storage {
   /** How long an event loop may take to hand over what it has counted, or the store to open. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  private final StoreLocation location;
   private final Retention retention;
   private final Store store;
   private final Checkpoints continuation;
   private final Flusher flusher;
+  private final InstantSource clock;
+
+  /** Null if it could not be had. */
+  private StoreLock lock;
 
   @Inject
   Storage(
@@ -76,19 +84,16 @@ final class Storage {
       Checkpoints continuation,
       InstantSource clock) {
     this.continuation = continuation;
+    this.clock = clock;
     retention =
         new Retention(
             settings.retention().minutes(),
             settings.retention().hours(),
             settings.retention().days());
+    location = place(settings);
     store =
         new Store(
-            place(settings),
-            calendar,
-            usageSettings.sessionPause(),
-            retention,
-            replica(settings),
-            clock);
+            location, calendar, usageSettings.sessionPause(), retention, replica(settings), clock);
     flusher =
         new Flusher(
             store,
@@ -163,13 +168,17 @@ final class Storage {
     return store.transactions();
   }
 
-  /** Down when nothing has been stored for a minute: counting goes on, and so does /metrics. */
+  /**
+   * Always up: without the store, data is still taken in and /metrics goes on. What is wrong is in
+   * the answer at once.
+   */
   @Produces
   @Readiness
   HealthCheck ready() {
     return () -> {
       HealthCheckResponseBuilder check = HealthCheckResponse.named("store");
       flusher.problem().ifPresent(problem -> check.withData("problem", unspecific(problem)));
+      check.withData("working", flusher.problem().isEmpty());
       flusher
           .maintenanceProblem()
           .ifPresent(problem -> check.withData("maintenanceProblem", unspecific(problem)));
@@ -177,7 +186,7 @@ final class Storage {
       check.withData("secondsSinceFlush", flusher.unflushed().toSeconds());
       check.withData("secondsSinceRead", flusher.unread().toSeconds());
       check.withData("secondsSinceMaintenance", flusher.unmaintained().toSeconds());
-      return check.status(flusher.problem().isEmpty()).build();
+      return check.up().build();
     };
   }
 
@@ -192,8 +201,36 @@ final class Storage {
 
   void start(@Observes @Priority(BEFORE_OTLP) StartupEvent event, Vertx vertx) {
     watchThreads(vertx);
-    continuation.restore(store::takeStates, PATIENCE);
+    lock();
+    continuation.restore(store::takeStates, PATIENCE).ifPresent(flusher::opensNot);
     flusher.start();
+  }
+
+  /** Two processes with one file would take each other's counters, and neither would know. */
+  private void lock() {
+    if (!(location instanceof StoreLocation.Directory directory)) {
+      return;
+    }
+    try {
+      lock =
+          StoreLock.take(
+              directory,
+              new StoreLock.Owner(ProcessHandle.current().pid(), hostName(), clock.instant()));
+    } catch (StoreInUseException e) {
+      throw new ConfigurationException("Toolwatch does not start: " + e.getMessage(), e);
+    } catch (IOException e) {
+      LOG.warnf(
+          "A second process on %s would not be noticed: the directory cannot be locked: %s",
+          location, e);
+    }
+  }
+
+  private void unlock() {
+    try (StoreLock ended = lock) {
+      lock = null;
+    } catch (IOException e) {
+      LOG.warnf("The lock of %s ends with this process only: %s", location, e);
+    }
   }
 
   /** What no thread has caught: it is logged, and the process ends if memory is exhausted. */
@@ -222,8 +259,22 @@ final class Storage {
 
   void stop(@Observes @Priority(AFTER_OTLP) ShutdownEvent event) {
     flusher.close();
-    continuation.save(store::saveStates);
+    boolean counters = continuation.save(store::saveStates);
     store.close();
+    unlock();
+    LOG.info(saved(flusher.hasStoredAll(), flusher.storedRows(), counters, location));
+  }
+
+  /** What a stop says. */
+  static String saved(boolean all, long rows, boolean counters, StoreLocation location) {
+    return "Stopped: %s in %s (%d rows since the start), and counters on /metrics %s"
+        .formatted(
+            all
+                ? "everything that was counted is stored"
+                : "not everything that was counted is stored",
+            location,
+            rows,
+            counters ? "go on from here at the next start" : "start at 0 next time");
   }
 
   /** Also ends a start that has failed, which no event announces. */
@@ -231,5 +282,6 @@ final class Storage {
   void giveBack() {
     continuation.giveBack(store::saveStates);
     store.close();
+    unlock();
   }
 }

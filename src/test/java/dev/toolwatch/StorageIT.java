@@ -38,6 +38,7 @@ class StorageIT {
           "toolwatch.db",
           "toolwatch.db-wal",
           "toolwatch.db-shm",
+          "toolwatch.lock",
           "user-pseudonym.key",
           LibraryLoaderUtil.getNativeLibName());
 
@@ -53,6 +54,24 @@ class StorageIT {
       packaged.awaitExit();
     }
     assertThat(CountedCalls.stored(new StoreLocation.Directory(directory))).isEqualTo(calls.sent());
+  }
+
+  @Test
+  void secondProcess_sameFile_doesNotStart_untilTheFirstIsGone() throws Exception {
+    try (PackagedToolwatch first = PackagedToolwatch.start(settings());
+        PackagedToolwatch second = PackagedToolwatch.launch(settings())) {
+      assertThat(second.awaitExit()).isEqualTo(1);
+      assertThat(second.output().lines())
+          .filteredOn(line -> line.startsWith("Toolwatch does not start: "))
+          .singleElement()
+          .asString()
+          .contains(directory.resolve("toolwatch.db").toString(), "process " + first.pid());
+      assertThat(first.isRunning()).isTrue();
+    }
+    // It was killed, and nobody tidied up.
+    try (PackagedToolwatch next = PackagedToolwatch.start(settings())) {
+      assertThat(next.isRunning()).isTrue();
+    }
   }
 
   @Test

@@ -1,9 +1,12 @@
 package dev.toolwatch.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HexFormat;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteConfig;
@@ -64,8 +67,25 @@ final class Database implements AutoCloseable {
     config.setCacheSize(-cacheKib);
     config.setTransactionMode(mode);
     SQLiteDataSource source = new SQLiteDataSource(config);
-    source.setUrl("jdbc:sqlite:" + file);
+    source.setUrl(url(file));
     return source;
+  }
+
+  /**
+   * An address that means this file and nothing else. The driver takes what follows a question mark
+   * for its settings, and some names for memory, wherever in the path they are.
+   */
+  static String url(Path file) {
+    StringBuilder url = new StringBuilder("jdbc:sqlite:file:");
+    for (byte b : file.toAbsolutePath().toString().getBytes(UTF_8)) {
+      boolean plain = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9';
+      if (plain || b == '/' || b == '.' || b == '-' || b == '_') {
+        url.append((char) b);
+      } else {
+        url.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+      }
+    }
+    return url.toString();
   }
 
   /**
@@ -92,6 +112,11 @@ final class Database implements AutoCloseable {
     }
     if (!url.contains("socketTimeout=")) {
       source.setSocketTimeout(SILENCE_SECONDS);
+    }
+    if (!url.contains("prepareThreshold=")) {
+      // A pooler such as PgBouncer may run each transaction on another connection, which does not
+      // have the statements that were prepared on the one before.
+      source.setPrepareThreshold(0);
     }
     source.setTcpKeepAlive(true);
     source.setReWriteBatchedInserts(true);

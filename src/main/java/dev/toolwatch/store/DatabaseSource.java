@@ -1,6 +1,7 @@
 package dev.toolwatch.store;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -41,8 +42,11 @@ final class DatabaseSource {
         // It holds users' pseudonyms.
         Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
       }
+    } catch (AccessDeniedException e) {
+      throw new StoreException(
+          "the store's directory cannot be used: access to " + e.getFile() + " is denied", e);
     } catch (IOException e) {
-      throw new StoreException("no directory " + directory.path() + ": " + e, e);
+      throw new StoreException("the store's directory cannot be used: " + e, e);
     }
   }
 

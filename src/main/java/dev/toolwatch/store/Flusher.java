@@ -54,6 +54,7 @@ public final class Flusher implements MetricSource, AutoCloseable {
   private final Deque<Batch> tried = new ArrayDeque<>();
 
   private long sequence;
+  private long storedRows;
   private Instant maintained = Instant.MIN;
   private volatile Instant allStored;
   private volatile Instant allMaintained;
@@ -88,6 +89,11 @@ public final class Flusher implements MetricSource, AutoCloseable {
     metrics = new FlushMetrics(clock.millis());
     log = new FlushLog(time);
     pending = new Pending(maxPendingRows, store.calendar(), sessionPause.toMillis());
+  }
+
+  /** The store has not opened at the start: it is said before the first flush has failed, too. */
+  public void opensNot(String why) {
+    problem = Optional.of(why);
   }
 
   /** Begins to flush. */
@@ -160,7 +166,7 @@ public final class Flusher implements MetricSource, AutoCloseable {
       try {
         store.add(tried.getFirst(), sequence);
         metrics.stored((System.nanoTime() - begin) / 1e9);
-        tried.removeFirst();
+        storedRows += Pending.rows(tried.removeFirst());
       } catch (DataRefusedException e) {
         divide(e);
       }
@@ -210,12 +216,12 @@ public final class Flusher implements MetricSource, AutoCloseable {
   }
 
   /**
-   * What has kept the store from taking anything, or from being read, for longer than a database takes
-   * to restart.
+   * What keeps the store from taking anything, or has kept it from being read for longer than a
+   * database takes to restart.
    */
   public Optional<String> problem() {
     Optional<String> now = problem;
-    if (now.isPresent() && unflushed().compareTo(PATIENCE) > 0) {
+    if (now.isPresent()) {
       return now;
     }
     if (unflushed().compareTo(PATIENCE.plus(interval.multipliedBy(2))) > 0) {
@@ -232,6 +238,16 @@ public final class Flusher implements MetricSource, AutoCloseable {
   /** By how much the time by which rows expire is behind the clock. */
   public Duration expiryLag() {
     return store.expiry().lag();
+  }
+
+  /** Whether nothing waits. Meant for the end: meanwhile something always does. */
+  public synchronized boolean hasStoredAll() {
+    return problem.isEmpty() && waitingRows() == 0 && pending.droppedOperations() == 0;
+  }
+
+  /** Rows stored since the start. */
+  public synchronized long storedRows() {
+    return storedRows;
   }
 
   /** The time since everything that was counted was in the store. */
@@ -257,6 +273,12 @@ public final class Flusher implements MetricSource, AutoCloseable {
   public CompletionStage<List<MetricFamily>> families() {
     List<MetricFamily> families =
         new ArrayList<>(metrics.families(unflushed(), unread(), unmaintained(), expiryLag()));
+    families.add(
+        MetricFamily.gauge(
+            "toolwatch_store_working",
+            "1 while the store takes what is counted and can be read, 0 otherwise.",
+            "",
+            problem().isEmpty() ? 1 : 0));
     families.add(store.badRows().family());
     return CompletableFuture.completedStage(families);
   }

@@ -16,6 +16,11 @@ public sealed interface StoreLocation {
     Path file() {
       return path.resolve("toolwatch.db");
     }
+
+    @Override
+    public String toString() {
+      return file().toString();
+    }
   }
 
   /**
@@ -48,7 +53,7 @@ public sealed interface StoreLocation {
 
     @Override
     public String toString() {
-      return "Server[" + url.replaceAll("\\?.*", "") + "]";
+      return url.replaceAll("\\?.*", "");
     }
   }
 }

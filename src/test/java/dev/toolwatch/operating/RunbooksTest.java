@@ -63,6 +63,13 @@ class RunbooksTest {
         .allMatch(block -> block.language().equals("promql") || block.language().equals("sh"));
   }
 
+  /** With -f, curl keeps quiet about why something is refused or not ready. */
+  @ParameterizedTest
+  @MethodSource("runbooks")
+  void commands_showTheAnswerOfAFailure(String name) {
+    assertThat(Runbooks.text(name)).doesNotContainPattern("curl (-\\S+ )*-[a-zA-Z]*f");
+  }
+
   @ParameterizedTest
   @MethodSource("runbooks")
   void links_leadSomewhere(String name) {

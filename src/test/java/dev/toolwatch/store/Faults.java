@@ -46,7 +46,7 @@ final class Faults {
 
   private static final Duration QUIET = Duration.ofSeconds(2);
 
-  /** Longer faults make readiness go down. */
+  /** Longer faults must be told. */
   private static final Duration PATIENCE = Duration.ofSeconds(66);
 
   private static final Duration UNTIL_WELL = Duration.ofSeconds(75);
@@ -357,7 +357,9 @@ final class Faults {
     assertThat(store.getJsonObject("data").getLong("secondsSinceFlush"))
         .isGreaterThanOrEqualTo(lasting.minus(INTERVAL.multipliedBy(2)).toSeconds());
     if (lasting.compareTo(PATIENCE) > 0) {
-      assertThat(store.getString("status")).isEqualTo("DOWN");
+      // Data is still taken in.
+      assertThat(store.getString("status")).isEqualTo("UP");
+      assertThat(store.getJsonObject("data").getBoolean("working")).isFalse();
       assertThat(store.getJsonObject("data").getString("problem")).isNotBlank();
     }
   }

@@ -131,14 +131,26 @@ class FlusherTest {
   }
 
   @Test
-  void problem_storeAwayForAMoment_isNone() throws IOException {
+  void problem_storeAway_isSaidAtOnce() throws IOException {
     takeStoreAway();
     Flusher flusher = flusher();
+    assertThat(metrics(flusher)).containsEntry("toolwatch_store_working", 1.0);
     flusher.flush();
-    clock.advance(Duration.ofSeconds(60));
-    assertThat(flusher.problem()).isEmpty();
-    clock.advance(Duration.ofSeconds(1));
     assertThat(flusher.problem()).isPresent();
+    assertThat(metrics(flusher)).containsEntry("toolwatch_store_working", 0.0);
+    bringStoreBack();
+    flusher.flush();
+    assertThat(flusher.problem()).isEmpty();
+    assertThat(metrics(flusher)).containsEntry("toolwatch_store_working", 1.0);
+  }
+
+  @Test
+  void problem_storeDidNotOpenAtTheStart_isSaidBeforeTheFirstFlush() {
+    Flusher flusher = flusher();
+    flusher.opensNot("the store cannot be opened: away");
+    assertThat(flusher.problem()).contains("the store cannot be opened: away");
+    flusher.flush();
+    assertThat(flusher.problem()).isEmpty();
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.toolwatch.testing.SettableTime;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -57,6 +58,28 @@ class PostgresqlStoreTest extends StoreContract {
   @Override
   StoreLocation place() {
     return new StoreLocation.Server(server.getJdbcUrl("postgres", database), null, null);
+  }
+
+  /** PgBouncer gives each transaction another connection, without the statements of the one before. */
+  @Test
+  void writes_leaveNoPreparedStatementsOnTheConnection() {
+    Store store = store("a");
+    for (int i = 1; i < 20; i++) {
+      store.add(Batches.operations(START, FIND, Batches.rollup(i, 0.25, 1, 2)), i);
+    }
+    long prepared =
+        store
+            .transactions()
+            .write(
+                transaction -> {
+                  try (Statement query = transaction.connection().createStatement();
+                      ResultSet rows =
+                          query.executeQuery("SELECT count(*) FROM pg_prepared_statements")) {
+                    rows.next();
+                    return rows.getLong(1);
+                  }
+                });
+    assertThat(prepared).isZero();
   }
 
   @Test

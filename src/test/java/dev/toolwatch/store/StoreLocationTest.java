@@ -4,10 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.toolwatch.testing.CapturedLog;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreLocationTest {
+  @TempDir Path directory;
+
+  /** The driver would read settings from some of these names, or keep the data in memory. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "que?foreign_keys=on",
+        "mode=memory",
+        ":memory:",
+        ":resource:x",
+        "a%20b",
+        "a b",
+        "a#b&c",
+        "späße",
+      })
+  void directory_oddName_holdsTheDatabase(String name) {
+    Path odd = directory.resolve(name);
+    try (Store store = StoreContract.at(new StoreLocation.Directory(odd), StoreContract.START)) {
+      store.open();
+      assertThat(odd.resolve("toolwatch.db")).isNotEmptyFile();
+    }
+    assertThat(directory).isDirectoryNotContaining(path -> !path.equals(odd));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -122,6 +122,13 @@ public final class PackagedToolwatch implements AutoCloseable {
         new PackagedToolwatch(ignoring, DEVELOPER_HEAP, List.of(), List.of(settings)));
   }
 
+  /** The same with a terminal as its output. */
+  public static PackagedToolwatch startOnTerminal(String... settings) throws IOException {
+    List<String> terminal = List.of("sh", "-c", "exec script -qefc \"$0 $*\" /dev/null");
+    return awaitReady(
+        new PackagedToolwatch(terminal, DEVELOPER_HEAP, List.of(), List.of(settings)));
+  }
+
   private static PackagedToolwatch awaitReady(PackagedToolwatch started) throws IOException {
     try {
       await()
@@ -166,6 +173,10 @@ public final class PackagedToolwatch implements AutoCloseable {
       throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
     }
     return new JsonObject(answer.body());
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   public boolean isRunning() {
@@ -229,7 +240,8 @@ public final class PackagedToolwatch implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    process.destroyForcibly();
+    // Its lock on the store ends with it.
+    process.destroyForcibly().onExit().orTimeout(20, TimeUnit.SECONDS).join();
     Files.delete(log);
   }
 }
