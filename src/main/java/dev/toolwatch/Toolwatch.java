@@ -42,7 +42,7 @@ public final class Toolwatch {
 
   private static void run(String... arguments) {
     try {
-      Quarkus.run(null, Toolwatch::exit, arguments);
+      Quarkus.run(Banner.class, Toolwatch::exit, arguments);
     } catch (RuntimeException | ExceptionInInitializerError e) {
       exit(FAILURE, e); // Quarkus has not come as far as its own handling
     }

@@ -31,6 +31,28 @@ class CommandLineIT {
     assertThat(outputOf(0, argument)).isEqualTo(CommandLine.USAGE);
   }
 
+  /** On a terminal, made by util-linux' script, lines are for people, with the ports as they are. */
+  @Test
+  void onATerminal_theLogIsText_andEndsInABanner() throws Exception {
+    try (PackagedToolwatch packaged = PackagedToolwatch.startOnTerminal()) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> packaged.output().contains("Docs: "));
+      String output = packaged.output().replaceAll("\u001b\\[[0-9;]*m", ""); // colours
+      assertThat(output)
+          .containsPattern("\\d\\d:\\d\\d:\\d\\d INFO +Toolwatch is ready")
+          .contains(
+              "Send: OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:"
+                  + packaged.toolwatch().grpcPort()
+                  + " for gRPC, http://localhost:"
+                  + packaged.toolwatch().httpPort()
+                  + " for HTTP",
+              ":" + packaged.toolwatch().management().getPort() + "/metrics | grep ^mcp_",
+              "Docs: http://localhost:" + packaged.apiAddress().replaceAll(".*:", "") + "/docs")
+          .doesNotContain("{\"timestamp\"");
+    }
+  }
+
   @Test
   void version_isTheBuilds() throws Exception {
     assertThat(outputOf(0, "--version")).matches("toolwatch \\d+\\.\\d+\\.\\d+\\S*\\n");
