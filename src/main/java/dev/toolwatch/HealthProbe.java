@@ -34,7 +34,13 @@ record HealthProbe(String host, int port) {
               "localhost"; // bound to every address, the loopback one too
           default -> host;
         },
-        Integer.parseInt(environment.getOrDefault("QUARKUS_MANAGEMENT_PORT", "9464")));
+        port(environment.getOrDefault("QUARKUS_MANAGEMENT_PORT", "9464")));
+  }
+
+  /** The Toolwatch that is asked would not have started with another text. */
+  private static int port(String text) {
+    int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+    return port <= 65_535 ? port : 0;
   }
 
   /** The status line of the answer, in the clear or over TLS; empty if there was no HTTP answer. */

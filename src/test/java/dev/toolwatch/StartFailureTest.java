@@ -28,12 +28,10 @@ class StartFailureTest {
       Map.of("quarkus.http.port", 8080, "quarkus.management.port", 9464);
   private static final List<Class<?>> MAPPINGS =
       new ClassFileImporter()
-          .withImportOption(new DoNotIncludeTests())
-          .importPackages(ArchitectureTest.ROOT)
-          .stream()
-          .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-          .<Class<?>>map(JavaClass::reflect)
-          .toList();
+          .withImportOption(new DoNotIncludeTests()).importPackages(ArchitectureTest.ROOT).stream()
+              .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+              .<Class<?>>map(JavaClass::reflect)
+              .toList();
   private static final String BEGINNING = "Toolwatch does not start: ";
 
   private static StartFailure of(Throwable failure) {
@@ -73,6 +71,7 @@ class StartFailureTest {
         "toolwatch.slo.objectives.swift.threshold | quick | a duration such as 500ms, 30s, 5m, 24h or 7d",
         "toolwatch.demo.grpc-endpoint | a b | a URL such as http://localhost:4317",
         "toolwatch.tracing.endpoint | a b | a URL such as http://localhost:4317",
+        "toolwatch.log.format | loud | one of auto, json, text",
         "toolwatch.tls.client-auth | polite | one of none, request, required",
         "toolwatch.cardinality.dry-run-max-series | few | a whole number of at most 2147483647",
       })

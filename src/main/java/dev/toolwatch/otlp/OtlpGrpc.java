@@ -40,8 +40,7 @@ final class OtlpGrpc {
    *
    * @param httpPort the port for senders that speak OTLP/HTTP
    */
-  OtlpGrpc(
-      AccessControl access, OpenRequests requests, WrongRequests wrong, IntSupplier httpPort) {
+  OtlpGrpc(AccessControl access, OpenRequests requests, WrongRequests wrong, IntSupplier httpPort) {
     this.access = access;
     this.requests = requests;
     this.wrong = wrong;
@@ -103,9 +102,7 @@ final class OtlpGrpc {
     HttpServerResponse response = request.response().setStatusCode(status);
     Encoding encoding = Encoding.ofContentType(request.getHeader(HttpHeaders.CONTENT_TYPE));
     if (encoding == null) {
-      response
-          .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-          .end(advice + "\n");
+      response.putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8").end(advice + "\n");
       return;
     }
     Answer answer = Answer.refused(Answer.Code.UNSUPPORTED, advice);

@@ -24,8 +24,7 @@ final class OtlpHttp {
    *
    * @param grpcPort the port for senders that speak gRPC
    */
-  OtlpHttp(
-      AccessControl access, OpenRequests requests, WrongRequests wrong, IntSupplier grpcPort) {
+  OtlpHttp(AccessControl access, OpenRequests requests, WrongRequests wrong, IntSupplier grpcPort) {
     this.access = access;
     this.requests = requests;
     this.wrong = wrong;

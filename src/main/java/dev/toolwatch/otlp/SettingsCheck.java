@@ -39,7 +39,8 @@ final class SettingsCheck {
     positive(PREFIX + "request-timeout", settings.requestTimeout());
     positive(PREFIX + "idle-timeout", settings.idleTimeout());
     if (settings.drainTimeout().isNegative()) {
-      throw new ConfigurationException(PREFIX + "drain-timeout must not be negative: " + settings.drainTimeout());
+      throw new ConfigurationException(
+          PREFIX + "drain-timeout must not be negative: " + settings.drainTimeout());
     }
   }
 

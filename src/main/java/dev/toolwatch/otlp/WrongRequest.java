@@ -40,7 +40,9 @@ enum WrongRequest {
 
   /** For an HTTP sender at the gRPC port. */
   static String httpAtGrpcPort(int httpPort) {
-    return "this is the gRPC port: use port " + httpPort + " or set OTEL_EXPORTER_OTLP_PROTOCOL=grpc";
+    return "this is the gRPC port: use port "
+        + httpPort
+        + " or set OTEL_EXPORTER_OTLP_PROTOCOL=grpc";
   }
 
   /** For a sender to a path of OTLP/HTTP that does not exist: which one it should be. */

@@ -13,19 +13,22 @@ import java.util.Objects;
  * @param days those of days and weeks
  */
 public record Retention(Duration minutes, Duration hours, Duration days) {
+  private static final String SETTING = "toolwatch.store.retention.";
+
   /** A day may come late, and one more to make hours of it. */
   private static final Duration SHORTEST = Duration.ofDays(2);
 
   public Retention {
     Objects.requireNonNull(minutes, "minutes");
     if (minutes.compareTo(SHORTEST) < 0) {
-      throw new IllegalArgumentException("minutes are kept for two days at least: " + minutes);
+      throw new IllegalArgumentException(SETTING + "minutes must be at least 2d: " + minutes);
     }
     if (hours.compareTo(minutes) < 0) {
-      throw new IllegalArgumentException("hours are kept as long as minutes at least: " + hours);
+      throw new IllegalArgumentException(
+          SETTING + "hours must be at least that of minutes: " + hours);
     }
     if (days.compareTo(hours) < 0) {
-      throw new IllegalArgumentException("days are kept as long as hours at least: " + days);
+      throw new IllegalArgumentException(SETTING + "days must be at least that of hours: " + days);
     }
   }
 

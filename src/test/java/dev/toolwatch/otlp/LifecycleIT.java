@@ -83,7 +83,11 @@ class LifecycleIT {
       assertThat(process.awaitExit()).isEqualTo(143);
       assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(Duration.ofSeconds(15));
       assertThat(idle.isClosed()).isTrue();
-      assertThat(process.output()).doesNotContain("ERROR", "WARN", "Exception");
+      assertThat(process.output()).doesNotContain("ERROR", "Exception");
+      assertThat(process.output().lines().filter(line -> line.contains("WARN")))
+          .singleElement()
+          .asString()
+          .contains("no such path");
       grpc.close();
       inFlight.close();
       idle.close();
@@ -114,7 +118,7 @@ class LifecycleIT {
     }
   }
 
-  /** What senders do wrong is answered, counted and no matter for the log. */
+  /** What senders do wrong is answered, counted and at most a line a minute for each mistake. */
   @Test
   void log_whateverSendersDo_staysQuiet() throws Exception {
     try (PackagedToolwatch process = PackagedToolwatch.start()) {
@@ -139,8 +143,11 @@ class LifecycleIT {
       process.terminate();
       assertThat(process.awaitExit()).isEqualTo(143);
       assertThat(process.output())
-          .contains("OTLP receiver listening")
-          .doesNotContain("ERROR", "WARN", "Exception", "\tat ");
+          .contains("OTLP receiver listening", "Stopped: everything that was counted is stored")
+          .doesNotContain("ERROR", "Exception", "\tat ");
+      assertThat(process.output().lines().filter(line -> line.contains("WARN")))
+          .hasSizeLessThanOrEqualTo(2)
+          .allMatch(line -> line.contains("Cannot use a request from 127.0.0.1"));
     }
   }
 
@@ -168,7 +175,7 @@ class LifecycleIT {
   })
   void start_onePortTwice_namesBothSettings(String one, String other) throws Exception {
     try (PackagedToolwatch process = PackagedToolwatch.launch(one, other)) {
-      assertThat(process.awaitExit()).isEqualTo(1);
+      assertThat(process.awaitExit()).isEqualTo(2);
       assertThat(process.output())
           .contains(one.substring(0, one.indexOf('=')))
           .contains(other.substring(0, other.indexOf('=')))
@@ -185,7 +192,7 @@ class LifecycleIT {
   })
   void start_settingOutOfRange_namesIt(String setting) throws Exception {
     try (PackagedToolwatch process = PackagedToolwatch.launch(setting)) {
-      assertThat(process.awaitExit()).isEqualTo(1);
+      assertThat(process.awaitExit()).isEqualTo(2);
       assertThat(process.output())
           .contains(setting.substring(0, setting.indexOf('=')))
           .doesNotContain("\tat ");

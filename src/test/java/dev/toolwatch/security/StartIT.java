@@ -106,7 +106,8 @@ class StartIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quarkus.management.port", "quarkus.http.port", "toolwatch.otlp.http-port"})
+  @ValueSource(
+      strings = {"quarkus.management.port", "quarkus.http.port", "toolwatch.otlp.http-port"})
   void busyPort_doesNotStart_andIsOneLine(String setting) throws Exception {
     environment.put("TOOLWATCH_HOST", "127.0.0.1");
     String port =
