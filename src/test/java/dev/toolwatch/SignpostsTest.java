@@ -10,6 +10,7 @@ import io.restassured.path.json.JsonPath;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +37,7 @@ class SignpostsTest {
     Set<String> paths =
         described.getMap("paths").keySet().stream()
             .map(Object::toString)
-            .collect(java.util.stream.Collectors.toSet());
+            .collect(Collectors.toSet());
     List<String> links = given().get("/api/v1").jsonPath().getList("links.path");
     assertThat(paths)
         .filteredOn(path -> path.startsWith("/api/v1/"))

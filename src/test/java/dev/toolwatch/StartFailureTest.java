@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import dev.toolwatch.usage.UsageSettings;
 import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMapping;
@@ -115,7 +116,7 @@ class StartFailureTest {
     SmallRyeConfigBuilder config =
         new SmallRyeConfigBuilder()
             .addDiscoveredConverters()
-            .withMapping(dev.toolwatch.usage.UsageSettings.class)
+            .withMapping(UsageSettings.class)
             .withDefaultValue("toolwatch.usage.time-zone", "Mars")
             .withDefaultValue("toolwatch.usage.max-rows", "x".repeat(10_000));
     List<String> lines = of(catchThrowable(config::build)).lines();
