@@ -3,6 +3,7 @@ package dev.toolwatch.otlp;
 import dev.toolwatch.testing.OtlpJson;
 import dev.toolwatch.testing.Requests;
 import dev.toolwatch.testing.Workload;
+import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
@@ -18,6 +19,12 @@ public class IntakeBenchmark {
   private static final int REQUESTS = 256;
 
   private final IntakeFixture fixture = new IntakeFixture();
+
+  /** Has forgotten a span when its turn comes again, so that it counts. */
+  private final IntakeFixture forgetful =
+      new IntakeFixture(
+          IntakeFixture.MAX_BYTES, Map.of("toolwatch.mcp.max-tracked-spans", "20000"));
+
   private final Workload.Renewable toolCalls = new Workload.Renewable(Workload.toolCalls(1));
   private final byte[][] mixed = new byte[REQUESTS][];
   private final byte[][] zipped = new byte[REQUESTS][];
@@ -34,26 +41,27 @@ public class IntakeBenchmark {
 
   @Benchmark
   public Object protobuf() {
-    return accept(Encoding.PROTOBUF, false, toolCalls.renewed());
+    return accept(fixture, Encoding.PROTOBUF, false, toolCalls.renewed());
   }
 
   /** Half of the spans are not MCP spans. */
   @Benchmark
   public Object protobufMixed() {
-    return accept(Encoding.PROTOBUF, false, mixed[next++ % REQUESTS]);
+    return accept(forgetful, Encoding.PROTOBUF, false, mixed[next++ % REQUESTS]);
   }
 
   @Benchmark
   public Object gzipProtobuf() {
-    return accept(Encoding.PROTOBUF, true, zipped[next++ % REQUESTS]);
+    return accept(forgetful, Encoding.PROTOBUF, true, zipped[next++ % REQUESTS]);
   }
 
   @Benchmark
   public Object json() {
-    return accept(Encoding.JSON, false, json[next++ % REQUESTS]);
+    return accept(forgetful, Encoding.JSON, false, json[next++ % REQUESTS]);
   }
 
-  private Answer accept(Encoding encoding, boolean gzip, byte[] body) {
+  private static Answer accept(
+      IntakeFixture fixture, Encoding encoding, boolean gzip, byte[] body) {
     RequestHead head = new RequestHead(Signal.TRACES, Transport.HTTP, encoding, gzip);
     Answer answer = fixture.intake.accept(head, body, 0, body.length);
     if (answer.code() != Answer.Code.ACCEPTED) {

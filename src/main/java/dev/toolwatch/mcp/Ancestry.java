@@ -4,7 +4,8 @@ import dev.toolwatch.signal.ServiceId;
 
 /**
  * Finds the ancestors of a span: it remembers recent spans by their keys and follows parents
- * through the spans of one service. Not thread-safe.
+ * through the spans of one service. An ancestor that had ended before the span began is above it,
+ * but not around it: the span is no part of what it measures. Not thread-safe.
  */
 final class Ancestry {
   /** Maximum number of ancestors to look at. A longer chain is treated as if it ended there. */
@@ -12,6 +13,8 @@ final class Ancestry {
 
   private static final int ROLE_BITS = 15;
   private static final int OUTERMOST = 16;
+  private static final int METHOD_SHIFT = 5;
+  private static final int METHOD_BITS = Methods.IDS - 1;
 
   private final SpanTable spans;
 
@@ -20,16 +23,14 @@ final class Ancestry {
 
   private boolean toolAbove;
   private boolean outboundAbove;
+  private boolean partAbove;
+  private boolean sameClientAbove;
   private SpanRole nearest = SpanRole.NONE;
   private long missing;
   private boolean circle;
 
-  /**
-   * @param limit maximum number of spans to remember
-   * @param generationMillis minimum time to remember them, unless the limit is reached first
-   */
-  Ancestry(int limit, long generationMillis) {
-    spans = new SpanTable(limit, generationMillis);
+  Ancestry(JoinLimits limits) {
+    spans = new SpanTable(limits.trackedSpans(), limits.memoryMillis(), limits.neededMillis());
   }
 
   void at(long epochMillis) {
@@ -38,13 +39,17 @@ final class Ancestry {
 
   /**
    * Adds a span, so that its descendants find it. {@link JoinSpan#findKeys} must have been called.
+   *
+   * @return whether the same span has been added before and is still remembered
    */
-  void enter(JoinSpan span) {
-    spans.put(
+  boolean enter(JoinSpan span) {
+    int outermost = span.outermostInProcess() ? OUTERMOST : 0;
+    return spans.put(
         span.key(),
         span.parentKey(),
         span.operation().service(),
-        span.role().ordinal() | (span.outermostInProcess() ? OUTERMOST : 0));
+        span.role().ordinal() | outermost | span.method() << METHOD_SHIFT,
+        span.operation().endNanos());
   }
 
   /** Looks at the known ancestors of a span. The accessors below give the result. */
@@ -70,50 +75,115 @@ final class Ancestry {
         missing = key;
         return;
       }
-      int properties = spans.properties(place);
       if (!spans.isOf(place, service)) {
         return;
       }
-      SpanRole role = SpanRole.of(properties & ROLE_BITS);
-      serverAbove |= role == SpanRole.SERVER;
-      toolAbove |= role == SpanRole.TOOL;
-      if (nearest == SpanRole.NONE) {
-        outboundAbove |= role == SpanRole.OUTBOUND;
-        nearest = role == SpanRole.OUTBOUND || role == SpanRole.AUTH ? SpanRole.NONE : role;
-      }
-      if ((properties & OUTERMOST) != 0) {
+      pass(span, place);
+      if (isOutermost(place)) {
         return;
       }
       key = spans.parent(place);
     }
   }
 
+  /** Takes note of an ancestor. */
+  private void pass(JoinSpan span, int place) {
+    SpanRole role = role(place);
+    switch (role) {
+      case SERVER -> {
+        serverAbove |= isAround(place, span) || isInBackgroundOf(place, span);
+        near(role);
+      }
+      case TOOL -> {
+        toolAbove |= isAround(place, span);
+        near(role);
+      }
+      case CLIENT, OUTER_CLIENT -> {
+        boolean inside = nearest != SpanRole.SERVER && nearest != SpanRole.TOOL;
+        if (inside && isAround(place, span)) {
+          sameClientAbove |= isSameMethod(place, span);
+          near(role);
+        }
+      }
+      case OUTBOUND -> outboundAbove |= nearest == SpanRole.NONE && isAround(place, span);
+      case PART -> partAbove |= nearest == SpanRole.NONE;
+      case NONE, AUTH -> {
+        // may be between spans that have to do with MCP
+      }
+    }
+  }
+
+  private void near(SpanRole role) {
+    if (nearest == SpanRole.NONE) {
+      nearest = role;
+    }
+  }
+
+  /**
+   * Whether the span began before this one ended. With clocks of low resolution, both may happen at
+   * the same time: then this one is around it if it also lasted as long.
+   */
+  private boolean isAround(int place, JoinSpan span) {
+    long end = spans.endNanos(place);
+    int order = Long.compareUnsigned(span.startNanos(), end);
+    return order < 0 || order == 0 && Long.compareUnsigned(span.operation().endNanos(), end) <= 0;
+  }
+
+  /** A tool may go on after the server has answered its call (tasks in MCP). */
+  private boolean isInBackgroundOf(int place, JoinSpan span) {
+    return span.role() == SpanRole.TOOL && method(place) == span.method();
+  }
+
+  /** Whether the methods may be the same: some emitters do not tell them. */
+  private boolean isSameMethod(int place, JoinSpan span) {
+    int method = method(place);
+    return method == span.method() || method == Methods.NONE || span.method() == Methods.NONE;
+  }
+
+  private int method(int place) {
+    return spans.properties(place) >> METHOD_SHIFT & METHOD_BITS;
+  }
+
   private void nothingAbove() {
     serverAbove = false;
     toolAbove = false;
     outboundAbove = false;
+    partAbove = false;
+    sameClientAbove = false;
     nearest = SpanRole.NONE;
   }
 
-  /** Whether an ancestor is a SERVER span. */
+  /** Whether a SERVER span is around it. */
   boolean hasServerAbove() {
     return serverAbove;
   }
 
-  /** Whether an ancestor is a TOOL span. */
+  /** Whether a TOOL span is around it. */
   boolean hasToolAbove() {
     return toolAbove;
   }
 
-  /** Whether an ancestor is an OUTBOUND span, with no other role between it and the span. */
+  /**
+   * Whether an OUTBOUND span is around it, with no SERVER, TOOL or CLIENT span between it and the
+   * span.
+   */
   boolean hasOutboundAbove() {
     return outboundAbove;
   }
 
+  /** Whether an ancestor is a PART span, with no SERVER, TOOL or CLIENT span in between. */
+  boolean hasPartAbove() {
+    return partAbove;
+  }
+
   /**
-   * The role of the nearest ancestor that has a role other than OUTBOUND or AUTH; NONE if there is
-   * none.
+   * Whether a CLIENT span of the same method is around it, with no SERVER or TOOL span in between.
    */
+  boolean hasSameClientAbove() {
+    return sameClientAbove;
+  }
+
+  /** The role of the nearest ancestor that is a SERVER or TOOL span, or a CLIENT span around it. */
   SpanRole nearest() {
     return nearest;
   }

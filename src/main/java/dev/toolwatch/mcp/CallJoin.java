@@ -8,15 +8,16 @@ import dev.toolwatch.signal.Side;
 /**
  * Makes sure that each call counts once. Of the spans of one call, the outermost SERVER span
  * counts. A TOOL span counts only if it has no SERVER span above it, and a CLIENT span only if it
- * has no other CLIENT span directly above it. An OUTBOUND span is a dependency if it has an
- * operation above it. "Above" means along the parents, through spans of the same service, up to a
- * parent in another process.
+ * has no other CLIENT span of the same method directly above it. An OUTBOUND span is a dependency
+ * if it has an operation above it. "Above" means along the parents, through spans of the same
+ * service, up to a parent in another process. A span that began after the one above it had ended is
+ * a call of its own.
  *
  * <p>Child spans end first and may arrive in an earlier request than their parents. A span with
  * unknown ancestors waits for them. The wait and the number of waiting spans are limited; after
  * that, the span is decided by what is known. A span that arrives after that and is above one that
- * already counted is a duplicate while the trace is remembered; later, it counts again. A span that
- * is sent twice counts twice.
+ * already counted is a duplicate while the trace is remembered; later, it counts again. So does a
+ * span that is sent twice.
  *
  * <p>The result does not depend on the order in which the spans of a trace arrive, if all of them
  * arrive within the wait.
@@ -36,6 +37,7 @@ public final class CallJoin {
   private long expired;
   private long overflowed;
   private long late;
+  private long repeated;
 
   private SpanBatch batch = NOTHING;
   private int index;
@@ -51,8 +53,8 @@ public final class CallJoin {
   CallJoin(JoinLimits limits, ServiceRoles services) {
     this.limits = limits;
     this.services = services;
-    ancestry = new Ancestry(limits.trackedSpans(), limits.waitMillis() * 2);
-    marks = new Marks(ancestry, limits.trackedSpans(), limits.waitMillis() * 2);
+    ancestry = new Ancestry(limits);
+    marks = new Marks(ancestry, limits);
     waiting = new WaitingSpans(limits.pendingSpans(), limits.pendingTextBytes());
   }
 
@@ -115,7 +117,7 @@ public final class CallJoin {
     for (int i = 0; i < batch.size(); i++) {
       JoinSpan one = batch.get(i);
       one.findKeys();
-      ancestry.enter(one);
+      one.repeated(ancestry.enter(one));
       marks.enter(one);
     }
   }
@@ -137,14 +139,7 @@ public final class CallJoin {
    * @return false if the span has to wait
    */
   private boolean decide(JoinSpan one, boolean last) {
-    SpanRole role = one.role();
-    Disposition decided =
-        switch (role) {
-          case AUTH -> Disposition.AUTH;
-          case PART -> Disposition.DUPLICATE;
-          case NONE -> Disposition.OTHER;
-          case SERVER, TOOL, CLIENT, OUTER_CLIENT, OUTBOUND -> decided(one, role, last);
-        };
+    Disposition decided = one.repeated() ? repeated(one) : decided(one, one.role(), last);
     if (decided == null) {
       return false;
     }
@@ -162,7 +157,22 @@ public final class CallJoin {
     }
   }
 
+  /** A sender that got no answer sends its spans again (OTLP, "Failures"). */
+  private Disposition repeated(JoinSpan one) {
+    repeated++;
+    return one.role() == SpanRole.NONE ? Disposition.OTHER : Disposition.DUPLICATE;
+  }
+
   private Disposition decided(JoinSpan one, SpanRole role, boolean last) {
+    return switch (role) {
+      case AUTH -> Disposition.AUTH;
+      case PART -> Disposition.DUPLICATE;
+      case NONE -> Disposition.OTHER;
+      case SERVER, TOOL, CLIENT, OUTER_CLIENT, OUTBOUND -> joined(one, role, last);
+    };
+  }
+
+  private Disposition joined(JoinSpan one, SpanRole role, boolean last) {
     ancestry.climb(one);
     Disposition decided = certain(role);
     boolean certain = decided != null;
@@ -206,23 +216,29 @@ public final class CallJoin {
           ancestry.hasServerAbove() || ancestry.hasToolAbove() ? Disposition.DUPLICATE : null;
       case CLIENT ->
           switch (ancestry.nearest()) {
-            case CLIENT, OUTER_CLIENT -> Disposition.DUPLICATE;
-            case SERVER, TOOL, PART -> Disposition.OPERATION;
-            case NONE, OUTBOUND, AUTH -> null;
+            case CLIENT, OUTER_CLIENT -> belowClient();
+            case SERVER, TOOL -> Disposition.OPERATION;
+            case NONE, PART, OUTBOUND, AUTH -> null;
           };
       case OUTER_CLIENT ->
           switch (ancestry.nearest()) {
-            case NONE, PART -> null;
-            case SERVER, TOOL, CLIENT, OUTER_CLIENT, OUTBOUND, AUTH -> Disposition.DUPLICATE;
+            case CLIENT, OUTER_CLIENT -> belowClient();
+            case SERVER, TOOL -> Disposition.DUPLICATE;
+            case NONE, PART, OUTBOUND, AUTH -> null;
           };
       case OUTBOUND ->
           switch (ancestry.nearest()) {
-            case SERVER, TOOL, PART -> dependency();
+            case SERVER, TOOL -> dependency();
             case CLIENT, OUTER_CLIENT -> Disposition.OTHER;
-            case NONE, OUTBOUND, AUTH -> null;
+            case NONE, PART, OUTBOUND, AUTH -> null;
           };
       case NONE, PART, AUTH -> throw new IllegalArgumentException(role.name());
     };
+  }
+
+  /** A proxy opens a session within a call: the one is not the other. */
+  private Disposition belowClient() {
+    return ancestry.hasSameClientAbove() ? Disposition.DUPLICATE : Disposition.OPERATION;
   }
 
   /** If calls are nested, because one library calls another, only the outermost one counts. */
@@ -237,7 +253,8 @@ public final class CallJoin {
       // The operation may still be running, for longer than any span waits. Calls of a server are
       // its dependencies.
       case OUTBOUND ->
-          ancestry.missing() != 0 && services.isServer(one.operation().service())
+          ancestry.hasPartAbove()
+                  || ancestry.missing() != 0 && services.isServer(one.operation().service())
               ? dependency()
               : Disposition.OTHER;
       case NONE, PART, AUTH -> throw new IllegalArgumentException(role.name());
@@ -262,6 +279,11 @@ public final class CallJoin {
   /** Spans of calls that had already been counted by a span below them. */
   public long late() {
     return late;
+  }
+
+  /** Spans that had arrived before, the same in their ids, parent, kind and end. */
+  public long repeated() {
+    return repeated;
   }
 
   /** Generations of spans or marks forgotten early because the limit was reached. */

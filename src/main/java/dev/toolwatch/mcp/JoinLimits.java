@@ -8,10 +8,16 @@ package dev.toolwatch.mcp;
  * @param pendingTextBytes maximum bytes of the texts of waiting spans; texts that spans share are
  *     counted each time; above it, the oldest is decided early
  * @param trackedSpans maximum number of spans remembered
+ * @param memoryMillis how long a span is remembered at least, unless there are too many
  */
-record JoinLimits(long waitMillis, int pendingSpans, long pendingTextBytes, int trackedSpans) {
+record JoinLimits(
+    long waitMillis, int pendingSpans, long pendingTextBytes, int trackedSpans, long memoryMillis) {
   public JoinLimits {
-    if (waitMillis < 0 || pendingSpans < 1 || pendingTextBytes < 1 || trackedSpans < 2) {
+    if (waitMillis < 0
+        || pendingSpans < 1
+        || pendingTextBytes < 1
+        || trackedSpans < 2
+        || memoryMillis < 2 * waitMillis) {
       throw new IllegalArgumentException(
           "invalid join limits: wait "
               + waitMillis
@@ -21,7 +27,15 @@ record JoinLimits(long waitMillis, int pendingSpans, long pendingTextBytes, int 
               + pendingTextBytes
               + " bytes"
               + ", tracked "
-              + trackedSpans);
+              + trackedSpans
+              + " for "
+              + memoryMillis
+              + " ms");
     }
+  }
+
+  /** How long spans have to be remembered so that those that waited can be joined. */
+  long neededMillis() {
+    return 2 * waitMillis;
   }
 }

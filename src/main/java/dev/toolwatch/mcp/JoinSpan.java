@@ -16,6 +16,8 @@ public final class JoinSpan {
   private long parentKey;
   private boolean outermostInProcess;
   private boolean unknownTarget;
+  private int method;
+  private boolean repeated;
   private long arrivedMillis;
 
   void begin(ServiceId service, SpanView view) {
@@ -24,6 +26,8 @@ public final class JoinSpan {
     parentSpanId = view.parentSpanId();
     outermostInProcess = parentSpanId == 0 || (view.flags() & PARENT_IS_REMOTE) == PARENT_IS_REMOTE;
     unknownTarget = false;
+    method = Methods.NONE;
+    repeated = false;
     arrivedMillis = 0;
   }
 
@@ -35,6 +39,8 @@ public final class JoinSpan {
     parentKey = other.parentKey;
     outermostInProcess = other.outermostInProcess;
     unknownTarget = other.unknownTarget;
+    method = other.method;
+    repeated = other.repeated;
     arrivedMillis = other.arrivedMillis;
   }
 
@@ -85,6 +91,29 @@ public final class JoinSpan {
 
   void unknownTarget(boolean value) {
     unknownTarget = value;
+  }
+
+  /** The id of its method, as {@link Methods#id} gives it. */
+  int method() {
+    return method;
+  }
+
+  void method(int id) {
+    method = id;
+  }
+
+  /** Whether the same span has arrived before. */
+  boolean repeated() {
+    return repeated;
+  }
+
+  void repeated(boolean value) {
+    repeated = value;
+  }
+
+  /** Nanoseconds since the Unix epoch, unsigned. */
+  long startNanos() {
+    return operation.endNanos() - operation.durationNanos();
   }
 
   long arrivedMillis() {

@@ -17,13 +17,9 @@ final class Marks {
   private final Ancestry ancestry;
   private final SpanTable marks;
 
-  /**
-   * @param limit maximum number of marks to remember
-   * @param generationMillis minimum time to remember them, unless the limit is reached first
-   */
-  Marks(Ancestry ancestry, int limit, long generationMillis) {
+  Marks(Ancestry ancestry, JoinLimits limits) {
     this.ancestry = ancestry;
-    marks = new SpanTable(limit, generationMillis);
+    marks = new SpanTable(limits.trackedSpans(), limits.memoryMillis(), limits.neededMillis());
   }
 
   void at(long epochMillis) {
@@ -32,16 +28,33 @@ final class Marks {
 
   /** Passes the marks of a span that has just arrived on to its ancestors. */
   void enter(JoinSpan span) {
-    if (!span.outermostInProcess()) {
-      mark(span, span.parentKey(), passing(span.role(), of(span)));
+    int place = span.outermostInProcess() ? SpanTable.NONE : find(span);
+    if (place != SpanTable.NONE) {
+      int bits = passing(span.role(), marks.properties(place));
+      mark(span, span.parentKey(), bits, marks.parent(place), marks.endNanos(place));
     }
   }
 
   /**
-   * Whether an operation or dependency of this role was counted below the span before it arrived.
+   * Whether an operation or dependency of this role, and a client's of the same method, was counted
+   * below the span before it arrived and began before it ended.
    */
   boolean has(JoinSpan span, SpanRole role) {
-    return (of(span) & bitOf(role)) != 0;
+    int place = find(span);
+    if (place == SpanTable.NONE || (marks.properties(place) & bitOf(role)) == 0) {
+      return false;
+    }
+    boolean within = Long.compareUnsigned(marks.endNanos(place), span.operation().endNanos()) <= 0;
+    return within
+        && (bitOf(role) != CLIENT_BELOW || isSameMethod(marks.parent(place), span.method()));
+  }
+
+  private static boolean isSameMethod(long methods, int method) {
+    return method == Methods.NONE || (methods & (bit(method) | bit(Methods.NONE))) != 0;
+  }
+
+  private static long bit(int method) {
+    return 1L << method;
   }
 
   /**
@@ -51,15 +64,19 @@ final class Marks {
    * @param from the key of the first span to mark, which may not have arrived yet
    */
   void mark(JoinSpan below, long from, SpanRole role) {
-    mark(below, from, bitOf(role));
+    long methods = bitOf(role) == CLIENT_BELOW ? bit(below.method()) : 0;
+    mark(below, from, bitOf(role), methods, below.startNanos());
   }
 
-  private int of(JoinSpan span) {
-    int place = marks.find(key(span.key(), span.operation().service()));
-    return place == SpanTable.NONE ? 0 : marks.properties(place);
+  private int find(JoinSpan span) {
+    return marks.find(key(span.key(), span.operation().service()));
   }
 
-  private void mark(JoinSpan below, long from, int bits) {
+  /**
+   * A mark is kept as if it were a span: its properties are the bits, its parent the methods of
+   * clients' calls, and its end the earliest start of what counted.
+   */
+  private void mark(JoinSpan below, long from, int bits, long methods, long startNanos) {
     ServiceId service = below.operation().service();
     long key = from;
     int left = bits;
@@ -72,16 +89,33 @@ final class Marks {
       boolean last = !known || ancestry.isOutermost(place);
       SpanRole role = known ? ancestry.role(place) : SpanRole.NONE;
       long parent = known ? ancestry.parent(place) : 0;
-      long markKey = key(key, service);
-      int mark = marks.find(markKey);
-      int marked = mark == SpanTable.NONE ? 0 : marks.properties(mark);
-      marks.put(markKey, 0, service, marked | left);
-      if (last || (marked & left) == left) {
+      if (!add(key(key, service), service, left, methods, startNanos) || last) {
         return;
       }
       left = passing(role, left);
       key = parent;
     }
+  }
+
+  /** Adds to a mark. Returns false if it held all that already. */
+  private boolean add(long key, ServiceId service, int bits, long methods, long startNanos) {
+    int place = marks.find(key);
+    int allBits = bits;
+    long allMethods = methods;
+    long start = startNanos;
+    if (place != SpanTable.NONE) {
+      allBits |= marks.properties(place);
+      allMethods |= marks.parent(place);
+      long earlier = marks.endNanos(place);
+      start = Long.compareUnsigned(earlier, start) < 0 ? earlier : start;
+    }
+    boolean isNew =
+        place == SpanTable.NONE
+            || allBits != marks.properties(place)
+            || allMethods != marks.parent(place)
+            || start != marks.endNanos(place);
+    marks.put(key, allMethods, service, allBits, start);
+    return isNew;
   }
 
   private static int bitOf(SpanRole role) {
@@ -101,9 +135,9 @@ final class Marks {
   /** The marks of a span that also apply to its parent, consistent with {@link Ancestry#climb}. */
   private static int passing(SpanRole role, int bits) {
     return switch (role) {
-      case NONE, OUTBOUND, AUTH -> bits;
+      case NONE, OUTBOUND, AUTH, PART -> bits;
       case CLIENT, OUTER_CLIENT -> bits & (REQUEST_BELOW | CLIENT_BELOW);
-      case SERVER, TOOL, PART -> bits & REQUEST_BELOW;
+      case SERVER, TOOL -> bits & REQUEST_BELOW;
     };
   }
 

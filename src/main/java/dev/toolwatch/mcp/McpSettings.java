@@ -19,7 +19,10 @@ interface McpSettings {
   @WithDefault("100000")
   int maxPendingSpans();
 
-  /** Maximum number of spans remembered for their child spans, over all event loops. */
+  /**
+   * Maximum number of spans remembered, for their child spans and in case they are sent again, over
+   * all event loops.
+   */
   @WithDefault("400000")
   int maxTrackedSpans();
 

@@ -16,6 +16,12 @@ final class Methods {
   static final String PROMPTS_GET = "prompts/get";
   static final String UNKNOWN = "__unknown__";
 
+  /** The {@link #id} of what is not a known method. */
+  static final int NONE = 0;
+
+  /** The ids of methods are below this. */
+  static final int IDS = 64;
+
   private static final List<String> ALL =
       List.of(
           TOOLS_CALL,
@@ -75,10 +81,19 @@ final class Methods {
 
   private Methods() {}
 
+  /** A number for the method, or {@link #NONE}. */
+  static int id(Text name) {
+    return VOCABULARY.find(name) + 1;
+  }
+
+  /** The method with this id, as the protocol spells it; {@link #UNKNOWN} for {@link #NONE}. */
+  static String of(int id) {
+    return id == NONE ? UNKNOWN : ALL.get(id - 1);
+  }
+
   /** The method as the protocol spells it, or {@link #UNKNOWN}. */
   static String of(Text name) {
-    int id = VOCABULARY.find(name);
-    return id < 0 ? UNKNOWN : ALL.get(id);
+    return of(id(name));
   }
 
   static boolean isKnown(Text name) {

@@ -120,7 +120,8 @@ public final class Recogniser {
     Operation operation = into.operation();
     boolean client = into.role() == SpanRole.CLIENT || into.role() == SpanRole.OUTER_CLIENT;
     operation.side(client ? Side.CLIENT : Side.SERVER);
-    String method = Methods.of(reading.method());
+    into.method(Methods.id(reading.method()));
+    String method = Methods.of(into.method());
     operation.method(method);
     if (method.equals(Methods.TOOLS_CALL)) {
       operation.tool(names.of(reading.tool()));

@@ -30,6 +30,12 @@ public class Recognition {
   /** All waiting spans' texts together may take this part of the heap, even if it is small. */
   private static final int PART_OF_HEAP = 16;
 
+  /**
+   * How long spans are remembered if there are not too many. Senders repeat a request whose answer
+   * was lost for a minute (SDKs) or five (the Collector).
+   */
+  private static final long MEMORY_MILLIS = 300_000;
+
   private final McpSettings settings;
   private final Keys keys;
   private final int[] userKeys;
@@ -92,7 +98,8 @@ public class Recognition {
             settings.joinWait().toMillis(),
             maxPendingSpans(loops),
             maxPendingTextBytes(loops),
-            Math.max(2, settings.maxTrackedSpans() / loops));
+            Math.max(2, settings.maxTrackedSpans() / loops),
+            Math.max(MEMORY_MILLIS, 2 * settings.joinWait().toMillis()));
     return new CallJoin(limits, services);
   }
 

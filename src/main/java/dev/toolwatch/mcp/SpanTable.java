@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * Recent spans and their parents, in one flat array, found by {@link #key}. There are two
  * generations. A new one starts when the current one is full or old enough; the older of the two is
- * then forgotten. A span is therefore kept for one to two generations, and memory is limited to 36
+ * then forgotten. A span is therefore kept for one to two generations, and memory is limited to 48
  * bytes for each span of the limit. Not thread-safe.
  */
 final class SpanTable {
@@ -24,6 +24,7 @@ final class SpanTable {
 
   private final int limit;
   private final long generationMillis;
+  private final long neededMillis;
   private Generation current;
   private Generation previous;
   private long now;
@@ -33,13 +34,16 @@ final class SpanTable {
   /**
    * @param limit maximum number of spans in both generations together, from 2 to 400 million
    * @param generationMillis how long a generation accepts spans, unless it is full earlier
+   * @param neededMillis how long spans must be remembered; {@link #rotatedEarly} counts the
+   *     generations that were full before that
    */
-  SpanTable(int limit, long generationMillis) {
+  SpanTable(int limit, long generationMillis, long neededMillis) {
     if (limit < 2 || limit > 400_000_000) {
       throw new IllegalArgumentException("limit must be from 2 to 400000000 spans: " + limit);
     }
     this.limit = limit / 2;
     this.generationMillis = generationMillis;
+    this.neededMillis = neededMillis;
     current = new Generation(this.limit);
     previous = new Generation(this.limit);
   }
@@ -86,13 +90,27 @@ final class SpanTable {
     return (place & PREVIOUS) == 0 ? current : previous;
   }
 
-  /** Adds or changes a span. In both cases it is remembered from now on. */
-  void put(long key, long parentKey, ServiceId service, int properties) {
-    if (!current.set(key, parentKey, service.hashCode(), properties)) {
-      rotate();
-      rotatedEarly++;
-      current.set(key, parentKey, service.hashCode(), properties);
+  /**
+   * Adds or changes a span. In both cases it is remembered from now on.
+   *
+   * @param endNanos when the span ended
+   * @return whether the span was already there, the same in everything
+   */
+  boolean put(long key, long parentKey, ServiceId service, int properties, long endNanos) {
+    long rest = Generation.rest(service.hashCode(), properties);
+    boolean known = current.has(key, parentKey, rest, endNanos);
+    if (known) {
+      return true;
     }
+    known = previous.has(key, parentKey, rest, endNanos);
+    if (!current.set(key, parentKey, rest, endNanos)) {
+      if (now - currentSince < neededMillis) {
+        rotatedEarly++;
+      }
+      rotate();
+      current.set(key, parentKey, rest, endNanos);
+    }
+    return known;
   }
 
   /** The key of the parent. */
@@ -112,29 +130,35 @@ final class SpanTable {
     return generation(place).properties(place & ~PREVIOUS);
   }
 
+  long endNanos(int place) {
+    return generation(place).endNanos(place & ~PREVIOUS);
+  }
+
   int size() {
     return current.size + previous.size;
   }
 
-  /** How often a generation was full before its time was over. */
+  /** How often a generation was full before its spans had been remembered for long enough. */
   long rotatedEarly() {
     return rotatedEarly;
   }
 
   /**
-   * Slots of three adjacent numbers: the key, the parent's key, and the hash of the service in the
-   * upper half with the epoch and the properties in the lower half. A slot of another epoch is
-   * free, so nothing has to be cleared when a generation starts. The array grows until it is two
+   * Slots of four adjacent numbers: the key, the parent's key, the hash of the service in the upper
+   * half with the epoch and the properties in the lower half, and the end. A slot of another epoch
+   * is free, so nothing has to be cleared when a generation starts. The array grows until it is two
    * thirds full at the limit.
    */
   private static final class Generation {
-    private static final int FIELDS = 3;
+    private static final int FIELDS = 4;
     private static final int PARENT = 1;
     private static final int REST = 2;
+    private static final int END = 3;
 
-    private static final int EPOCH_SHIFT = 8;
-    private static final int MAX_EPOCH = 0x7fffff;
-    private static final int PROPERTIES = 0xff;
+    private static final int EPOCH_SHIFT = 16;
+    private static final int MAX_EPOCH = 0xffff;
+    private static final int PROPERTIES = 0xffff;
+    private static final long EPOCH = (long) MAX_EPOCH << EPOCH_SHIFT;
 
     private final int limit;
     private long[] slots;
@@ -183,8 +207,22 @@ final class SpanTable {
       return slot;
     }
 
+    /** The third number of a slot, without the epoch. */
+    static long rest(int serviceHash, int properties) {
+      return (long) serviceHash << 32 | properties;
+    }
+
+    /** Whether the generation has exactly this span. */
+    boolean has(long key, long parent, long rest, long end) {
+      int slot = place(key);
+      return isTaken(slot)
+          && slots[slot + PARENT] == parent
+          && (slots[slot + REST] & ~EPOCH) == rest
+          && slots[slot + END] == end;
+    }
+
     /** Adds or changes a span. Returns false if it would exceed the limit. */
-    boolean set(long key, long parent, int serviceHash, int properties) {
+    boolean set(long key, long parent, long rest, long end) {
       int slot = place(key);
       if (!isTaken(slot)) {
         if (size == limit) {
@@ -198,7 +236,8 @@ final class SpanTable {
       }
       slots[slot] = key;
       slots[slot + PARENT] = parent;
-      slots[slot + REST] = (long) serviceHash << 32 | epoch << EPOCH_SHIFT | properties;
+      slots[slot + REST] = rest | (long) epoch << EPOCH_SHIFT;
+      slots[slot + END] = end;
       return true;
     }
 
@@ -212,6 +251,10 @@ final class SpanTable {
 
     int properties(int slot) {
       return (int) slots[slot + REST] & PROPERTIES;
+    }
+
+    long endNanos(int slot) {
+      return slots[slot + END];
     }
 
     private void grow() {

@@ -14,7 +14,7 @@ import dev.toolwatch.signal.SpanCounts;
  */
 record OtlpCheckpoint(long createdMillis, LoopCounts counts) {
   /** Changes with the layout. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   byte[] toBytes() {
     CheckpointWriter state = new CheckpointWriter(VERSION).number(createdMillis);
@@ -43,6 +43,7 @@ record OtlpCheckpoint(long createdMillis, LoopCounts counts) {
         .number(spans.overflowed())
         .number(spans.late())
         .number(spans.forgottenEarly())
+        .number(spans.repeated())
         .toBytes();
   }
 
@@ -68,7 +69,14 @@ record OtlpCheckpoint(long createdMillis, LoopCounts counts) {
       dispositions[disposition.ordinal()] = state.count();
     }
     SpanCounts spans =
-        new SpanCounts(dispositions, 0, state.count(), state.count(), state.count(), state.count());
+        new SpanCounts(
+            dispositions,
+            0,
+            state.count(),
+            state.count(),
+            state.count(),
+            state.count(),
+            state.count());
     state.end();
     return new OtlpCheckpoint(createdMillis, new LoopCounts(received, spans));
   }

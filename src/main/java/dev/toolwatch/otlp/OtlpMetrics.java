@@ -122,6 +122,11 @@ class OtlpMetrics implements MetricSource, Checkpointed {
             "Accepted spans, by what became of them. With the pending ones, they sum to the accepted"
                 + " spans.",
             dispositions(spans)),
+        MetricFamily.counter(
+            "toolwatch_spans_repeated",
+            "Spans that had been accepted before, because their sender sent them again. They do not"
+                + " count a second time.",
+            List.of(sample(Labels.EMPTY, spans.repeated()))),
         MetricFamily.gauge(
             "toolwatch_spans_pending",
             "Accepted spans that are waiting for their ancestors.",

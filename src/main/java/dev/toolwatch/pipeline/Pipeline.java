@@ -227,7 +227,8 @@ final class Pipeline implements SignalConsumer {
         join.expired(),
         join.overflowed(),
         join.late(),
-        join.forgottenEarly());
+        join.forgottenEarly(),
+        join.repeated());
   }
 
   @Override

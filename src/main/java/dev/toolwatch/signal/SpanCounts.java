@@ -12,6 +12,7 @@ package dev.toolwatch.signal;
  * @param overflowed spans decided early because too many were waiting
  * @param late spans whose call had already been counted through one of their descendants
  * @param forgottenEarly generations of spans forgotten early because of the limit
+ * @param repeated spans that had been accepted before; all are duplicates, or not related to MCP
  */
 public record SpanCounts(
     long[] dispositions,
@@ -19,9 +20,10 @@ public record SpanCounts(
     long expired,
     long overflowed,
     long late,
-    long forgottenEarly) {
+    long forgottenEarly,
+    long repeated) {
   public static final SpanCounts NONE =
-      new SpanCounts(new long[Disposition.values().length], 0, 0, 0, 0, 0);
+      new SpanCounts(new long[Disposition.values().length], 0, 0, 0, 0, 0, 0);
 
   public long of(Disposition disposition) {
     return dispositions[disposition.ordinal()];
@@ -38,6 +40,7 @@ public record SpanCounts(
         expired + other.expired,
         overflowed + other.overflowed,
         late + other.late,
-        forgottenEarly + other.forgottenEarly);
+        forgottenEarly + other.forgottenEarly,
+        repeated + other.repeated);
   }
 }

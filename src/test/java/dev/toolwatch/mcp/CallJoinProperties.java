@@ -24,7 +24,8 @@ import net.jqwik.api.constraints.IntRange;
 class CallJoinProperties {
   private static final long START = 1_790_000_000_000L;
   private static final int WAIT = 40;
-  private static final JoinLimits LIMITS = new JoinLimits(WAIT, 100_000, 1L << 30, 400_000);
+  private static final JoinLimits LIMITS =
+      new JoinLimits(WAIT, 100_000, 1L << 30, 400_000, 2 * WAIT);
 
   @Property(tries = 1500)
   void accept_anyInterleavingWithinTheWait_countsWhatHappened(
@@ -129,7 +130,7 @@ class CallJoinProperties {
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int spans) {
     Random random = new Random(seed);
     Counted counted = new Counted();
-    JoinDriver join = join(new JoinLimits(WAIT, 10, 1L << 20, 16), roles(), counted);
+    JoinDriver join = join(new JoinLimits(WAIT, 10, 1L << 20, 16, 2 * WAIT), roles(), counted);
     long now = START;
     for (int i = 1; i <= spans; i++) {
       SpanRole role = SpanRole.of(random.nextInt(SpanRole.values().length));

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of spans that come too late, too many, or in no order that makes sense. */
 class CallJoinTest {
@@ -32,7 +31,7 @@ class CallJoinTest {
 
   private JoinDriver join(int pending, int tracked) {
     return new JoinDriver(
-        new JoinLimits(WAIT, pending, 256L * pending, tracked), services, counted);
+        new JoinLimits(WAIT, pending, 256L * pending, tracked, 2 * WAIT), services, counted);
   }
 
   private void arrive(JoinInput... spans) {
@@ -293,17 +292,6 @@ class CallJoinTest {
     assertThat(counted.lines).containsOnlyKeys("server orders tool-3");
   }
 
-  /** Nothing tells a repeated request from a sender that gives ids twice. */
-  @ParameterizedTest
-  @ValueSource(longs = {0, 1, WAIT})
-  void accept_sameSpanTwice_countsTwice(long later) {
-    arrive(span(ORDERS, SpanRole.SERVER, 1, 0), span(ORDERS, SpanRole.TOOL, 2, 1));
-    pass(later);
-    arrive(span(ORDERS, SpanRole.SERVER, 1, 0), span(ORDERS, SpanRole.TOOL, 2, 1));
-    assertThat(counted.lines).containsEntry("server orders tool-1", 2).hasSize(1);
-    assertThat(disposed(Disposition.DUPLICATE)).isEqualTo(2);
-  }
-
   @Test
   void accept_sameIdsInTwoTraces_areApart() {
     arrive(span(ORDERS, SpanRole.SERVER, 1, 0));
@@ -314,9 +302,10 @@ class CallJoinTest {
 
   @Test
   void limits_thatAllowNothing_areRefused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new JoinLimits(-1, 1, 1, 2));
-    assertThatIllegalArgumentException().isThrownBy(() -> new JoinLimits(1, 1, 0, 2));
-    assertThatIllegalArgumentException().isThrownBy(() -> new JoinLimits(1, 0, 1, 2));
-    assertThatIllegalArgumentException().isThrownBy(() -> new JoinLimits(1, 1, 1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new JoinLimits(-1, 1, 1, 2, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new JoinLimits(1, 1, 0, 2, 2));
+    assertThatIllegalArgumentException().isThrownBy(() -> new JoinLimits(1, 0, 1, 2, 2));
+    assertThatIllegalArgumentException().isThrownBy(() -> new JoinLimits(1, 1, 1, 1, 2));
+    assertThatIllegalArgumentException().isThrownBy(() -> new JoinLimits(1, 1, 1, 2, 1));
   }
 }

@@ -38,7 +38,7 @@ public final class JoinDriver {
 
   /** Joins of several event loops, which share what they learn of services and tools. */
   public static List<JoinDriver> several(int loops, long waitMillis, DecidedCalls decided) {
-    JoinLimits limits = new JoinLimits(waitMillis, 100_000, 1L << 30, 400_000);
+    JoinLimits limits = new JoinLimits(waitMillis, 100_000, 1L << 30, 400_000, 2 * waitMillis);
     ServiceRoles services = new ServiceRoles(Cardinalities.of(10_000, 100).services());
     Set<String> named = ConcurrentHashMap.newKeySet();
     return Stream.generate(() -> new JoinDriver(new CallJoin(limits, services), named, decided))
@@ -91,6 +91,7 @@ public final class JoinDriver {
         join.expired(),
         join.overflowed(),
         join.late(),
-        join.forgottenEarly());
+        join.forgottenEarly(),
+        join.repeated());
   }
 }

@@ -1,5 +1,6 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
 import dev.toolwatch.signal.SpanView;
@@ -12,6 +13,7 @@ import java.util.List;
  * @param parent the parent's id, 0 for a root
  * @param remoteParent whether the span is flagged as having its parent in another process
  * @param name the tool, or what is depended on
+ * @param what the method, the error and the times
  */
 public record JoinInput(
     long trace,
@@ -20,8 +22,31 @@ public record JoinInput(
     boolean remoteParent,
     String service,
     SpanRole role,
-    String name) {
+    String name,
+    What what) {
   private static final Vocabulary NO_ATTRIBUTES = new Vocabulary(List.of("none"));
+  private static final long END_NANOS = 1_790_000_000_000_000_000L;
+
+  /**
+   * What a span says of its call.
+   *
+   * @param error its type; empty if there is none
+   * @param startNanos from a moment that all spans share, as the end
+   */
+  record What(String method, String error, long startNanos, long endNanos) {
+    private static final What CALL = new What(Methods.TOOLS_CALL, "", 0, 0);
+  }
+
+  public JoinInput(
+      long trace,
+      long id,
+      long parent,
+      boolean remoteParent,
+      String service,
+      SpanRole role,
+      String name) {
+    this(trace, id, parent, remoteParent, service, role, name, What.CALL);
+  }
 
   /** A span of trace 1, its parent not flagged as remote. */
   static JoinInput span(String service, SpanRole role, long id, long parent) {
@@ -29,11 +54,27 @@ public record JoinInput(
   }
 
   JoinInput remote() {
-    return new JoinInput(trace, id, parent, true, service, role, name);
+    return new JoinInput(trace, id, parent, true, service, role, name, what);
   }
 
   JoinInput inTrace(long other) {
-    return new JoinInput(other, id, parent, remoteParent, service, role, name);
+    return new JoinInput(other, id, parent, remoteParent, service, role, name, what);
+  }
+
+  JoinInput of(String method) {
+    return with(new What(method, what.error, what.startNanos, what.endNanos));
+  }
+
+  JoinInput failed(String error) {
+    return with(new What(what.method, error, what.startNanos, what.endNanos));
+  }
+
+  JoinInput lasting(long startNanos, long endNanos) {
+    return with(new What(what.method, what.error, startNanos, endNanos));
+  }
+
+  private JoinInput with(What other) {
+    return new JoinInput(trace, id, parent, remoteParent, service, role, name, other);
   }
 
   public static SpanBatch batch(List<JoinInput> spans) {
@@ -59,7 +100,8 @@ public record JoinInput(
     view.spanId(id);
     view.parentSpanId(parent);
     view.flags(remoteParent ? 0x300 : 0);
-    view.endNanos(1_790_000_000_000_000_000L);
+    view.startNanos(END_NANOS + what.startNanos);
+    view.endNanos(END_NANOS + what.endNanos);
     JoinSpan span = batch.next(ServiceId.of(service), view);
     span.role(role);
     switch (role) {
@@ -78,7 +120,11 @@ public record JoinInput(
 
   private void call(JoinSpan span, Side side) {
     span.operation().side(side);
-    span.operation().method(Methods.TOOLS_CALL);
+    span.operation().method(what.method);
+    span.method(Methods.id(Recognised.text(what.method)));
     span.operation().tool(name);
+    if (!what.error.isEmpty()) {
+      span.operation().failed(Outcome.SERVER_ERROR, what.error);
+    }
   }
 }

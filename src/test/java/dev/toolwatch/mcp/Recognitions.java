@@ -24,7 +24,8 @@ public final class Recognitions {
     return with(settings, Cardinalities.of(10_000, 500));
   }
 
-  private static Recognition with(Map<String, String> settings, Cardinality cardinality) {
+  /** With other settings, of a process whose other stages have the same budgets. */
+  public static Recognition with(Map<String, String> settings, Cardinality cardinality) {
     SmallRyeConfigBuilder builder =
         new SmallRyeConfigBuilder()
             .addDiscoveredConverters()

@@ -9,11 +9,12 @@ import org.junit.jupiter.api.Test;
 
 class SpanTableTest {
   private static final int GENERATION = 100;
+  private static final long END = 1_790_000_000_000_000_000L;
 
-  private final SpanTable table = new SpanTable(1_000_000, GENERATION);
+  private final SpanTable table = new SpanTable(1_000_000, GENERATION, GENERATION);
 
   private void put(long span, int properties) {
-    table.put(key(span), key(span + 1), ServiceId.of("orders"), properties);
+    table.put(key(span), key(span + 1), ServiceId.of("orders"), properties, END);
   }
 
   private static long key(long span) {
@@ -31,14 +32,16 @@ class SpanTableTest {
           SpanTable.key(span, -span, span),
           SpanTable.key(span, -span, 7L * span),
           ServiceId.of("service-" + span),
-          span & 63);
+          0xffff - span & 0xffff,
+          -span);
     }
     for (int span = 1; span <= 10_000; span++) {
       int place = table.find(SpanTable.key(span, -span, span));
       assertThat(table.parent(place)).isEqualTo(SpanTable.key(span, -span, 7L * span));
       assertThat(table.isOf(place, ServiceId.of("service-" + span))).isTrue();
       assertThat(table.isOf(place, ServiceId.of("service-" + (span + 1)))).isFalse();
-      assertThat(table.properties(place)).isEqualTo(span & 63);
+      assertThat(table.properties(place)).isEqualTo(0xffff - span & 0xffff);
+      assertThat(table.endNanos(place)).isEqualTo(-span);
       assertThat(table.find(SpanTable.key(span, -span, span + 1))).isEqualTo(SpanTable.NONE);
       assertThat(table.find(SpanTable.key(span + 1, -span, span))).isEqualTo(SpanTable.NONE);
     }
@@ -81,11 +84,11 @@ class SpanTableTest {
 
   @Test
   void put_oneGenerationFull_beginsAnotherThatHasItsWholeTime() {
-    SpanTable small = new SpanTable(10, GENERATION);
+    SpanTable small = new SpanTable(10, GENERATION, GENERATION);
     small.at(GENERATION);
     small.at(GENERATION + 99);
     for (int span = 1; span <= 6; span++) {
-      small.put(key(span), 0, ServiceId.of("orders"), 0);
+      small.put(key(span), 0, ServiceId.of("orders"), 0, END);
     }
     assertThat(small.rotatedEarly()).isEqualTo(1);
     small.at(2 * GENERATION);
@@ -95,9 +98,9 @@ class SpanTableTest {
 
   @Test
   void put_moreThanTheLimit_neverHoldsMore() {
-    SpanTable small = new SpanTable(1000, GENERATION);
+    SpanTable small = new SpanTable(1000, GENERATION, GENERATION);
     for (int span = 1; span <= 100_000; span++) {
-      small.put(key(span), 0, ServiceId.of("orders"), 0);
+      small.put(key(span), 0, ServiceId.of("orders"), 0, END);
       assertThat(small.size()).isLessThanOrEqualTo(1000);
     }
     assertThat(small.find(key(100_000))).isNotEqualTo(SpanTable.NONE);
@@ -107,6 +110,6 @@ class SpanTableTest {
 
   @Test
   void limit_belowTwo_isRefused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new SpanTable(1, GENERATION));
+    assertThatIllegalArgumentException().isThrownBy(() -> new SpanTable(1, GENERATION, GENERATION));
   }
 }

@@ -10,6 +10,7 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,8 +21,18 @@ class AllocationTest {
 
   private static final int ROUNDS = 50;
 
+  private static final int REMEMBERED_SPANS = 4000;
+
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final IntakeFixture fixture = new IntakeFixture();
+  private final IntakeFixture fixture =
+      new IntakeFixture(
+          IntakeFixture.MAX_BYTES,
+          Map.of("toolwatch.mcp.max-tracked-spans", Integer.toString(REMEMBERED_SPANS)));
+
+  /** The requests take turns: when one comes again, its spans have been forgotten. */
+  private byte[][] bodies;
+
+  private int next;
 
   @ParameterizedTest
   @CsvSource({
@@ -35,20 +46,26 @@ class AllocationTest {
   })
   void accept_spansLikeThoseBefore_allocatesNothingForThem(
       Encoding encoding, boolean gzip, int spans) {
-    byte[] plain =
-        encoding == Encoding.JSON ? OtlpJson.json(request(spans)) : request(spans).toByteArray();
-    byte[] body = gzip ? Requests.gzip(plain) : plain;
+    bodies = new byte[REMEMBERED_SPANS / spans + 1][];
+    for (int i = 0; i < bodies.length; i++) {
+      ExportTraceServiceRequest request = request(i, spans);
+      byte[] plain = encoding == Encoding.JSON ? OtlpJson.json(request) : request.toByteArray();
+      bodies[i] = gzip ? Requests.gzip(plain) : plain;
+    }
     RequestHead head = new RequestHead(Signal.TRACES, Transport.HTTP, encoding, gzip);
-    accept(head, body);
+    int warmUp = Math.max(ROUNDS, bodies.length);
+    accept(head, warmUp);
     long before = threads.getCurrentThreadAllocatedBytes();
-    accept(head, body);
+    accept(head, ROUNDS);
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     assertThat(allocated / ROUNDS).isLessThan(REQUEST_BYTES);
-    assertThat(fixture.acceptedSpans()).isEqualTo(2L * ROUNDS * spans);
+    assertThat(fixture.acceptedSpans()).isEqualTo((long) (warmUp + ROUNDS) * spans);
+    assertThat(fixture.intake.spanCounts().repeated()).isZero();
   }
 
-  private void accept(RequestHead head, byte[] body) {
-    for (int round = 0; round < ROUNDS; round++) {
+  private void accept(RequestHead head, int rounds) {
+    for (int round = 0; round < rounds; round++) {
+      byte[] body = bodies[next++ % bodies.length];
       Answer answer = fixture.intake.accept(head, body, 0, body.length);
       if (answer.code() != Answer.Code.ACCEPTED) {
         throw new AssertionError(answer);
@@ -57,7 +74,7 @@ class AllocationTest {
   }
 
   /** Calls, failed ones, what is below them, and what is none of MCP's. */
-  private static ExportTraceServiceRequest request(int count) {
+  private static ExportTraceServiceRequest request(int number, int count) {
     Span.Builder[] spans = new Span.Builder[count];
     for (int i = 0; i < count; i++) {
       Duration duration = Duration.ofMillis(i % 500);
@@ -80,7 +97,7 @@ class AllocationTest {
                     .addAttributes(attribute("server.address", "db.example"));
             default -> Requests.otherSpan(duration);
           };
-      spans[i].setSpanId(Requests.id(i + 1));
+      spans[i].setTraceId(Requests.id(1, number)).setSpanId(Requests.id(i + 1));
     }
     return Requests.request("orders-mcp", spans);
   }

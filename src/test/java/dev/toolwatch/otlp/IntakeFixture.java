@@ -10,15 +10,16 @@ import dev.toolwatch.usage.UsageFixture;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Map;
 
 /** An intake as an event loop has it, with what it has counted. */
 final class IntakeFixture {
   static final int MAX_BYTES = 4 * 1024 * 1024;
   static final int MAX_SPANS = 10_000;
 
-  final PipelineFixture stages = new PipelineFixture(new OwnMetricsFixture());
-  final RedFixture red = stages.red;
-  final UsageFixture usage = stages.usage;
+  final PipelineFixture stages;
+  final RedFixture red;
+  final UsageFixture usage;
   final Intake intake;
 
   IntakeFixture() {
@@ -26,6 +27,16 @@ final class IntakeFixture {
   }
 
   IntakeFixture(int maxBytes) {
+    this(maxBytes, Map.of());
+  }
+
+  /**
+   * @param settings of recognition, other than the defaults
+   */
+  IntakeFixture(int maxBytes, Map<String, String> settings) {
+    stages = new PipelineFixture(new OwnMetricsFixture(), settings);
+    red = stages.red;
+    usage = stages.usage;
     intake =
         new Intake(
             stages.pipeline,

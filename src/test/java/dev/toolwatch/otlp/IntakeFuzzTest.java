@@ -38,9 +38,6 @@ class IntakeFuzzTest {
   /** Emitters' requests that are larger only make the others rarer. */
   private static final long MAX_SEED_BYTES = 20_000;
 
-  private static final byte[] SOUND =
-      Requests.protobuf(Requests.request("sound", Requests.toolCall("find", Duration.ofMillis(3))));
-
   private final IntakeFixture fixture = new IntakeFixture();
   private long inputs;
   private long sound;
@@ -80,7 +77,7 @@ class IntakeFuzzTest {
       assertThat(items < 0 ? -1 : accepted + rejected).as("%s", answer).isEqualTo(items);
     }
     if (inputs++ % 64 == 0) {
-      assertThat(fixture.protobuf(SOUND).code()).isEqualTo(Answer.Code.ACCEPTED);
+      assertThat(fixture.protobuf(sound()).code()).isEqualTo(Answer.Code.ACCEPTED);
       sound++;
       assertThat(
               fixture.red.samples("mcp_server_operation_duration_seconds").stream()
@@ -89,6 +86,11 @@ class IntakeFuzzTest {
                   .sum())
           .isGreaterThanOrEqualTo(sound);
     }
+  }
+
+  private static byte[] sound() {
+    return Requests.protobuf(
+        Requests.request("sound", Requests.toolCall("find", Duration.ofMillis(3))));
   }
 
   /** What the official classes find in a request; -1 if they refuse it. */

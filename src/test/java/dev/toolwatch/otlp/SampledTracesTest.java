@@ -92,13 +92,16 @@ class SampledTracesTest {
   void accept_dependenciesAndAuthentications_areWeighedAsTheOperationsAre() {
     for (long i = 1; i <= 3; i++) {
       Span.Builder query = Requests.otherSpan(Duration.ofMillis(1)).setTraceState("ot=th:4");
-      query.setKind(Span.SpanKind.SPAN_KIND_CLIENT).setSpanId(id(3)).setParentSpanId(id(1));
+      query
+          .setKind(Span.SpanKind.SPAN_KIND_CLIENT)
+          .setSpanId(id(10 * i + 3))
+          .setParentSpanId(id(10 * i + 1));
       Span.Builder auth = Requests.otherSpan(Duration.ofMillis(1)).setTraceState("ot=th:4");
       send(
           "orders",
-          call("add", "ot=th:4").setSpanId(id(1)),
+          call("add", "ot=th:4").setSpanId(id(10 * i + 1)),
           query,
-          auth.setSpanId(id(4)).setName("auth"));
+          auth.setSpanId(id(10 * i + 4)).setName("auth"));
     }
     assertThat(fixture.red.operations()).isEqualTo(4);
     assertThat(fixture.red.samples("mcp_dependency_duration_seconds"))

@@ -125,11 +125,14 @@ class UnknownToolAttackTest {
       marksPerSpan = marks.size() / SPANS;
     }
 
-    /** The same from its first name on. */
+    /** The same names from the first one on, in other traces. */
     Template(Template other) {
-      request = other.request;
+      request = other.request.clone();
       marks.addAll(other.marks);
       marksPerSpan = other.marksPerSpan;
+      for (int i = 0; i < marks.size(); i += marksPerSpan) {
+        request[marks.get(i) - 1]++;
+      }
     }
 
     byte[] next() {

@@ -10,6 +10,7 @@ import dev.toolwatch.otlp.SignalConsumer;
 import dev.toolwatch.red.RedFixture;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.usage.UsageFixture;
+import java.util.Map;
 
 /** The pipeline of one event loop, which is the test's own thread, with what it has counted. */
 public final class PipelineFixture {
@@ -17,9 +18,17 @@ public final class PipelineFixture {
   public final RedFixture red = new RedFixture(cardinality);
   public final UsageFixture usage = new UsageFixture();
   public final SignalConsumer pipeline;
-  private final Recognition recognition = Recognitions.withDefaults(cardinality);
+  private final Recognition recognition;
 
   public PipelineFixture(OwnMetricsFixture own) {
+    this(own, Map.of());
+  }
+
+  /**
+   * @param settings of recognition, other than the defaults
+   */
+  public PipelineFixture(OwnMetricsFixture own, Map<String, String> settings) {
+    recognition = Recognitions.with(settings, cardinality);
     Pipelines pipelines =
         new Pipelines(
             recognition, own.metrics, cardinality, red.metrics(), usage.usage(), new Failures());

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.GZIPOutputStream;
 
 /** Makes OTLP trace requests by the official classes. {@link OtlpJson} writes them as JSON. */
@@ -55,20 +56,21 @@ public final class Requests {
 
   /** A server's span of any MCP method. */
   public static Span.Builder operation(String method, Duration duration) {
-    return span(1, Span.SpanKind.SPAN_KIND_SERVER, duration)
+    return span(Span.SpanKind.SPAN_KIND_SERVER, duration)
         .setName(method)
         .addAttributes(attribute("mcp.method.name", method));
   }
 
   /** A span that has nothing to do with MCP. */
   public static Span.Builder otherSpan(Duration duration) {
-    return span(1, Span.SpanKind.SPAN_KIND_INTERNAL, duration).setName("work");
+    return span(Span.SpanKind.SPAN_KIND_INTERNAL, duration).setName("work");
   }
 
-  private static Span.Builder span(long spanId, Span.SpanKind kind, Duration duration) {
+  /** Each has its own id, as a span that is sent twice counts once. */
+  private static Span.Builder span(Span.SpanKind kind, Duration duration) {
     return Span.newBuilder()
         .setTraceId(id(0x0af7651916cd43ddL, 0x8448eb211c80319cL))
-        .setSpanId(id(spanId))
+        .setSpanId(id(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE)))
         .setKind(kind)
         .setStartTimeUnixNano(END_NANOS - duration.toNanos())
         .setEndTimeUnixNano(END_NANOS);
