@@ -15,6 +15,8 @@ final class Ancestry {
   private static final int OUTERMOST = 16;
   private static final int METHOD_SHIFT = 5;
   private static final int METHOD_BITS = Methods.IDS - 1;
+  private static final int AGENT = 1 << 11;
+  private static final int LOCAL = 1 << 12;
 
   private final SpanTable spans;
 
@@ -25,6 +27,8 @@ final class Ancestry {
   private boolean outboundAbove;
   private boolean partAbove;
   private boolean sameClientAbove;
+  private boolean agentAbove;
+  private boolean nearestMayBeLocal;
   private SpanRole nearest = SpanRole.NONE;
   private long missing;
   private boolean circle;
@@ -43,12 +47,17 @@ final class Ancestry {
    * @return whether the same span has been added before and is still remembered
    */
   boolean enter(JoinSpan span) {
-    int outermost = span.outermostInProcess() ? OUTERMOST : 0;
+    int properties =
+        span.role().ordinal()
+            | (span.outermostInProcess() ? OUTERMOST : 0)
+            | span.method() << METHOD_SHIFT
+            | (span.agent() || span.model() ? AGENT : 0)
+            | (span.mayBeLocal() ? LOCAL : 0);
     return spans.put(
         span.key(),
         span.parentKey(),
         span.operation().service(),
-        span.role().ordinal() | outermost | span.method() << METHOD_SHIFT,
+        properties,
         span.operation().endNanos());
   }
 
@@ -89,6 +98,7 @@ final class Ancestry {
   /** Takes note of an ancestor. */
   private void pass(JoinSpan span, int place) {
     SpanRole role = role(place);
+    agentAbove |= (spans.properties(place) & AGENT) != 0;
     switch (role) {
       case SERVER -> {
         serverAbove |= isAround(place, span) || isInBackgroundOf(place, span);
@@ -96,6 +106,11 @@ final class Ancestry {
       }
       case TOOL -> {
         toolAbove |= isAround(place, span);
+        if (nearest == SpanRole.NONE) {
+          nearestMayBeLocal = (spans.properties(place) & LOCAL) != 0;
+          // An agent between the tool and the span works for the tool.
+          agentAbove = false;
+        }
         near(role);
       }
       case CLIENT, OUTER_CLIENT -> {
@@ -150,6 +165,8 @@ final class Ancestry {
     outboundAbove = false;
     partAbove = false;
     sameClientAbove = false;
+    agentAbove = false;
+    nearestMayBeLocal = false;
     nearest = SpanRole.NONE;
   }
 
@@ -181,6 +198,19 @@ final class Ancestry {
    */
   boolean hasSameClientAbove() {
     return sameClientAbove;
+  }
+
+  /**
+   * Whether an ancestor is the work of an agent or a call of a language model; of a tool's
+   * descendants, an ancestor of the tool.
+   */
+  boolean hasAgentAbove() {
+    return agentAbove;
+  }
+
+  /** Whether the {@link #nearest} one is a TOOL span that says nothing of MCP. */
+  boolean isNearestMaybeLocal() {
+    return nearestMayBeLocal;
   }
 
   /** The role of the nearest ancestor that is a SERVER or TOOL span, or a CLIENT span around it. */

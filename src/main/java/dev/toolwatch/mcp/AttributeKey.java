@@ -1,6 +1,7 @@
 package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.Attributes;
+import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.Text;
 
 /**
@@ -28,6 +29,7 @@ enum AttributeKey {
   MCP_PROMPT_NAME("mcp.prompt.name"),
 
   GEN_AI_OPERATION_NAME("gen_ai.operation.name"),
+  GEN_AI_TOOL_CALL_ID("gen_ai.tool.call.id"),
   TRACELOOP_SPAN_KIND("traceloop.span.kind"),
   TRACELOOP_WORKFLOW_NAME("traceloop.workflow.name"),
   OPENINFERENCE_SPAN_KIND("openinference.span.kind"),
@@ -46,6 +48,7 @@ enum AttributeKey {
   HTTP_STATUS_CODE("http.status_code"),
 
   ENDUSER_ID("enduser.id"),
+  JSONRPC_REQUEST_ID("jsonrpc.request.id"),
 
   MCP_SESSION_ID("mcp.session.id"),
   MCP_SESSION_ID_OLD("mcp.session_id"),
@@ -100,6 +103,11 @@ enum AttributeKey {
   /** Whether the attribute is exactly this string. */
   boolean is(byte[] value, Attributes attributes) {
     return attributes.hasText(ordinal()) && attributes.text(ordinal()).is(value);
+  }
+
+  /** Whether the attribute is one of these words. */
+  boolean isOneOf(Vocabulary words, Attributes attributes) {
+    return attributes.hasText(ordinal()) && words.find(attributes.text(ordinal())) >= 0;
   }
 
   /**

@@ -6,12 +6,8 @@ import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Side;
 
 /**
- * Makes sure that each call counts once. Of the spans of one call, the outermost SERVER span
- * counts. A TOOL span counts only if it has no SERVER span above it, and a CLIENT span only if it
- * has no other CLIENT span of the same method directly above it. An OUTBOUND span is a dependency
- * if it has an operation above it. "Above" means along the parents, through spans of the same
- * service, up to a parent in another process. A span that began after the one above it had ended is
- * a call of its own.
+ * Makes sure that each call counts once, by the {@link CallRules}, and by what is known of the
+ * spans above each span.
  *
  * <p>Child spans end first and may arrive in an earlier request than their parents. A span with
  * unknown ancestors waits for them. The wait and the number of waiting spans are limited; after
@@ -28,11 +24,20 @@ import dev.toolwatch.signal.Side;
 public final class CallJoin {
   private static final SpanBatch NOTHING = new SpanBatch();
 
+  /** The part of the limits on waiting spans that is added for {@link #unclaimed} ones. */
+  private static final int UNCLAIMED_PART = 10;
+
   private final JoinLimits limits;
   private final ServiceRoles services;
   private final Ancestry ancestry;
   private final Marks marks;
+  private final InnerFailures failures;
+  private final CallRules rules;
   private final WaitingSpans waiting;
+
+  /** Calls of services that may turn out to be servers once their first request has ended. */
+  private final WaitingSpans unclaimed;
+
   private final ForwardMillis time = new ForwardMillis();
   private long expired;
   private long overflowed;
@@ -47,6 +52,11 @@ public final class CallJoin {
 
   private boolean entered = true;
   private boolean finishing;
+
+  /** How many of the unclaimed spans still have to be looked at. */
+  private int reviewing;
+
+  private int learnt;
   private JoinSpan span;
   private Disposition disposition = Disposition.OTHER;
 
@@ -55,7 +65,12 @@ public final class CallJoin {
     this.services = services;
     ancestry = new Ancestry(limits);
     marks = new Marks(ancestry, limits);
+    failures = new InnerFailures(ancestry);
+    rules = new CallRules(ancestry, marks, services);
     waiting = new WaitingSpans(limits.pendingSpans(), limits.pendingTextBytes());
+    unclaimed =
+        new WaitingSpans(
+            limits.pendingSpans() / UNCLAIMED_PART, limits.pendingTextBytes() / UNCLAIMED_PART);
   }
 
   /**
@@ -82,14 +97,19 @@ public final class CallJoin {
 
   /** Moves to the next decided span. Returns false if there is none. */
   public boolean next() {
-    if (finishing ? waiting.size() > 0 : waiting.isDue(nowMillis, limits.waitMillis())) {
-      return decidedAtLast();
+    while (finishing ? waiting.size() > 0 : waiting.isDue(nowMillis, limits.waitMillis())) {
+      if (decidedAtLast()) {
+        return true;
+      }
+    }
+    if (claimed()) {
+      return true;
     }
     finishing = false;
     if (!entered) {
       enter();
     }
-    while (!waiting.isOverLimit()) {
+    while (!isOverLimit()) {
       if (index == batch.size()) {
         batch = NOTHING;
         index = 0;
@@ -103,11 +123,56 @@ public final class CallJoin {
       waiting.add(one);
     }
     overflowed++;
-    return decidedAtLast();
+    return unclaimed.isOverLimit() ? decide(unclaimed.poll(), true) : decidedAtLast() || next();
   }
 
+  private boolean isOverLimit() {
+    return waiting.isOverLimit() || unclaimed.isOverLimit();
+  }
+
+  /** Decides the oldest span. Returns false if it has to wait for its service to become known. */
   private boolean decidedAtLast() {
-    return decide(waiting.poll(), true);
+    JoinSpan oldest = waiting.poll();
+    if (!finishing && isUnclaimed(oldest)) {
+      unclaimed.add(oldest);
+      return false;
+    }
+    return decide(oldest, true);
+  }
+
+  /**
+   * Whether a call would be a dependency if its service were a server. The first request that a
+   * server handles may take longer than the wait.
+   */
+  private boolean isUnclaimed(JoinSpan one) {
+    if (one.role() != SpanRole.OUTBOUND || services.isServer(one.operation().service())) {
+      return false;
+    }
+    ancestry.climb(one);
+    return ancestry.missing() != 0
+        && rules.certain(one, SpanRole.OUTBOUND) == null
+        && !marks.isOfAgent(ancestry.missing(), one.operation().service());
+  }
+
+  /** Decides one of the unclaimed spans, if it can be decided by now. */
+  private boolean claimed() {
+    if (learnt != services.learnt()) {
+      learnt = services.learnt();
+      reviewing = unclaimed.size();
+    }
+    if (finishing ? unclaimed.size() > 0 : unclaimed.isDue(nowMillis, limits.memoryMillis())) {
+      reviewing = Math.max(0, reviewing - 1);
+      return decide(unclaimed.poll(), true);
+    }
+    while (reviewing > 0) {
+      reviewing--;
+      JoinSpan one = unclaimed.poll();
+      if (services.isServer(one.operation().service())) {
+        return decide(one, true);
+      }
+      unclaimed.add(one);
+    }
+    return false;
   }
 
   private void enter() {
@@ -119,6 +184,7 @@ public final class CallJoin {
       one.findKeys();
       one.repeated(ancestry.enter(one));
       marks.enter(one);
+      failures.enter(one);
     }
   }
 
@@ -144,16 +210,18 @@ public final class CallJoin {
       return false;
     }
     if (decided == Disposition.OPERATION) {
-      learn(one.operation());
+      failures.correct(one);
+      learn(one);
     }
     span = one;
     disposition = decided;
     return true;
   }
 
-  private void learn(Operation operation) {
+  private void learn(JoinSpan one) {
+    Operation operation = one.operation();
     if (operation.side() == Side.SERVER) {
-      services.learnServer(operation.service());
+      services.learnServer(operation.service(), one.role() == SpanRole.SERVER);
     }
   }
 
@@ -174,7 +242,7 @@ public final class CallJoin {
 
   private Disposition joined(JoinSpan one, SpanRole role, boolean last) {
     ancestry.climb(one);
-    Disposition decided = certain(role);
+    Disposition decided = rules.certain(one, role);
     boolean certain = decided != null;
     if (!certain) {
       if (ancestry.missing() != 0) {
@@ -183,7 +251,7 @@ public final class CallJoin {
         }
         expired++;
       }
-      decided = unopposed(one, role);
+      decided = rules.unopposed(one, role);
     }
     if (decided == Disposition.OPERATION || decided == Disposition.DEPENDENCY) {
       if (marks.has(one, role)) {
@@ -208,62 +276,9 @@ public final class CallJoin {
     }
   }
 
-  /** The decision that no later span can change, or null if there is none yet. */
-  private Disposition certain(SpanRole role) {
-    return switch (role) {
-      case SERVER -> ancestry.hasServerAbove() ? Disposition.DUPLICATE : null;
-      case TOOL ->
-          ancestry.hasServerAbove() || ancestry.hasToolAbove() ? Disposition.DUPLICATE : null;
-      case CLIENT ->
-          switch (ancestry.nearest()) {
-            case CLIENT, OUTER_CLIENT -> belowClient();
-            case SERVER, TOOL -> Disposition.OPERATION;
-            case NONE, PART, OUTBOUND, AUTH -> null;
-          };
-      case OUTER_CLIENT ->
-          switch (ancestry.nearest()) {
-            case CLIENT, OUTER_CLIENT -> belowClient();
-            case SERVER, TOOL -> Disposition.DUPLICATE;
-            case NONE, PART, OUTBOUND, AUTH -> null;
-          };
-      case OUTBOUND ->
-          switch (ancestry.nearest()) {
-            case SERVER, TOOL -> dependency();
-            case CLIENT, OUTER_CLIENT -> Disposition.OTHER;
-            case NONE, PART, OUTBOUND, AUTH -> null;
-          };
-      case NONE, PART, AUTH -> throw new IllegalArgumentException(role.name());
-    };
-  }
-
-  /** A proxy opens a session within a call: the one is not the other. */
-  private Disposition belowClient() {
-    return ancestry.hasSameClientAbove() ? Disposition.DUPLICATE : Disposition.OPERATION;
-  }
-
-  /** If calls are nested, because one library calls another, only the outermost one counts. */
-  private Disposition dependency() {
-    return ancestry.hasOutboundAbove() ? Disposition.DUPLICATE : Disposition.DEPENDENCY;
-  }
-
-  /** The decision if no other ancestors exist. */
-  private Disposition unopposed(JoinSpan one, SpanRole role) {
-    return switch (role) {
-      case SERVER, TOOL, CLIENT, OUTER_CLIENT -> Disposition.OPERATION;
-      // The operation may still be running, for longer than any span waits. Calls of a server are
-      // its dependencies.
-      case OUTBOUND ->
-          ancestry.hasPartAbove()
-                  || ancestry.missing() != 0 && services.isServer(one.operation().service())
-              ? dependency()
-              : Disposition.OTHER;
-      case NONE, PART, AUTH -> throw new IllegalArgumentException(role.name());
-    };
-  }
-
-  /** Spans that wait for others of their trace. */
+  /** Spans that wait for others of their trace, or for the first request of their service. */
   public int pending() {
-    return waiting.size();
+    return waiting.size() + unclaimed.size();
   }
 
   /** Spans decided at the end of their wait, although ancestors were still missing. */

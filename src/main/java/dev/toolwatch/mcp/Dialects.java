@@ -59,7 +59,11 @@ final class Dialects {
     return word.getBytes(US_ASCII);
   }
 
-  /** FastMCP 3 and 4: scope {@code fastmcp}. Its delegate spans are between mounted servers. */
+  /**
+   * FastMCP 3 and 4: scope {@code fastmcp}. Its delegate spans are between mounted servers. Before
+   * 4.2, which also began to send the request's id, {@code enduser.id} is the OAuth client. Since
+   * then it is the token's subject, and the client if there is none.
+   */
   private static boolean fastMcp(SpanView span, Reading reading) {
     if (!span.scopeName().is(FASTMCP)) {
       return false;
@@ -67,7 +71,14 @@ final class Dialects {
     if (span.name().startsWith(DELEGATE)) {
       reading.role(SpanRole.PART);
     }
-    reading.enduserIsNoPerson();
+    boolean subject =
+        AttributeKey.JSONRPC_REQUEST_ID.isIn(span.attributes())
+            || AttributeKey.GEN_AI_OPERATION_NAME.isIn(span.attributes());
+    if (subject) {
+      reading.enduserMayBeNoPerson();
+    } else {
+      reading.enduserIsNoPerson();
+    }
     reading.name(span.name(), 0);
     return true;
   }
@@ -186,6 +197,7 @@ final class Dialects {
       return false;
     }
     reading.role(SpanRole.TOOL);
+    reading.mayBeLocal();
     reading.call();
     return true;
   }
@@ -196,6 +208,7 @@ final class Dialects {
       return false;
     }
     reading.role(SpanRole.TOOL);
+    reading.mayBeLocal();
     reading.call();
     return true;
   }
@@ -236,11 +249,12 @@ final class Dialects {
   /** A span around a tool, made by hand or by OBI: it has a tool name and no method. */
   private static boolean handMadeTool(SpanView span, Reading reading) {
     Attributes attributes = span.attributes();
-    boolean named =
-        AttributeKey.MCP_TOOL_NAME.isTextIn(attributes)
-            || AttributeKey.GEN_AI_TOOL_NAME.isTextIn(attributes);
-    if (!named) {
+    boolean tool = AttributeKey.MCP_TOOL_NAME.isTextIn(attributes);
+    if (!tool && !AttributeKey.GEN_AI_TOOL_NAME.isTextIn(attributes)) {
       return false;
+    }
+    if (!tool) {
+      reading.mayBeLocal();
     }
     Text operation = AttributeKey.GEN_AI_OPERATION_NAME.textIn(attributes);
     if (AttributeKey.GEN_AI_OPERATION_NAME.isTextIn(attributes) && Methods.isKnown(operation)) {

@@ -18,6 +18,10 @@ public final class JoinSpan {
   private boolean unknownTarget;
   private int method;
   private boolean repeated;
+  private boolean agent;
+  private boolean model;
+  private boolean mayBeLocal;
+  private boolean chosenByModel;
   private long arrivedMillis;
 
   void begin(ServiceId service, SpanView view) {
@@ -28,6 +32,10 @@ public final class JoinSpan {
     unknownTarget = false;
     method = Methods.NONE;
     repeated = false;
+    agent = false;
+    model = false;
+    mayBeLocal = false;
+    chosenByModel = false;
     arrivedMillis = 0;
   }
 
@@ -41,6 +49,10 @@ public final class JoinSpan {
     unknownTarget = other.unknownTarget;
     method = other.method;
     repeated = other.repeated;
+    agent = other.agent;
+    model = other.model;
+    mayBeLocal = other.mayBeLocal;
+    chosenByModel = other.chosenByModel;
     arrivedMillis = other.arrivedMillis;
   }
 
@@ -109,6 +121,45 @@ public final class JoinSpan {
 
   void repeated(boolean value) {
     repeated = value;
+  }
+
+  /** Whether it is the work of an agent. */
+  boolean agent() {
+    return agent;
+  }
+
+  void agent(boolean value) {
+    agent = value;
+  }
+
+  /** Whether it is a call of a language model. */
+  boolean model() {
+    return model;
+  }
+
+  void model(boolean value) {
+    model = value;
+  }
+
+  /**
+   * Whether it is a TOOL span that says nothing of MCP: an agent calling a tool looks the same as a
+   * server running one.
+   */
+  boolean mayBeLocal() {
+    return mayBeLocal;
+  }
+
+  /**
+   * @param byModel whether it has the id that a language model gave to the call
+   */
+  void mayBeLocal(boolean value, boolean byModel) {
+    mayBeLocal = value;
+    chosenByModel = byModel;
+  }
+
+  /** Whether it {@link #mayBeLocal} and has the id that a language model gave to the call. */
+  boolean chosenByModel() {
+    return chosenByModel;
   }
 
   /** Nanoseconds since the Unix epoch, unsigned. */

@@ -14,6 +14,12 @@ final class Marks {
   private static final int CLIENT_BELOW = 2;
   private static final int OUTBOUND_BELOW = 4;
 
+  /** Directly below. */
+  private static final int MODEL_BELOW = 8;
+
+  /** Stands for a span in the marks of services. No span has an id of zeroes. */
+  private static final long ANY_SPAN = SpanTable.key(0, 0, 0);
+
   private final Ancestry ancestry;
   private final SpanTable marks;
 
@@ -26,8 +32,16 @@ final class Marks {
     marks.at(epochMillis);
   }
 
-  /** Passes the marks of a span that has just arrived on to its ancestors. */
+  /**
+   * Passes the marks of a span that has just arrived on to its ancestors. Marks the parent of a call
+   * of a language model, and the service of an agent.
+   */
   void enter(JoinSpan span) {
+    if (span.agent()) {
+      markAgent(ANY_SPAN, span);
+    } else if (span.model() && !span.outermostInProcess()) {
+      markAgent(span.parentKey(), span);
+    }
     int place = span.outermostInProcess() ? SpanTable.NONE : find(span);
     if (place != SpanTable.NONE) {
       int bits = passing(span.role(), marks.properties(place));
@@ -66,6 +80,24 @@ final class Marks {
   void mark(JoinSpan below, long from, SpanRole role) {
     long methods = bitOf(role) == CLIENT_BELOW ? bit(below.method()) : 0;
     mark(below, from, bitOf(role), methods, below.startNanos());
+  }
+
+  private void markAgent(long key, JoinSpan span) {
+    ServiceId service = span.operation().service();
+    add(key(key, service), service, MODEL_BELOW, 0, span.operation().endNanos());
+  }
+
+  /**
+   * Whether a span is likely to be an agent's: it has called a language model, or its service has
+   * sent spans of an agent. It may not have arrived yet.
+   */
+  boolean isOfAgent(long key, ServiceId service) {
+    return isMarkedAgent(key, service) || isMarkedAgent(ANY_SPAN, service);
+  }
+
+  private boolean isMarkedAgent(long key, ServiceId service) {
+    int place = marks.find(key(key, service));
+    return place != SpanTable.NONE && (marks.properties(place) & MODEL_BELOW) != 0;
   }
 
   private int find(JoinSpan span) {
@@ -128,14 +160,14 @@ final class Marks {
   }
 
   /** The key of a mark, for a span with this key and for the spans of one service below it. */
-  private static long key(long key, ServiceId service) {
+  static long key(long key, ServiceId service) {
     return key ^ (service.hashCode() * 0x9E3779B97F4A7C15L | 1);
   }
 
   /** The marks of a span that also apply to its parent, consistent with {@link Ancestry#climb}. */
   private static int passing(SpanRole role, int bits) {
     return switch (role) {
-      case NONE, OUTBOUND, AUTH, PART -> bits;
+      case NONE, OUTBOUND, AUTH, PART -> bits & ~MODEL_BELOW;
       case CLIENT, OUTER_CLIENT -> bits & (REQUEST_BELOW | CLIENT_BELOW);
       case SERVER, TOOL -> bits & REQUEST_BELOW;
     };

@@ -26,6 +26,9 @@ public final class PointRecogniser {
    */
   private static final byte[] NO_METHOD = "unknownMethod".getBytes(US_ASCII);
 
+  /** Emitters that have another key for it, such as OpenLIT, do not put the method there. */
+  private static final FirstOf METHOD = new FirstOf(AttributeKey.MCP_METHOD_NAME);
+
   private static final byte[] SECONDS = "s".getBytes(US_ASCII);
   private static final byte[] MILLISECONDS = "ms".getBytes(US_ASCII);
   private static final byte[] MICROSECONDS = "us".getBytes(US_ASCII);
@@ -78,8 +81,9 @@ public final class PointRecogniser {
     if (point.defect() != null) {
       return PointDisposition.DEFECTIVE;
     }
-    Text method = Reading.METHOD.in(point.attributes());
-    if (method != null && method.is(NO_METHOD)) {
+    Text method = METHOD.in(point.attributes());
+    // A point without a method says less than the spans do, so they must go on counting.
+    if (method == null || method.is(NO_METHOD)) {
       return PointDisposition.OTHER;
     }
     Side side = point.metric().is(CLIENT) ? Side.CLIENT : Side.SERVER;
@@ -113,8 +117,7 @@ public final class PointRecogniser {
   }
 
   private void describe(Attributes attributes, Operation into) {
-    Text method = Reading.METHOD.in(attributes);
-    into.method(method == null ? Methods.UNKNOWN : Methods.of(method));
+    into.method(Methods.of(METHOD.in(attributes)));
     if (into.method().equals(Methods.TOOLS_CALL)) {
       into.tool(Reading.TOOL.in(attributes, names));
     } else if (into.method().equals(Methods.PROMPTS_GET)) {

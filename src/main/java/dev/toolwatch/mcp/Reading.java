@@ -26,6 +26,8 @@ final class Reading {
   private final Text prompt = new Text();
   private SpanRole role = SpanRole.NONE;
   private boolean enduserIsNoPerson;
+  private boolean enduserMayBeNoPerson;
+  private boolean mayBeLocal;
 
   /** Reads what is common: names from attributes, the role from the kind. */
   void begin(SpanView span) {
@@ -35,6 +37,8 @@ final class Reading {
     set(prompt, PROMPT.in(attributes));
     role = roleOf(span.kind());
     enduserIsNoPerson = false;
+    enduserMayBeNoPerson = false;
+    mayBeLocal = false;
   }
 
   private static void set(Text into, Text from) {
@@ -121,5 +125,24 @@ final class Reading {
 
   boolean isEnduserNoPerson() {
     return enduserIsNoPerson;
+  }
+
+  /** Records that {@code enduser.id} can identify a program if the person is not known. */
+  void enduserMayBeNoPerson() {
+    enduserMayBeNoPerson = true;
+  }
+
+  /** Whether any other attribute that identifies a user is to be preferred. */
+  boolean isEnduserMaybeNoPerson() {
+    return enduserMayBeNoPerson;
+  }
+
+  /** Records that the span is about a tool, of which nothing says that it is one of MCP. */
+  void mayBeLocal() {
+    mayBeLocal = true;
+  }
+
+  boolean isMaybeLocal() {
+    return mayBeLocal && role == SpanRole.TOOL;
   }
 }

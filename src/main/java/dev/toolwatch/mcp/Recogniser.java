@@ -85,11 +85,18 @@ public final class Recogniser {
       if (reading.role() != SpanRole.PART) {
         operation(span, into);
       }
+      if (reading.isMaybeLocal()) {
+        into.mayBeLocal(true, AttributeKey.GEN_AI_TOOL_CALL_ID.isIn(span.attributes()));
+      }
     } else if (isAuth(span)) {
       into.role(SpanRole.AUTH);
       failure.classify(span, names, into.operation());
     } else if (span.kind() == SpanView.CLIENT || span.kind() == SpanView.PRODUCER) {
       outbound(span, into);
+    }
+    if (into.role() == SpanRole.NONE || into.role() == SpanRole.OUTBOUND) {
+      into.agent(AgentSpans.isAgent(span.attributes()));
+      into.model(AgentSpans.isModel(span.attributes()));
     }
   }
 
@@ -140,15 +147,23 @@ public final class Recogniser {
   }
 
   private long user(Attributes attributes) {
+    long doubtful = 0;
     for (int key : rules.userKeys()) {
-      boolean person = key != rules.enduserIdKey() || !reading.isEnduserNoPerson();
-      if (person && attributes.hasText(key)) {
-        return users.of(attributes.text(key));
-      }
-      if (person && attributes.type(key) == Attributes.Type.LONG) {
-        return users.of(attributes.number(key));
+      boolean enduser = key == rules.enduserIdKey();
+      long user = enduser && reading.isEnduserNoPerson() ? 0 : user(attributes, key);
+      if (enduser && reading.isEnduserMaybeNoPerson()) {
+        doubtful = user;
+      } else if (user != 0) {
+        return user;
       }
     }
-    return 0;
+    return doubtful;
+  }
+
+  private long user(Attributes attributes, int key) {
+    if (attributes.hasText(key)) {
+      return users.of(attributes.text(key));
+    }
+    return attributes.type(key) == Attributes.Type.LONG ? users.of(attributes.number(key)) : 0;
   }
 }

@@ -4,6 +4,7 @@ import dev.toolwatch.cardinality.ServiceBudget;
 import dev.toolwatch.signal.ServiceId;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The services that have handled MCP requests. Only services with their own name are remembered,
@@ -13,17 +14,48 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ServiceRoles {
   private final ServiceBudget named;
   private final Set<ServiceId> servers = ConcurrentHashMap.newKeySet();
+  private final Set<ServiceId> certainServers = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger learnt = new AtomicInteger();
 
   ServiceRoles(ServiceBudget named) {
     this.named = named;
-    named.onGone(servers::remove);
+    named.onGone(
+        gone -> {
+          servers.remove(gone);
+          certainServers.remove(gone);
+        });
   }
 
-  void learnServer(ServiceId service) {
-    // Look it up first, because adding takes a lock.
-    if (!servers.contains(service)) {
-      named.whileNamed(service, () -> servers.add(service));
+  /**
+   * @param certain whether a SERVER span said so, and not only that of a tool
+   */
+  void learnServer(ServiceId service, boolean certain) {
+    learn(servers, service);
+    if (certain) {
+      learn(certainServers, service);
     }
+  }
+
+  private void learn(Set<ServiceId> services, ServiceId service) {
+    // Look it up first, because adding takes a lock.
+    if (!services.contains(service)) {
+      named.whileNamed(
+          service,
+          () -> {
+            services.add(service);
+            learnt.incrementAndGet();
+          });
+    }
+  }
+
+  /** Changes whenever a service is learnt. */
+  int learnt() {
+    return learnt.get();
+  }
+
+  /** Whether the service has sent SERVER spans of MCP requests. */
+  boolean isCertainlyServer(ServiceId service) {
+    return certainServers.contains(service);
   }
 
   boolean isServer(ServiceId service) {

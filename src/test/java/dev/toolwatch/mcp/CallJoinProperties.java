@@ -66,7 +66,7 @@ class CallJoinProperties {
       if (random.nextInt(4) > 0) {
         there.add(node);
       }
-      services.learnServer(ServiceId.of(node.input().service()));
+      services.learnServer(ServiceId.of(node.input().service()), true);
     }
     Counted counted = new Counted();
     JoinDriver join = join(LIMITS, services, counted);

@@ -100,7 +100,7 @@ class CallJoinTest {
 
   @Test
   void accept_outboundAboveTooLate_isADuplicate() {
-    services.learnServer(ServiceId.of(ORDERS));
+    services.learnServer(ServiceId.of(ORDERS), true);
     arrive(span(ORDERS, SpanRole.OUTBOUND, 3, 2));
     pass(WAIT);
     arrive(span(ORDERS, SpanRole.OUTBOUND, 2, 1), span(ORDERS, SpanRole.SERVER, 1, 0));
@@ -178,10 +178,13 @@ class CallJoinTest {
   @Test
   void accept_outboundBelowNothingKnown_isADependencyOnlyOfAServer() {
     arrive(span("agent", SpanRole.OUTBOUND, 2, 1), span(ORDERS, SpanRole.OUTBOUND, 4, 3));
-    services.learnServer(ServiceId.of(ORDERS));
+    services.learnServer(ServiceId.of(ORDERS), true);
     pass(WAIT);
     assertThat(counted.lines).containsOnlyKeys("dependency orders tool-4");
+    assertThat(disposed(Disposition.OTHER)).isZero();
+    pass(WAIT);
     assertThat(disposed(Disposition.OTHER)).isEqualTo(1);
+    assertThat(counted.lines).hasSize(1);
   }
 
   @ParameterizedTest

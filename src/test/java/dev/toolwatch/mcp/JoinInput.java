@@ -33,8 +33,19 @@ public record JoinInput(
    * @param error its type; empty if there is none
    * @param startNanos from a moment that all spans share, as the end
    */
-  record What(String method, String error, long startNanos, long endNanos) {
-    private static final What CALL = new What(Methods.TOOLS_CALL, "", 0, 0);
+  record What(String method, String error, long startNanos, long endNanos, By by) {
+    private static final What CALL = new What(Methods.TOOLS_CALL, "", 0, 0, By.UNKNOWN);
+  }
+
+  /** Who sent the span, as far as it says so. */
+  enum By {
+    UNKNOWN,
+    AGENT,
+    MODEL,
+    /** A tool, of an agent or of a server. */
+    ANY_TOOL,
+    /** A tool that a model has chosen. */
+    CHOSEN_TOOL
   }
 
   public JoinInput(
@@ -62,15 +73,19 @@ public record JoinInput(
   }
 
   JoinInput of(String method) {
-    return with(new What(method, what.error, what.startNanos, what.endNanos));
+    return with(new What(method, what.error, what.startNanos, what.endNanos, what.by));
   }
 
   JoinInput failed(String error) {
-    return with(new What(what.method, error, what.startNanos, what.endNanos));
+    return with(new What(what.method, error, what.startNanos, what.endNanos, what.by));
   }
 
   JoinInput lasting(long startNanos, long endNanos) {
-    return with(new What(what.method, what.error, startNanos, endNanos));
+    return with(new What(what.method, what.error, startNanos, endNanos, what.by));
+  }
+
+  JoinInput by(By by) {
+    return with(new What(what.method, what.error, what.startNanos, what.endNanos, by));
   }
 
   private JoinInput with(What other) {
@@ -104,6 +119,10 @@ public record JoinInput(
     view.endNanos(END_NANOS + what.endNanos);
     JoinSpan span = batch.next(ServiceId.of(service), view);
     span.role(role);
+    span.agent(what.by == By.AGENT);
+    span.model(what.by == By.MODEL);
+    boolean chosen = what.by == By.CHOSEN_TOOL;
+    span.mayBeLocal(chosen || what.by == By.ANY_TOOL, chosen);
     switch (role) {
       case SERVER, TOOL -> call(span, Side.SERVER);
       case CLIENT, OUTER_CLIENT -> call(span, Side.CLIENT);

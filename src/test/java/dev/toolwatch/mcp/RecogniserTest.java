@@ -94,6 +94,31 @@ class RecogniserTest {
     assertThat(user(call.with("enduser.pseudo.id", "bob"))).isEqualTo(pseudonym("bob"));
   }
 
+  /** Since 4.2 it is the token's subject, or the client if it has none. */
+  @ParameterizedTest
+  @ValueSource(strings = {"jsonrpc.request.id", "gen_ai.operation.name"})
+  void user_enduserIdOfFastMcpThatSendsTheSubject_isAPersonUnlessAnotherIsKnown(String mark) {
+    Recognised call =
+        Recognised.call(recognition)
+            .scope("fastmcp")
+            .with(mark, "execute_tool")
+            .with("enduser.id", "alice");
+    assertThat(user(call)).isEqualTo(pseudonym("alice"));
+    assertThat(user(call.with("user.id", "bob"))).isEqualTo(pseudonym("bob"));
+    assertThat(user(call.with("enduser.pseudo.id", "carol"))).isEqualTo(pseudonym("carol"));
+  }
+
+  @Test
+  void user_enduserIdOfFastMcpNotInTheSetting_isNeverRead() {
+    Recognition others = with("toolwatch.users.attributes", "user.id");
+    Recognised call =
+        Recognised.call(others)
+            .scope("fastmcp")
+            .with("jsonrpc.request.id", "1")
+            .with("enduser.id", "alice");
+    assertThat(user(call)).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "fastmcp2", "mcp-python-sdk", "Fastmcp"})
   void user_enduserIdOfAnyoneElse_isAPerson(String scope) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is counted of the points that one service, {@code orders}, sends of itself. */
@@ -320,6 +321,18 @@ class ReportedMetricsTest {
     HistogramPoint answer = Points.cumulative("a", "", -60, 0, 1, 0);
     Points.attribute(answer, "mcp.method.name", "unknownMethod");
     assertThat(take(answer)).isEqualTo(PointDisposition.OTHER);
+    assertThat(fixture.shownSources()).isEmpty();
+  }
+
+  /** It says less than the spans do, which must go on counting. */
+  @ParameterizedTest
+  @CsvSource({"mcp.method, call_tool", "mcp.method, initialize", "mcp.method.name, ''"})
+  void pointsThatDoNotTellTheirMethod_areNoOperations(String key, String method) {
+    HistogramPoint point = Points.cumulative("a", "", -60, 0, 1, 0);
+    point.attributes().clear();
+    Points.attribute(point, key, method);
+    Points.attribute(point, "gen_ai.tool.name", "add");
+    assertThat(take(point)).isEqualTo(PointDisposition.OTHER);
     assertThat(fixture.shownSources()).isEmpty();
   }
 

@@ -22,15 +22,15 @@ class ServiceRolesTest {
   @Test
   void isServer_onceItHandledARequest_isTrue() {
     assertThat(roles.isServer(ORDERS)).isFalse();
-    roles.learnServer(ORDERS);
+    roles.learnServer(ORDERS, false);
     assertThat(roles.isServer(ORDERS)).isTrue();
   }
 
   @Test
   void learnServer_tenThousandServices_remembersThoseWithTheirOwnName() {
-    roles.learnServer(ORDERS);
+    roles.learnServer(ORDERS, false);
     for (int i = 0; i < 10_000; i++) {
-      roles.learnServer(ServiceId.of("service-" + i));
+      roles.learnServer(ServiceId.of("service-" + i), true);
     }
     assertThat(roles.size()).isEqualTo(500);
     assertThat(roles.isServer(ORDERS)).isTrue();
@@ -40,7 +40,7 @@ class ServiceRolesTest {
   @Test
   void isServer_afterTheServiceHasLostItsName_isFalse() {
     Shard shard = new RedFixture(cardinality).openShard();
-    roles.learnServer(ORDERS);
+    roles.learnServer(ORDERS, false);
     for (int i = 0; i < 20; i++) {
       time.advance(Duration.ofHours(2));
       shard.tick(time.millis());

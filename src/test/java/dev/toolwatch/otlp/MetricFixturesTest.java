@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -55,6 +56,27 @@ class MetricFixturesTest {
                 .map(Map.Entry::getValue)
                 .mapToLong(HistogramSample::count)
                 .sum());
+  }
+
+  /** Its metrics name Python functions, of which nobody can tell what they call. */
+  @Test
+  void metrics_ofOpenLit_leaveTheCountsToTheSpans() throws Exception {
+    Path directory = FIXTURES.resolve("openlit");
+    IntakeFixture fixture = new IntakeFixture();
+    for (Path request : requests(directory)) {
+      fixture.accept(Signal.METRICS, Encoding.JSON, false, Files.readAllBytes(request));
+    }
+    assertThat(fixture.intake.received().accepted(Signal.METRICS, Transport.HTTP)).isPositive();
+    assertThat(fixture.red.operations()).isZero();
+    try (Stream<Path> files = Files.list(directory.resolve("requests"))) {
+      for (Path request :
+          files.filter(file -> file.getFileName().toString().matches("\\d.*")).sorted().toList()) {
+        fixture.json(Files.readAllBytes(request));
+      }
+    }
+    fixture.intake.close();
+    long called = expected(directory).values().stream().mapToLong(Long::longValue).sum();
+    assertThat(fixture.red.operations()).isEqualTo(called);
   }
 
   private static Map<String, Long> expected(Path directory) throws IOException {
