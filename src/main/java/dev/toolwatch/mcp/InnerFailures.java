@@ -71,6 +71,7 @@ final class InnerFailures {
       key = ancestry.parent(place);
     }
   }
+
   /** Where a client tries again, the last attempt is what the span above tells of. */
   private void succeeded(JoinSpan span) {
     long key = Marks.key(span.parentKey(), span.operation().service());

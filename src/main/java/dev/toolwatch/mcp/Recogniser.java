@@ -30,6 +30,10 @@ public final class Recogniser {
   private static final FirstOf SESSION =
       new FirstOf(
           AttributeKey.MCP_SESSION_ID, AttributeKey.MCP_SESSION_ID_OLD, AttributeKey.SESSION_ID);
+
+  /** Without those of the protocol: where it has no sessions, some SDKs make up an id a request. */
+  private static final FirstOf OWN_SESSION = new FirstOf(AttributeKey.SESSION_ID);
+
   private static final FirstOf CLIENT_NAME =
       new FirstOf(AttributeKey.MCP_CLIENT_NAME, AttributeKey.MCP_CLIENT_NAME_OLD);
   private static final FirstOf CLIENT_VERSION =
@@ -137,11 +141,11 @@ public final class Recogniser {
     }
     failure.classify(span, names, operation);
     into.unknownTarget(failure.isUnknownTarget());
-    Text session = SESSION.in(attributes);
-    operation.session(session == null ? 0 : sessions.of(session));
     operation.clientName(CLIENT_NAME.in(attributes, names));
     operation.clientVersion(CLIENT_VERSION.in(attributes, names));
     operation.protocolVersion(PROTOCOL_VERSION.in(attributes, names));
+    Text session = (operation.isStateless() ? OWN_SESSION : SESSION).in(attributes);
+    operation.session(session == null ? 0 : sessions.of(session));
     operation.transport(TRANSPORT.in(attributes, names));
     operation.user(user(attributes));
   }

@@ -9,6 +9,9 @@ public final class Operation {
   /** A string and its array, without the characters: 64-bit JVM, compressed pointers. */
   private static final int TEXT_BYTES = 48;
 
+  /** The first version of the protocol without sessions. Versions are dates. */
+  private static final String STATELESS = "2026-07-28";
+
   private ServiceId service = ServiceId.NONE;
   private Side side = Side.SERVER;
   private String method = "";
@@ -200,6 +203,13 @@ public final class Operation {
 
   public void protocolVersion(String value) {
     protocolVersion = value;
+  }
+
+  /** Whether the protocol version used has no sessions. */
+  public boolean isStateless() {
+    return protocolVersion.length() == STATELESS.length()
+        && Character.isDigit(protocolVersion.charAt(0))
+        && protocolVersion.compareTo(STATELESS) >= 0;
   }
 
   /** {@code pipe}, {@code http}, {@code websocket} or the value sent. Empty if unknown. */

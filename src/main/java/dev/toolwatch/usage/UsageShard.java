@@ -22,6 +22,9 @@ public final class UsageShard {
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long DAY_MILLIS = Minutes.DAY * Minutes.MILLIS;
 
+  /** Spreads hashes of clients' names over the range of pseudonyms. Odd. */
+  private static final long CLIENT_ID = 0x9E3779B97F4A7C15L;
+
   private final Executor loop;
   private final UsageLimits limits;
   private final ZoneId zone;
@@ -185,10 +188,10 @@ public final class UsageShard {
 
   private void session(ServiceUse service, Operation operation, long times) {
     boolean sent = operation.session() != 0;
-    if (!sent && operation.user() == 0) {
+    long id = sent ? operation.session() : withoutId(operation);
+    if (id == 0) {
       return;
     }
-    long id = sent ? operation.session() : operation.user();
     // Limit durations to a day, in case a sender's clock is wrong.
     long fromMillis = endMillis - Math.min(operation.durationNanos() / NANOS_PER_MILLI, DAY_MILLIS);
     int more =
@@ -199,6 +202,13 @@ public final class UsageShard {
     } else {
       interval.addSessions(more);
     }
+  }
+
+  /** Whose pauses part the sessions if they have no ids; 0 if that is not known. */
+  private static long withoutId(Operation operation) {
+    boolean byClient =
+        operation.user() == 0 && operation.isStateless() && !operation.clientName().isEmpty();
+    return byClient ? operation.clientName().hashCode() * CLIENT_ID : operation.user();
   }
 
   /** Takes what has been counted since the last call, on the loop's thread. */

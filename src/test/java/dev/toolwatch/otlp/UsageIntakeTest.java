@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** From bytes to what the store is given: the same operations that are counted for the metrics. */
 class UsageIntakeTest {
@@ -112,6 +114,40 @@ class UsageIntakeTest {
       send(in(start + i, call("find")));
     }
     assertThat(usage.handOver().sessions()).hasSize(5);
+  }
+
+  /** FastMCP makes up an id for each request of a protocol that has no sessions. */
+  @ParameterizedTest
+  @CsvSource({
+    "2025-11-25, enduser.id, 50",
+    "2026-07-28, enduser.id, 1",
+    "2027-01-01, enduser.id, 1",
+    "2026-07-28, mcp.client.name, 1",
+    "2025-11-25, mcp.client.name, 50",
+    "2026-07-28, example.other, 0",
+    "DRAFT-2026, example.other, 50"
+  })
+  void accept_newSessionIdForEachRequest_countsIfTheProtocolHasSessions(
+      String version, String key, int sessions) {
+    for (int i = 0; i < 50; i++) {
+      send(
+          in("made-up-" + i, call("find"))
+              .addAttributes(Requests.attribute("mcp.protocol.version", version))
+              .addAttributes(Requests.attribute(key, "ann")));
+    }
+    assertThat(usage.handOver().sessions()).hasSize(sessions);
+  }
+
+  /** The application's own id is none of the protocol's. */
+  @Test
+  void accept_applicationsSessionIds_countWithAnyProtocol() {
+    for (int i = 0; i < 6; i++) {
+      send(
+          call("find")
+              .addAttributes(Requests.attribute("mcp.protocol.version", "2026-07-28"))
+              .addAttributes(Requests.attribute("session.id", "session-" + i % 3)));
+    }
+    assertThat(usage.handOver().sessions()).hasSize(3);
   }
 
   @Test
