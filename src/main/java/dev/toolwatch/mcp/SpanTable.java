@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * Recent spans and their parents, in one flat array, found by {@link #key}. There are two
  * generations. A new one starts when the current one is full or old enough; the older of the two is
- * then forgotten. A span is therefore kept for one to two generations, and memory is limited to 48
+ * then forgotten. A span is therefore kept for one to two generations, and memory is limited to 52
  * bytes for each span of the limit. Not thread-safe.
  */
 final class SpanTable {
@@ -155,6 +155,9 @@ final class SpanTable {
     private static final int REST = 2;
     private static final int END = 3;
 
+    /** Slots for each word of the filter: eight bits or more for each span. */
+    private static final int FILTER_SLOTS = 4;
+
     private static final int EPOCH_SHIFT = 16;
     private static final int MAX_EPOCH = 0xffff;
     private static final int PROPERTIES = 0xffff;
@@ -162,6 +165,10 @@ final class SpanTable {
 
     private final int limit;
     private long[] slots;
+
+    /** A bit for each key, so that most look-ups of a missing span need not read the slots. */
+    private long[] filter;
+
     private int capacity;
     private int size;
     private int epoch = 1;
@@ -174,11 +181,21 @@ final class SpanTable {
     private void allocate(int atMost) {
       capacity = Math.min(atMost, limit + limit / 2 + 1);
       slots = new long[FIELDS * capacity];
+      filter = new long[Math.max(1, Integer.highestOneBit(capacity / FILTER_SLOTS))];
       size = 0;
+    }
+
+    private int filterWord(long key) {
+      return (int) (key >>> 6) & filter.length - 1;
+    }
+
+    private void addToFilter(long key) {
+      filter[filterWord(key)] |= 1L << key;
     }
 
     void clear() {
       size = 0;
+      Arrays.fill(filter, 0);
       if (++epoch > MAX_EPOCH) {
         Arrays.fill(slots, 0);
         epoch = 1;
@@ -214,6 +231,9 @@ final class SpanTable {
 
     /** Whether the generation has exactly this span. */
     boolean has(long key, long parent, long rest, long end) {
+      if ((filter[filterWord(key)] & 1L << key) == 0) {
+        return false;
+      }
       int slot = place(key);
       return isTaken(slot)
           && slots[slot + PARENT] == parent
@@ -233,6 +253,7 @@ final class SpanTable {
           slot = place(key);
         }
         size++;
+        addToFilter(key);
       }
       slots[slot] = key;
       slots[slot + PARENT] = parent;
@@ -265,6 +286,7 @@ final class SpanTable {
       for (int from = 0; from < old.length; from += FIELDS) {
         if (((int) old[from + REST] >>> EPOCH_SHIFT) == epoch) {
           System.arraycopy(old, from, slots, place(old[from]), FIELDS);
+          addToFilter(old[from]);
         }
       }
     }
