@@ -138,8 +138,10 @@ class UsersResource {
     query.check();
 
     UserCounts counts = counts(period.range(), service);
+    // Below 0 if spans told of users whose operations the service's own metrics have yet to count.
+    long others = Math.max(0, counts.others());
     long sum =
-        counts.others() + counts.operations().values().stream().mapToLong(Long::longValue).sum();
+        others + counts.operations().values().stream().mapToLong(Long::longValue).sum();
     List<TopUserRow> rows = new ArrayList<>();
     counts
         .operations()
@@ -162,7 +164,7 @@ class UsersResource {
             Query.name(service),
             period.from(),
             period.to(),
-            counts.others(),
+            others,
             page.rows(),
             query.next(page, period)),
         query.isSettled(period));

@@ -156,12 +156,23 @@ final class Pipeline implements SignalConsumer {
     named(operation);
     operation.tool(tools.label(operation, span.unknownTarget()));
     if (!shared.sources().countsSpan(operation.service(), operation.side(), operation.endNanos())) {
+      witness(operation);
       return Disposition.DUPLICATE;
     }
     CountedOperation counted = red.record(operation);
     usage.record(operation, counted.series(), counted.times());
     failed(operation, counted);
     return Disposition.OPERATION;
+  }
+
+  /**
+   * Keeps what only the span of an operation tells that its service's own metrics count: user,
+   * session and client, an exemplar, the type of a failure.
+   */
+  private void witness(Operation operation) {
+    CountedOperation witnessed = red.witness(operation);
+    usage.witness(operation, witnessed.series(), witnessed.times());
+    failed(operation, witnessed);
   }
 
   /**
@@ -173,8 +184,8 @@ final class Pipeline implements SignalConsumer {
   }
 
   private void failed(Operation operation, CountedOperation counted) {
-    if (counted.error() != null && operation.outcome() == Outcome.SERVER_ERROR) {
-      failures.record(counted.error(), operation.endNanos(), counted.times());
+    if (counted.failures() > 0 && operation.outcome() == Outcome.SERVER_ERROR) {
+      failures.record(counted.error(), operation.endNanos(), counted.failures());
     }
   }
 

@@ -10,13 +10,20 @@ public final class CountedOperation {
   private SeriesKey series;
   private SeriesKey error;
   private long times;
+  private long failures;
 
   CountedOperation() {}
 
-  void set(SeriesKey countedSeries, SeriesKey countedError, long countedTimes) {
+  void set(SeriesKey countedSeries, long countedTimes) {
     series = countedSeries;
-    error = countedError;
     times = countedTimes;
+    error = null;
+    failures = 0;
+  }
+
+  void failed(SeriesKey countedError, long countedFailures) {
+    error = countedError;
+    failures = countedFailures;
   }
 
   /**
@@ -35,8 +42,16 @@ public final class CountedOperation {
     return error;
   }
 
-  /** How many were counted. 0 is possible only for operations received as a distribution. */
+  /**
+   * How many operations were counted, or how many a span stands for if its service's own metrics
+   * count them. 0 is possible only for operations received as a distribution.
+   */
   public long times() {
     return times;
+  }
+
+  /** How many were counted as failed. */
+  public long failures() {
+    return failures;
   }
 }

@@ -55,7 +55,12 @@ final class DurationHistogram {
       addSeconds(sumNanos / NANOS_PER_SECOND);
       sumNanos %= NANOS_PER_SECOND;
     }
-    int at = bucket * HistogramSnapshot.EXEMPLAR_FIELDS;
+    exemplify(nanos, traceIdHigh, traceIdLow, spanId, endNanos);
+  }
+
+  /** Keeps an operation as its bucket's exemplar, without counting it. */
+  void exemplify(long nanos, long traceIdHigh, long traceIdLow, long spanId, long endNanos) {
+    int at = HistogramSnapshot.bucket(nanos) * HistogramSnapshot.EXEMPLAR_FIELDS;
     boolean first = exemplars[at + SPAN_ID] == 0;
     if (first || millis(endNanos) > millis(exemplars[at + END_NANOS])) {
       exemplars[at + TRACE_ID_HIGH] = traceIdHigh;

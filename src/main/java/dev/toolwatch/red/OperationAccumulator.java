@@ -45,6 +45,20 @@ final class OperationAccumulator {
   }
 
   /**
+   * Keeps an operation as an exemplar without counting it.
+   *
+   * @param nowMillis when it arrived
+   */
+  void exemplify(Operation operation, long nowMillis) {
+    durations.exemplify(
+        operation.durationNanos(),
+        operation.traceIdHigh(),
+        operation.traceIdLow(),
+        operation.spanId(),
+        notAfter(nowMillis, operation.endNanos()));
+  }
+
+  /**
    * Counts operations whose durations come as a histogram.
    *
    * @return how many were counted; 0 if the sum would exceed the range in which counts are exact

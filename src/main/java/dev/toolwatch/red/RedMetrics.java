@@ -28,6 +28,9 @@ import java.util.function.Function;
 /** The counts of all shards, merged and exposed as the RED metrics of the contract. Thread-safe. */
 @ApplicationScoped
 public class RedMetrics implements MetricSource, Checkpointed {
+  /** Tools whose failures spans and data points may both tell: 1 MB at the most. */
+  private static final int MAX_FAILING_TOOLS = 5_000;
+
   private static final String SERVER = "mcp_server_operation_duration_seconds";
   private static final String CLIENT = "mcp_client_operation_duration_seconds";
   private static final String ERRORS = "mcp_server_errors";
@@ -50,6 +53,7 @@ public class RedMetrics implements MetricSource, Checkpointed {
   private static final double[] BOUNDARIES = HistogramSnapshot.boundarySeconds();
 
   private final RedBudgets budgets;
+  private final ToldFailures told = new ToldFailures(MAX_FAILING_TOOLS);
   private final InstantSource clock;
   private final List<Shard> shards = new CopyOnWriteArrayList<>();
 
@@ -77,7 +81,7 @@ public class RedMetrics implements MetricSource, Checkpointed {
    * first shard continues with the counts of an earlier process, and the others wait for it.
    */
   public synchronized Shard openShard(Executor loop) {
-    Shard shard = new Shard(loop, budgets);
+    Shard shard = new Shard(loop, budgets, told);
     if (earlier != null) {
       shard.resume(earlier, clock.millis());
       earlier = null;

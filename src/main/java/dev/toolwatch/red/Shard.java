@@ -31,6 +31,7 @@ public final class Shard implements AccumulatorOwner {
   private static final int SLICE = 128;
 
   private final Executor loop;
+  private final ToldFailures told;
   private final CountedOperation counted = new CountedOperation();
   private final SeriesTable<ByOutcome<OperationAccumulator>> server;
   private final SeriesTable<ByOutcome<OperationAccumulator>> client;
@@ -43,8 +44,12 @@ public final class Shard implements AccumulatorOwner {
   private long nextRoundMillis;
   private int nextTable;
 
-  Shard(Executor loop, RedBudgets budgets) {
+  /**
+   * @param told what all shards know of failures that spans and points may both tell
+   */
+  Shard(Executor loop, RedBudgets budgets, ToldFailures told) {
     this.loop = loop;
+    this.told = told;
     server = operations(budgets.server());
     client = operations(budgets.client());
     dependencies = operations(budgets.dependencies());
@@ -108,18 +113,43 @@ public final class Shard implements AccumulatorOwner {
   public CountedOperation record(Operation operation) {
     ByOutcome<OperationAccumulator> series = series(operation);
     long times = series.of(operation.outcome()).record(operation, nowMillis);
-    return recorded(operation, series, times, times - 1);
+    seen(series, times, times - 1);
+    if (isFailure(operation)) {
+      failed(error(operation), times);
+    }
+    return counted;
+  }
+
+  /**
+   * Takes from a span what its service's own metrics, which count its operation, cannot tell: an
+   * exemplar, and the type of a failure.
+   */
+  public CountedOperation witness(Operation operation) {
+    ByOutcome<OperationAccumulator> series = series(operation);
+    series.of(operation.outcome()).exemplify(operation, nowMillis);
+    long times = Math.max(1, Math.round(operation.weight()));
+    seen(series, times, 0);
+    if (isFailure(operation)) {
+      CountAccumulator error = error(operation);
+      failed(error, told.bySpan(error.name(), times));
+    }
+    return counted;
   }
 
   /** Counts operations that differ only in their durations. */
   public CountedOperation record(Operation operation, Distribution durations) {
     if (durations.total() == 0) {
-      counted.set(null, null, 0);
+      counted.set(null, 0);
       return counted;
     }
     ByOutcome<OperationAccumulator> series = series(operation);
     long times = series.of(operation.outcome()).add(durations);
-    return recorded(operation, series, times, 0);
+    seen(series, times, 0);
+    if (isFailure(operation) && times > 0) {
+      CountAccumulator error = error(operation);
+      failed(error, told.byPoint(error.name(), times));
+    }
+    return counted;
   }
 
   /** Whether the operation's service, method and tool have series of their own. */
@@ -135,19 +165,23 @@ public final class Shard implements AccumulatorOwner {
     return table(operation).find(operation.service(), operation.method(), operation.tool(), "");
   }
 
-  private CountedOperation recorded(
-      Operation operation, ByOutcome<OperationAccumulator> series, long times, long extrapolated) {
-    SeriesKey error = null;
-    if (operation.outcome() != Outcome.OK && operation.side() == Side.SERVER) {
-      CountAccumulator errorCount =
-          errors.find(
-              operation.service(), operation.method(), operation.tool(), operation.errorType());
-      errorCount.add(times);
-      error = errorCount.name();
-    }
+  private void seen(ByOutcome<OperationAccumulator> series, long times, long extrapolated) {
     series.service().seen(nowMillis, extrapolated);
-    counted.set(series.name(), error, times);
-    return counted;
+    counted.set(series.name(), times);
+  }
+
+  private static boolean isFailure(Operation operation) {
+    return operation.outcome() != Outcome.OK && operation.side() == Side.SERVER;
+  }
+
+  private CountAccumulator error(Operation operation) {
+    return errors.find(
+        operation.service(), operation.method(), operation.tool(), operation.errorType());
+  }
+
+  private void failed(CountAccumulator error, long failures) {
+    error.add(failures);
+    counted.failed(error.name(), failures);
   }
 
   /** Counts a call that the service made to a dependency. */

@@ -84,18 +84,44 @@ public final class UsageShard {
     }
     SeriesUse row = row(operation, name, times);
     row.record(operation.outcome(), operation.durationNanos(), times);
+    if (!countIdentity(row, operation, times)) {
+      row.service().busy().addOthers(times);
+    }
+  }
+
+  /**
+   * Counts the user, session and client of an operation that is itself counted from its service's
+   * own metrics.
+   *
+   * @param name as for {@link #record(Operation, SeriesKey, long)}
+   * @param times how many operations the span stands for, at least 1
+   */
+  public void witness(Operation operation, SeriesKey name, long times) {
+    boolean tells =
+        operation.user() != 0 || operation.session() != 0 || !operation.clientName().isEmpty();
+    if (operation.side() != Side.SERVER || !tells) {
+      return;
+    }
+    SeriesUse row = row(operation, name, 0);
+    if (countIdentity(row, operation, times)) {
+      // The metrics count the operation too, as one of an unknown user.
+      row.service().busy().addOthers(-times);
+    }
+  }
+
+  /** Counts the client, the user and the session. Returns whether the user was counted. */
+  private boolean countIdentity(SeriesUse row, Operation operation, long times) {
     ServiceMinute service = row.service();
     UserSet ofClient = client(service, operation, times);
     long user = operation.user();
-    if (user == 0) {
-      service.busy().addOthers(times);
-    } else if (interval.hasRoomForUsers()) {
+    boolean counted = user != 0 && interval.hasRoomForUsers();
+    if (counted) {
       user(row, ofClient, user, times);
-    } else {
-      service.busy().addOthers(times);
+    } else if (user != 0) {
       counts.add(UsageCounts.Limit.USERS, times);
     }
     session(service.service(), operation, times);
+    return counted;
   }
 
   /**

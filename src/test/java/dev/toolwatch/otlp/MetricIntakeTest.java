@@ -5,7 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.toolwatch.mcp.OwnMetricsFixture;
+import dev.toolwatch.expose.Exemplar;
+import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.signal.Disposition;
+import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.store.Batch;
+import dev.toolwatch.store.Client;
+import dev.toolwatch.store.Rollup;
+import dev.toolwatch.store.Series;
+import dev.toolwatch.store.UserCounts;
 import dev.toolwatch.testing.OtlpJson;
 import dev.toolwatch.testing.Requests;
 import dev.toolwatch.wire.MalformedException;
@@ -18,13 +26,18 @@ import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.resource.v1.Resource;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a metrics request comes to, and what its sender is told. */
 class MetricIntakeTest {
@@ -182,6 +195,98 @@ class MetricIntakeTest {
   @Test
   void emptyRequest_isAccepted() throws MalformedException, TooLargeException {
     assertThat(fixture.protobuf(new byte[0])).isEqualTo(Answer.accepted(0, ""));
+  }
+
+  private static Span.Builder span(int number) {
+    return Requests.toolCall("add", Duration.ofMillis(5))
+        .setTraceId(Requests.id(7, number))
+        .setSpanId(Requests.id(number))
+        .setStartTimeUnixNano(NOW_NANOS - 7_000_000)
+        .setEndTimeUnixNano(NOW_NANOS - 2_000_000)
+        .addAttributes(attribute("enduser.pseudo.id", "user " + number))
+        .addAttributes(attribute("mcp.session.id", "session " + number))
+        .addAttributes(attribute("mcp.client.name", "inspector"));
+  }
+
+  private static byte[] fiveSpans() {
+    Span.Builder[] spans = new Span.Builder[5];
+    Arrays.setAll(spans, i -> span(i + 1));
+    return Requests.request("shop/orders", spans).toByteArray();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void ownMetricsBesideSpans_countCallsOnce_andKeepUsersSessionsAndClients(boolean pointFirst) {
+    IntakeFixture intake = new IntakeFixture();
+    byte[] metrics = request(durations(call("add", 5, 0, 0))).toByteArray();
+    if (pointFirst) {
+      intake.accept(Signal.METRICS, Encoding.PROTOBUF, false, metrics);
+      intake.protobuf(fiveSpans());
+    } else {
+      intake.protobuf(fiveSpans());
+      intake.accept(Signal.METRICS, Encoding.PROTOBUF, false, metrics);
+    }
+    assertThat(intake.red.operations()).isEqualTo(5);
+    Batch batch = intake.usage.handOver();
+    ServiceId orders = ServiceId.of("shop/orders");
+    Rollup whole =
+        batch.operations().values().stream()
+            .map(minute -> minute.get(Series.whole(orders)))
+            .filter(Objects::nonNull)
+            .reduce(Rollup::plus)
+            .orElseThrow();
+    assertThat(whole.total()).isEqualTo(5);
+    assertThat(whole.users().count()).isEqualTo(5);
+    assertThat(batch.sessions().keySet()).hasSize(5);
+    assertThat(batch.clients().values().stream().flatMap(minute -> minute.keySet().stream()))
+        .extracting(Client::name)
+        .containsOnly("inspector");
+    assertThat(
+            batch.users().values().stream()
+                .map(minute -> minute.get(orders))
+                .filter(Objects::nonNull)
+                .reduce(UserCounts::plus))
+        .hasValueSatisfying(
+            counts -> {
+              assertThat(counts.operations()).hasSize(5);
+              assertThat(counts.others()).isZero();
+            });
+    HistogramSample series =
+        (HistogramSample) intake.red.samples("mcp_server_operation_duration_seconds").get(0);
+    assertThat(IntStream.rangeClosed(0, 8).mapToObj(series::exemplar))
+        .anySatisfy(exemplar -> assertThat(exemplar).isNotEqualTo(Exemplar.NONE));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, false", "false, false", "true, true", "false, true"})
+  void failures_thatSpansAndPointsTell_countOnce(boolean pointFirst, boolean pointNamesThem) {
+    IntakeFixture intake = new IntakeFixture();
+    // The point before: from here on, metrics count.
+    intake.accept(
+        Signal.METRICS,
+        Encoding.PROTOBUF,
+        false,
+        request(durations(call("sub", 1, 0, 0))).toByteArray());
+    HistogramDataPoint.Builder point = call("add", 2, 0, 0);
+    if (pointNamesThem) {
+      point.addAttributes(attribute("error.type", "timeout"));
+    }
+    byte[] metrics = request(durations(point)).toByteArray();
+    byte[] spans =
+        Requests.request(
+                "shop/orders",
+                Requests.failed(span(1), "timeout"),
+                Requests.failed(span(2), "timeout"))
+            .toByteArray();
+    if (pointFirst) {
+      intake.accept(Signal.METRICS, Encoding.PROTOBUF, false, metrics);
+      intake.protobuf(spans);
+    } else {
+      intake.protobuf(spans);
+      intake.accept(Signal.METRICS, Encoding.PROTOBUF, false, metrics);
+    }
+    assertThat(intake.red.operations()).isEqualTo(3);
+    assertThat(intake.red.errors()).isEqualTo(2);
   }
 
   @Test
