@@ -10,7 +10,8 @@ import dev.toolwatch.signal.HistogramPoint;
 final class MetricStream {
   private final StreamKey key;
   private final MetricProcess process;
-  private final Distribution reached = new Distribution();
+  private final Distribution reached;
+  private final DeltaTimes deltas = new DeltaTimes();
   private int epoch;
   private long latestNanos;
   private long usedMillis;
@@ -18,6 +19,17 @@ final class MetricStream {
   MetricStream(StreamKey key, MetricProcess process) {
     this.key = key;
     this.process = process;
+    reached = new Distribution();
+  }
+
+  /** A cumulative stream that goes on from where another one is. */
+  MetricStream(StreamKey key, MetricProcess process, MetricStream earlier) {
+    this.key = key;
+    this.process = process;
+    reached = earlier.reached;
+    epoch = earlier.epoch;
+    latestNanos = earlier.latestNanos;
+    usedMillis = earlier.usedMillis;
   }
 
   StreamKey key() {
@@ -45,22 +57,33 @@ final class MetricStream {
     usedMillis = nowMillis;
   }
 
-  /** Numbers kept for the next difference. */
+  /** Numbers kept to tell what is new in the next point. */
   int size() {
-    return reached.size();
+    return reached.size() + deltas.numbers();
   }
 
   /**
-   * Whether a point is no later than the last one of the stream. If only the last one was ahead of the
-   * clock, the sender's clock was wrong and has been corrected: then the stream goes on.
+   * Whether all of a point has been counted before. Of a delta stream, that is a point with the
+   * start and the time of another one. Of a cumulative stream, it is a point that is no later than
+   * the last one and holds no more: if it holds more, or if only the last one was ahead of the
+   * clock, the sender's clock has been corrected, and the stream goes on.
    */
   boolean hasPassed(HistogramPoint point, long nowMillis) {
+    if (!key.isCumulative()) {
+      return deltas.contains(point.startNanos(), point.timeNanos());
+    }
     int order = Long.compareUnsigned(point.timeNanos(), latestNanos);
     long aheadNanos = (nowMillis + ServiceSource.MAX_AHEAD_MILLIS) * 1_000_000;
     boolean corrected =
         Long.compareUnsigned(latestNanos, aheadNanos) > 0
             && Long.compareUnsigned(point.timeNanos(), aheadNanos) <= 0;
-    return order == 0 || order < 0 && !corrected;
+    return order == 0 || order < 0 && !corrected && !holdsMore(point.distribution());
+  }
+
+  /** Whether a point counts more than the last one, in every bucket at least as much. */
+  private boolean holdsMore(Distribution now) {
+    return now.total() > reached.total()
+        && (!now.hasLayoutOf(reached) || new Distribution().setDifference(now, reached));
   }
 
   /**
@@ -80,6 +103,8 @@ final class MetricStream {
     latestNanos = point.timeNanos();
     if (key.isCumulative()) {
       reached.set(point.distribution());
+    } else {
+      deltas.add(point.startNanos(), point.timeNanos());
     }
   }
 

@@ -61,7 +61,9 @@ final class MetricStreams {
    * @param stream null for a new stream
    */
   boolean hasRoomFor(MetricStream stream, HistogramPoint point) {
-    int more = point.distribution().size() - (stream == null ? 0 : stream.size());
+    boolean cumulative = point.temporality() == HistogramPoint.CUMULATIVE;
+    int most = cumulative ? point.distribution().size() : DeltaTimes.MAX_NUMBERS;
+    int more = most - (stream == null ? 0 : stream.size());
     return (stream != null || streams.size() < limit)
         && (more <= 0 || numbers + more <= (long) limit * NUMBERS_PER_STREAM);
   }
@@ -72,13 +74,43 @@ final class MetricStreams {
    * @param timeNanos time of its first point
    */
   MetricStream open(StreamKey key, long timeNanos, int epoch, long nowMillis) {
-    MetricProcess process =
-        processes.computeIfAbsent(key.process(), unknown -> new MetricProcess(epoch, timeNanos));
-    process.opened();
-    MetricStream stream = new MetricStream(key, process);
+    MetricStream stream = new MetricStream(key, process(key, epoch, timeNanos));
     stream.used(nowMillis);
     streams.put(key, stream);
     return stream;
+  }
+
+  /**
+   * Finds the stream that a point goes on with although its key is new: the last point of the
+   * stream, whose start was unknown, is the start of this one.
+   *
+   * @return null if there is none
+   */
+  MetricStream continued(StreamKey key, long nowMillis) {
+    MetricStream stream = key.hasStart() ? streams.get(key.withoutStart()) : null;
+    if (stream == null || stream.latestNanos() != key.startNanos()) {
+      return null;
+    }
+    streams.remove(stream.key());
+    close(stream);
+    MetricProcess process = process(key, stream.epoch(), stream.latestNanos());
+    MetricStream further = new MetricStream(key, process, stream);
+    further.used(nowMillis);
+    streams.put(key, further);
+    return further;
+  }
+
+  private MetricProcess process(StreamKey key, int epoch, long timeNanos) {
+    MetricProcess process =
+        processes.computeIfAbsent(key.process(), unknown -> new MetricProcess(epoch, timeNanos));
+    process.opened();
+    return process;
+  }
+
+  private void close(MetricStream stream) {
+    if (stream.process().closed()) {
+      processes.remove(stream.key().process());
+    }
   }
 
   /**
@@ -104,9 +136,7 @@ final class MetricStreams {
       }
       leastUsedFirst.remove();
       numbers -= stream.size();
-      if (stream.process().closed()) {
-        processes.remove(stream.key().process());
-      }
+      close(stream);
       forgotten.accept(stream);
     }
   }

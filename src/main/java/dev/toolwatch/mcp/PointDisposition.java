@@ -9,7 +9,10 @@ public enum PointDisposition {
   COUNTED("counted", ""),
   /** Counting of its stream starts here: what it holds was counted from spans, or is unknown. */
   BASELINE("baseline", ""),
-  /** Not later than another point of its stream: sent twice or out of order. */
+  /**
+   * All that it counts has been counted: sent twice, or overtaken by a later point of a cumulative
+   * stream.
+   */
   REPEATED("repeated", ""),
   /** It has no recorded value: its stream pauses. */
   ENDED("ended", ""),
@@ -17,6 +20,11 @@ public enum PointDisposition {
   OTHER("other", ""),
   /** Its service is counted from spans. */
   UNUSED("unused", "the service is counted from its spans"),
+  /** It does not say since when it counts, and is the first of its stream. */
+  UNKNOWN_START(
+      "unknown_start",
+      "start and time are equal, so nobody knows since when the point counts: its stream is counted"
+          + " from here on"),
   /** It is invalid. */
   DEFECTIVE("defective", "the data point is invalid"),
   /** Too many streams are tracked already. */

@@ -71,7 +71,8 @@ public class ReportedMetrics implements MetricSource {
     synchronized (streams) {
       long useMillis = time.at(nowMillis);
       streams.forgetIdle(useMillis);
-      MetricStream stream = streams.find(key, useMillis);
+      MetricStream known = streams.find(key, useMillis);
+      MetricStream stream = known != null ? known : streams.continued(key, useMillis);
       if (point.hasNoRecordedValue()) {
         // Keep the values: if the stream continues after a pause, only the difference counts.
         return PointDisposition.ENDED;
@@ -92,7 +93,13 @@ public class ReportedMetrics implements MetricSource {
       boolean counts =
           stream == null ? isWhole(source, followed, point, covered) : goesOn(followed, covered);
       streams.advance(followed, point, covered.epoch(), counts ? news : null);
-      return counts ? PointDisposition.COUNTED : PointDisposition.BASELINE;
+      if (counts) {
+        return PointDisposition.COUNTED;
+      }
+      boolean lost = stream == null && covered.from() == 0 && StreamKey.hasUnknownStart(point);
+      return lost && point.distribution().total() > 0
+          ? PointDisposition.UNKNOWN_START
+          : PointDisposition.BASELINE;
     }
   }
 
@@ -106,14 +113,11 @@ public class ReportedMetrics implements MetricSource {
   private static boolean isWhole(
       ServiceSource source, MetricStream stream, HistogramPoint point, Coverage covered) {
     long start = point.startNanos();
+    boolean unknownStart = StreamKey.hasUnknownStart(point);
     boolean cumulative = stream.key().isCumulative();
     boolean later = cumulative && stream.process().exportedBefore(point.timeNanos());
-    // Data model, "Resets and gaps": if start and time are equal, the true start is unknown.
-    if (cumulative && start != 0 && start == point.timeNanos()) {
-      return false;
-    }
     boolean mayHaveBeenForgotten = cumulative && isBefore(start, source.forgottenNanos());
-    return later || !isBefore(start, covered.from()) && !mayHaveBeenForgotten;
+    return later || !unknownStart && !isBefore(start, covered.from()) && !mayHaveBeenForgotten;
   }
 
   private static boolean isBefore(long nanos, long other) {

@@ -13,7 +13,7 @@ import dev.toolwatch.signal.Side;
  * @param side the side of the operations
  * @param writer the resource, scope and metric
  * @param attributes the attributes of the points
- * @param startNanos start of a cumulative stream; 0 for others
+ * @param startNanos start of a cumulative stream; 0 for others, and if it is unknown
  * @param temporality a number of metrics.proto
  * @param exponential whether its buckets are exponential
  */
@@ -32,9 +32,28 @@ record StreamKey(
         side,
         point.writer(),
         point.digest().value(),
-        cumulative ? point.startNanos() : 0,
+        cumulative && !hasUnknownStart(point) ? point.startNanos() : 0,
         point.temporality(),
         point.distribution().isExponential());
+  }
+
+  /**
+   * Whether a cumulative point says that its true start is unknown, as the data model has it in
+   * "Resets and gaps": its start is its time.
+   */
+  static boolean hasUnknownStart(HistogramPoint point) {
+    return point.temporality() == HistogramPoint.CUMULATIVE
+        && point.startNanos() != 0
+        && point.startNanos() == point.timeNanos();
+  }
+
+  boolean hasStart() {
+    return startNanos != 0;
+  }
+
+  /** The key of points of the same stream that do not say when it started. */
+  StreamKey withoutStart() {
+    return new StreamKey(service, side, writer, attributes, 0, temporality, exponential);
   }
 
   boolean isCumulative() {

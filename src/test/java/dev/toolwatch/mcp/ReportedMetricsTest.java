@@ -189,11 +189,94 @@ class ReportedMetricsTest {
   }
 
   @Test
-  void cumulative_startIsItsTime_isABaseline() {
+  void cumulative_startIsItsTime_isRefused_andWhatFollowsCounts() {
     assertThat(take(Points.cumulative("a", "add", 0, 0, 300, 1)))
+        .isEqualTo(PointDisposition.UNKNOWN_START);
+    assertThat(take(Points.cumulative("a", "add", 0, 60, 302, 1)))
+        .isEqualTo(PointDisposition.COUNTED);
+    take(Points.cumulative("a", "add", 0, 120, 303, 1));
+    assertThat(total()).isEqualTo(3);
+  }
+
+  @Test
+  void cumulative_startIsItsTimeAtEveryPoint_countsFromTheSecondOn() {
+    assertThat(take(Points.cumulative("a", "add", 0, 0, 10, 0)).isAccepted()).isFalse();
+    for (int minute = 1; minute < 4; minute++) {
+      assertThat(take(Points.cumulative("a", "add", minute * 60, minute * 60, 10 + 10 * minute, 0)))
+          .isEqualTo(PointDisposition.COUNTED);
+    }
+    // A tool that the earlier exports did not have.
+    take(Points.cumulative("a", "sub", 180, 180, 5, 0));
+    assertThat(counted).isEqualTo(Map.of("add", 30L, "sub", 5L));
+  }
+
+  @Test
+  void cumulative_startIsItsTime_afterSpans_isABaseline() {
+    span(-1);
+    assertThat(take(Points.cumulative("a", "add", 0, 0, 10, 0)))
         .isEqualTo(PointDisposition.BASELINE);
-    take(Points.cumulative("a", "add", 0, 60, 302, 1));
-    assertThat(total()).isEqualTo(2);
+  }
+
+  @Test
+  void cumulative_clockSetBack_countsWhatIsNew() {
+    take(Points.cumulative("a", "add", -60, 0, 10, 0));
+    take(Points.cumulative("a", "add", -60, 50, 20, 0));
+    assertThat(take(Points.cumulative("a", "add", -60, -40, 30, 0)))
+        .isEqualTo(PointDisposition.COUNTED);
+    take(Points.cumulative("a", "add", -60, 20, 40, 0));
+    assertThat(total()).isEqualTo(40);
+  }
+
+  @Test
+  void delta_clockSetBack_countsAll() {
+    double[] starts = {0, 10, -3600, -3590};
+    for (double start : starts) {
+      assertThat(take(Points.delta("a", "add", start, start + 10, 10, 0)))
+          .isEqualTo(PointDisposition.COUNTED);
+    }
+    assertThat(total()).isEqualTo(40);
+  }
+
+  @Test
+  void delta_twoReplicasWithOneIdentity_countBoth_andResendsOnce() {
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < 2; i++) {
+        take(Points.delta("a", "add", i * 10, i * 10 + 10, 10, 0));
+        take(Points.delta("a", "add", i * 10 - 3, i * 10 + 7, 10, 0));
+      }
+    }
+    assertThat(total()).isEqualTo(40);
+  }
+
+  @Test
+  void delta_startIsItsTimeAtEveryPoint_countsAll() {
+    for (int i = 0; i < 4; i++) {
+      take(Points.delta("a", "add", i * 10, i * 10, 10, 0));
+    }
+    assertThat(total()).isEqualTo(40);
+  }
+
+  @Test
+  void delta_resends_areKnownAmongTheLastPointsOnly() {
+    for (int i = 0; i <= DeltaTimes.MAX; i++) {
+      take(Points.delta("a", "add", i * 10, i * 10 + 10, 1, 0));
+    }
+    assertThat(take(Points.delta("a", "add", 10, 20, 1, 0))).isEqualTo(PointDisposition.REPEATED);
+    assertThat(take(Points.delta("a", "add", 0, 10, 1, 0))).isEqualTo(PointDisposition.COUNTED);
+    assertThat(total()).isEqualTo(DeltaTimes.MAX + 2);
+  }
+
+  @Test
+  void delta_fullOfStreams_isLimitedByTheirNumberOnly() {
+    settings(Map.of("toolwatch.mcp.max-metric-streams", "2"));
+    for (int i = 0; i < 100; i++) {
+      for (String tool : new String[] {"add", "sub"}) {
+        assertThat(take(Points.delta("a", tool, i, i + 1, 1, 0)))
+            .isEqualTo(PointDisposition.COUNTED);
+      }
+      assertThat(take(Points.delta("a", "mul", i, i + 1, 1, 0)))
+          .isEqualTo(PointDisposition.OVER_LIMIT);
+    }
   }
 
   @Test
