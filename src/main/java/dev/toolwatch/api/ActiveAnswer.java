@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.LocalDate;
@@ -14,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param fromDay the day of the first point
  * @param toDay the day of the last point
  * @param rows the points, oldest first
+ * @param hint how to send users, if those of a point are unknown; otherwise it is left out
  */
 @RegisterForReflection(targets = {ActiveAnswer.class, ActiveRow.class})
 record ActiveAnswer(
@@ -21,7 +23,8 @@ record ActiveAnswer(
     String window,
     LocalDate fromDay,
     LocalDate toDay,
-    @JsonProperty("points") List<ActiveRow> rows)
+    @JsonProperty("points") List<ActiveRow> rows,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(nullable = true) String hint)
     implements Table<ActiveRow> {
   @Override
   public Class<ActiveRow> rowType() {

@@ -9,7 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param client the name that the client reports
  * @param version the version that the client reports; empty if it reports none
  * @param operations requested by the client
- * @param users of the client
+ * @param users of the client; null if no operation names its user
  */
 record ClientRow(
     @Schema(description = "The service's name") String service,
@@ -17,4 +17,7 @@ record ClientRow(
     @Schema(description = "The version that the client reports; empty if it reports none")
         String version,
     @Schema(description = "Operations requested by the client") long operations,
-    @Schema(description = "Users of the client") long users) {}
+    @Schema(
+            description = "Users of the client; null if no operation names its user",
+            nullable = true)
+        Long users) {}

@@ -63,7 +63,7 @@ class ClientsResource {
                     client.name(),
                     client.version(),
                     use.operations(),
-                    use.users().count())));
+                    KnownUsers.of(use.users().count(), use.operations()))));
     Page<ClientRow> page = Page.of(rows, ClientsResource::position, paging.after(), paging.limit());
     return answers.of(
         request,

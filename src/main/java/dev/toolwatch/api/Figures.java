@@ -22,6 +22,19 @@ final class Figures {
     return before == 0 ? null : rounded((double) (now - before) / before);
   }
 
+  /** The same of numbers that may be unknown; null if one of them is. */
+  static Double change(Long now, Long before) {
+    return now == null || before == null ? null : change(now.longValue(), before.longValue());
+  }
+
+  /**
+   * A part divided by the whole; null if the whole is 0, or one of them is unknown. Both may be
+   * estimates, so that the part may exceed the whole: then the result is 1.
+   */
+  static Double share(Long part, Long whole) {
+    return part == null || whole == null ? null : ratio(Math.min(part, whole), whole);
+  }
+
   private static double rounded(double ratio) {
     return BigDecimal.valueOf(ratio).setScale(RATIO_PLACES, RoundingMode.HALF_EVEN).doubleValue();
   }

@@ -12,7 +12,7 @@ import dev.toolwatch.store.Rollup;
  * @param p50Seconds the median duration; null without calls
  * @param p95Seconds the 95th percentile; null without calls
  * @param p99Seconds the 99th percentile; null without calls
- * @param users distinct users
+ * @param users distinct users that are known
  */
 record Measures(
     long calls,
@@ -35,6 +35,11 @@ record Measures(
         Figures.seconds(rollup, 0.95),
         Figures.seconds(rollup, 0.99),
         rollup.users().count());
+  }
+
+  /** Distinct users; null if they are unknown. */
+  Long knownUsers() {
+    return KnownUsers.of(users, calls);
   }
 
   Double errorRatio() {

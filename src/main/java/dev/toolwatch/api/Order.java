@@ -28,7 +28,12 @@ enum Order {
 
   Position position(ServiceRow row) {
     double rank =
-        rank(row.calls(), row.serverErrors(), row.p95Seconds(), row.users(), row.previousCalls());
+        rank(
+            row.calls(),
+            row.serverErrors(),
+            row.p95Seconds(),
+            row.users() == null ? 0 : row.users(),
+            row.previousCalls());
     return new Position(rank, row.service(), "");
   }
 

@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param p50Seconds the median duration; null without calls
  * @param p95Seconds the 95th percentile; null without calls
  * @param p99Seconds the 99th percentile; null without calls
- * @param users who called the tool
+ * @param users who called the tool; null if no call names its user
  */
 record SeriesRow(
     @Schema(description = "The start of the point") Instant time,
@@ -28,7 +28,10 @@ record SeriesRow(
     @Schema(description = "Median duration", nullable = true) Double p50Seconds,
     @Schema(description = "95th percentile of durations", nullable = true) Double p95Seconds,
     @Schema(description = "99th percentile of durations", nullable = true) Double p99Seconds,
-    @Schema(description = "Users who called the tool") long users) {
+    @Schema(
+            description = "Users who called the tool; null if no call names its user",
+            nullable = true)
+        Long users) {
   static SeriesRow of(Instant time, Rollup calls) {
     return new SeriesRow(
         time,
@@ -40,6 +43,6 @@ record SeriesRow(
         Figures.seconds(calls, 0.5),
         Figures.seconds(calls, 0.95),
         Figures.seconds(calls, 0.99),
-        calls.users().count());
+        KnownUsers.of(calls.users().count(), calls.total()));
   }
 }

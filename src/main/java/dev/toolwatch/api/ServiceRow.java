@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param p50Seconds the median duration of calls; null without calls
  * @param p95Seconds the 95th percentile; null without calls
  * @param p99Seconds the 99th percentile; null without calls
- * @param users with at least one operation
+ * @param users with at least one operation; null if no operation names its user
  * @param tools the number of tools that were called
  * @param previousCalls calls in the previous period
  * @param callsChange the relative change in calls; null if there were no previous calls
@@ -32,7 +32,10 @@ record ServiceRow(
     @Schema(description = "Median duration of calls", nullable = true) Double p50Seconds,
     @Schema(description = "95th percentile of durations", nullable = true) Double p95Seconds,
     @Schema(description = "99th percentile of durations", nullable = true) Double p99Seconds,
-    @Schema(description = "Users with at least one operation") long users,
+    @Schema(
+            description = "Users with at least one operation; null if no operation names its user",
+            nullable = true)
+        Long users,
     @Schema(description = "Number of tools that were called") long tools,
     @Schema(description = "Calls in the previous period") long previousCalls,
     @Schema(description = "Relative change in calls since the previous period", nullable = true)
@@ -52,7 +55,7 @@ record ServiceRow(
         Figures.seconds(calls, 0.5),
         Figures.seconds(calls, 0.95),
         Figures.seconds(calls, 0.99),
-        whole.users(),
+        whole.knownUsers(),
         tools,
         before,
         Figures.change(calls.total(), before),

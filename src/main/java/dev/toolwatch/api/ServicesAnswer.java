@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param previousFrom the start of the previous period, which ends where this one begins
  * @param rows the services
  * @param nextCursor for the next page; null on the last page
+ * @param hint how to send users, if those of a row are unknown; otherwise it is left out
  */
 @RegisterForReflection(targets = {ServicesAnswer.class, ServiceRow.class})
 record ServicesAnswer(
@@ -21,7 +23,8 @@ record ServicesAnswer(
     Instant to,
     Instant previousFrom,
     @JsonProperty("services") List<ServiceRow> rows,
-    @Schema(nullable = true) String nextCursor)
+    @Schema(nullable = true) String nextCursor,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(nullable = true) String hint)
     implements Table<ServiceRow> {
   @Override
   public Class<ServiceRow> rowType() {

@@ -72,7 +72,12 @@ class ServicesResource {
     return answers.of(
         request,
         new ServicesAnswer(
-            period.from(), period.to(), before.from(), page.rows(), query.next(page, period)),
+            period.from(),
+            period.to(),
+            before.from(),
+            page.rows(),
+            query.next(page, period),
+            KnownUsers.hint(page.rows().stream().anyMatch(row -> row.users() == null))),
         false);
   }
 

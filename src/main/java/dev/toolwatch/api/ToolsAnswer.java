@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param previousFrom the start of the previous period, which ends where this one begins
  * @param rows the tools that were called in one of both
  * @param nextCursor for the next page; null on the last page
+ * @param hint how to send users, if those of a row are unknown; otherwise it is left out
  */
 @RegisterForReflection(targets = {ToolsAnswer.class, ToolRow.class})
 record ToolsAnswer(
@@ -21,7 +23,8 @@ record ToolsAnswer(
     Instant to,
     Instant previousFrom,
     @JsonProperty("tools") List<ToolRow> rows,
-    @Schema(nullable = true) String nextCursor)
+    @Schema(nullable = true) String nextCursor,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(nullable = true) String hint)
     implements Table<ToolRow> {
   @Override
   public Class<ToolRow> rowType() {

@@ -73,12 +73,14 @@ class ToolsResource {
                       tool -> order.position(tool.series, tool.now, tool.before),
                       paging.after(),
                       paging.limit());
+              List<ToolRow> rows = rows(page.rows(), service, period);
               return new ToolsAnswer(
                   period.from(),
                   period.to(),
                   before.from(),
-                  rows(page.rows(), service, period),
-                  query.next(page, period));
+                  rows,
+                  query.next(page, period),
+                  KnownUsers.hint(rows.stream().anyMatch(row -> row.users() == null)));
             });
     return answers.of(request, answer, false);
   }
@@ -121,7 +123,7 @@ class ToolsResource {
                     tool.before,
                     services
                         .getOrDefault(Series.whole(tool.series.service()), Measures.NONE)
-                        .users(),
+                        .knownUsers(),
                     lifetimes.get(tool.series),
                     period))
         .toList();
@@ -131,9 +133,11 @@ class ToolsResource {
       Series series,
       Measures now,
       Measures before,
-      long serviceUsers,
+      Long serviceUsers,
       Lifetime lifetime,
       Period period) {
+    // A tool without calls has no users, unless nobody knows the users of its service.
+    Long users = serviceUsers == null ? null : now.knownUsers();
     boolean isNew = lifetime != null && !lifetime.first().isBefore(period.from());
     return new ToolRow(
         series.service().name(),
@@ -146,14 +150,13 @@ class ToolsResource {
         now.p50Seconds(),
         now.p95Seconds(),
         now.p99Seconds(),
-        now.users(),
-        // Both may be estimates, so the part may exceed the whole.
-        Figures.ratio(Math.min(now.users(), serviceUsers), serviceUsers),
+        users,
+        Figures.share(users, serviceUsers),
         Trend.of(now.calls(), before.calls(), isNew),
         before.calls(),
         Figures.change(now.calls(), before.calls()),
-        before.users(),
-        Figures.change(now.users(), before.users()),
+        before.knownUsers(),
+        Figures.change(users, before.knownUsers()),
         lifetime == null ? null : lifetime.first(),
         lifetime == null ? null : lifetime.last());
   }

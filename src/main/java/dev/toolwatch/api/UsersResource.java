@@ -84,7 +84,13 @@ class UsersResource {
     Instant end = calendar.end(Tier.DAY, period.to().minusMillis(1));
     return answers.of(
         request,
-        new ActiveAnswer(Query.name(service), window, first, last, shown),
+        new ActiveAnswer(
+            Query.name(service),
+            window,
+            first,
+            last,
+            shown,
+            KnownUsers.hint(shown.stream().anyMatch(row -> row.mau() == null))),
         query.isSettled(new Period(period.from(), end)));
   }
 
@@ -92,23 +98,12 @@ class UsersResource {
       ServiceId service, LocalDate first, LocalDate last, Calendar calendar) {
     Instant from = first.atStartOfDay(calendar.zone()).toInstant();
     Instant to = last.plusDays(1).atStartOfDay(calendar.zone()).toInstant();
-    TrailingUsers week = new TrailingUsers(WEEK);
-    TrailingUsers month = new TrailingUsers(MONTH);
+    ActiveDays days = new ActiveDays();
     List<ActiveRow> rows = new ArrayList<>();
     history.forEachSlice(
         calendar.split(new Range(from, to), Tier.DAY),
         Filter.service(service),
-        (day, sum) -> {
-          long users = sum.users().count();
-          long ofMonth = month.next(sum.users());
-          rows.add(
-              new ActiveRow(
-                  first.plusDays(rows.size()),
-                  users,
-                  week.next(sum.users()),
-                  ofMonth,
-                  Figures.ratio(Math.min(users, ofMonth), ofMonth)));
-        });
+        (day, sum) -> rows.add(days.next(first.plusDays(rows.size()), sum)));
     return rows;
   }
 

@@ -8,11 +8,9 @@ import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.signal.ForwardTime;
 import dev.toolwatch.signal.ServiceId;
-import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.Range;
-import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
 import dev.toolwatch.store.StoreListener;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,7 +20,6 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +38,6 @@ public class UsageGauges implements MetricSource, StoreListener {
 
   /** The age at which values from the store are no longer shown. */
   private static final Duration STALE = Duration.ofMinutes(5);
-
-  private static final long[] NO_USERS = new long[UserWindow.values().length];
 
   private static final String SERVICE = "service_name";
   private static final String TOOL = "gen_ai_tool_name";
@@ -93,12 +88,12 @@ public class UsageGauges implements MetricSource, StoreListener {
     from.forEachSeries(
         slices,
         Filter.services(),
-        (series, sums) -> services.put(series.service(), counts(windows(sums))));
+        (series, sums) -> services.put(series.service(), ActiveUsers.of(sums).counts()));
     Map<Tool, long[]> tools = new TreeMap<>();
     from.forEachSeries(
         slices,
         Filter.tools(null),
-        (series, sums) -> tools.put(Tool.of(series), counts(windows(sums))));
+        (series, sums) -> tools.put(Tool.of(series), ActiveUsers.of(sums).counts()));
     Map<ServiceId, Long> sessions = from.activeSessions(now.minus(settings.sessionPause()));
     return families(services, folded(tools, from, slices), sessions);
   }
@@ -120,19 +115,6 @@ public class UsageGauges implements MetricSource, StoreListener {
     return day.atStartOfDay(zone).toInstant();
   }
 
-  /** The users of each window. */
-  private static UserSketch[] windows(List<Rollup> slices) {
-    return UserWindow.all(
-        window ->
-            slices.subList(window.firstSlice(), slices.size()).stream()
-                .map(Rollup::users)
-                .reduce(UserSketch.EMPTY, UserSketch::plus));
-  }
-
-  private static long[] counts(UserSketch[] windows) {
-    return Arrays.stream(windows).mapToLong(UserSketch::count).toArray();
-  }
-
   /**
    * A month may know more tools than there may be series. The tools with the fewest users are shown
    * as one, for which the store is read again.
@@ -151,7 +133,7 @@ public class UsageGauges implements MetricSource, StoreListener {
                 .thenComparing(Map.Entry::getKey))
         .limit(Math.max(0, maxTools - services))
         .forEach(tool -> folded.put(tool.getKey(), tool.getValue()));
-    Map<Tool, UserSketch[]> others = new TreeMap<>();
+    Map<Tool, ActiveUsers> others = new TreeMap<>();
     from.forEachSeries(
         slices,
         Filter.tools(null),
@@ -159,11 +141,11 @@ public class UsageGauges implements MetricSource, StoreListener {
           if (!folded.containsKey(Tool.of(series))) {
             others.merge(
                 new Tool(series.service(), Family.OTHER),
-                windows(sums),
-                (a, b) -> UserWindow.all(window -> a[window.ordinal()].plus(b[window.ordinal()])));
+                ActiveUsers.of(sums),
+                ActiveUsers::plus);
           }
         });
-    others.forEach((tool, windows) -> folded.put(tool, counts(windows)));
+    others.forEach((tool, users) -> folded.put(tool, users.counts()));
     return folded;
   }
 
@@ -175,16 +157,21 @@ public class UsageGauges implements MetricSource, StoreListener {
     for (UserWindow window : UserWindow.values()) {
       int i = window.ordinal();
       services.forEach(
-          (service, users) ->
-              active.add(
-                  new GaugeSample(
-                      Labels.of(SERVICE, service.name(), WINDOW, window.label()), users[i])));
+          (service, users) -> {
+            if (users[i] != ActiveUsers.UNKNOWN) {
+              Labels labels = Labels.of(SERVICE, service.name(), WINDOW, window.label());
+              active.add(new GaugeSample(labels, users[i]));
+            }
+          });
       tools.forEach(
           (tool, users) -> {
+            long all = services.getOrDefault(tool.service(), ActiveUsers.NONE)[i];
+            if (users[i] == ActiveUsers.UNKNOWN || all == ActiveUsers.UNKNOWN) {
+              return;
+            }
             Labels labels =
                 Labels.of(
                     SERVICE, tool.service().name(), TOOL, tool.name(), WINDOW, window.label());
-            long all = services.getOrDefault(tool.service(), NO_USERS)[i];
             toolActive.add(new GaugeSample(labels, users[i]));
             if (all > 0) {
               // Both counts may be estimates, and a share cannot exceed 1.
@@ -204,7 +191,7 @@ public class UsageGauges implements MetricSource, StoreListener {
         MetricFamily.gauge(
             "mcp_active_users",
             "Users with an operation in the current calendar day, or in the 7 or 30 days that end"
-                + " with it.",
+                + " with it. Absent if no operation names its user.",
             "",
             active),
         MetricFamily.gauge(

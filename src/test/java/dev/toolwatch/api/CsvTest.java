@@ -19,20 +19,20 @@ class CsvTest {
 
   @Test
   void text_isQuotedWhereItHasToBe() {
-    assertThat(written(new ClientRow("acme/a,b", "own \"agent\"", "", 3, 2)))
+    assertThat(written(new ClientRow("acme/a,b", "own \"agent\"", "", 3, 2L)))
         .endsWith("\r\n\"acme/a,b\",\"own \"\"agent\"\"\",,3,2\r\n");
   }
 
   /** Some spreadsheets take a semicolon for the end of a cell, and a formula may follow. */
   @Test
   void semicolon_isQuoted() {
-    assertThat(written(new ClientRow("acme;=1+1", "a b", "1;2", 3, 2)))
+    assertThat(written(new ClientRow("acme;=1+1", "a b", "1;2", 3, 2L)))
         .endsWith("\r\n\"acme;=1+1\",a b,\"1;2\",3,2\r\n");
   }
 
   @Test
   void text_isNoFormula() {
-    assertThat(written(new ClientRow("=cmd|' /C calc'!A0", "@SUM(1)", "-1", -3, 2)))
+    assertThat(written(new ClientRow("=cmd|' /C calc'!A0", "@SUM(1)", "-1", -3, 2L)))
         .endsWith("\r\n\"'=cmd|' /C calc'!A0\",\"'@SUM(1)\",\"'-1\",-3,2\r\n");
   }
 

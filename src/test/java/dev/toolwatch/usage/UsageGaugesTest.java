@@ -105,6 +105,30 @@ class UsageGaugesTest {
   }
 
   @Test
+  void noOperationNamesItsUser_usersAreAbsent_notZero() {
+    use("find", 0, NOW);
+    use("find", 0, daysAgo(3));
+    UsageGauges gauges = gauges(ZoneOffset.UTC, 1000);
+    refresh(gauges, ZoneOffset.UTC);
+    assertThat(shown(gauges, "mcp_active_users")).isEmpty();
+    assertThat(shown(gauges, "mcp_tool_active_users")).isEmpty();
+    assertThat(shown(gauges, "mcp_tool_adoption_ratio")).isEmpty();
+    assertThat(shown(gauges, "mcp_server_sessions_active")).containsKey("orders");
+  }
+
+  @Test
+  void noOperationOfToday_isNoUser_andAToolThatNamesNoneIsAbsent() {
+    use("find", 1, daysAgo(3));
+    use("ship", 0, daysAgo(3));
+    UsageGauges gauges = gauges(ZoneOffset.UTC, 1000);
+    refresh(gauges, ZoneOffset.UTC);
+    assertThat(shown(gauges, "mcp_active_users"))
+        .isEqualTo(Map.of("orders 1d", 0.0, "orders 7d", 1.0, "orders 30d", 1.0));
+    assertThat(shown(gauges, "mcp_tool_active_users"))
+        .isEqualTo(Map.of("orders find 1d", 0.0, "orders find 7d", 1.0, "orders find 30d", 1.0));
+  }
+
+  @Test
   void adoption_isTheToolsShareOfTheServicesUsers() {
     for (long user = 1; user <= 4; user++) {
       use("find", user, NOW);
