@@ -59,14 +59,23 @@ final class Plot {
   /**
    * Draws columns of stacked layers, with the sum above each column that is not empty.
    *
+   * @param absent the part of each day that there is nothing to know of, drawn over the whole height
    * @param least the axis goes up to at least this value
    */
-  static String columns(String title, int days, List<Layer> layers, double least, Label label) {
+  static String columns(
+      String title, int days, List<Layer> layers, double[] absent, double least, Label label) {
     double[] sums = new double[days];
     layers.forEach(layer -> Arrays.setAll(sums, day -> sums[day] + layer.values()[day]));
     Plot plot = new Plot(days, 0, Math.max(least, max(sums) * 1.1), title);
-    plot.axes(label);
     double width = plot.x(1) - plot.x(0);
+    for (int day = 0; day < days; day++) {
+      if (absent[day] > 0) {
+        plot.add(
+            "<rect class=\"absent\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>",
+            plot.x(day), TOP, width * Math.min(1, absent[day]), HEIGHT - BOTTOM - TOP);
+      }
+    }
+    plot.axes(label);
     for (int day = 0; day < days; day++) {
       double below = 0;
       for (Layer layer : layers) {

@@ -12,6 +12,10 @@ import java.util.List;
 /** Turns the figures of a report into text. */
 final class ReportLayout {
   private static final String AVAILABILITY = "availability";
+  private static final String NOTHING_BEFORE = "nothing to compare with";
+
+  private static final String UNKNOWN_TOOL = "__unknown__";
+  private static final String OTHER_TOOLS = "__other__";
 
   private final SlaReport report;
   private final SlaAnswer answer;
@@ -30,6 +34,8 @@ final class ReportLayout {
     ReportPlots plots = new ReportPlots(answer, report.month());
     return new ReportView(
         answer.service(),
+        answer.provider() == null ? "" : answer.provider(),
+        ReportText.days(report.month(), zone),
         String.join(", ", answer.formerNames()),
         ReportText.month(report.month()),
         state(),
@@ -91,11 +97,22 @@ final class ReportLayout {
         missed.isEmpty()
             ? (answer.objectives().isEmpty() ? "no objectives" : "all objectives met")
             : "missed: " + String.join(", ", missed);
-    return "Up "
-        + ReportText.percent(total.uptimeRatio())
-        + " of the time known; "
-        + objectives
-        + ".";
+    String succeeded =
+        total.operations() == 0
+            ? "No operations"
+            : ReportText.percent(total.goodOperations(), total.operations())
+                + " of operations without server error";
+    return succeeded + "; " + up(total) + " of the time known; " + objectives + ".";
+  }
+
+  /** Uptime with its degraded part, which is neither good nor down. */
+  private static String up(SlaRow row) {
+    String up = "up " + ReportText.percent(row.availableMinutes(), row.knownMinutes());
+    return row.degradedMinutes() == 0 ? up : up + ", " + degraded(row) + " degraded,";
+  }
+
+  private static String degraded(SlaRow row) {
+    return ReportText.percent(row.degradedMinutes(), row.knownMinutes());
   }
 
   private List<ReportView.Card> cards(SlaObjectiveRow ofAvailability) {
@@ -104,22 +121,32 @@ final class ReportLayout {
     List<ReportView.Card> cards = new ArrayList<>();
     cards.add(
         new ReportView.Card(
-            "Uptime",
-            ReportText.percent(total.uptimeRatio()),
+            "Request availability",
+            ReportText.percent(total.goodOperations(), total.operations()),
+            ReportText.number(total.serverErrors())
+                + " server errors of "
+                + ReportText.number(total.operations()),
+            before == null
+                ? NOTHING_BEFORE
+                : ReportText.points(
+                    total.availability(),
+                    before.availability(),
+                    Math.min(total.operations(), before.operations()))));
+    cards.add(
+        new ReportView.Card(
+            total.degradedMinutes() > 0 ? "Uptime, of it degraded" : "Uptime",
+            ReportText.percent(total.availableMinutes(), total.knownMinutes())
+                + (total.degradedMinutes() > 0 ? ", " + degraded(total) : ""),
             ReportText.minutes(total.downMinutes())
                 + " down, "
                 + ReportText.minutes(total.degradedMinutes())
                 + " degraded",
-            ReportText.points(total.uptimeRatio(), before == null ? null : before.uptimeRatio())));
-    cards.add(
-        new ReportView.Card(
-            "Request availability",
-            ReportText.percent(total.availability()),
-            ReportText.number(total.serverErrors())
-                + " server errors of "
-                + ReportText.number(total.operations()),
-            ReportText.points(
-                total.availability(), before == null ? null : before.availability())));
+            before == null
+                ? NOTHING_BEFORE
+                : ReportText.points(
+                    total.uptimeRatio(),
+                    before.uptimeRatio(),
+                    Math.min(total.knownMinutes(), before.knownMinutes()))));
     cards.add(
         new ReportView.Card(
             "Latency of calls, p95",
@@ -129,7 +156,7 @@ final class ReportLayout {
                 + ", p99 "
                 + ReportText.seconds(total.p99Seconds()),
             before == null || before.p95Seconds() == null
-                ? "nothing to compare with"
+                ? NOTHING_BEFORE
                 : ReportText.seconds(before.p95Seconds()) + " the month before"));
     cards.add(
         new ReportView.Card(
@@ -148,12 +175,12 @@ final class ReportLayout {
                 + ", to resolve "
                 + ReportText.duration(answer.meanSecondsToResolve()),
             answer.previousIncidents() == null
-                ? "nothing to compare with"
+                ? NOTHING_BEFORE
                 : answer.previousIncidents() + " the month before"));
     cards.add(
         new ReportView.Card(
             "Observed",
-            ReportText.percent(total.observedRatio()),
+            ReportText.percent(total.knownMinutes(), total.expectedMinutes()),
             ReportText.minutes(total.unknownMinutes()) + " unknown",
             "of the minutes that count"));
     return cards;
@@ -202,6 +229,15 @@ final class ReportLayout {
           "The service was first seen "
               + ReportText.minutes(total.absentMinutes())
               + " into the month; the time before does not count.");
+    }
+    if (answer.tools().stream().anyMatch(tool -> tool.tool().equals(UNKNOWN_TOOL))) {
+      basis.add(
+          UNKNOWN_TOOL
+              + " stands for tools that the service does not have: callers asked for them by a wrong"
+              + " name.");
+    }
+    if (answer.tools().stream().anyMatch(tool -> tool.tool().equals(OTHER_TOOLS))) {
+      basis.add(OTHER_TOOLS + " stands for all tools beyond the limit on names.");
     }
     basis.add(
         "Counts are exact; percentiles are within 1.1 % over ten octaves. Times to detect and to"

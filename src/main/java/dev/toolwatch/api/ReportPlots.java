@@ -1,8 +1,10 @@
 package dev.toolwatch.api;
 
+import java.time.Duration;
 import java.time.YearMonth;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** The plots of a report, with one value a day. */
@@ -33,8 +35,15 @@ final class ReportPlots {
             new Plot.Layer("degraded", byDay(SlaRow::degradedMinutes, 0)),
             new Plot.Layer("unknown", byDay(SlaRow::unknownMinutes, 0)),
             new Plot.Layer("maintenance", byDay(SlaRow::maintenanceMinutes, 0))),
+        byDay(ReportPlots::absent, 1),
         20,
         value -> String.format("%.0f", value));
+  }
+
+  /** The part of a day before the service was first seen. */
+  private static double absent(SlaRow day) {
+    double minutes = Duration.between(day.from(), day.to()).toMinutes();
+    return minutes == 0 ? 1 : day.absentMinutes() / minutes;
   }
 
   /**
@@ -77,6 +86,15 @@ final class ReportPlots {
         List.of(new Plot.Line("budget", left)),
         0,
         0,
-        value -> String.format("%.0f %%", value * 100).replace('-', ReportText.MINUS));
+        ReportPlots::left);
+  }
+
+  /** A part of the budget at the axis; as a multiple if it is far overspent. */
+  private static String left(double part) {
+    String text =
+        part < -10
+            ? String.format(Locale.ROOT, "%.0f\u00d7", part)
+            : String.format(Locale.ROOT, "%.0f %%", part * 100);
+    return text.replace('-', ReportText.MINUS);
   }
 }

@@ -40,7 +40,7 @@ final class ReportTables {
                         ? "operations without server error"
                         : "calls within " + ReportText.seconds(row.thresholdSeconds()),
                     ReportText.target(row.objective()),
-                    ReportText.percent(row.ratio()),
+                    ReportText.percent(row.events() - row.bad(), row.events()),
                     ReportText.number(row.bad()) + " of " + ReportText.number(row.events()),
                     ReportText.budget(row),
                     row.events() == 0 ? "no events" : row.met() ? "met" : "missed"))
@@ -55,17 +55,21 @@ final class ReportTables {
     }
     return List.of(
         List.of(
+            "Request availability",
+            ReportText.percent(now.goodOperations(), now.operations()),
+            ReportText.percent(before.goodOperations(), before.operations())),
+        List.of(
             "Uptime",
-            ReportText.percent(now.uptimeRatio()),
-            ReportText.percent(before.uptimeRatio())),
+            ReportText.percent(now.availableMinutes(), now.knownMinutes()),
+            ReportText.percent(before.availableMinutes(), before.knownMinutes())),
         List.of(
             "Down",
             ReportText.minutes(now.downMinutes()),
             ReportText.minutes(before.downMinutes())),
         List.of(
-            "Request availability",
-            ReportText.percent(now.availability()),
-            ReportText.percent(before.availability())),
+            "Degraded",
+            ReportText.minutes(now.degradedMinutes()),
+            ReportText.minutes(before.degradedMinutes())),
         List.of(
             "Operations",
             ReportText.number(now.operations()),
@@ -77,8 +81,8 @@ final class ReportTables {
             Integer.toString(answer.previousIncidents())),
         List.of(
             "Observed",
-            ReportText.percent(now.observedRatio()),
-            ReportText.percent(before.observedRatio())));
+            ReportText.percent(now.knownMinutes(), now.expectedMinutes()),
+            ReportText.percent(before.knownMinutes(), before.expectedMinutes())));
   }
 
   private static String durations(SlaRow row) {
@@ -129,15 +133,18 @@ final class ReportTables {
         .toList();
   }
 
+  /** Tools with server errors, those with the most first. */
   List<List<String>> tools() {
-    return cut(answer.tools(), MAX_TOOLS, "tools").stream()
+    List<SlaToolRow> failing =
+        answer.tools().stream().filter(tool -> tool.serverErrors() > 0).toList();
+    return cut(failing, MAX_TOOLS, "tools").stream()
         .map(
             row ->
                 List.of(
                     row.tool(),
                     ReportText.number(row.calls()),
                     ReportText.number(row.serverErrors()),
-                    ReportText.percent(row.errorRatio()),
+                    ReportText.percent(row.serverErrors(), row.calls()),
                     ReportText.seconds(row.p50Seconds()),
                     ReportText.seconds(row.p95Seconds())))
         .toList();

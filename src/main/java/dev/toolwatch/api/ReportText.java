@@ -1,11 +1,14 @@
 package dev.toolwatch.api;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Formats figures for the page of a report. */
@@ -14,6 +17,13 @@ final class ReportText {
 
   static final char MINUS = '\u2212';
 
+  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+  private static final int MAX_PLACES = 4;
+  private static final String BREAKS = "_-./:";
+  private static final int MAX_PART = 24;
+
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
   private static final DateTimeFormatter MONTH =
@@ -21,9 +31,35 @@ final class ReportText {
 
   private ReportText() {}
 
-  /** With four decimal places: 99.8612 %. */
-  static String percent(Double ratio) {
-    return ratio == null ? NONE : String.format(Locale.ROOT, "%.4f %%", ratio * 100);
+  /**
+   * With as many decimal places as so many events tell apart, and one more, at most four: 82.9 % of
+   * 35 events, 99.8612 % of a million. Says 100 % and 0 % only if that is exact.
+   *
+   * @param part of the events or minutes
+   * @param of all of them; without any, nothing is known
+   */
+  static String percent(long part, long of) {
+    if (of == 0) {
+      return NONE;
+    }
+    if (part == 0 || part == of) {
+      return (part == 0 ? 0 : 100) + " %";
+    }
+    int places = places(of);
+    BigDecimal hundredfold = BigDecimal.valueOf(part).movePointRight(2);
+    BigDecimal whole = BigDecimal.valueOf(of);
+    BigDecimal rounded = hundredfold.divide(whole, places, RoundingMode.HALF_EVEN);
+    if (rounded.compareTo(HUNDRED) == 0) {
+      rounded = hundredfold.divide(whole, places, RoundingMode.DOWN);
+    } else if (rounded.signum() == 0) {
+      rounded = hundredfold.divide(whole, places, RoundingMode.UP);
+    }
+    return rounded.toPlainString() + " %";
+  }
+
+  private static int places(long of) {
+    int digits = Long.toString(Math.max(1, of - 1)).length();
+    return Math.max(1, Math.min(MAX_PLACES, digits - 1));
   }
 
   /** With one decimal place. */
@@ -33,9 +69,42 @@ final class ReportText {
         : String.format(Locale.ROOT, "%.1f %%", ratio * 100).replace('-', MINUS);
   }
 
-  /** The part of the budget that is left; unknown without events. */
+  /**
+   * The part of the budget that is left, or how many times it was spent: 12.5 %, overspent 171\u00d7.
+   * Unknown without events.
+   */
   static String budget(SlaObjectiveRow objective) {
-    return objective.events() == 0 ? NONE : roughly(objective.budgetLeft());
+    if (objective.events() == 0) {
+      return NONE;
+    }
+    return objective.budgetLeft() < 0
+        ? "overspent " + times(1 - objective.budgetLeft())
+        : roughly(objective.budgetLeft());
+  }
+
+  /** With three digits, and no decimal places from a hundred on. */
+  static String times(double factor) {
+    int places = factor < 10 ? 2 : factor < 100 ? 1 : 0;
+    return String.format(Locale.ENGLISH, "%,." + places + "f\u00d7", factor);
+  }
+
+  /**
+   * The parts of a name between which a line may break: after punctuation, and after every 24
+   * characters, since a name may have 128.
+   */
+  static List<String> parts(String name) {
+    List<String> parts = new ArrayList<>();
+    int begin = 0;
+    for (int i = 1; i < name.length(); i++) {
+      boolean punctuation = BREAKS.indexOf(name.charAt(i - 1)) >= 0;
+      boolean together = Character.isLowSurrogate(name.charAt(i));
+      if (!together && (punctuation || i - begin >= MAX_PART)) {
+        parts.add(name.substring(begin, i));
+        begin = i;
+      }
+    }
+    parts.add(name.substring(begin));
+    return parts;
   }
 
   /** The target of an objective, with the digits that were set: 99.9 %. */
@@ -83,12 +152,26 @@ final class ReportText {
     return MONTH.format(month);
   }
 
-  /** The change of a ratio since the previous month, in percentage points. */
-  static String points(Double now, Double before) {
+  /** The first and the last day of a month, with the time zone. */
+  static String days(YearMonth month, ZoneId zone) {
+    return DAY.format(month.atDay(1))
+        + " to "
+        + DAY.format(month.atEndOfMonth())
+        + ", in the time zone "
+        + zone.getId();
+  }
+
+  /**
+   * The change of a ratio since the previous month, in percentage points.
+   *
+   * @param of the events or minutes that the ratios are of; of two months the lower number
+   */
+  static String points(Double now, Double before, long of) {
     if (now == null || before == null) {
       return "nothing to compare with";
     }
-    return String.format(Locale.ROOT, "%+.4f points on the month before", (now - before) * 100)
+    return String.format(
+            Locale.ROOT, "%+." + places(of) + "f points on the month before", (now - before) * 100)
         .replace('-', MINUS);
   }
 }

@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * The content of a report's page. Every figure is text already.
  *
+ * @param provider who provides the service; empty if that is not set
+ * @param period the days of the month and their time zone
  * @param state says whether the month is complete
  * @param verdict the most important sentence
  * @param standing {@code met} if all objectives were met, {@code missed}, or {@code unknown}
@@ -15,6 +17,8 @@ import java.util.List;
  */
 record ReportView(
     String service,
+    String provider,
+    String period,
     String formerNames,
     String month,
     String state,
@@ -33,6 +37,11 @@ record ReportView(
     List<List<String>> tools,
     String more,
     List<String> basis) {
+
+  /** The parts of a name, or of any cell, between which a line may break. */
+  List<String> parts(String text) {
+    return ReportText.parts(text);
+  }
 
   /**
    * A figure at the top of the page.

@@ -24,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record SlaAnswer(
     @Schema(description = "The service's name") String service,
     @Schema(description = "Earlier names of the service") List<String> formerNames,
+    @Schema(description = "Who provides the service", nullable = true) String provider,
     @Schema(description = "The month, such as 2026-10") String month,
     @Schema(description = "The time zone of months and days") String timeZone,
     @Schema(description = "When the report was computed") Instant at,
@@ -53,6 +54,7 @@ record SlaAnswer(
     return new SlaAnswer(
         report.service().name(),
         report.names().stream().skip(1).map(ServiceId::name).toList(),
+        report.provider(),
         report.month().toString(),
         report.zone().getId(),
         at,

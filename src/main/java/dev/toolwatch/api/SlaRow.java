@@ -33,6 +33,26 @@ record SlaRow(
     @Schema(description = "Median duration of calls", nullable = true) Double p50Seconds,
     @Schema(description = "95th percentile of durations", nullable = true) Double p95Seconds,
     @Schema(description = "99th percentile of durations", nullable = true) Double p99Seconds) {
+  /** Minutes that are known: what uptime is a part of. */
+  int knownMinutes() {
+    return upMinutes + degradedMinutes + downMinutes;
+  }
+
+  /** Minutes up, those degraded among them. */
+  int availableMinutes() {
+    return upMinutes + degradedMinutes;
+  }
+
+  /** Operations without a server error. */
+  long goodOperations() {
+    return operations - serverErrors;
+  }
+
+  /** Minutes that count, known or not. */
+  int expectedMinutes() {
+    return knownMinutes() + unknownMinutes;
+  }
+
   static SlaRow of(String period, SlaFigures figures) {
     StateCount states = figures.states();
     Rollup calls = figures.calls();

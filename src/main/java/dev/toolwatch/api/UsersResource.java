@@ -135,8 +135,7 @@ class UsersResource {
     UserCounts counts = counts(period.range(), service);
     // Below 0 if spans told of users whose operations the service's own metrics have yet to count.
     long others = Math.max(0, counts.others());
-    long sum =
-        others + counts.operations().values().stream().mapToLong(Long::longValue).sum();
+    long sum = others + counts.operations().values().stream().mapToLong(Long::longValue).sum();
     List<TopUserRow> rows = new ArrayList<>();
     counts
         .operations()

@@ -2,7 +2,6 @@ package dev.toolwatch.red;
 
 import dev.toolwatch.cardinality.Place;
 import dev.toolwatch.cardinality.SeriesBudget;
-import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.cardinality.SeriesTable;
 import dev.toolwatch.cardinality.Service;
 import dev.toolwatch.signal.Distribution;

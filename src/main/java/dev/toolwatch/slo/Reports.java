@@ -35,6 +35,7 @@ public class Reports {
   private final Map<ServiceId, ServiceId> formerly;
   private final UptimeRule rule;
   private final ZoneId zone;
+  private final String provider;
   private final Optional<Path> directory;
   private final ReportSources sources;
   private final FailureLog failures;
@@ -59,6 +60,7 @@ public class Reports {
             .collect(
                 Collectors.toUnmodifiableMap(
                     now -> ServiceId.of(now.getKey()), now -> ServiceId.of(now.getValue())));
+    provider = settings.provider().orElse(null);
     directory = settings.reportDirectory();
     rule = UptimeRule.of(settings.uptime());
     zone = Objectives.zone(settings, calendar);
@@ -120,7 +122,8 @@ public class Reports {
             reported(names, figures.incidents(), range, now),
             figures.maintenance(),
             figures.worstTools(MAX_TOOLS),
-            rule));
+            rule,
+            provider));
   }
 
   private MonthFigures figures(

@@ -22,6 +22,7 @@ import java.util.List;
  * @param maintenance that touches the month, in order
  * @param tools those with the most server errors, then the slowest
  * @param rule by which minutes were judged
+ * @param provider who provides the service; null where that is not set
  */
 public record SlaReport(
     ServiceId service,
@@ -36,7 +37,8 @@ public record SlaReport(
     List<ReportedIncident> incidents,
     List<Maintenance> maintenance,
     List<ToolFigures> tools,
-    UptimeRule rule) {
+    UptimeRule rule,
+    String provider) {
 
   /** Mean time from the beginning of incidents to the first alert; null where none was told. */
   public Duration meanTimeToDetect() {

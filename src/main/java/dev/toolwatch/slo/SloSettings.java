@@ -27,6 +27,9 @@ interface SloSettings {
   /** By a service's name the one that it had before: its report has the events of both. */
   Map<String, String> formerly();
 
+  /** Who provides the services, as reports name it; nobody where it is not given. */
+  Optional<String> provider();
+
   /** Where last month's reports are written to; nowhere where it is not given. */
   Optional<Path> reportDirectory();
 

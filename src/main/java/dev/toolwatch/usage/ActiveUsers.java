@@ -29,8 +29,7 @@ record ActiveUsers(UserSketch[] users, long[] operations) {
                     .reduce(UserSketch.EMPTY, UserSketch::plus));
     long[] operations = new long[users.length];
     for (UserWindow window : UserWindow.values()) {
-      operations[window.ordinal()] =
-          of(window, slices).stream().mapToLong(Rollup::total).sum();
+      operations[window.ordinal()] = of(window, slices).stream().mapToLong(Rollup::total).sum();
     }
     return new ActiveUsers(users, operations);
   }

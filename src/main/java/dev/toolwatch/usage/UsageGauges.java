@@ -140,9 +140,7 @@ public class UsageGauges implements MetricSource, StoreListener {
         (series, sums) -> {
           if (!folded.containsKey(Tool.of(series))) {
             others.merge(
-                new Tool(series.service(), Family.OTHER),
-                ActiveUsers.of(sums),
-                ActiveUsers::plus);
+                new Tool(series.service(), Family.OTHER), ActiveUsers.of(sums), ActiveUsers::plus);
           }
         });
     others.forEach((tool, users) -> folded.put(tool, users.counts()));

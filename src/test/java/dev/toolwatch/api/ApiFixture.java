@@ -123,7 +123,7 @@ final class ApiFixture implements AutoCloseable {
 
   private static UriInfo uri(String path, String query) {
     MultivaluedMap<String, String> given = new MultivaluedHashMap<>();
-    for (String part : query.split("&")) {
+    for (String part : query.split("&", -1)) {
       String[] pair = part.split("=", 2);
       given.add(pair[0], pair[1]);
     }

@@ -134,7 +134,8 @@ class ServiceLevelTest {
         .contains("57 min unknown", "verdict missed")
         .doesNotContain("NaN", "{page", "&lt;svg");
     assertThat(page(MonthStore.HOSTILE))
-        .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
+        .contains(
+            "&lt;script&gt;alert(1)&lt;/<wbr>script&gt;", "<title>Service level of &lt;script&gt;")
         .doesNotContain("<script");
   }
 

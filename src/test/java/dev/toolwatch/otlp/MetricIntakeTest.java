@@ -4,9 +4,9 @@ import static dev.toolwatch.testing.Requests.attribute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.toolwatch.mcp.OwnMetricsFixture;
 import dev.toolwatch.expose.Exemplar;
 import dev.toolwatch.expose.HistogramSample;
+import dev.toolwatch.mcp.OwnMetricsFixture;
 import dev.toolwatch.signal.Disposition;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Batch;
