@@ -39,7 +39,7 @@ record ReportView(
     List<String> basis) {
 
   /** The parts of a name, or of any cell, between which a line may break. */
-  List<String> parts(String text) {
+  public List<String> parts(String text) {
     return ReportText.parts(text);
   }
 

@@ -13,6 +13,11 @@ enum MinuteState {
   /** Before the service was first seen: left out. */
   ABSENT;
 
+  /** Whether it is up or down, so that uptime counts it. */
+  boolean isKnown() {
+    return this == UP || isBad();
+  }
+
   boolean isBad() {
     return this == DEGRADED || this == DOWN;
   }

@@ -30,6 +30,7 @@ public class ServiceLevel implements StoreListener {
 
   private final Objectives objectives;
   private final SloMetrics metrics;
+  private final UpMetrics up;
   private final Ledger ledger;
   private final ObservedTimes observed;
   private final MaintenanceBook maintenance;
@@ -44,6 +45,7 @@ public class ServiceLevel implements StoreListener {
   ServiceLevel(
       Objectives objectives,
       SloMetrics metrics,
+      UpMetrics up,
       Ledger ledger,
       ObservedTimes observed,
       MaintenanceBook maintenance,
@@ -53,6 +55,7 @@ public class ServiceLevel implements StoreListener {
       InstantSource clock) {
     this.objectives = objectives;
     this.metrics = metrics;
+    this.up = up;
     this.ledger = ledger;
     this.observed = observed;
     this.maintenance = maintenance;
@@ -76,6 +79,7 @@ public class ServiceLevel implements StoreListener {
     if (ledger.settle(objectives.indicators(), MOST_TRANSACTIONS)) {
       // Not before: the old events of a new objective would look as if they were new.
       metrics.refresh(ledger);
+      up.refresh(ledger, observed, maintenance);
     }
     Instant at = time.instant();
     if (!at.isBefore(looked.plus(EVERY))) {

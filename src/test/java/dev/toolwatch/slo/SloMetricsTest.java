@@ -100,6 +100,7 @@ class SloMetricsTest {
           new ServiceLevel(
               time.objectives,
               metrics,
+              new UpMetrics(time.settings, time.clock, 1_000),
               time.ledger(),
               new ObservedTimes(time.store().transactions()),
               time.maintenance(),
