@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 class SloMetrics implements MetricSource {
   private static final String SERVICE = "service_name";
   private static final String SLO = "slo";
+  private static final String TOOL = "gen_ai_tool_name";
   private static final String RESULT = "result";
 
   private final Objectives objectives;
@@ -77,6 +79,7 @@ class SloMetrics implements MetricSource {
 
   private static List<MetricFamily> families(List<Counted> counted, int left) {
     List<GaugeSample> targets = new ArrayList<>();
+    List<GaugeSample> thresholds = new ArrayList<>();
     List<CounterSample> events = new ArrayList<>();
     for (Counted one : counted) {
       String name = one.objective().name();
@@ -84,6 +87,13 @@ class SloMetrics implements MetricSource {
       targets.add(
           new GaugeSample(
               Labels.of(SERVICE, one.service().name(), SLO, name), one.objective().target()));
+      Double threshold = one.objective().thresholdSeconds();
+      if (threshold != null && counted.stream().noneMatch(other -> other.replaces(one))) {
+        String tool = one.objective().tool() == null ? "" : one.objective().tool();
+        thresholds.add(
+            new GaugeSample(
+                Labels.of(SERVICE, one.service().name(), SLO, name, TOOL, tool), threshold));
+      }
       long created = total.first().toEpochMilli();
       events.add(
           new CounterSample(
@@ -99,6 +109,12 @@ class SloMetrics implements MetricSource {
     return List.of(
         MetricFamily.gauge(
             "mcp_slo_objective_ratio", "The part of events that is to be good.", "ratio", targets),
+        MetricFamily.gauge(
+            "mcp_slo_threshold_seconds",
+            "The longest good duration of an objective of latency. A general objective is left out"
+                + " for services that have their own.",
+            "seconds",
+            thresholds),
         MetricFamily.counter(
             "mcp_slo_events",
             "Events of an objective, of all replicas: the same from each.",
@@ -133,5 +149,14 @@ class SloMetrics implements MetricSource {
         List.of(new CounterSample(Labels.EMPTY, count, startedMillis)));
   }
 
-  private record Counted(Objective objective, ServiceId service, IndicatorTotal total) {}
+  private record Counted(Objective objective, ServiceId service, IndicatorTotal total) {
+    /** Whether this one is the service's own objective of latency, and the other a general one. */
+    boolean replaces(Counted other) {
+      return objective.thresholdSeconds() != null
+          && objective.service() != null
+          && other.objective.service() == null
+          && service.equals(other.service)
+          && Objects.equals(objective.tool(), other.objective.tool());
+    }
+  }
 }

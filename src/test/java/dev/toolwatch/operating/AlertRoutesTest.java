@@ -103,7 +103,7 @@ class AlertRoutesTest {
           {"status": "firing", "startsAt": "2026-11-22T21:00:00Z",
            "labels": {"alertname": "A", "service_name": "acme/orders", "severity": "page"},
            "annotations": {"summary": "orders: 5 % of operations fail", "description": "They do.",
-             "runbook": "http://runbooks.example/A.md", "dashboard": "http://grafana.example/d/a"}},
+             "runbook_url": "http://runbooks.example/A.md", "dashboard_url": "http://grafana.example/d/a"}},
           {"status": "resolved", "startsAt": "2026-11-22T20:00:00Z",
            "labels": {"alertname": "B", "service_name": "acme/orders", "severity": "page"},
            "annotations": {"summary": "orders: slow", "description": "It took too long."}}]}

@@ -55,8 +55,8 @@ class AlertRulesTest {
   void alert_hasSeverityTextAndLinks(Rules.Alert alert) {
     assertThat(alert.severity()).isIn("page", "ticket", "none");
     assertThat(alert.annotations())
-        .containsOnlyKeys("summary", "description", "dashboard", "runbook");
-    assertThat(alert.annotations().get("runbook"))
+        .containsOnlyKeys("summary", "description", "dashboard_url", "runbook_url");
+    assertThat(alert.annotations().get("runbook_url"))
         .isEqualTo("{{ $externalLabels.runbooks }}/" + alert.name() + ".md");
     assertThat(Path.of("runbooks", alert.name() + ".md")).exists();
     assertThat(Dashboards.uids()).contains(dashboard(alert));
@@ -64,7 +64,7 @@ class AlertRulesTest {
 
   private static String dashboard(Rules.Alert alert) {
     Pattern link = Pattern.compile("^\\{\\{ \\$externalLabels\\.grafana }}/d/([a-z-]+)(\\?.*)?$");
-    return link.matcher(alert.annotations().get("dashboard"))
+    return link.matcher(alert.annotations().get("dashboard_url"))
         .results()
         .map(match -> match.group(1))
         .findFirst()

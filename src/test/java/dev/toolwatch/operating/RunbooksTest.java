@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +70,48 @@ class RunbooksTest {
   @MethodSource("runbooks")
   void commands_showTheAnswerOfAFailure(String name) {
     assertThat(Runbooks.text(name)).doesNotContainPattern("curl (-\\S+ )*-[a-zA-Z]*f");
+  }
+
+  /** The matchers of the command that makes a silence. */
+  private static Map<String, String> silence(String runbook) {
+    Map<String, String> matchers = new HashMap<>();
+    Pattern.compile("(?m)silence add .*--duration=\\w+ (.*)$")
+        .matcher(Runbooks.text(runbook))
+        .results()
+        .flatMap(command -> Pattern.compile("'?(\\w+)=(~?)([^ ']+)'?").matcher(command.group(1)).results())
+        .forEach(
+            matcher ->
+                matchers.put(
+                    matcher.group(1),
+                    matcher.group(2).isEmpty()
+                        ? Pattern.quote(matcher.group(3))
+                        : matcher.group(3)));
+    return matchers;
+  }
+
+  @Test
+  void silenceOfATool_matchesThePageThatIsSent_andNoOtherService() {
+    Map<String, String> silence = silence("McpToolErrorRateHigh");
+    assertThat(silence).containsOnlyKeys("service_name", "alertname");
+    assertThat("acme/warehouse-mcp").matches(silence.get("service_name"));
+    assertThat("acme/other-mcp").doesNotMatch(silence.get("service_name"));
+    // The service's page inhibits the tool's, and has no tool among its labels.
+    for (String page :
+        List.of("McpServiceErrorRateHigh", "McpToolErrorRateHigh", "McpErrorBudgetBurnsFast")) {
+      assertThat(page).matches(silence.get("alertname"));
+    }
+    assertThat("McpServiceSilent").doesNotMatch(silence.get("alertname"));
+  }
+
+  @Test
+  void handover_endsSilencesOfOnePersonOnly_andEachSilenceHasItsAuthor() {
+    assertThat(Runbooks.blocks())
+        .filteredOn(block -> block.text().contains("silence add"))
+        .hasSizeGreaterThan(2)
+        .allMatch(block -> block.text().contains("--author=\"$(whoami)\""));
+    assertThat(Runbooks.text("on-call-handover"))
+        .contains("silence query --created-by=\"$(whoami)\" --quiet")
+        .doesNotContain("created-by=on-call");
   }
 
   @ParameterizedTest

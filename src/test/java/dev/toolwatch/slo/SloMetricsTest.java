@@ -62,6 +62,33 @@ class SloMetricsTest {
   }
 
   @Test
+  void thresholds_areThoseOfLatency_andAServicesOwnReplacesTheGeneralOne() {
+    Map<String, MadeTime.Traffic> traffic =
+        Map.of("orders", minute -> new long[] {10, 1}, "chat", minute -> new long[] {10, 1});
+    Map<String, String> settings =
+        Map.of(
+            "toolwatch.slo.objectives.patience.target", "90",
+            "toolwatch.slo.objectives.patience.threshold", "20s",
+            "toolwatch.slo.objectives.patience.service", "chat",
+            "toolwatch.slo.objectives.swift.target", "90",
+            "toolwatch.slo.objectives.swift.threshold", "500ms",
+            "toolwatch.slo.objectives.swift.tool", "find",
+            "toolwatch.slo.objectives.swift.service", "orders");
+    try (MadeTime time = new MadeTime(directory, START, settings)) {
+      time.pass(Duration.ofMinutes(30), traffic);
+      SloMetrics metrics = metrics(time, 1_000);
+      metrics.refresh(time.ledger());
+      assertThat(family(metrics, "mcp_slo_threshold_seconds").samples())
+          .extracting(sample -> sample.labels() + " " + ((GaugeSample) sample).value())
+          .containsExactlyInAnyOrder(
+              "[service_name, chat, slo, patience, gen_ai_tool_name, ] 20.0",
+              "[service_name, orders, slo, latency, gen_ai_tool_name, ] 1.0",
+              "[service_name, orders, slo, swift, gen_ai_tool_name, find] 0.5");
+      assertThat(family(metrics, "mcp_slo_objective_ratio").samples()).hasSize(6);
+    }
+  }
+
+  @Test
   void moreObjectivesThanSeries_thoseWithTheFewestEventsAreLeftOff_andCounted() {
     try (MadeTime time = new MadeTime(directory, START, Map.of())) {
       time.pass(
