@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.core.Variant;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -57,8 +58,8 @@ class Answers {
    *
    * @param settled whether the answer can no longer change
    */
-  Response of(Request request, Table<?> table, boolean settled) {
-    return of(request, form(request, FORMS), table, settled);
+  Response of(UriInfo uri, Request request, Table<?> table, boolean settled) {
+    return of(uri, request, form(uri, request, FORMS), table, settled);
   }
 
   /**
@@ -66,19 +67,30 @@ class Answers {
    *
    * @param page renders the page
    */
-  Response of(Request request, Table<?> table, Supplier<String> page) {
-    MediaType form = form(request, FORMS_AND_PAGE);
+  Response of(UriInfo uri, Request request, Table<?> table, Supplier<String> page) {
+    MediaType form = form(uri, request, FORMS_AND_PAGE);
     if (!form.isCompatible(MediaType.TEXT_HTML_TYPE)) {
-      return of(request, form, table, false);
+      return of(uri, request, form, table, false);
     }
     Response answer = of(request, page.get().getBytes(UTF_8), PAGE, false);
     return Response.fromResponse(answer)
         .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
         .header("X-Content-Type-Options", "nosniff")
+        .header(HttpHeaders.CONTENT_DISPOSITION, Download.inline(uri, "html"))
         .build();
   }
 
-  private static MediaType form(Request request, List<Variant> forms) {
+  /** The form that the parameter {@code format} names, or else the header {@code Accept}. */
+  private static MediaType form(UriInfo uri, Request request, List<Variant> forms) {
+    String format = uri.getQueryParameters().getFirst("format");
+    if (format != null && !format.isEmpty()) {
+      return forms.stream()
+          .map(Variant::getMediaType)
+          .filter(form -> form.getSubtype().equals(format))
+          .findFirst()
+          .orElseThrow(
+              () -> new NotAcceptableException("This path has no answer with format=" + format));
+    }
     Variant form = request.selectVariant(forms);
     if (form == null) {
       throw new NotAcceptableException();
@@ -86,9 +98,25 @@ class Answers {
     return form.getMediaType();
   }
 
-  private Response of(Request request, MediaType form, Table<?> table, boolean settled) {
+  private Response of(
+      UriInfo uri, Request request, MediaType form, Table<?> table, boolean settled) {
     boolean asCsv = form.isCompatible(CSV);
-    return of(request, asCsv ? csv.write(table) : json(table), asCsv ? CSV : JSON, settled);
+    Response answer =
+        of(request, asCsv ? csv.write(table) : json(table), asCsv ? CSV : JSON, settled);
+    String next = table.nextCursor();
+    if (!asCsv && next == null) {
+      return answer;
+    }
+    Response.ResponseBuilder more = Response.fromResponse(answer);
+    if (next != null) {
+      more.header(HttpHeaders.LINK, Download.next(uri, next));
+    }
+    if (asCsv) {
+      more.header(
+          HttpHeaders.CONTENT_DISPOSITION,
+          Download.attachment(uri, next == null ? "csv" : table.rows().size() + "-rows.part.csv"));
+    }
+    return more.build();
   }
 
   private Response of(Request request, byte[] body, MediaType type, boolean settled) {

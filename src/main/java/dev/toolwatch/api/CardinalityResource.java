@@ -37,6 +37,7 @@ class CardinalityResource {
           "Each family lists first the services with the most observations folded into __other__."
               + " limit says how many services are listed; the default is 20.")
   @Parameter(name = "limit", in = ParameterIn.QUERY)
+  @Parameter(name = "format", in = ParameterIn.QUERY)
   @APIResponse(
       responseCode = "200",
       content =
@@ -47,6 +48,6 @@ class CardinalityResource {
     Query query = queries.of(uri);
     int services = query.parameters().number("limit", SERVICES, 1, Page.MAX_LIMIT);
     query.check();
-    return answers.of(request, CardinalityAnswer.of(cardinality.report(services)), false);
+    return answers.of(uri, request, CardinalityAnswer.of(cardinality.report(services)), false);
   }
 }

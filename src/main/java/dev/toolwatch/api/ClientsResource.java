@@ -39,6 +39,7 @@ class ClientsResource {
   @Parameter(name = "to", in = ParameterIn.QUERY)
   @Parameter(name = "limit", in = ParameterIn.QUERY)
   @Parameter(name = "cursor", in = ParameterIn.QUERY)
+  @Parameter(name = "format", in = ParameterIn.QUERY)
   @APIResponse(
       responseCode = "200",
       content =
@@ -66,6 +67,7 @@ class ClientsResource {
                     KnownUsers.of(use.users().count(), use.operations()))));
     Page<ClientRow> page = Page.of(rows, ClientsResource::position, paging.after(), paging.limit());
     return answers.of(
+        uri,
         request,
         new ClientsAnswer(period.from(), period.to(), page.rows(), query.next(page, period)),
         query.isSettled(period));

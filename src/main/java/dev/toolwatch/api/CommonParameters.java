@@ -63,6 +63,12 @@ final class CommonParameters {
         "false");
     add(
         all,
+        "format",
+        "The form of the answer, in place of the header Accept; html of the monthly report only",
+        words(Query.FORMATS),
+        "csv");
+    add(
+        all,
         "limit",
         "The maximum number of rows in a page",
         OASFactory.createSchema()

@@ -72,6 +72,7 @@ class MaintenanceResource {
   @Parameter(name = "all", in = ParameterIn.QUERY)
   @Parameter(name = "limit", in = ParameterIn.QUERY)
   @Parameter(name = "cursor", in = ParameterIn.QUERY)
+  @Parameter(name = "format", in = ParameterIn.QUERY)
   @APIResponse(
       responseCode = "200",
       content =
@@ -97,7 +98,7 @@ class MaintenanceResource {
             row -> new Position(row.from().getEpochSecond(), row.id(), ""),
             paging.after(),
             paging.limit());
-    return answers.of(request, new MaintenanceAnswer(page.rows(), query.next(page)), false);
+    return answers.of(uri, request, new MaintenanceAnswer(page.rows(), query.next(page)), false);
   }
 
   @POST

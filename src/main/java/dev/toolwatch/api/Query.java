@@ -24,6 +24,9 @@ final class Query {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
+  /** Of the answer; what the header Accept says otherwise. */
+  static final List<String> FORMATS = List.of("json", "csv", "html");
+
   /** How far ahead the period of a cursor may end, seen from the time of the next page. */
   private static final Duration AHEAD = Duration.ofMinutes(3);
 
@@ -40,6 +43,7 @@ final class Query {
     this.calendar = calendar;
     this.retention = retention;
     parameters = new Parameters(uri.getQueryParameters());
+    parameters.oneOf("format", FORMATS);
   }
 
   Parameters parameters() {
@@ -187,6 +191,7 @@ final class Query {
     uri.getQueryParameters().forEach((name, values) -> others.put(name, new ArrayList<>(values)));
     others.remove("cursor");
     others.remove("limit");
+    others.remove("format");
     return (uri.getPath() + others).hashCode();
   }
 

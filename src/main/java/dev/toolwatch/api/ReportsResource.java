@@ -47,6 +47,7 @@ class ReportsResource {
               + " default is the last complete month. Maintenance windows do not count.")
   @Parameter(name = "service", in = ParameterIn.QUERY, required = true)
   @Parameter(name = "month", in = ParameterIn.QUERY)
+  @Parameter(name = "format", in = ParameterIn.QUERY)
   @APIResponse(
       responseCode = "200",
       content =
@@ -69,7 +70,7 @@ class ReportsResource {
             .inOneTransaction(() -> reports.report(service, month, query.now()))
             .orElseThrow(() -> new NotFoundException("There is no service with that name"));
     SlaAnswer answer = SlaAnswer.of(report, query.now());
-    return answers.of(request, answer, () -> page.of(report, query.now()));
+    return answers.of(uri, request, answer, () -> page.of(report, query.now()));
   }
 
   private static YearMonth month(String text, YearMonth current) {

@@ -53,6 +53,7 @@ class RetentionResource {
   @Parameter(name = "service", in = ParameterIn.QUERY)
   @Parameter(name = "from", in = ParameterIn.QUERY)
   @Parameter(name = "to", in = ParameterIn.QUERY)
+  @Parameter(name = "format", in = ParameterIn.QUERY)
   @APIResponse(
       responseCode = "200",
       content =
@@ -75,6 +76,7 @@ class RetentionResource {
             calendar.end(Tier.WEEK, period.to().minusMillis(1)));
     List<Week> samples = samples(service, weeks, calendar);
     return answers.of(
+        uri,
         request,
         new RetentionAnswer(
             Query.name(service),

@@ -45,6 +45,7 @@ class SeriesResource {
   @Parameter(name = "from", in = ParameterIn.QUERY)
   @Parameter(name = "to", in = ParameterIn.QUERY)
   @Parameter(name = "step", in = ParameterIn.QUERY)
+  @Parameter(name = "format", in = ParameterIn.QUERY)
   @APIResponse(
       responseCode = "200",
       content =
@@ -71,6 +72,7 @@ class SeriesResource {
         history.inOneTransaction(() -> points(slices, Filter.tool(service, tool)));
     Period shown = new Period(slices.get(0).from(), slices.get(slices.size() - 1).to());
     return answers.of(
+        uri,
         request,
         new SeriesAnswer(
             tool, Query.name(service), shown.from(), shown.to(), step.toString(), points),

@@ -49,6 +49,7 @@ class ServicesResource {
   @Parameter(name = "order", in = ParameterIn.QUERY)
   @Parameter(name = "limit", in = ParameterIn.QUERY)
   @Parameter(name = "cursor", in = ParameterIn.QUERY)
+  @Parameter(name = "format", in = ParameterIn.QUERY)
   @APIResponse(
       responseCode = "200",
       content =
@@ -70,6 +71,7 @@ class ServicesResource {
             paging.after(),
             paging.limit());
     return answers.of(
+        uri,
         request,
         new ServicesAnswer(
             period.from(),

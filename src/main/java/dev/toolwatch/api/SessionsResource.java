@@ -43,6 +43,7 @@ class SessionsResource {
   @Parameter(name = "to", in = ParameterIn.QUERY)
   @Parameter(name = "limit", in = ParameterIn.QUERY)
   @Parameter(name = "cursor", in = ParameterIn.QUERY)
+  @Parameter(name = "format", in = ParameterIn.QUERY)
   @APIResponse(
       responseCode = "200",
       content =
@@ -68,6 +69,7 @@ class SessionsResource {
             paging.after(),
             paging.limit());
     return answers.of(
+        uri,
         request,
         new SessionsAnswer(period.from(), period.to(), page.rows(), query.next(page, period)),
         query.isSettled(period));

@@ -46,6 +46,7 @@ class SlosResource {
   @Parameter(name = "service", in = ParameterIn.QUERY)
   @Parameter(name = "limit", in = ParameterIn.QUERY)
   @Parameter(name = "cursor", in = ParameterIn.QUERY)
+  @Parameter(name = "format", in = ParameterIn.QUERY)
   @APIResponse(
       responseCode = "200",
       content =
@@ -65,6 +66,7 @@ class SlosResource {
   @Parameter(name = "service", in = ParameterIn.QUERY)
   @Parameter(name = "limit", in = ParameterIn.QUERY)
   @Parameter(name = "cursor", in = ParameterIn.QUERY)
+  @Parameter(name = "format", in = ParameterIn.QUERY)
   @APIResponse(
       responseCode = "200",
       content =
@@ -91,7 +93,8 @@ class SlosResource {
     Page<SloRow> page =
         Page.of(
             rows, row -> new Position(0, row.slo(), row.service()), paging.after(), paging.limit());
-    return answers.of(request, new SlosAnswer(query.now(), page.rows(), query.next(page)), false);
+    return answers.of(
+        uri, request, new SlosAnswer(query.now(), page.rows(), query.next(page)), false);
   }
 
   private List<SloRow> rows(List<Objective> objectives, ServiceId service, Instant now) {

@@ -11,6 +11,11 @@ interface Table<R extends Record> {
   /** The rows in the order of the answer. */
   List<R> rows();
 
+  /** The cursor of the next page; null if these are the last rows. */
+  default String nextCursor() {
+    return null;
+  }
+
   /** The type of the rows, which gives the columns even without rows. */
   Class<R> rowType();
 }

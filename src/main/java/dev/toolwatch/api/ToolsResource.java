@@ -49,6 +49,7 @@ class ToolsResource {
   @Parameter(name = "order", in = ParameterIn.QUERY)
   @Parameter(name = "limit", in = ParameterIn.QUERY)
   @Parameter(name = "cursor", in = ParameterIn.QUERY)
+  @Parameter(name = "format", in = ParameterIn.QUERY)
   @APIResponse(
       responseCode = "200",
       content =
@@ -82,7 +83,7 @@ class ToolsResource {
                   query.next(page, period),
                   KnownUsers.hint(rows.stream().anyMatch(row -> row.users() == null)));
             });
-    return answers.of(request, answer, false);
+    return answers.of(uri, request, answer, false);
   }
 
   private record Tool(Series series, Measures now, Measures before) {}

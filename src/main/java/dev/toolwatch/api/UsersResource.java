@@ -56,6 +56,7 @@ class UsersResource {
   @Parameter(name = "window", in = ParameterIn.QUERY)
   @Parameter(name = "from", in = ParameterIn.QUERY)
   @Parameter(name = "to", in = ParameterIn.QUERY)
+  @Parameter(name = "format", in = ParameterIn.QUERY)
   @APIResponse(
       responseCode = "200",
       content =
@@ -83,6 +84,7 @@ class UsersResource {
     }
     Instant end = calendar.end(Tier.DAY, period.to().minusMillis(1));
     return answers.of(
+        uri,
         request,
         new ActiveAnswer(
             Query.name(service),
@@ -119,6 +121,7 @@ class UsersResource {
   @Parameter(name = "to", in = ParameterIn.QUERY)
   @Parameter(name = "limit", in = ParameterIn.QUERY)
   @Parameter(name = "cursor", in = ParameterIn.QUERY)
+  @Parameter(name = "format", in = ParameterIn.QUERY)
   @APIResponse(
       responseCode = "200",
       content =
@@ -153,6 +156,7 @@ class UsersResource {
             paging.after(),
             paging.limit());
     return answers.of(
+        uri,
         request,
         new TopUsersAnswer(
             Query.name(service),

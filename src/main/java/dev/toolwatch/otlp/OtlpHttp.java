@@ -10,10 +10,14 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Locale;
 import java.util.function.IntSupplier;
 
 /** OTLP/HTTP (OTLP 1.11, "OTLP/HTTP"). Used on its event loop only. */
 final class OtlpHttp {
+  private static final String GZIP = "gzip";
+  private static final String IDENTITY = "identity";
+
   private final AccessControl access;
   private final OpenRequests requests;
   private final WrongRequests wrong;
@@ -41,8 +45,8 @@ final class OtlpHttp {
     }
     Signal signal = Signal.ofHttpPath(request.path());
     Encoding encoding = Encoding.ofContentType(type);
-    String compression = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-    boolean gzip = "gzip".equalsIgnoreCase(compression);
+    String coding = coding(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+    boolean gzip = coding.equals(GZIP);
     Admission admission = access.admit(Port.OTLP_HTTP, Role.INGEST, request);
     if (admission instanceof Refusal refusal) {
       if (!refusal.challenge().isEmpty()) {
@@ -71,8 +75,8 @@ final class OtlpHttp {
           Answer.Code.UNSUPPORTED,
           WrongRequest.CONTENT_TYPE,
           "Content-Type must be application/x-protobuf or application/json");
-    } else if (!gzip && compression != null && !"identity".equalsIgnoreCase(compression)) {
-      request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip");
+    } else if (!gzip && !coding.equals(IDENTITY)) {
+      request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, GZIP);
       turnAway(
           request,
           encoding,
@@ -82,6 +86,16 @@ final class OtlpHttp {
     } else {
       requests.begin(request, new Call(new RequestHead(signal, Transport.HTTP, encoding, gzip)));
     }
+  }
+
+  /** The content coding, RFC 9110, 8.4.1: an absent or empty one is none, and x-gzip is gzip. */
+  private static String coding(String header) {
+    String coding = header == null ? "" : header.strip().toLowerCase(Locale.ROOT);
+    return switch (coding) {
+      case "" -> IDENTITY;
+      case "x-gzip" -> GZIP;
+      default -> coding;
+    };
   }
 
   /** Answers a request that is not an OTLP request. Its body is skipped, or not even asked for. */

@@ -156,6 +156,38 @@ class ApiTest {
         .header("ETag", not(equalTo(tag)));
   }
 
+  @Test
+  void weakTag_isComparedAsItIs() {
+    String path = "/api/v1/sessions?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z";
+    String tag = given().get(path).then().statusCode(200).extract().header("ETag");
+    given().header("If-None-Match", "\"other\", W/" + tag).get(path).then().statusCode(304);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "application/json;charset=UTF-8, application/json",
+    "TEXT/csv;charset=utf-8, text/csv",
+  })
+  void accept_withCharsetOrCapitals_isUnderstood(String accept, String type) {
+    given()
+        .header("Accept", accept)
+        .get("/api/v1/services")
+        .then()
+        .statusCode(200)
+        .contentType(startsWith(type));
+  }
+
+  @Test
+  void format_csv_isAFile() {
+    given()
+        .get("/api/v1/services?format=csv")
+        .then()
+        .statusCode(200)
+        .contentType(startsWith("text/csv"))
+        .header("Content-Disposition", containsString("toolwatch-services.csv"));
+    given().get("/api/v1/services?format=html").then().statusCode(406).contentType(PROBLEM);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "sessions?from=now-1h, 'private, max-age=10'",

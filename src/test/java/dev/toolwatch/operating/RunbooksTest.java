@@ -78,7 +78,9 @@ class RunbooksTest {
     Pattern.compile("(?m)silence add .*--duration=\\w+ (.*)$")
         .matcher(Runbooks.text(runbook))
         .results()
-        .flatMap(command -> Pattern.compile("'?(\\w+)=(~?)([^ ']+)'?").matcher(command.group(1)).results())
+        .flatMap(
+            command ->
+                Pattern.compile("'?(\\w+)=(~?)([^ ']+)'?").matcher(command.group(1)).results())
         .forEach(
             matcher ->
                 matchers.put(
