@@ -42,7 +42,7 @@ public final class ApiDocument implements OASFilter {
 
   /** Their answers depend on the current time or are too long. docs/slo.md describes them. */
   private static final Set<String> WITHOUT_EXAMPLE =
-      Set.of("cardinality", "slos", "slo", "slaReport", "maintenanceWindows");
+      Set.of("cardinality", "slos", "slo", "slaReport", "maintenanceWindows", "toolSeriesByQuery");
 
   /** The operation that also answers with an HTML page. */
   private static final String WITH_PAGE = "slaReport";

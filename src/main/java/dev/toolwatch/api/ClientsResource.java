@@ -51,7 +51,7 @@ class ClientsResource {
     ServiceId service = query.service();
     Query.Paging paging = query.paging();
     Period period = query.period("now-7d");
-    query.check();
+    query.check(history);
 
     List<ClientRow> rows = new ArrayList<>();
     history.forEachClient(

@@ -20,6 +20,7 @@ final class CommonParameters {
         "The name of a service; all services by default, unless it is required",
         text(),
         "acme/issues-mcp");
+    add(all, "tool", "The tool's name", text(), "create_issue");
     add(
         all,
         "from",

@@ -2,11 +2,15 @@ package dev.toolwatch.api;
 
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Calendar;
+import dev.toolwatch.store.Filter;
+import dev.toolwatch.store.History;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Tier;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +58,11 @@ final class Query {
     return now;
   }
 
+  /** Now, to the second, as answers tell it. */
+  Instant second() {
+    return now.truncatedTo(ChronoUnit.SECONDS);
+  }
+
   /**
    * Checks a name that the path gives.
    *
@@ -68,6 +77,22 @@ final class Query {
   /** The service, or null for all services. */
   ServiceId service() {
     return parameters.text("service").map(ServiceId::of).orElse(null);
+  }
+
+  /**
+   * Ends the reading of parameters, as {@link #check} does.
+   *
+   * @throws NotFoundException if nothing was ever heard of the service that was asked for
+   */
+  void check(History history) {
+    check();
+    String name = uri.getQueryParameters().getFirst("service");
+    if (name != null
+        && !name.isEmpty()
+        && history.lifetimes(Filter.service(ServiceId.of(name))).isEmpty()) {
+      throw new NotFoundException(
+          "service: nothing has been received of a service with that name; see /api/v1/services");
+    }
   }
 
   /** The name in an answer of a service that was asked for; null for all services. */

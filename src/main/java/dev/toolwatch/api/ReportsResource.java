@@ -69,7 +69,7 @@ class ReportsResource {
         history
             .inOneTransaction(() -> reports.report(service, month, query.now()))
             .orElseThrow(() -> new NotFoundException("There is no service with that name"));
-    SlaAnswer answer = SlaAnswer.of(report, query.now());
+    SlaAnswer answer = SlaAnswer.of(report, query.second());
     return answers.of(uri, request, answer, () -> page.of(report, query.now()));
   }
 

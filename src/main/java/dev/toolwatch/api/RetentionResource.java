@@ -67,7 +67,7 @@ class RetentionResource {
     if (period.length().compareTo(MAX_LENGTH) > 0) {
       query.parameters().refuse("from", "is more than " + MAX_WEEKS + " weeks before to");
     }
-    query.check();
+    query.check(history);
 
     Calendar calendar = history.calendar();
     Period weeks =

@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** One tool over time. */
-@Path("/api/v1/tools/{tool}/series")
+@Path("/api/v1/tools")
 class SeriesResource {
   private final Queries queries;
   private final History history;
@@ -35,6 +35,7 @@ class SeriesResource {
   }
 
   @GET
+  @Path("/{tool}/series")
   @Operation(
       operationId = "toolSeries",
       summary = "A tool's calls, outcomes, durations and users over time",
@@ -62,6 +63,37 @@ class SeriesResource {
       @Context Request request) {
     Query query = queries.of(uri);
     query.checkName("tool", tool);
+    return answer(tool, query, uri, request);
+  }
+
+  @GET
+  @Path("/series")
+  @Operation(
+      operationId = "toolSeriesByQuery",
+      summary = "The same, with the tool's name as a parameter",
+      description = "For names that a path cannot hold, such as a single dot.")
+  @Parameter(name = "tool", in = ParameterIn.QUERY, required = true)
+  @Parameter(name = "service", in = ParameterIn.QUERY)
+  @Parameter(name = "from", in = ParameterIn.QUERY)
+  @Parameter(name = "to", in = ParameterIn.QUERY)
+  @Parameter(name = "step", in = ParameterIn.QUERY)
+  @Parameter(name = "format", in = ParameterIn.QUERY)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = SeriesAnswer.class)))
+  public Response seriesByQuery(@Context UriInfo uri, @Context Request request) {
+    Query query = queries.of(uri);
+    String tool = query.parameters().text("tool").orElse("");
+    if (tool.isEmpty()) {
+      query.parameters().refuse("tool", "is required");
+    }
+    return answer(tool, query, uri, request);
+  }
+
+  private Response answer(String tool, Query query, UriInfo uri, Request request) {
     ServiceId service = query.service();
     Period period = query.period("now-24h");
     Step step = query.step(period);

@@ -64,12 +64,9 @@ class ServicesResource {
     query.check();
 
     Period before = query.before(period);
+    Listing listing = history.inOneTransaction(() -> listing(period, before));
     Page<ServiceRow> page =
-        Page.of(
-            history.inOneTransaction(() -> rows(period, before)),
-            order::position,
-            paging.after(),
-            paging.limit());
+        Page.of(listing.rows(), order::position, paging.after(), paging.limit());
     return answers.of(
         uri,
         request,
@@ -77,13 +74,16 @@ class ServicesResource {
             period.from(),
             period.to(),
             before.from(),
+            listing.total(),
             page.rows(),
             query.next(page, period),
             KnownUsers.hint(page.rows().stream().anyMatch(row -> row.users() == null))),
         false);
   }
 
-  private List<ServiceRow> rows(Period period, Period before) {
+  private record Listing(List<ServiceRow> rows, FleetTotal total) {}
+
+  private Listing listing(Period period, Period before) {
     Map<ServiceId, Rollup> calls = new HashMap<>();
     Map<ServiceId, Long> tools = new HashMap<>();
     forEach(
@@ -99,8 +99,20 @@ class ServicesResource {
         Filter.tools(null).withoutUsers(),
         (service, rollup) -> earlier.merge(service, rollup.total(), Long::sum));
     Map<ServiceId, Measures> whole = new HashMap<>();
+    Rollup[] fleet = {Rollup.EMPTY};
     forEach(
-        period, Filter.services(), (service, rollup) -> whole.put(service, Measures.of(rollup)));
+        period,
+        Filter.services(),
+        (service, rollup) -> {
+          whole.put(service, Measures.of(rollup));
+          fleet[0] = fleet[0].plusWide(rollup);
+        });
+    FleetTotal total =
+        FleetTotal.of(
+            whole.size(),
+            fleet[0],
+            calls.values().stream().reduce(Rollup.EMPTY, Rollup::plusWide),
+            earlier.values().stream().mapToLong(Long::longValue).sum());
     Map<Series, Lifetime> lifetimes = history.lifetimes(Filter.services());
 
     earlier.keySet().forEach(service -> whole.putIfAbsent(service, Measures.NONE));
@@ -115,7 +127,7 @@ class ServicesResource {
                     tools.getOrDefault(service, 0L),
                     earlier.getOrDefault(service, 0L),
                     lastSeen(lifetimes.get(Series.whole(service))))));
-    return rows;
+    return new Listing(rows, total);
   }
 
   private void forEach(Period period, Filter filter, BiConsumer<ServiceId, Rollup> reader) {

@@ -55,7 +55,7 @@ class SessionsResource {
     ServiceId service = query.service();
     Query.Paging paging = query.paging();
     Period period = query.period("now-7d");
-    query.check();
+    query.check(history);
 
     List<SessionRow> rows = new ArrayList<>();
     history

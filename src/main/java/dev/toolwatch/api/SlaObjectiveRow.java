@@ -16,7 +16,8 @@ record SlaObjectiveRow(
     @Schema(description = "The ratio of events that has to be good") double objective,
     @Schema(description = "Events in the month") long events,
     @Schema(description = "Bad events") long bad,
-    @Schema(description = "The ratio of events that was good", nullable = true) Double ratio,
+    @Schema(description = "The ratio of events that was good", nullable = true) Double goodRatio,
+    @Schema(description = "The same as good_ratio, for older readers", nullable = true) Double ratio,
     @Schema(description = "Whether the objective was met") boolean met,
     @Schema(
             description =
@@ -32,6 +33,7 @@ record SlaObjectiveRow(
         objective.target(),
         result.count().events(),
         result.count().bad(),
+        Figures.ratio(result.count().good(), result.count().events()),
         Figures.ratio(result.count().good(), result.count().events()),
         result.isMet(),
         SloRow.rounded(result.left()));

@@ -28,7 +28,8 @@ record SloRow(
     @Schema(description = "The end of the window: the end of the current minute") Instant to,
     @Schema(description = "Events in the window") long events,
     @Schema(description = "Bad events") long bad,
-    @Schema(description = "The ratio of events that is good", nullable = true) Double ratio,
+    @Schema(description = "The ratio of events that is good", nullable = true) Double goodRatio,
+    @Schema(description = "The same as good_ratio, for older readers", nullable = true) Double ratio,
     @Schema(
             description =
                 "The error budget: the bad events that the objective allows for this many events")
@@ -73,6 +74,7 @@ record SloRow(
         status.window().to(),
         count.events(),
         count.bad(),
+        Figures.ratio(count.good(), count.events()),
         Figures.ratio(count.good(), count.events()),
         rounded(objective.budget() * count.events()),
         rounded(objective.left(count)),

@@ -82,7 +82,7 @@ class SlosResource {
     Query query = queries.of(uri);
     ServiceId service = query.service();
     Query.Paging paging = query.paging();
-    query.check();
+    query.check(history);
 
     List<Objective> objectives =
         slos.objectives().stream().filter(one -> slo == null || one.name().equals(slo)).toList();
@@ -94,7 +94,7 @@ class SlosResource {
         Page.of(
             rows, row -> new Position(0, row.slo(), row.service()), paging.after(), paging.limit());
     return answers.of(
-        uri, request, new SlosAnswer(query.now(), page.rows(), query.next(page)), false);
+        uri, request, new SlosAnswer(query.second(), page.rows(), query.next(page)), false);
   }
 
   private List<SloRow> rows(List<Objective> objectives, ServiceId service, Instant now) {

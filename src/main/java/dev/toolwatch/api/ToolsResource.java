@@ -62,7 +62,7 @@ class ToolsResource {
     Query.Paging paging = query.paging();
     Order order = Order.of(query.parameters().oneOf("order", Order.labels()));
     Period period = query.period("now-7d");
-    query.check();
+    query.check(history);
 
     Period before = query.before(period);
     ToolsAnswer answer =

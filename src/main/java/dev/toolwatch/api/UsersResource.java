@@ -68,7 +68,7 @@ class UsersResource {
     ServiceId service = query.service();
     String window = query.parameters().oneOf("window", WINDOWS);
     Period period = query.period("now-29d/d");
-    query.check();
+    query.check(history);
 
     Calendar calendar = history.calendar();
     ZoneId zone = calendar.zone();
@@ -133,7 +133,7 @@ class UsersResource {
     ServiceId service = query.service();
     Query.Paging paging = query.paging();
     Period period = query.period("now-7d");
-    query.check();
+    query.check(history);
 
     UserCounts counts = counts(period.range(), service);
     // Below 0 if spans told of users whose operations the service's own metrics have yet to count.

@@ -71,6 +71,10 @@ final class ApiFixture implements AutoCloseable {
     answers = new Answers(mapper, settings);
   }
 
+  Store store() {
+    return store;
+  }
+
   @Override
   public void close() {
     store.close();
@@ -100,6 +104,8 @@ final class ApiFixture implements AutoCloseable {
       case "tools" -> new ToolsResource(queries, history, answers).tools(uri, request);
       case "clients" -> new ClientsResource(queries, history, answers).clients(uri, request);
       case "active" -> new UsersResource(queries, history, answers).active(uri, request);
+      case "weeks" -> new WeeksResource(queries, history, answers).weeks(uri, request);
+      case "tool" -> new SeriesResource(queries, history, answers).seriesByQuery(uri, request);
       case "series" -> new SeriesResource(queries, history, answers).series("find", uri, request);
       default -> throw new IllegalArgumentException(path);
     };

@@ -29,7 +29,7 @@ class ApiTest {
         "services?from=yesterday | from | RFC 3339",
         "services?from=2026-13-01T00:00:00Z | from | RFC 3339",
         "services?from=2026-10-01T00:00:00%2002:00 | from | percent-encode",
-        "services?to=now-1y | to | RFC 3339",
+        "services?to=now-1q | to | RFC 3339",
         "services?from=now&to=now-1h | from | is not before to",
         "services?from=now%2B2h&to=now%2B3h | from | in the future",
         "services?from=1999-01-01T00:00:00Z&to=1999-02-01T00:00:00Z | to | oldest data",
@@ -217,17 +217,30 @@ class ApiTest {
         .body("invalid-params[0].reason", containsString("another query"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"tools", "sessions", "clients", "slos", "users/top", "users/active", "users/weeks"})
+  void unknownService_isAProblem(String path) {
+    given()
+        .get("/api/v1/" + path + "?service=nobody")
+        .then()
+        .statusCode(404)
+        .contentType(PROBLEM)
+        .body("detail", startsWith("service: nothing has been received"));
+  }
+
   @Test
   void noData_isAnEmptyListing_withAHeaderInCsv() {
+    String longAgo = "?from=2025-01-01&to=2025-01-02";
     given()
-        .get("/api/v1/tools?service=nobody")
+        .get("/api/v1/tools" + longAgo)
         .then()
         .statusCode(200)
         .body("tools", hasSize(0))
         .body("next_cursor", nullValue());
     given()
         .header("Accept", "text/csv")
-        .get("/api/v1/tools?service=nobody")
+        .get("/api/v1/tools" + longAgo)
         .then()
         .statusCode(200)
         .contentType("text/csv;charset=utf-8")

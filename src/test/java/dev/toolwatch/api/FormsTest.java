@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.sketch.ExponentialCounts;
+import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Client;
 import dev.toolwatch.store.ClientUse;
+import dev.toolwatch.store.Rollup;
+import dev.toolwatch.store.Series;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -27,6 +31,11 @@ class FormsTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:30Z");
   private static final MediaType JSON = MediaType.APPLICATION_JSON_TYPE;
 
+  private static final ServiceId HOSTILE =
+      ServiceId.of("../../x\"; filename=evil.exe" + "y".repeat(200));
+  private static final Rollup ONE =
+      new Rollup(1, 0, 0, 0, 1, ExponentialCounts.EMPTY, UserSketch.EMPTY);
+
   @TempDir private Path directory;
   private ApiFixture api;
 
@@ -41,7 +50,12 @@ class FormsTest {
     api =
         new ApiFixture(
             directory,
-            new Batch(Map.of(), Map.of(minute, clients), Map.of(), Map.of(), Map.of()),
+            new Batch(
+                Map.of(minute, Map.of(Series.whole(orders), ONE, Series.whole(HOSTILE), ONE)),
+                Map.of(minute, clients),
+                Map.of(),
+                Map.of(),
+                Map.of()),
             NOW);
   }
 
@@ -89,13 +103,11 @@ class FormsTest {
   @Test
   void fileName_ofHostileNames_isHarmless() {
     String name =
-        api.get("clients", "format=csv&service=../../x\"; filename=evil.exe", JSON)
+        api.get("clients", "format=csv&service=" + HOSTILE.name(), JSON)
             .getHeaderString("Content-Disposition");
     assertThat(name)
-        .isEqualTo("attachment; filename=\"toolwatch-clients-_x_filename_evil_exe.csv\"");
-    assertThat(
-            api.get("clients", "format=csv&service=" + "x".repeat(900), JSON)
-                .getHeaderString("Content-Disposition"))
+        .startsWith("attachment; filename=\"toolwatch-clients-_x_filename_evil_exeyyy")
+        .endsWith("y.csv\"")
         .hasSizeLessThan(160);
   }
 

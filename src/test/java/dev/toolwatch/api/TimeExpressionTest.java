@@ -31,6 +31,13 @@ class TimeExpressionTest {
     "now-7d/d, 2026-03-22T00:00:00Z, 2026-03-23T00:00:00Z",
     "now/w, 2026-03-23T00:00:00Z, 2026-03-30T00:00:00Z",
     "now-1w, 2026-03-22T10:20:30Z, 2026-03-22T10:20:30Z",
+    "now/M, 2026-03-01T00:00:00Z, 2026-04-01T00:00:00Z",
+    "now-1M/M, 2026-02-01T00:00:00Z, 2026-03-01T00:00:00Z",
+    "now/y, 2026-01-01T00:00:00Z, 2027-01-01T00:00:00Z",
+    "now-2y, 2024-03-29T10:20:30Z, 2024-03-29T10:20:30Z",
+    "2y, 2024-03-29T10:20:30Z, 2024-03-29T10:20:30Z",
+    "90m, 2026-03-29T08:50:30Z, 2026-03-29T08:50:30Z",
+    "2026-03-01, 2026-03-01T00:00:00Z, 2026-03-01T00:00:00Z",
     "2026-03-01T00:00:00Z, 2026-03-01T00:00:00Z, 2026-03-01T00:00:00Z",
     "2026-03-01T02:30:00.5+02:00, 2026-03-01T00:30:00.5Z, 2026-03-01T00:30:00.5Z",
   })
@@ -43,6 +50,8 @@ class TimeExpressionTest {
   @Test
   void daysAndWeeks_areOfTheZone() {
     assertThat(BERLIN.from("now/d")).isEqualTo("2026-03-28T23:00:00Z");
+    assertThat(BERLIN.from("2026-03-29")).isEqualTo("2026-03-28T23:00:00Z");
+    assertThat(BERLIN.from("now/M")).isEqualTo("2026-02-28T23:00:00Z");
     assertThat(BERLIN.to("now/d")).isEqualTo("2026-03-29T22:00:00Z");
     assertThat(BERLIN.from("now-1d")).isEqualTo("2026-03-28T11:20:30Z");
     assertThat(BERLIN.from("now/w")).isEqualTo("2026-03-22T23:00:00Z");
@@ -55,13 +64,15 @@ class TimeExpressionTest {
         "yesterday",
         "now-",
         "now-7",
-        "now-7y",
+        "now-7q",
         "now-1.5d",
         "now -1d",
         "NOW",
-        "now/y",
+        "now/q",
+        "2026-02-30",
+        "y",
         "now-9999999d",
-        "2026-03-01",
+        "2026-03",
         "2026-03-01T00:00:00",
         "1790000000",
         "2026-02-30T00:00:00Z"
