@@ -138,7 +138,8 @@ public class RedMetrics implements MetricSource, Checkpointed {
             all.auth(),
             id -> Labels.of(SERVICE, id.place().key().service().name(), OUTCOME, id.outcome())),
         lastSeen(services),
-        extrapolated(services));
+        extrapolated(services),
+        clockOffsets(services));
   }
 
   private static MetricFamily histogram(
@@ -257,6 +258,24 @@ public class RedMetrics implements MetricSource, Checkpointed {
     return MetricFamily.gauge(
         "mcp_service_last_seen_timestamp_seconds",
         "When an MCP operation of the service last arrived.",
+        "seconds",
+        samples);
+  }
+
+  private static MetricFamily clockOffsets(Collection<ServiceSnapshot> services) {
+    List<GaugeSample> samples = new ArrayList<>();
+    services.forEach(
+        seen -> {
+          long offset = seen.clockOffsetMillis();
+          if (offset != 0 && offset != ClockOffset.UNKNOWN) {
+            samples.add(
+                new GaugeSample(Labels.of(SERVICE, seen.service().id().name()), offset / 1e3));
+          }
+        });
+    return MetricFamily.gauge(
+        "mcp_service_clock_offset_seconds",
+        "How long before their arrival the operations of a service steadily end, if that is more than"
+            + " a minute; below 0 if they end after it.",
         "seconds",
         samples);
   }

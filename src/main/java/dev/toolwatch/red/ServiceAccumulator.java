@@ -8,6 +8,7 @@ final class ServiceAccumulator {
   private long firstSeenMillis;
   private long lastSeenMillis;
   private long extrapolated;
+  private final ClockOffset clock = new ClockOffset();
 
   ServiceAccumulator(Service service, long nowMillis) {
     this.service = service;
@@ -17,6 +18,19 @@ final class ServiceAccumulator {
   void seen(long nowMillis, long beyondSpans) {
     lastSeenMillis = nowMillis;
     extrapolated += beyondSpans;
+  }
+
+  /**
+   * Compares an operation's end with its arrival.
+   *
+   * @return whether the service has just been found to be off
+   */
+  boolean ended(long nowMillis, long endMillis) {
+    return clock.add(nowMillis, endMillis);
+  }
+
+  long clockOffsetMillis() {
+    return clock.steadyMillis();
   }
 
   /** Continues from what an earlier process knew. */
@@ -32,6 +46,6 @@ final class ServiceAccumulator {
   }
 
   ServiceSnapshot snapshot() {
-    return new ServiceSnapshot(service, firstSeenMillis, lastSeenMillis, extrapolated);
+    return new ServiceSnapshot(service, firstSeenMillis, lastSeenMillis, extrapolated, clock.steadyMillis());
   }
 }

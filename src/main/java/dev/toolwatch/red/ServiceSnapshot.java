@@ -10,14 +10,20 @@ import dev.toolwatch.cardinality.Service;
  * @param lastSeenMillis when its last operation arrived
  * @param extrapolated operations counted in addition to the spans received, because sampled spans
  *     have a weight
+ * @param clockOffsetMillis see {@link ClockOffset#steadyMillis}
  */
 record ServiceSnapshot(
-    Service service, long firstSeenMillis, long lastSeenMillis, long extrapolated) {
+    Service service,
+    long firstSeenMillis,
+    long lastSeenMillis,
+    long extrapolated,
+    long clockOffsetMillis) {
   ServiceSnapshot plus(ServiceSnapshot other) {
     return new ServiceSnapshot(
         service,
         Math.min(firstSeenMillis, other.firstSeenMillis),
         Math.max(lastSeenMillis, other.lastSeenMillis),
-        extrapolated + other.extrapolated);
+        extrapolated + other.extrapolated,
+        ClockOffset.merged(clockOffsetMillis, other.clockOffsetMillis));
   }
 }

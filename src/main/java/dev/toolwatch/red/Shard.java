@@ -7,6 +7,7 @@ import dev.toolwatch.cardinality.Service;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.Placement;
 import dev.toolwatch.signal.Side;
 import java.util.HashMap;
 import java.util.List;
@@ -14,12 +15,18 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
 
 /**
  * What one event loop has counted. Recording, {@link #received} and {@link #tick} belong to that
  * loop's thread. {@link #snapshot} may be called from any thread.
  */
 public final class Shard implements AccumulatorOwner {
+  private static final Logger LOG = Logger.getLogger(Shard.class);
+
+  /** The time between two log lines about clocks. */
+  private static final long WARN_MILLIS = 60_000;
+
   /** The time between two passes over the tables. */
   private static final long ROUND_MILLIS = 10_000;
 
@@ -41,6 +48,7 @@ public final class Shard implements AccumulatorOwner {
   private final Map<Service, ServiceAccumulator> services = new HashMap<>();
   private long nowMillis;
   private long nextRoundMillis;
+  private long warnedMillis;
   private int nextTable;
 
   /**
@@ -113,6 +121,7 @@ public final class Shard implements AccumulatorOwner {
     ByOutcome<OperationAccumulator> series = series(operation);
     long times = series.of(operation.outcome()).record(operation, nowMillis);
     seen(series, times, times - 1);
+    compareClocks(operation, series.service());
     if (isFailure(operation)) {
       failed(error(operation), times);
     }
@@ -128,6 +137,7 @@ public final class Shard implements AccumulatorOwner {
     series.of(operation.outcome()).exemplify(operation, nowMillis);
     long times = Math.max(1, Math.round(operation.weight()));
     seen(series, times, 0);
+    compareClocks(operation, series.service());
     if (isFailure(operation)) {
       CountAccumulator error = error(operation);
       failed(error, told.bySpan(error.name(), times));
@@ -167,6 +177,20 @@ public final class Shard implements AccumulatorOwner {
   private void seen(ByOutcome<OperationAccumulator> series, long times, long extrapolated) {
     series.service().seen(nowMillis, extrapolated);
     counted.set(series.name(), times);
+  }
+
+  private void compareClocks(Operation operation, ServiceAccumulator service) {
+    boolean found = service.ended(nowMillis, Placement.endMillis(operation.endNanos()));
+    if (found && nowMillis - warnedMillis >= WARN_MILLIS) {
+      warnedMillis = nowMillis;
+      LOG.warnf(
+          "Operations of %s end steadily %d s %s they arrive: its clock is wrong, or its data is late."
+              + " The history has them at the times that it sends: see"
+              + " mcp_service_clock_offset_seconds",
+          operation.service().name(),
+          Math.abs(service.clockOffsetMillis()) / 1000,
+          service.clockOffsetMillis() > 0 ? "before" : "after");
+    }
   }
 
   private static boolean isFailure(Operation operation) {
