@@ -17,7 +17,8 @@ record SlaObjectiveRow(
     @Schema(description = "Events in the month") long events,
     @Schema(description = "Bad events") long bad,
     @Schema(description = "The ratio of events that was good", nullable = true) Double goodRatio,
-    @Schema(description = "The same as good_ratio, for older readers", nullable = true) Double ratio,
+    @Schema(description = "The same as good_ratio, for older readers", nullable = true)
+        Double ratio,
     @Schema(description = "Whether the objective was met") boolean met,
     @Schema(
             description =

@@ -29,7 +29,8 @@ record SloRow(
     @Schema(description = "Events in the window") long events,
     @Schema(description = "Bad events") long bad,
     @Schema(description = "The ratio of events that is good", nullable = true) Double goodRatio,
-    @Schema(description = "The same as good_ratio, for older readers", nullable = true) Double ratio,
+    @Schema(description = "The same as good_ratio, for older readers", nullable = true)
+        Double ratio,
     @Schema(
             description =
                 "The error budget: the bad events that the objective allows for this many events")

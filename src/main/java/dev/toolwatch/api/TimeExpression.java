@@ -51,8 +51,7 @@ record TimeExpression(Instant now, Calendar calendar) {
   }
 
   private Instant at(String text, boolean end) {
-    Matcher relative =
-        RELATIVE.matcher(AGO.matcher(text).matches() ? "now-" + text : text);
+    Matcher relative = RELATIVE.matcher(AGO.matcher(text).matches() ? "now-" + text : text);
     if (relative.matches()) {
       return relative(relative, end);
     }

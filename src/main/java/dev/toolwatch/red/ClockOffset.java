@@ -32,8 +32,7 @@ final class ClockOffset {
    * @return whether the service has just been found to be off
    */
   boolean add(long nowMillis, long endMillis) {
-    boolean over =
-        nowMillis - windowStartMillis >= WINDOW_MILLIS || nowMillis < windowStartMillis;
+    boolean over = nowMillis - windowStartMillis >= WINDOW_MILLIS || nowMillis < windowStartMillis;
     boolean found = over && close();
     if (over) {
       windowStartMillis = nowMillis;

@@ -46,6 +46,7 @@ final class ServiceAccumulator {
   }
 
   ServiceSnapshot snapshot() {
-    return new ServiceSnapshot(service, firstSeenMillis, lastSeenMillis, extrapolated, clock.steadyMillis());
+    return new ServiceSnapshot(
+        service, firstSeenMillis, lastSeenMillis, extrapolated, clock.steadyMillis());
   }
 }

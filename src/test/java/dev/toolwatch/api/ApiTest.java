@@ -219,7 +219,15 @@ class ApiTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"tools", "sessions", "clients", "slos", "users/top", "users/active", "users/weeks"})
+      strings = {
+        "tools",
+        "sessions",
+        "clients",
+        "slos",
+        "users/top",
+        "users/active",
+        "users/weeks"
+      })
   void unknownService_isAProblem(String path) {
     given()
         .get("/api/v1/" + path + "?service=nobody")

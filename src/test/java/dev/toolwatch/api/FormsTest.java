@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.ExponentialCounts;
 import dev.toolwatch.sketch.UserSketch;
-import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Client;
 import dev.toolwatch.store.ClientUse;

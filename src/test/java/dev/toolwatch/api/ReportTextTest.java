@@ -35,7 +35,8 @@ class ReportTextTest {
   })
   void budget_thatIsOverspent_isAMultiple(double left, String text) {
     SlaObjectiveRow row =
-        new SlaObjectiveRow("a", null, "availability", null, 0.999, 10, 1, 0.9, 0.9, left >= 0, left);
+        new SlaObjectiveRow(
+            "a", null, "availability", null, 0.999, 10, 1, 0.9, 0.9, left >= 0, left);
     assertThat(ReportText.budget(row)).isEqualTo(text);
   }
 

@@ -35,8 +35,10 @@ class UserWeeksTest {
         LocalDate.parse(monday).toEpochDay(), new HashMap<>(Map.of(ORDERS, UserSample.of(users))));
   }
 
-  private static Map<Series, Rollup> calls(String service, String tool, long failed, long... users) {
-    Rollup calls = new Rollup(3, 1, failed, 0, 4 + failed, ExponentialCounts.EMPTY, UserSketch.of(users));
+  private static Map<Series, Rollup> calls(
+      String service, String tool, long failed, long... users) {
+    Rollup calls =
+        new Rollup(3, 1, failed, 0, 4 + failed, ExponentialCounts.EMPTY, UserSketch.of(users));
     ServiceId id = ServiceId.of(service);
     return Map.of(new Series(id, "tools/call", tool), calls, Series.whole(id), calls);
   }
