@@ -105,6 +105,20 @@ class ApiTest {
   }
 
   @Test
+  void toolByQuery_isAskedForByAnyName() {
+    given()
+        .get("/api/v1/tools/series?tool=..")
+        .then()
+        .statusCode(404)
+        .body("detail", containsString("tool"));
+    given()
+        .get("/api/v1/tools/series")
+        .then()
+        .statusCode(400)
+        .body("invalid-params.name", contains("tool"));
+  }
+
+  @Test
   void otherMethod_isAProblem_thatSaysWhichThereAre() {
     given()
         .post("/api/v1/services")
