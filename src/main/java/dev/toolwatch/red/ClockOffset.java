@@ -51,7 +51,10 @@ final class ClockOffset {
       return false;
     }
     boolean wasOff = steadyMillis != UNKNOWN && steadyMillis != 0;
-    boolean off = isOff(leastMillis) && isOff(lastMillis) && leastMillis > 0 == lastMillis > 0;
+    boolean off =
+        isOff(leastMillis)
+            && isOff(lastMillis)
+            && Long.signum(leastMillis) == Long.signum(lastMillis);
     steadyMillis = off ? leastMillis : 0;
     lastMillis = leastMillis;
     return off && !wasOff;

@@ -214,7 +214,8 @@ class DocumentationTest {
             .isEqualTo(required.stream().anyMatch(one -> one.startsWith(path.getKey() + "?")));
       }
     }
-    assertThat(required).containsExactly("/api/v1/reports/sla?service", "/api/v1/tools/series?tool");
+    assertThat(required)
+        .containsExactly("/api/v1/reports/sla?service", "/api/v1/tools/series?tool");
   }
 
   @Test
