@@ -79,7 +79,7 @@ class ClockOffsetTest {
   void fewOperations_sayNothing() {
     ClockOffset clock = new ClockOffset();
     for (int i = 0; i < 100; i++) {
-      clock.add(START + i * 4 * MINUTE, 0);
+      clock.add(START + i * 4L * MINUTE, 0);
     }
     assertThat(clock.steadyMillis()).isEqualTo(ClockOffset.UNKNOWN);
   }
