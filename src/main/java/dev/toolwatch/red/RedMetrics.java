@@ -266,16 +266,15 @@ public class RedMetrics implements MetricSource, Checkpointed {
     List<GaugeSample> samples = new ArrayList<>();
     services.forEach(
         seen -> {
-          long offset = seen.clockOffsetMillis();
-          if (offset != 0 && offset != ClockOffset.UNKNOWN) {
-            samples.add(
-                new GaugeSample(Labels.of(SERVICE, seen.service().id().name()), offset / 1e3));
-          }
+          long known = seen.clockOffsetMillis();
+          long offset = known == ClockOffset.UNKNOWN ? 0 : known;
+          samples.add(
+              new GaugeSample(Labels.of(SERVICE, seen.service().id().name()), offset / 1e3));
         });
     return MetricFamily.gauge(
         "mcp_service_clock_offset_seconds",
         "How long before their arrival the operations of a service steadily end, if that is more than"
-            + " a minute; below 0 if they end after it.",
+            + " a minute; below 0 if they end after it; otherwise 0.",
         "seconds",
         samples);
   }
