@@ -1,5 +1,6 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Whether each service is up, by the rule of the reports, so that a dashboard's mean of it is the
@@ -39,12 +39,9 @@ class UpMetrics implements MetricSource {
 
   private volatile Shown shown = new Shown(Instant.MIN, List.of());
 
-  UpMetrics(
-      SloSettings settings,
-      InstantSource clock,
-      @ConfigProperty(name = "toolwatch.cardinality.max-series") int maxSeries) {
+  UpMetrics(SloSettings settings, InstantSource clock, Cardinality cardinality) {
     rule = UptimeRule.of(settings.uptime());
-    maxServices = maxSeries;
+    maxServices = cardinality.maxSeries();
     this.clock = clock;
     time = new ForwardTime(clock);
   }

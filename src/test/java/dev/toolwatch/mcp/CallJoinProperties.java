@@ -105,9 +105,10 @@ class CallJoinProperties {
       join.expire(now);
       join.accept(JoinInput.batch(List.of(JoinInput.span("orders", role, id, id + 1))), now);
       requests += role == SpanRole.SERVER || role == SpanRole.TOOL ? 1 : 0;
-      // Directly above another one it is one of its duplicates.
+      // Above another one, with at most a part of its call between them, it is one of its
+      // duplicates.
       clients += role == SpanRole.CLIENT && nearest != SpanRole.CLIENT ? 1 : 0;
-      nearest = role == SpanRole.NONE ? nearest : role;
+      nearest = role == SpanRole.NONE || role == SpanRole.PART ? nearest : role;
       accept(join, random, now);
     }
     join.finish();

@@ -127,7 +127,7 @@ class SloMetricsTest {
           new ServiceLevel(
               time.objectives,
               metrics,
-              new UpMetrics(time.settings, time.clock, 1_000),
+              new UpMetrics(time.settings, time.clock, Cardinalities.of(1_000, 1)),
               time.ledger(),
               new ObservedTimes(time.store().transactions()),
               time.maintenance(),

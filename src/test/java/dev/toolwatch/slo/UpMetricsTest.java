@@ -2,6 +2,7 @@ package dev.toolwatch.slo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.signal.ServiceId;
 import java.nio.file.Path;
@@ -42,14 +43,15 @@ class UpMetricsTest {
             "down", minute -> new long[] {10, 9},
             "quiet", minute -> new long[] {minute.isBefore(START.plusSeconds(600)) ? 9 : 0, 0});
     try (MadeTime time = new MadeTime(directory, START, Map.of())) {
-      UpMetrics metrics = new UpMetrics(time.settings, time.clock, 1_000);
+      UpMetrics metrics = new UpMetrics(time.settings, time.clock, Cardinalities.of(1_000, 1));
       assertThat(shown(metrics)).isEmpty();
       time.pass(Duration.ofMinutes(15), traffic);
       assertThat(shown(time, metrics))
           .isEqualTo(Map.of("up", 1.0, "degraded", 1.0, "down", 0.0, "quiet", 1.0));
       time.pass(Duration.ofMinutes(15), traffic);
       assertThat(shown(time, metrics)).isEqualTo(Map.of("up", 1.0, "degraded", 1.0, "down", 0.0));
-      assertThat(shown(time, new UpMetrics(time.settings, time.clock, 2))).hasSize(2);
+      assertThat(shown(time, new UpMetrics(time.settings, time.clock, Cardinalities.of(2, 1))))
+          .hasSize(2);
       time.clock.advance(Duration.ofMinutes(6));
       assertThat(shown(metrics)).isEmpty();
     }
@@ -72,7 +74,7 @@ class UpMetricsTest {
                   START,
                   null,
                   null));
-      UpMetrics metrics = new UpMetrics(time.settings, time.clock, 1_000);
+      UpMetrics metrics = new UpMetrics(time.settings, time.clock, Cardinalities.of(1_000, 1));
       time.pass(Duration.ofMinutes(20), traffic);
       assertThat(shown(time, metrics)).isEqualTo(Map.of("orders", 0.0));
       time.pass(Duration.ofMinutes(5), traffic);
@@ -90,7 +92,7 @@ class UpMetricsTest {
           return new long[] {night ? 0 : 10, !night && fails ? 10 : 0};
         };
     try (MadeTime time = new MadeTime(directory, START.minus(Duration.ofHours(1)), Map.of())) {
-      UpMetrics metrics = new UpMetrics(time.settings, time.clock, 1_000);
+      UpMetrics metrics = new UpMetrics(time.settings, time.clock, Cardinalities.of(1_000, 1));
       time.pass(Duration.ofHours(1), Map.of("orders", minute -> new long[] {10, 0}));
       double sum = 0;
       int samples = 0;
