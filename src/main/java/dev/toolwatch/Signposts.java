@@ -26,6 +26,7 @@ class Signposts {
           new Link("/api/v1/users/active", "active users by day, week and month"),
           new Link("/api/v1/users/top", "the most active users, by pseudonym"),
           new Link("/api/v1/users/retention", "users who come back, by week"),
+          new Link("/api/v1/users/weeks", "users who are new, return or are lost, by week"),
           new Link("/api/v1/sessions", "sessions: number, duration, calls"),
           new Link("/api/v1/clients", "clients by name and version"),
           new Link("/api/v1/slos", "objectives, budgets and burn rates"),
@@ -39,7 +40,7 @@ class Signposts {
       new LinksPage(
           "Toolwatch: the REST API",
           "Answers are JSON, or CSV with Accept: text/csv. A tool's time series is at"
-              + " /api/v1/tools/{tool}/series?service=…, the monthly report at"
+              + " /api/v1/tools/series?service=…&tool=…, the monthly report at"
               + " /api/v1/reports/sla?service=…. "
               + OTLP,
           Stream.concat(OF_THE_API.stream(), OF_THE_DOCUMENTATION.stream()).toList());

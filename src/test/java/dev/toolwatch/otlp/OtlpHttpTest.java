@@ -382,19 +382,25 @@ class OtlpHttpTest {
   void accepts_concurrently_countsEach(Version version) {
     client = new OtlpHttpClient(toolwatch.httpPort(), version);
     client.post(TRACES, new byte[0], PROTOBUF); // the upgrade, before many ask for it at once
-    byte[] body =
-        request("http-concurrent", toolCall("a", Duration.ofMillis(15)), otherSpan(Duration.ZERO))
-            .toByteArray();
     MetricsText before = toolwatch.scrape();
 
     List<CompletableFuture<HttpResponse<byte[]>>> sent =
-        IntStream.range(0, 90).mapToObj(i -> client.postAsync(TRACES, body, PROTOBUF)).toList();
+        IntStream.range(0, 90)
+            .mapToObj(i -> client.postAsync(TRACES, twoSpans(), PROTOBUF))
+            .toList();
 
     assertThat(sent).allSatisfy(one -> assertThat(one.join().statusCode()).isEqualTo(200));
     assertThat(toolwatch.added(before, "toolwatch_spans_total", "disposition", "operation"))
         .isEqualTo(90);
     assertThat(toolwatch.added(before, "toolwatch_spans_total", "disposition", "other"))
         .isEqualTo(90);
+  }
+
+  /** With ids of their own. */
+  private static byte[] twoSpans() {
+    return request(
+            "http-concurrent", toolCall("a", Duration.ofMillis(15)), otherSpan(Duration.ZERO))
+        .toByteArray();
   }
 
   private static void assertStatus(HttpResponse<byte[]> response, int http, int code)
