@@ -14,7 +14,7 @@ import java.util.Queue;
 
 /**
  * Hands on one request of an HTTP/1 connection after the other, each when the one before is
- * answered, and reads no more meanwhile. Vert.x would queue as many as come, answer them in one
+ * answered and in a turn of its own, and reads no more meanwhile. Vert.x would queue as many as come, answer them in one
  * turn of the event loop, and fail when the connection closes while one is queued. On the
  * connection's event loop.
  */
@@ -35,7 +35,15 @@ final class Pipelining extends ChannelDuplexHandler {
   private final Queue<Object> held = new ArrayDeque<>();
 
   private int heldBytes;
-  private int waiting;
+  private int heldRequests;
+
+  /** Handed on, but without an answer. */
+  private int unanswered;
+
+  /** Whether this turn of the event loop has had its request. */
+  private boolean begun;
+
+  private boolean nextIsDue;
   private boolean closed;
 
   Pipelining(Sockets sockets, Port port) {
@@ -50,23 +58,36 @@ final class Pipelining extends ChannelDuplexHandler {
       return;
     }
     boolean begins = message instanceof HttpRequest;
-    if (begins) {
-      waiting++;
-    }
-    if (held.isEmpty() && !(begins && waiting > 1)) {
-      context.fireChannelRead(message);
+    if (!held.isEmpty() || begins && (begun || unanswered > 0)) {
+      hold(context, message, begins);
     } else {
-      hold(context, message);
+      handOn(context, message, begins);
     }
   }
 
-  private void hold(ChannelHandlerContext context, Object message) {
+  private void handOn(ChannelHandlerContext context, Object message, boolean begins) {
+    if (begins) {
+      begun = true;
+      unanswered++;
+    }
+    context.fireChannelRead(message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    begun = false;
+    context.fireChannelReadComplete();
+  }
+
+  private void hold(ChannelHandlerContext context, Object message, boolean begins) {
     held.add(message);
+    heldRequests += begins ? 1 : 0;
     if (message instanceof ByteBufHolder part) {
       heldBytes += part.content().readableBytes();
     }
     context.channel().config().setAutoRead(false);
-    if (waiting > WAITING || heldBytes > HELD_BYTES) {
+    nextIfFree(context);
+    if (unanswered + heldRequests > WAITING || heldBytes > HELD_BYTES) {
       closed = true;
       sockets.closed(port, Disconnect.REQUESTS);
       var unused = context.pipeline().firstContext().close();
@@ -78,25 +99,36 @@ final class Pipelining extends ChannelDuplexHandler {
     boolean interim =
         message instanceof HttpResponse response
             && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-    boolean answers = message instanceof LastHttpContent && !interim && waiting > 0;
+    boolean answers = message instanceof LastHttpContent && !interim && unanswered > 0;
     var unused = context.write(message, written);
     if (answers) {
-      waiting--;
-      if (!held.isEmpty()) {
-        context.executor().execute(() -> next(context));
-      }
+      unanswered--;
+      nextIfFree(context);
+    }
+  }
+
+  /** Lets the next request have a turn of its own, if none is without an answer. */
+  private void nextIfFree(ChannelHandlerContext context) {
+    if (!held.isEmpty() && unanswered == 0 && !nextIsDue) {
+      nextIsDue = true;
+      context.executor().execute(() -> next(context));
     }
   }
 
   /** Hands on the next request, as far as it has come. */
   private void next(ChannelHandlerContext context) {
+    nextIsDue = false;
     if (held.isEmpty() || closed) {
       return;
     }
+    heldRequests--;
     do {
-      context.fireChannelRead(held.remove());
+      Object message = held.remove();
+      handOn(context, message, message instanceof HttpRequest);
     } while (!held.isEmpty() && !(held.element() instanceof HttpRequest));
+    begun = false;
     context.fireChannelReadComplete();
+    nextIfFree(context);
     if (held.isEmpty()) {
       heldBytes = 0;
       context.channel().config().setAutoRead(true);

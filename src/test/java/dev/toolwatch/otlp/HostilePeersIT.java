@@ -85,7 +85,7 @@ class HostilePeersIT {
       void frames(RawHttp2 peer) throws IOException {
         peer.settings();
         for (int i = 0; i < FRAMES; i++) {
-          peer.post(2 * i + 1, "/", END_STREAM | END_HEADERS, "content-type", "application/grpc");
+          peer.post(2 * i + 1, "/", END_STREAM | END_HEADERS, "content-type", "application/json");
           flush(peer, i);
         }
       }

@@ -27,6 +27,12 @@ class PipeliningTest {
 
   /** What the decoder hands on, whether the connection is open or not. */
   private void request(String path, ByteBuf... body) {
+    read(path, body);
+    channel.pipeline().fireChannelReadComplete();
+  }
+
+  /** The same in the middle of a read. */
+  private void read(String path, ByteBuf... body) {
     channel
         .pipeline()
         .fireChannelRead(new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, path));
@@ -84,6 +90,16 @@ class PipeliningTest {
     answer(HttpResponseStatus.OK);
     request("/4");
     assertThat(passed()).containsExactly("/4");
+  }
+
+  @Test
+  void requestsOfOneRead_haveATurnEach_evenIfTheyAreAnsweredAtOnce() {
+    read("/1");
+    channel.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+    read("/2");
+    assertThat(passed()).containsExactly("/1");
+    channel.runPendingTasks();
+    assertThat(passed()).containsExactly("/2");
   }
 
   @Test
