@@ -101,16 +101,9 @@ class ConnectionFuzzIT {
   }
 
   private static List<byte[]> api() {
-    String alerts =
-        "POST /api/v1/alerts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
-    String message = "{\"version\":\"4\",\"alerts\":[{\"status\":\"firing\"}]}";
     return Stream.of(
             get("/api/v1/tools?from=now-1h&limit=2", "Accept: text/csv"),
-            get("/metrics", "Accept-Encoding: gzip") + get("/q/health/live", "Connection: close"),
-            alerts + "Content-Length: " + message.length() + "\r\n\r\n" + message,
-            alerts
-                + "Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n"
-                    .formatted(message.length(), message))
+            get("/metrics", "Accept-Encoding: gzip") + get("/q/health/live", "Connection: close"))
         .map(text -> text.getBytes(ISO_8859_1))
         .toList();
   }
