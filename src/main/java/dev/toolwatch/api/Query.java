@@ -26,6 +26,9 @@ final class Query {
   /** Data that arrives later than this counts at its arrival, so older periods do not change. */
   private static final Duration LATE = Duration.ofHours(24).plusMinutes(5);
 
+  /** A year of whole weeks. */
+  static final Duration MAX_WEEKS = Duration.ofDays(7 * 53);
+
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   /** Of the answer; what the header Accept says otherwise. */
@@ -157,6 +160,19 @@ final class Query {
       return stand;
     }
     return new Period(begin, finish).widened(retention, now, calendar);
+  }
+
+  /**
+   * The period of an answer by the week, at most {@link #MAX_WEEKS}.
+   *
+   * @param otherwise the default start
+   */
+  Period weeks(String otherwise) {
+    Period period = period(otherwise);
+    if (period.length().compareTo(MAX_WEEKS) > 0) {
+      parameters.refuse("from", "is more than " + MAX_WEEKS.toDays() / 7 + " weeks before to");
+    }
+    return period;
   }
 
   /** The previous period of the same length, widened to the roll-ups that are kept. */

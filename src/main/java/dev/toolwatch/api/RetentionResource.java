@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -25,14 +24,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** Which users return in later weeks. */
+/** Which users return in later weeks. Every week is compared with every later one: a year makes 1431 rows. */
 @Path("/api/v1/users/retention")
 class RetentionResource {
-  /** Every week is compared with every later one. A year makes 1431 rows. */
-  private static final int MAX_WEEKS = 53;
-
-  private static final Duration MAX_LENGTH = Duration.ofDays(7L * MAX_WEEKS);
-
   private final Queries queries;
   private final History history;
   private final Answers answers;
@@ -63,10 +57,7 @@ class RetentionResource {
   public Response retention(@Context UriInfo uri, @Context Request request) {
     Query query = queries.of(uri);
     ServiceId service = query.service();
-    Period period = query.period("now-8w/w");
-    if (period.length().compareTo(MAX_LENGTH) > 0) {
-      query.parameters().refuse("from", "is more than " + MAX_WEEKS + " weeks before to");
-    }
+    Period period = query.weeks("now-8w/w");
     query.check(history);
 
     Calendar calendar = history.calendar();

@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -25,14 +24,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** Which users are new each week, which stay, return and leave. */
+/**
+ * Which users are new each week, which stay, return and leave: each week is compared with those up to
+ * {@link Query#MAX_WEEKS} before the first.
+ */
 @Path("/api/v1/users/weeks")
 class WeeksResource {
-  /** Each week is compared with those up to a year before the first. */
-  private static final int MAX_WEEKS = 53;
-
-  private static final Duration MAX_LENGTH = Duration.ofDays(7L * MAX_WEEKS);
-
   private final Queries queries;
   private final History history;
   private final Answers answers;
@@ -63,17 +60,14 @@ class WeeksResource {
   public Response weeks(@Context UriInfo uri, @Context Request request) {
     Query query = queries.of(uri);
     ServiceId service = query.service();
-    Period period = query.period("now-8w/w");
-    if (period.length().compareTo(MAX_LENGTH) > 0) {
-      query.parameters().refuse("from", "is more than " + MAX_WEEKS + " weeks before to");
-    }
+    Period period = query.weeks("now-8w/w");
     query.check(history);
 
     Calendar calendar = history.calendar();
     Instant from = calendar.start(Tier.WEEK, period.from());
     Range read =
         new Range(
-            calendar.start(Tier.WEEK, from.minus(MAX_LENGTH)),
+            calendar.start(Tier.WEEK, from.minus(Query.MAX_WEEKS)),
             calendar.end(Tier.WEEK, period.to().minusMillis(1)));
     Map<Instant, UserSample> samples = history.samples(read, service);
     List<WeekRow> rows = new ArrayList<>();

@@ -4,15 +4,13 @@ import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
-import dev.toolwatch.signal.ForwardTime;
+import dev.toolwatch.signal.LinePace;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jboss.logging.Logger;
 
@@ -20,21 +18,15 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Refusals implements MetricSource {
   private static final Logger LOG = Logger.getLogger(Refusals.class);
-  private static final long BETWEEN_LINES_MILLIS = Duration.ofMinutes(1).toMillis();
   private static final int REASONS = Refusal.Reason.values().length;
 
   private final AtomicLongArray counts = new AtomicLongArray(Port.values().length * REASONS);
-  private final AtomicLong[] quietUntilMillis = new AtomicLong[Port.values().length];
-  private final AtomicLongArray unsaid = new AtomicLongArray(Port.values().length);
-  private final ForwardTime time;
+  private final LinePace lines;
   private final long createdMillis;
 
   Refusals(InstantSource clock) {
-    time = new ForwardTime(clock);
+    lines = new LinePace(Port.values().length, clock);
     createdMillis = clock.millis();
-    for (int i = 0; i < quietUntilMillis.length; i++) {
-      quietUntilMillis[i] = new AtomicLong(Long.MIN_VALUE);
-    }
   }
 
   /**
@@ -45,11 +37,8 @@ class Refusals implements MetricSource {
    */
   void count(Port port, Refusal refusal, String from, String token) {
     counts.incrementAndGet(index(port, refusal.reason()));
-    unsaid.incrementAndGet(port.ordinal());
-    long now = time.millis();
-    AtomicLong quiet = quietUntilMillis[port.ordinal()];
-    long quietUntil = quiet.get();
-    if (now >= quietUntil && quiet.compareAndSet(quietUntil, now + BETWEEN_LINES_MILLIS)) {
+    long unsaid = lines.happened(port.ordinal());
+    if (unsaid > 0) {
       LOG.warnf(
           "Refused a request to %s from %s%s: %s. Refusals since the last such line: %d, see"
               + " toolwatch_auth_refused_total",
@@ -57,7 +46,7 @@ class Refusals implements MetricSource {
           from,
           token.isEmpty() ? "" : " with the token " + token,
           refusal.message(),
-          unsaid.getAndSet(port.ordinal(), 0));
+          unsaid);
     }
   }
 
