@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The drill in short: each fault once and Toolwatch killed at the end, twenty-five times faster than
  * shipped. {@code bench/drill.sh} measures at the pace of the clock.
  */
+@Tag("jar")
 @Tag("servers")
 @Timeout(240)
 class DrillIT {

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * watch the demo. Faster than shipped, so that ten minutes take half a minute; with {@code
  * -Dtoolwatch.queries.pace=1} as shipped, which takes ten.
  */
+@Tag("jar")
 @Tag("servers")
 @Timeout(900)
 class QueriesIT {

@@ -21,12 +21,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged application, killed while it compacts or makes its tables. */
 @Timeout(180)
+@Tag("jar")
 class KilledStoreIT {
   private static final int MINUTES = 3 * 1440;
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged application while somebody sets the machine's clock. */
 @Timeout(240)
+@Tag("jar")
 @Tag("servers") // needs libfaketime
 class MovedClockIT {
   private static final Duration TEN_YEARS = Duration.ofDays(3652);
