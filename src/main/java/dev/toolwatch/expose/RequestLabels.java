@@ -29,8 +29,8 @@ class RequestLabels implements MeterFilter {
     if (!id.getName().equals(METER)) {
       return id;
     }
-    Meter.Id bounded =
-        METHODS.contains(id.getTag(OTHER_METHOD.getKey())) ? id : id.withTag(OTHER_METHOD);
+    String method = id.getTag(OTHER_METHOD.getKey());
+    Meter.Id bounded = method == null || METHODS.contains(method) ? id : id.withTag(OTHER_METHOD);
     return "CLIENT_ERROR".equals(id.getTag("outcome")) ? bounded.withTag(REFUSED) : bounded;
   }
 }

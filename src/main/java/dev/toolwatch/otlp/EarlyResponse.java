@@ -20,6 +20,22 @@ final class EarlyResponse {
         && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
   }
 
+  /**
+   * Answers a request whose body is not wanted. If the sender waits to be asked for it, it never will
+   * be.
+   *
+   * @param answer writes the answer
+   */
+  static void give(HttpServerRequest request, Runnable answer) {
+    if (awaitsContinue(request)) {
+      announce(request);
+      answer.run();
+      part(request);
+    } else {
+      answer.run();
+    }
+  }
+
   /** Must be called before the answer is written. */
   static void announce(HttpServerRequest request) {
     if (request.version() != HttpVersion.HTTP_2) {

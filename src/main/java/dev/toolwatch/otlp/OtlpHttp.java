@@ -38,9 +38,7 @@ final class OtlpHttp {
   void handle(HttpServerRequest request) {
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (OtlpGrpc.isGrpc(type)) {
-      String advice = WrongRequest.grpcAtHttpPort(grpcPort.getAsInt());
-      count(WrongRequest.PROTOCOL, request, advice);
-      OtlpGrpc.respond(request, Answer.refused(Answer.Code.UNSUPPORTED, advice));
+      EarlyResponse.give(request, () -> OtlpGrpc.respond(request, grpc(request)));
       return;
     }
     Signal signal = Signal.ofHttpPath(request.path());
@@ -88,6 +86,16 @@ final class OtlpHttp {
     }
   }
 
+  /** The answer to a sender that speaks gRPC. */
+  private Answer grpc(HttpServerRequest request) {
+    if (access.admit(Port.OTLP_HTTP, Role.INGEST, request) instanceof Refusal refusal) {
+      return Answer.refused(refusal);
+    }
+    String advice = WrongRequest.grpcAtHttpPort(grpcPort.getAsInt());
+    count(WrongRequest.PROTOCOL, request, advice);
+    return Answer.refused(Answer.Code.UNSUPPORTED, advice);
+  }
+
   /** The content coding, RFC 9110, 8.4.1: an absent or empty one is none, and x-gzip is gzip. */
   private static String coding(String header) {
     String coding = header == null ? "" : header.strip().toLowerCase(Locale.ROOT);
@@ -114,13 +122,7 @@ final class OtlpHttp {
   }
 
   private static void turnAway(HttpServerRequest request, Encoding encoding, Answer answer) {
-    if (EarlyResponse.awaitsContinue(request)) {
-      EarlyResponse.announce(request);
-      respond(request, answer, Signal.TRACES, encoding);
-      EarlyResponse.part(request);
-    } else {
-      respond(request, answer, Signal.TRACES, encoding);
-    }
+    EarlyResponse.give(request, () -> respond(request, answer, Signal.TRACES, encoding));
   }
 
   private static void respond(

@@ -63,7 +63,7 @@ class AccessRoutes {
 
   /** Quarkus would log each request that breaks off or is not HTTP as an error with its stack trace. */
   private void failed(Port port, RoutingContext context) {
-    if (context.failure() instanceof HttpClosedException) {
+    if (isBrokenOff(context)) {
       // Nobody is left to be answered.
       return;
     }
@@ -78,6 +78,16 @@ class AccessRoutes {
     if (!response.headWritten() && !response.closed()) {
       response.setStatusCode(why.httpStatus()).end(why.message() + "\n");
     }
+  }
+
+  /**
+   * Whether the connection was closed in the middle of the request. RESTEasy Reactive may then continue
+   * a request on two threads at once, so that one of them runs past the last of its handlers.
+   */
+  private static boolean isBrokenOff(RoutingContext context) {
+    Throwable failure = context.failure();
+    return failure instanceof HttpClosedException
+        || failure instanceof ArrayIndexOutOfBoundsException && context.response().closed();
   }
 
   /** Vert.x Web's checks of a head, Netty's of a body, and, where no API can throw it, what it throws while reading. */

@@ -181,6 +181,21 @@ class OtlpHttpWireTest {
     }
   }
 
+  @Test
+  void expectContinue_ofGrpc_isToldSoInstead() throws IOException {
+    try (RawConnection connection = new RawConnection(port)) {
+      connection.send(
+          head(
+              "POST /opentelemetry.proto.collector.trace.v1.TraceService/Export HTTP/1.1",
+              100,
+              "Content-Type: application/grpc",
+              "Expect: 100-continue"));
+      assertThat(connection.read().headers())
+          .containsEntry("grpc-status", "12")
+          .containsEntry("connection", "close");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"HEAD /v1/traces", "HEAD /nowhere"})
   void head_hasNoBody(String start) throws IOException {

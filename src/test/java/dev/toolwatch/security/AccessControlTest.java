@@ -161,6 +161,12 @@ class AccessControlTest {
         .contains("error=\"insufficient_scope\"", "scope=\"ingest\"");
   }
 
+  /** The advice for gRPC at this port is for senders that may send. */
+  @Test
+  void otlpHttp_grpcWithoutToken_isUnauthenticated() throws IOException {
+    assertThat(postOtlp("application/grpc").headers().firstValue("grpc-status")).hasValue("16");
+  }
+
   @Test
   void grpc_refused_isUnauthenticatedOrPermissionDenied() {
     assertThat(client.call().getCode()).isEqualTo(io.grpc.Status.Code.UNAUTHENTICATED);
