@@ -69,7 +69,12 @@ class ClientsResource {
     return answers.of(
         uri,
         request,
-        new ClientsAnswer(period.from(), period.to(), page.rows(), query.next(page, period)),
+        new ClientsAnswer(
+            period.from(),
+            period.to(),
+            page.rows(),
+            query.next(page, period),
+            KnownUsers.hint(page.rows().stream().anyMatch(row -> row.users() == null))),
         query.isSettled(period));
   }
 

@@ -73,7 +73,8 @@ class RetentionResource {
             Query.name(service),
             samples.get(0).monday(),
             samples.get(samples.size() - 1).monday(),
-            rows(samples)),
+            rows(samples),
+            KnownUsers.hint(samples.stream().allMatch(week -> week.users().isEmpty()))),
         query.isSettled(weeks));
   }
 

@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param to the end of the last point, exclusive
  * @param step the distance between points
  * @param rows the points without gaps, including points without calls
+ * @param hint how to send users, if those of a point are unknown; otherwise it is left out
  */
 @RegisterForReflection(targets = {SeriesAnswer.class, SeriesRow.class})
 record SeriesAnswer(
@@ -23,7 +25,8 @@ record SeriesAnswer(
     Instant from,
     Instant to,
     String step,
-    @JsonProperty("points") List<SeriesRow> rows)
+    @JsonProperty("points") List<SeriesRow> rows,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(nullable = true) String hint)
     implements Table<SeriesRow> {
   @Override
   public Class<SeriesRow> rowType() {

@@ -107,7 +107,13 @@ class SeriesResource {
         uri,
         request,
         new SeriesAnswer(
-            tool, Query.name(service), shown.from(), shown.to(), step.toString(), points),
+            tool,
+            Query.name(service),
+            shown.from(),
+            shown.to(),
+            step.toString(),
+            points,
+            KnownUsers.hint(points.stream().anyMatch(row -> row.users() == null))),
         query.isSettled(shown));
   }
 

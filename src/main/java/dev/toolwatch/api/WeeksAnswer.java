@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.LocalDate;
@@ -14,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param toWeek the Monday of the last week
  * @param knownSince the Monday of the first week that users are compared with
  * @param rows the weeks, oldest first
+ * @param hint how to send users, if none is known; otherwise it is left out
  */
 @RegisterForReflection(targets = {WeeksAnswer.class, WeekRow.class})
 record WeeksAnswer(
@@ -21,7 +23,8 @@ record WeeksAnswer(
     LocalDate fromWeek,
     LocalDate toWeek,
     LocalDate knownSince,
-    @JsonProperty("weeks") List<WeekRow> rows)
+    @JsonProperty("weeks") List<WeekRow> rows,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(nullable = true) String hint)
     implements Table<WeekRow> {
   @Override
   public Class<WeekRow> rowType() {

@@ -70,13 +70,16 @@ class WeeksResource {
             calendar.start(Tier.WEEK, from.minus(Query.MAX_WEEKS)),
             calendar.end(Tier.WEEK, period.to().minusMillis(1)));
     Map<Instant, UserSample> samples = history.samples(read, service);
+    boolean unknown = samples.values().stream().allMatch(UserSample::isEmpty);
     List<WeekRow> rows = new ArrayList<>();
     UserSample before = UserSample.EMPTY;
     UserSample earlier = UserSample.EMPTY;
     for (Range week : calendar.split(read, Tier.WEEK)) {
       UserSample users = samples.getOrDefault(week.from(), UserSample.EMPTY);
       if (!week.from().isBefore(from)) {
-        rows.add(WeekRow.of(monday(calendar, week.from()), users, before, earlier));
+        LocalDate monday = monday(calendar, week.from());
+        rows.add(
+            unknown ? WeekRow.unknown(monday) : WeekRow.of(monday, users, before, earlier));
       }
       before = users;
       earlier = earlier.plus(users);
@@ -89,7 +92,8 @@ class WeeksResource {
             rows.get(0).week(),
             rows.get(rows.size() - 1).week(),
             monday(calendar, read.from()),
-            rows),
+            rows,
+            KnownUsers.hint(unknown)),
         query.isSettled(new Period(from, read.to())));
   }
 

@@ -37,6 +37,6 @@ class CsvTest {
   }
 
   private static String written(ClientRow... rows) {
-    return new String(CSV.write(new ClientsAnswer(null, null, List.of(rows), null)), UTF_8);
+    return new String(CSV.write(new ClientsAnswer(null, null, List.of(rows), null, null)), UTF_8);
   }
 }

@@ -86,6 +86,16 @@ class UnknownUsersTest {
     assertThat(api.csv("active", ALL)).endsWith("2026-11-22,,,,\r\n");
     assertThat(api.json("series", ALL).at("/points").findValues("users"))
         .anyMatch(value -> value.isNull());
+    for (String listing : new String[] {"series", "clients", "retention", "weeks"}) {
+      assertThat(api.json(listing, ALL).at("/hint").asText()).as(listing).contains("emitters.md");
+    }
+    for (String column :
+        new String[] {"users", "new_users", "kept_users", "returned_users", "lost_users"}) {
+      assertThat(api.json("weeks", ALL).at("/weeks").findValues(column))
+          .as(column)
+          .hasSizeGreaterThan(2)
+          .allMatch(value -> value.isNull());
+    }
   }
 
   @Test
@@ -95,7 +105,9 @@ class UnknownUsersTest {
     calls("orders", "ship", "2026-11-22T10:00:00Z");
     ApiFixture api = api();
     assertThat(api.json("services", ALL).at("/services/0/users").asInt()).isEqualTo(2);
-    assertThat(api.json("services", ALL).has("hint")).isFalse();
+    for (String listing : new String[] {"services", "tools", "clients"}) {
+      assertThat(api.json(listing, ALL).has("hint")).as(listing).isFalse();
+    }
     assertThat(api.json("tools", ALL).at("/tools").findValuesAsText("adoption"))
         .containsExactlyInAnyOrder("1.0", "0.5");
     assertThat(api.json("active", ALL).at("/points/19/dau").asInt()).isEqualTo(2);

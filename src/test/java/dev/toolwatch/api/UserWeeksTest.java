@@ -68,6 +68,10 @@ class UserWeeksTest {
       assertThat(weeks.findValuesAsText("kept_users")).containsExactly("2", "1", "2");
       assertThat(weeks.findValuesAsText("returned_users")).containsExactly("0", "0", "1");
       assertThat(weeks.findValuesAsText("lost_users")).containsExactly("1", "2", "0");
+      for (String listing : new String[] {"weeks", "retention"}) {
+        JsonNode answer = api.json(listing, "from=2026-11-02&service=orders");
+        assertThat(answer.has("hint")).as(listing).isFalse();
+      }
     }
   }
 
