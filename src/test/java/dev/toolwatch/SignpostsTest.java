@@ -105,6 +105,24 @@ class SignpostsTest {
   }
 
   @Test
+  void otlpAtOtherPorts_isToldWhereToGo_andCounted() {
+    given().post("/v1/traces").then().statusCode(404).body("detail", containsString("4318"));
+    given()
+        .post(management.resolve("/opentelemetry.proto.collector.logs.v1.LogsService/Export"))
+        .then()
+        .statusCode(404)
+        .body("hint", containsString("4317"));
+    given()
+        .get(management.resolve("/metrics"))
+        .then()
+        .body(
+            containsString(
+                "toolwatch_otlp_wrong_requests_total{transport=\"http\",reason=\"port\"} 1"),
+            containsString(
+                "toolwatch_otlp_wrong_requests_total{transport=\"grpc\",reason=\"port\"} 1"));
+  }
+
+  @Test
   void settings_areServed() {
     given().get("/docs/settings").then().statusCode(200).body(containsString("toolwatch.host"));
   }

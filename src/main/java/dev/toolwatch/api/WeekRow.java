@@ -11,18 +11,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record WeekRow(
     @Schema(description = "The Monday of the week") LocalDate week,
     @Schema(description = "Users in the week", nullable = true) Long users,
-    @Schema(
-            description = "Users who were in no earlier week that is looked at",
-            nullable = true)
+    @Schema(description = "Users who were in no earlier week that is looked at", nullable = true)
         Long newUsers,
     @Schema(description = "Users who were in the week before too", nullable = true) Long keptUsers,
     @Schema(
             description = "Users who were in an earlier week, but not in the week before",
             nullable = true)
         Long returnedUsers,
-    @Schema(
-            description = "Users of the week before who were not in this one",
-            nullable = true)
+    @Schema(description = "Users of the week before who were not in this one", nullable = true)
         Long lostUsers) {
   /** A week of a service whose operations name no user. */
   static WeekRow unknown(LocalDate monday) {

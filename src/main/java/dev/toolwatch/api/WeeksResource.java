@@ -78,8 +78,7 @@ class WeeksResource {
       UserSample users = samples.getOrDefault(week.from(), UserSample.EMPTY);
       if (!week.from().isBefore(from)) {
         LocalDate monday = monday(calendar, week.from());
-        rows.add(
-            unknown ? WeekRow.unknown(monday) : WeekRow.of(monday, users, before, earlier));
+        rows.add(unknown ? WeekRow.unknown(monday) : WeekRow.of(monday, users, before, earlier));
       }
       before = users;
       earlier = earlier.plus(users);

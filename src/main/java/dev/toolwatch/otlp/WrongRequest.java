@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** What makes a request unusable before its body is looked at. All are values of a label. */
 enum WrongRequest {
+  /** OTLP at the port of the API or of the management. */
+  PORT("port"),
   /** gRPC at the HTTP port, or HTTP at the gRPC port. */
   PROTOCOL("protocol"),
   /** No such path, or no such method of a gRPC service. */
@@ -29,6 +31,11 @@ enum WrongRequest {
   /** Whether it can happen at the port of a transport: what is not gRPC there is another protocol. */
   boolean happensOver(Transport transport) {
     return this != CONTENT_TYPE || transport == Transport.HTTP;
+  }
+
+  /** For a sender to a port that does not take OTLP. */
+  static String portInstead(String name, int right) {
+    return "this is the " + name + " port: use port " + right;
   }
 
   /** For a gRPC sender at the HTTP port. */

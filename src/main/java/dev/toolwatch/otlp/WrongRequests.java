@@ -47,8 +47,8 @@ class WrongRequests implements MetricSource {
     long unsaid = lines.happened(kind);
     if (unsaid > 0) {
       LOG.warnf(
-          "Cannot use a request from %s to the OTLP/%s port: %s. Such requests since the last such"
-              + " line: %d, see toolwatch_otlp_wrong_requests_total",
+          "Cannot use a request from %s over OTLP/%s: %s. Such requests since the last such line:"
+              + " %d, see toolwatch_otlp_wrong_requests_total",
           sender == null ? "an unknown address" : sender.hostAddress(),
           transport == Transport.GRPC ? "gRPC" : "HTTP",
           advice,
@@ -74,7 +74,7 @@ class WrongRequests implements MetricSource {
         List.of(
             MetricFamily.counter(
                 "toolwatch_otlp_wrong_requests",
-                "Requests to the OTLP ports with a wrong protocol, path, method or type.",
+                "OTLP requests with a wrong port, protocol, path, method or type.",
                 samples)));
   }
 

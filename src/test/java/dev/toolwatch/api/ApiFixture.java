@@ -106,8 +106,7 @@ final class ApiFixture implements AutoCloseable {
       case "active" -> new UsersResource(queries, history, answers).active(uri, request);
       case "weeks" -> new WeeksResource(queries, history, answers).weeks(uri, request);
       case "tool" -> new SeriesResource(queries, history, answers).seriesByQuery(uri, request);
-      case "retention" ->
-          new RetentionResource(queries, history, answers).retention(uri, request);
+      case "retention" -> new RetentionResource(queries, history, answers).retention(uri, request);
       case "series" -> new SeriesResource(queries, history, answers).series("find", uri, request);
       default -> throw new IllegalArgumentException(path);
     };

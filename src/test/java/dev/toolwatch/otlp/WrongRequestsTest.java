@@ -41,7 +41,7 @@ class WrongRequestsTest {
       assertThat(log.text().lines())
           .singleElement()
           .asString()
-          .contains("10.1.2.3", "OTLP/HTTP port", "use port 4317", "last such line: 1,");
+          .contains("10.1.2.3", "OTLP/HTTP: ", "use port 4317", "last such line: 1,");
       time.advance(Duration.ofSeconds(1));
       send(Transport.HTTP, WrongRequest.PROTOCOL);
       assertThat(log.text().lines()).hasSize(2);
@@ -71,7 +71,7 @@ class WrongRequestsTest {
 
   @Test
   void labels_areAFixedSet() {
-    assertThat(samples()).hasSize(9);
+    assertThat(samples()).hasSize(11);
   }
 
   @ParameterizedTest
