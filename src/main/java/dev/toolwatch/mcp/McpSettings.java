@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How MCP operations are recognised in spans. */
@@ -30,6 +31,9 @@ interface McpSettings {
   @WithDefault("10000")
   double maxSamplingWeight();
 
+  /** The ratios at which services sample their traces, by the service or a name for several. */
+  Map<String, Sampling> sampling();
+
   /**
    * Span names that mean an authentication. An asterisk matches any text, and case does not matter.
    */
@@ -39,4 +43,13 @@ interface McpSettings {
   /** Attributes that make a span an authentication. */
   @WithDefault("auth.method,auth.result,auth.provider")
   Optional<List<String>> authAttributes();
+
+  /** Services whose SDKs send only a part of their traces, and do not say so. */
+  interface Sampling {
+    /** The part of the traces that is sent, above 0 and at most 1. */
+    double ratio();
+
+    /** The services; if not set, the one that the setting is named for. */
+    Optional<List<String>> services();
+  }
 }

@@ -20,10 +20,16 @@ public final class Recogniser {
    * @param enduserIdKey the id of {@code enduser.id}, or -1 if it does not identify users
    * @param authKeys ids of the attributes that make a span an authentication
    * @param authNames span names that mean an authentication
+   * @param ratios how services sample whose spans do not tell it
    * @param maxWeight maximum number of operations that a sampled span can stand for
    */
   record Rules(
-      int[] userKeys, int enduserIdKey, int[] authKeys, NamePatterns authNames, double maxWeight) {}
+      int[] userKeys,
+      int enduserIdKey,
+      int[] authKeys,
+      NamePatterns authNames,
+      SamplingRatios ratios,
+      double maxWeight) {}
 
   private static final ServiceId UNKNOWN_SERVICE = ServiceId.of("unknown_service");
 
@@ -55,6 +61,11 @@ public final class Recogniser {
   private final Outbound outbound = new Outbound();
   private final ConnectionSpans connections = new ConnectionSpans();
 
+  /** The service of the span before, and the weight of its spans that do not tell theirs. */
+  private ServiceId weighed = ServiceId.NONE;
+
+  private double unsaidWeight = 1;
+
   /**
    * @param users makes pseudonyms of users
    * @param sessions makes pseudonyms of session ids; apart, because the many sessions would push the
@@ -82,7 +93,7 @@ public final class Recogniser {
   public void recognise(ServiceId service, SpanView span, SpanBatch batch) {
     JoinSpan into = batch.next(service, span);
     batch.keep();
-    into.operation().weight(SamplingWeight.of(span.traceState(), rules.maxWeight()));
+    into.operation().weight(weight(service, span.traceState()));
     reading.begin(span);
     if (Dialects.recognise(span, reading)) {
       into.role(reading.role());
@@ -102,6 +113,15 @@ public final class Recogniser {
       into.agent(AgentSpans.isAgent(span.attributes()));
       into.model(AgentSpans.isModel(span.attributes()));
     }
+  }
+
+  private double weight(ServiceId service, Text traceState) {
+    // All spans of a resource come one after the other, with the same object.
+    if (!service.equals(weighed)) {
+      weighed = service;
+      unsaidWeight = rules.ratios().weight(service);
+    }
+    return SamplingWeight.of(traceState, unsaidWeight, rules.maxWeight());
   }
 
   private void outbound(SpanView span, JoinSpan into) {

@@ -41,6 +41,7 @@ public class Recognition {
   private final int[] userKeys;
   private final int[] authKeys;
   private final NamePatterns authNames;
+  private final SamplingRatios ratios;
   private final byte[] userKey;
   private final ServiceRoles services;
 
@@ -55,6 +56,7 @@ public class Recognition {
           "toolwatch.mcp.max-sampling-weight must be at least 1: " + settings.maxSamplingWeight());
     }
     this.settings = settings;
+    ratios = SamplingRatios.of(settings.sampling(), settings.maxSamplingWeight());
     List<String> userAttributes = users.attributes().orElse(List.of());
     List<String> authAttributes = settings.authAttributes().orElse(List.of());
     List<String> more = new ArrayList<>(userAttributes);
@@ -80,6 +82,7 @@ public class Recognition {
             keys.idsOf(List.of(AttributeKey.ENDUSER_ID.key()))[0],
             authKeys,
             authNames,
+            ratios,
             settings.maxSamplingWeight()),
         new Pseudonyms(userKey, REMEMBERED_USERS),
         new Pseudonyms(userKey, REMEMBERED_SESSIONS));

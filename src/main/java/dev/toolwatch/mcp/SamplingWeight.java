@@ -7,8 +7,8 @@ import dev.toolwatch.wire.Text;
 /**
  * How many operations a sampled span stands for, from the rejection threshold in its tracestate:
  * {@code ot=th:T} (OpenTelemetry, "Probability sampling using TraceState"). T has up to 14 hex
- * digits, without trailing zeros, and is the 56-bit threshold below which traces were dropped. Pure
- * function.
+ * digits, without trailing zeros, and is the 56-bit threshold below which traces were dropped. The
+ * samplers of SDKs write none: {@link SamplingRatios} knows theirs. Pure function.
  */
 final class SamplingWeight {
   private static final byte[] VENDOR = "ot=".getBytes(US_ASCII);
@@ -18,13 +18,14 @@ final class SamplingWeight {
   private SamplingWeight() {}
 
   /**
-   * The weight that a tracestate gives: at least 1, and 1 if it gives no valid weight.
+   * The weight that a tracestate gives, at least 1.
    *
+   * @param unsaid the weight if it gives no valid one
    * @param max maximum weight, because senders choose their tracestate
    */
-  static double of(Text traceState, double max) {
+  static double of(Text traceState, double unsaid, double max) {
     if (traceState.isEmpty()) {
-      return 1;
+      return unsaid;
     }
     for (int at = 0;
         at < traceState.length();
@@ -36,34 +37,34 @@ final class SamplingWeight {
       }
       if (matches(traceState, start, VENDOR)) {
         int end = next(traceState, start, ',', traceState.length());
-        return inVendor(traceState, start + VENDOR.length, end, max);
+        return inVendor(traceState, start + VENDOR.length, end, unsaid, max);
       }
     }
-    return 1;
+    return unsaid;
   }
 
   /** Searches the {@code key:value} pairs, which are separated by semicolons. */
-  private static double inVendor(Text text, int from, int end, double max) {
+  private static double inVendor(Text text, int from, int end, double unsaid, double max) {
     for (int at = from; at < end; at = next(text, at, ';', end)) {
       if (matches(text, at, THRESHOLD)) {
-        return weight(text, at + THRESHOLD.length, end, max);
+        return weight(text, at + THRESHOLD.length, end, unsaid, max);
       }
     }
-    return 1;
+    return unsaid;
   }
 
-  private static double weight(Text text, int from, int end, double max) {
+  private static double weight(Text text, int from, int end, double unsaid, double max) {
     long threshold = 0;
     int digits = 0;
     for (int at = from; at < end && isPart(text.at(at)); at++) {
       int digit = Character.digit(text.at(at), 16);
       if (digit < 0 || ++digits > DIGITS) {
-        return 1;
+        return unsaid;
       }
       threshold = threshold << 4 | digit;
     }
     if (digits == 0) {
-      return 1;
+      return unsaid;
     }
     threshold <<= 4 * (DIGITS - digits);
     double total = 1L << 4 * DIGITS;

@@ -31,9 +31,7 @@ final class OperationAccumulator {
    * @return how often it was counted, at least 1
    */
   long record(Operation operation, long nowMillis) {
-    carry += operation.weight();
-    long times = Math.round(carry);
-    carry -= times;
+    long times = times(operation);
     durations.record(
         operation.durationNanos(),
         times,
@@ -48,14 +46,24 @@ final class OperationAccumulator {
    * Keeps an operation as an exemplar without counting it.
    *
    * @param nowMillis when it arrived
+   * @return how often it would have been counted, at least 1
    */
-  void exemplify(Operation operation, long nowMillis) {
+  long exemplify(Operation operation, long nowMillis) {
+    long times = times(operation);
     durations.exemplify(
         operation.durationNanos(),
         operation.traceIdHigh(),
         operation.traceIdLow(),
         operation.spanId(),
         notAfter(nowMillis, operation.endNanos()));
+    return times;
+  }
+
+  private long times(Operation operation) {
+    carry += operation.weight();
+    long times = Math.round(carry);
+    carry -= times;
+    return times;
   }
 
   /**

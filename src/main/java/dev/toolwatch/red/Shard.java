@@ -134,8 +134,7 @@ public final class Shard implements AccumulatorOwner {
    */
   public CountedOperation witness(Operation operation) {
     ByOutcome<OperationAccumulator> series = series(operation);
-    series.of(operation.outcome()).exemplify(operation, nowMillis);
-    long times = Math.max(1, Math.round(operation.weight()));
+    long times = series.of(operation.outcome()).exemplify(operation, nowMillis);
     seen(series, times, 0);
     compareClocks(operation, series.service());
     if (isFailure(operation)) {

@@ -12,7 +12,7 @@ class SamplingWeightTest {
   private static final double MAX = 10_000;
 
   private static double of(String traceState) {
-    return SamplingWeight.of(Recognised.text(traceState), MAX);
+    return SamplingWeight.of(Recognised.text(traceState), 1, MAX);
   }
 
   /** OpenTelemetry, "TraceState: Probability Sampling", examples of thresholds and more. */
@@ -85,13 +85,20 @@ class SamplingWeightTest {
         ",,,",
         "ot=th:,ot=th:8"
       })
-  void of_nothingValid_isOne(String traceState) {
+  void of_nothingValid_isTheWeightOfTheService(String traceState) {
     assertThat(of(traceState)).isEqualTo(1);
+    assertThat(SamplingWeight.of(Recognised.text(traceState), 4, MAX)).isEqualTo(4);
+  }
+
+  @Test
+  void of_threshold_isPreferredToTheWeightOfTheService() {
+    assertThat(SamplingWeight.of(Recognised.text("ot=th:8"), 4, MAX)).isEqualTo(2);
+    assertThat(SamplingWeight.of(Recognised.text("ot=th:0"), 4, MAX)).isEqualTo(1);
   }
 
   @Test
   void of_moreThanTheMost_isTheMost() {
-    assertThat(SamplingWeight.of(Recognised.text("ot=th:8"), 1.5)).isEqualTo(1.5);
-    assertThat(SamplingWeight.of(Recognised.text("ot=th:8"), 2.5)).isEqualTo(2);
+    assertThat(SamplingWeight.of(Recognised.text("ot=th:8"), 1, 1.5)).isEqualTo(1.5);
+    assertThat(SamplingWeight.of(Recognised.text("ot=th:8"), 1, 2.5)).isEqualTo(2);
   }
 }

@@ -257,6 +257,32 @@ class MetricIntakeTest {
         .anySatisfy(exemplar -> assertThat(exemplar).isNotEqualTo(Exemplar.NONE));
   }
 
+  /** Points are not sampled. What only spans know is, and is estimated by their weight. */
+  @Test
+  void ownMetricsBesideSampledSpans_pointsAreNotMultiplied() {
+    IntakeFixture intake =
+        new IntakeFixture(
+            1 << 20,
+            Map.of(
+                "toolwatch.mcp.sampling.some.ratio", "0.4",
+                "toolwatch.mcp.sampling.some.services", "shop/orders"));
+    byte[] metrics = request(durations(call("add", 13, 0, 0))).toByteArray();
+    intake.accept(Signal.METRICS, Encoding.PROTOBUF, false, metrics);
+    intake.protobuf(fiveSpans());
+    assertThat(intake.red.operations()).isEqualTo(13);
+    UserCounts counts =
+        intake.usage.handOver().users().values().stream()
+            .map(minute -> minute.get(ServiceId.of("shop/orders")))
+            .filter(Objects::nonNull)
+            .reduce(UserCounts::plus)
+            .orElseThrow();
+    assertThat(counts.operations()).hasSize(5);
+    // 5 spans of 2.5 operations are 12.5.
+    assertThat(counts.operations().values().stream().mapToLong(Long::longValue).sum())
+        .isBetween(12L, 13L);
+    assertThat(counts.others()).isBetween(0L, 1L);
+  }
+
   @ParameterizedTest
   @CsvSource({"true, false", "false, false", "true, true", "false, true"})
   void failures_thatSpansAndPointsTell_countOnce(boolean pointFirst, boolean pointNamesThem) {

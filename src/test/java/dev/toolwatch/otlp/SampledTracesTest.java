@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.HistogramSample;
+import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.store.Batch;
+import dev.toolwatch.store.Rollup;
+import dev.toolwatch.store.Series;
 import dev.toolwatch.testing.Requests;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +22,19 @@ class SampledTracesTest {
   private static final String DURATION = "mcp_server_operation_duration_seconds";
   private static final String EXTRAPOLATED = "mcp_service_extrapolated_operations";
 
-  private final IntakeFixture fixture = new IntakeFixture();
+  private static final long MINUTE = Requests.END_NANOS / 60_000_000_000L;
+  private static final int MAX_BYTES = 1 << 20;
+
+  /** A service whose SDK samples a fourth of its traces and does not say so. */
+  private static final String HEAD = "acme/head-sampled";
+
+  private final IntakeFixture fixture =
+      new IntakeFixture(
+          MAX_BYTES,
+          Map.of(
+              "toolwatch.mcp.sampling.quarter.ratio", "0.25",
+              "toolwatch.mcp.sampling.quarter.services", HEAD,
+              "toolwatch.mcp.sampling.third.ratio", "0.3"));
 
   private void send(String service, Span.Builder... spans) {
     fixture.protobuf(Requests.protobuf(Requests.request(service, spans)));
@@ -119,6 +136,81 @@ class SampledTracesTest {
     assertThat(extrapolated("sampled")).isEqualTo(2);
     assertThat(extrapolated("whole")).isZero();
     assertThat(count("whole")).isEqualTo(1);
+  }
+
+  @Test
+  void accept_headSampledService_countsByItsRatio() {
+    for (int i = 0; i < 100; i++) {
+      send(HEAD, i < 90 ? call("add", "") : Requests.failed(call("add", ""), "timeout"));
+      send("orders", call("add", ""));
+    }
+    assertThat(count(HEAD)).isEqualTo(400);
+    assertThat(fixture.red.errors()).isEqualTo(40);
+    assertThat(extrapolated(HEAD)).isEqualTo(300);
+    assertThat(count("orders")).isEqualTo(100);
+    assertThat(extrapolated("orders")).isZero();
+  }
+
+  @Test
+  void accept_headSampledService_spanThatTellsItsProbability_countsByThat() {
+    send(HEAD, call("add", "ot=th:8"), call("add", "ot=th:0"), call("add", "rojo=1"));
+    assertThat(count(HEAD)).isEqualTo(2 + 1 + 4);
+  }
+
+  @Test
+  void accept_headSampledService_ratioOfNoWholeNumber_isOffByLessThanOneAtEveryStep() {
+    for (int spans = 1; spans <= 50; spans++) {
+      send("third", call("add", ""));
+      assertThat(Math.abs(count("third") - spans / 0.3)).isLessThan(1);
+    }
+  }
+
+  @Test
+  void accept_servicesInOneRequest_haveTheirOwnRatios() {
+    fixture.protobuf(
+        Requests.protobuf(
+            Requests.request(HEAD, call("add", "")).toBuilder()
+                .addAllResourceSpans(
+                    Requests.request("orders", call("add", "")).getResourceSpansList())
+                .addAllResourceSpans(Requests.request(HEAD, call("add", "")).getResourceSpansList())
+                .build()));
+    assertThat(count(HEAD)).isEqualTo(8);
+    assertThat(count("orders")).isEqualTo(1);
+  }
+
+  @Test
+  void accept_headSampledService_dependenciesToo() {
+    Span.Builder query =
+        Requests.otherSpan(Duration.ofMillis(1))
+            .setKind(Span.SpanKind.SPAN_KIND_CLIENT)
+            .setSpanId(id(3))
+            .setParentSpanId(id(1));
+    send(HEAD, call("add", "").setSpanId(id(1)), query);
+    assertThat(fixture.red.samples("mcp_dependency_duration_seconds"))
+        .singleElement()
+        .matches(sample -> ((HistogramSample) sample).count() == 4);
+  }
+
+  @Test
+  void accept_headSampledService_requestSentAgain_countsOnce() {
+    byte[] request = Requests.protobuf(Requests.request(HEAD, call("add", "")));
+    fixture.protobuf(request);
+    fixture.protobuf(request);
+    assertThat(count(HEAD)).isEqualTo(4);
+  }
+
+  @Test
+  void accept_headSampledService_usersAndSessionsAreNotMultiplied() {
+    Span.Builder call =
+        call("add", "")
+            .addAttributes(Requests.attribute("enduser.pseudo.id", "ann"))
+            .addAttributes(Requests.attribute("mcp.session.id", "one"));
+    send(HEAD, call);
+    Batch batch = fixture.usage.handOver();
+    Rollup whole = batch.operations().get(MINUTE).get(Series.whole(ServiceId.of(HEAD)));
+    assertThat(whole.total()).isEqualTo(4);
+    assertThat(whole.users().count()).isEqualTo(1);
+    assertThat(batch.sessions()).hasSize(1);
   }
 
   /** A gateway's span, the server's below it and a server mounted in that, in one trace. */
