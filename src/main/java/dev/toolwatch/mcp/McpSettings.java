@@ -44,6 +44,18 @@ interface McpSettings {
   @WithDefault("auth.method,auth.result,auth.provider")
   Optional<List<String>> authAttributes();
 
+  /** Complete lists of the tools that services have, by the service or a name for several. */
+  Map<String, ToolList> toolLists();
+
+  /** The tools of one or several services. */
+  interface ToolList {
+    /** All of them. */
+    List<String> tools();
+
+    /** The services; if not set, the one that the setting is named for. */
+    Optional<List<String>> services();
+  }
+
   /** Services whose SDKs send only a part of their traces, and do not say so. */
   interface Sampling {
     /** The part of the traces that is sent, above 0 and at most 1. */

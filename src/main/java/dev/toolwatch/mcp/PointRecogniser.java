@@ -124,6 +124,6 @@ public final class PointRecogniser {
       into.prompt(Reading.PROMPT.in(attributes, names));
     }
     failure.classify(attributes, names, into);
-    into.tool(tools.label(into, failure.isUnknownTarget()));
+    tools.label(into, failure.isUnknownTarget());
   }
 }

@@ -2,11 +2,13 @@ package dev.toolwatch.mcp;
 
 import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.cardinality.ServiceBudget;
+import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Vocabulary;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -36,7 +38,15 @@ public class Recognition {
    */
   private static final long MEMORY_MILLIS = 300_000;
 
+  /**
+   * Names of tools of one service that have only failed, without saying whether they exist. Enough
+   * for the new tools of a deployment that is broken.
+   */
+  private static final int UNPROVEN_TOOLS = 20;
+
   private final McpSettings settings;
+  private final ToolLists toolLists;
+  private final UnprovenTools unproven = new UnprovenTools(UNPROVEN_TOOLS);
   private final Keys keys;
   private final int[] userKeys;
   private final int[] authKeys;
@@ -57,6 +67,8 @@ public class Recognition {
     }
     this.settings = settings;
     ratios = SamplingRatios.of(settings.sampling(), settings.maxSamplingWeight());
+    toolLists = ToolLists.of(settings.toolLists());
+    cardinality.services().onGone(unproven::forget);
     List<String> userAttributes = users.attributes().orElse(List.of());
     List<String> authAttributes = settings.authAttributes().orElse(List.of());
     List<String> more = new ArrayList<>(userAttributes);
@@ -92,6 +104,15 @@ public class Recognition {
   public PointRecogniser pointRecogniser(
       ReportedMetrics metrics, ServiceBudget services, KnownTools tools) {
     return new PointRecogniser(metrics, services, tools);
+  }
+
+  /**
+   * Makes what names the tools of calls for one event loop.
+   *
+   * @param named whether the tool of a call has a series of its own
+   */
+  public KnownTools knownTools(Predicate<Operation> named) {
+    return new KnownTools(toolLists, unproven, named);
   }
 
   /** Makes a join for one of several event loops, which share the limits equally. */

@@ -1,8 +1,6 @@
 package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.ServiceId;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,7 +9,7 @@ import java.util.TreeMap;
  * configured. Immutable.
  */
 final class SamplingRatios {
-  private static final String SETTING = "toolwatch.mcp.sampling.";
+  private static final String SETTING = "toolwatch.mcp.sampling";
   private static final Double UNSAMPLED = 1.0;
 
   private final Map<ServiceId, Double> weights;
@@ -27,34 +25,22 @@ final class SamplingRatios {
    * @throws IllegalArgumentException for a ratio that is out of range, and for two of one service
    */
   static SamplingRatios of(Map<String, McpSettings.Sampling> settings, double maxWeight) {
-    Map<ServiceId, Double> weights = new HashMap<>();
-    Map<ServiceId, String> from = new HashMap<>();
+    ByService<Double> weights = new ByService<>(SETTING);
     new TreeMap<>(settings)
         .forEach(
-            (name, sampling) -> {
-              double weight = weight(name, sampling.ratio(), maxWeight);
-              for (String listed : sampling.services().orElse(List.of(name))) {
-                String service = listed.strip();
-                String other = from.put(ServiceId.of(service), name);
-                if (other != null) {
-                  throw new IllegalArgumentException(
-                      "%s%s.services is %s, but must not name a service that %s%s has, too"
-                          .formatted(SETTING, name, service, SETTING, other));
-                }
-                weights.put(ServiceId.of(service), weight);
-              }
-            });
-    return new SamplingRatios(Map.copyOf(weights));
+            (name, sampling) ->
+                weights.put(name, sampling.services(), weight(name, sampling.ratio(), maxWeight)));
+    return new SamplingRatios(weights.values());
   }
 
   private static double weight(String name, double ratio, double maxWeight) {
     if (!(ratio > 0 && ratio <= 1)) {
       throw new IllegalArgumentException(
-          "%s%s.ratio is %s, but must be above 0 and at most 1".formatted(SETTING, name, ratio));
+          "%s.%s.ratio is %s, but must be above 0 and at most 1".formatted(SETTING, name, ratio));
     }
     if (1 / ratio > maxWeight) {
       throw new IllegalArgumentException(
-          "%s%s.ratio is %s, but must be at least %s: 1 / toolwatch.mcp.max-sampling-weight"
+          "%s.%s.ratio is %s, but must be at least %s: 1 / toolwatch.mcp.max-sampling-weight"
               .formatted(SETTING, name, ratio, 1 / maxWeight));
     }
     return 1 / ratio;

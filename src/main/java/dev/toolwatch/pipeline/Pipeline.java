@@ -81,7 +81,7 @@ final class Pipeline implements SignalConsumer {
     this.usage = usage;
     this.failures = failures;
     recogniser = shared.recognition().recogniser();
-    tools = new KnownTools(red::isNamed);
+    tools = shared.recognition().knownTools(red::isNamed);
     points = shared.recognition().pointRecogniser(shared.reported(), shared.services(), tools);
     join = shared.recognition().join(owners.loops());
     int maxHandedOver = shared.recognition().maxPendingSpans(owners.loops());
@@ -154,7 +154,7 @@ final class Pipeline implements SignalConsumer {
   private Disposition operation(JoinSpan span) {
     Operation operation = span.operation();
     named(operation);
-    operation.tool(tools.label(operation, span.unknownTarget()));
+    tools.label(operation, span.unknownTarget());
     if (!shared.sources().countsSpan(operation.service(), operation.side(), operation.endNanos())) {
       witness(operation);
       return Disposition.DUPLICATE;

@@ -1,16 +1,19 @@
 package dev.toolwatch.mcp;
 
+import static java.util.concurrent.ConcurrentHashMap.newKeySet;
+
 import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.signal.Disposition;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.SpanCounts;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** A join that is asked for all that it decides as soon as it can be. */
 public final class JoinDriver {
+  private static final int MAX_UNPROVEN = 20;
+
   private final CallJoin join;
   private final KnownTools tools;
 
@@ -21,18 +24,19 @@ public final class JoinDriver {
   private final long[] dispositions = new long[Disposition.values().length];
 
   JoinDriver(JoinLimits limits, ServiceRoles services, DecidedCalls decided) {
-    this(new CallJoin(limits, services), ConcurrentHashMap.newKeySet(), decided);
+    this(new CallJoin(limits, services), new UnprovenTools(MAX_UNPROVEN), newKeySet(), decided);
   }
 
   /** With the settings of a recognition. */
   public JoinDriver(Recognition recognition, DecidedCalls decided) {
-    this(recognition.join(1), ConcurrentHashMap.newKeySet(), decided);
+    this(recognition.join(1), new UnprovenTools(MAX_UNPROVEN), newKeySet(), decided);
   }
 
-  private JoinDriver(CallJoin join, Set<String> named, DecidedCalls decided) {
+  private JoinDriver(
+      CallJoin join, UnprovenTools unproven, Set<String> named, DecidedCalls decided) {
     this.join = join;
     this.named = named;
-    tools = new KnownTools(call -> named.contains(name(call)));
+    tools = new KnownTools(ToolLists.NONE, unproven, call -> named.contains(name(call)));
     this.decided = decided;
   }
 
@@ -40,8 +44,10 @@ public final class JoinDriver {
   public static List<JoinDriver> several(int loops, long waitMillis, DecidedCalls decided) {
     JoinLimits limits = new JoinLimits(waitMillis, 100_000, 1L << 30, 400_000, 2 * waitMillis);
     ServiceRoles services = new ServiceRoles(Cardinalities.of(10_000, 100).services());
-    Set<String> named = ConcurrentHashMap.newKeySet();
-    return Stream.generate(() -> new JoinDriver(new CallJoin(limits, services), named, decided))
+    UnprovenTools unproven = new UnprovenTools(MAX_UNPROVEN);
+    Set<String> named = newKeySet();
+    return Stream.generate(
+            () -> new JoinDriver(new CallJoin(limits, services), unproven, named, decided))
         .limit(loops)
         .toList();
   }
@@ -71,7 +77,7 @@ public final class JoinDriver {
       Operation operation = join.span().operation();
       switch (join.disposition()) {
         case OPERATION -> {
-          operation.tool(tools.label(operation, join.span().unknownTarget()));
+          tools.label(operation, join.span().unknownTarget());
           named.add(name(operation));
           decided.operation(operation);
         }

@@ -10,6 +10,7 @@ import dev.toolwatch.red.Shard;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.signal.Side;
 import dev.toolwatch.testing.SettableTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,12 +23,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KnownToolsTest {
   private static final int MAX_SERIES = 10_000;
   private static final int MAX_SERVICES = 500;
+  private static final int MAX_UNPROVEN = 5;
 
   private final SettableTime time = new SettableTime(Instant.ofEpochSecond(1_790_000_000));
   private final Cardinality cardinality = Cardinalities.of(MAX_SERIES, MAX_SERVICES, time);
   private final RedFixture red = new RedFixture(cardinality);
   private final Shard shard = red.openShard();
   private final Shard otherLoop = red.openShard();
+  private final UnprovenTools unproven = new UnprovenTools(MAX_UNPROVEN);
 
   private String unknown(String service, String tool) {
     return call(shard, service, tool, Outcome.CLIENT_ERROR, true);
@@ -37,19 +40,33 @@ class KnownToolsTest {
     return call(shard, service, tool, Outcome.OK, false);
   }
 
+  /** As the Python SDK tells a failed tool, bad arguments and a tool that does not exist. */
+  private String toolError(String service, String tool) {
+    return call(shard, service, tool, Outcome.SERVER_ERROR, false);
+  }
+
   private String call(
       Shard on, String service, String tool, Outcome outcome, boolean unknownTarget) {
+    Operation call = of(service, tool, outcome);
+    knownTools(on).label(call, unknownTarget);
+    assertThat(call.outcome()).isEqualTo(outcome);
+    on.record(call);
+    return call.tool();
+  }
+
+  private KnownTools knownTools(Shard on) {
+    return new KnownTools(ToolLists.NONE, unproven, on::isNamed);
+  }
+
+  private Operation of(String service, String tool, Outcome outcome) {
     Operation call = new Operation();
     call.service(cardinality.services().admit(ServiceId.of(service)));
     call.method(Methods.TOOLS_CALL);
     call.tool(tool);
     if (outcome != Outcome.OK) {
-      call.failed(outcome, "-32602");
+      call.failed(outcome, outcome == Outcome.SERVER_ERROR ? "tool_error" : "-32602");
     }
-    String label = new KnownTools(on::isNamed).label(call, unknownTarget);
-    call.tool(label);
-    on.record(call);
-    return label;
+    return call;
   }
 
   @Test
@@ -162,6 +179,73 @@ class KnownToolsTest {
     call.method(Methods.TOOLS_CALL);
     call.tool(tool);
     call.failed(Outcome.CLIENT_ERROR, "-32602");
-    return new KnownTools(otherLoop::isNamed).label(call, true).equals(tool) ? 1 : 0;
+    knownTools(otherLoop).label(call, true);
+    return call.tool().equals(tool) ? 1 : 0;
+  }
+
+  /** A tool that has been broken since it was deployed must not vanish. */
+  @Test
+  void label_failedWithoutSayingWhy_isItsName() {
+    assertThat(toolError("orders", "add")).isEqualTo("add");
+    assertThat(toolError("orders", "add")).isEqualTo("add");
+    assertThat(call(otherLoop, "orders", "add", Outcome.SERVER_ERROR, false)).isEqualTo("add");
+  }
+
+  @Test
+  void label_moreNamesThatOnlyFailed_areUnknown_andErrorsOfTheServer() {
+    succeeded("orders", "find");
+    fillWithUnproven("orders");
+    for (int i = 0; i < 100; i++) {
+      assertThat(toolError("orders", "made-up-" + i)).isEqualTo("__unknown__");
+    }
+    assertThat(toolError("orders", "broken-0")).isEqualTo("broken-0");
+    assertThat(toolError("orders", "find")).isEqualTo("find");
+    assertThat(toolError("search", "find")).isEqualTo("find");
+    assertThat(unproven.size(ServiceId.of("orders"))).isEqualTo(MAX_UNPROVEN);
+    assertThat(red.errors()).isEqualTo(MAX_UNPROVEN + 100 + 3);
+  }
+
+  @Test
+  void label_nameThatSucceedsAfterAll_makesRoomForAnother() {
+    fillWithUnproven("orders");
+    assertThat(toolError("orders", "new")).isEqualTo("__unknown__");
+    assertThat(succeeded("orders", "broken-0")).isEqualTo("broken-0");
+    assertThat(toolError("orders", "new")).isEqualTo("new");
+    assertThat(toolError("orders", "broken-0")).isEqualTo("broken-0");
+  }
+
+  @Test
+  void label_namesThatOnlyFailed_unusedForTheIdleTimeout_makeRoom() {
+    fillWithUnproven("orders");
+    rounds();
+    time.advance(Duration.ofHours(25));
+    rounds();
+    assertThat(toolError("orders", "new")).isEqualTo("new");
+    assertThat(unproven.size(ServiceId.of("orders"))).isEqualTo(1);
+  }
+
+  @Test
+  void label_serviceThatIsGivenUp_isForgotten() {
+    fillWithUnproven("orders");
+    unproven.forget(ServiceId.of("orders"));
+    assertThat(unproven.size(ServiceId.of("orders"))).isZero();
+    fillWithUnproven("orders");
+  }
+
+  /** An agent's own calls are not made up by others. */
+  @Test
+  void label_clientsCalls_areTheirNames() {
+    fillWithUnproven("orders");
+    Operation call = of("orders", "new", Outcome.SERVER_ERROR);
+    call.side(Side.CLIENT);
+    knownTools(shard).label(call, false);
+    assertThat(call.tool()).isEqualTo("new");
+    assertThat(unproven.size(ServiceId.of("orders"))).isEqualTo(MAX_UNPROVEN);
+  }
+
+  private void fillWithUnproven(String service) {
+    for (int i = 0; i < MAX_UNPROVEN; i++) {
+      assertThat(toolError(service, "broken-" + i)).isEqualTo("broken-" + i);
+    }
   }
 }

@@ -48,8 +48,9 @@ public final class OwnMetricsFixture {
 
   /** A recogniser as an event loop has it. */
   public PointRecogniser pointRecogniser() {
-    return Recognitions.withDefaults(cardinality)
-        .pointRecogniser(metrics, cardinality.services(), new KnownTools(call -> false));
+    Recognition recognition = Recognitions.withDefaults(cardinality);
+    return recognition.pointRecogniser(
+        metrics, cardinality.services(), recognition.knownTools(call -> false));
   }
 
   /** The labels of {@code mcp_service_source}, one line a series. */
