@@ -25,6 +25,9 @@ public final class UsageShard {
   /** Spreads hashes of clients' names over the range of pseudonyms. Odd. */
   private static final long CLIENT_ID = 0x9E3779B97F4A7C15L;
 
+  /** Opens a session, so that its span cannot name one yet. */
+  private static final String INITIALIZE = "initialize";
+
   private final Executor loop;
   private final UsageLimits limits;
   private final ZoneId zone;
@@ -232,6 +235,9 @@ public final class UsageShard {
 
   /** Whose pauses part the sessions if they have no ids; 0 if that is not known. */
   private static long withoutId(Operation operation) {
+    if (operation.method().equals(INITIALIZE)) {
+      return 0;
+    }
     boolean byClient =
         operation.user() == 0 && operation.isStateless() && !operation.clientName().isEmpty();
     return byClient ? operation.clientName().hashCode() * CLIENT_ID : operation.user();

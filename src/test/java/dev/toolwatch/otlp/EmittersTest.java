@@ -2,6 +2,7 @@ package dev.toolwatch.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.mcp.DecidedCalls;
 import dev.toolwatch.mcp.JoinDriver;
 import dev.toolwatch.mcp.Recogniser;
@@ -11,6 +12,8 @@ import dev.toolwatch.mcp.SpanBatch;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Side;
 import dev.toolwatch.signal.SpanView;
+import dev.toolwatch.usage.UsageFixture;
+import dev.toolwatch.usage.UsageShard;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -34,9 +37,17 @@ class EmittersTest {
   private static final Path FIXTURES = Path.of("src/test/resources/emitters");
 
   static Stream<String> emitters() throws IOException {
+    return fixtures(true);
+  }
+
+  static Stream<String> onlyMetrics() throws IOException {
+    return fixtures(false);
+  }
+
+  private static Stream<String> fixtures(boolean withSpans) throws IOException {
     try (Stream<Path> directories = Files.list(FIXTURES)) {
       return directories
-          .filter(directory -> !spanRequests(directory).isEmpty())
+          .filter(directory -> spanRequests(directory).isEmpty() != withSpans)
           .map(directory -> directory.getFileName().toString())
           .sorted()
           .toList()
@@ -91,8 +102,19 @@ class EmittersTest {
     join.finish();
   }
 
+  /** Points of metrics say nothing about who calls. */
+  @ParameterizedTest
+  @MethodSource("onlyMetrics")
+  void emitterOfMetricsAlone_tellsNeitherUsersNorSessions(String emitter) throws IOException {
+    checkIdentities(expected(FIXTURES.resolve(emitter)), new Seen());
+  }
+
+  private static JsonObject expected(Path directory) throws IOException {
+    return new JsonObject(Files.readString(directory.resolve("expected.json")));
+  }
+
   private static void check(Path directory, Seen seen) throws IOException {
-    JsonObject expected = new JsonObject(Files.readString(directory.resolve("expected.json")));
+    JsonObject expected = expected(directory);
     JsonArray rows =
         expected.getJsonArray("operationsFromSpans", expected.getJsonArray("operations"));
     Map<String, Integer> calls = new TreeMap<>();
@@ -100,8 +122,33 @@ class EmittersTest {
       JsonObject row = rows.getJsonObject(i);
       calls.merge(rowOf(row), row.getInteger("count"), Integer::sum);
     }
-    assertThat(seen.calls).as(directory.getFileName().toString()).isEqualTo(calls);
-    assertThat(seen.users).as("users").hasSize(expected.getInteger("users"));
+    String emitter = directory.getFileName().toString();
+    assertThat(seen.calls).as(emitter).isEqualTo(calls);
+    checkIdentities(expected, seen);
+    if (expected.containsKey("dependencies")) {
+      assertThat(seen.dependencies).as("dependencies").isEqualTo(dependencies(expected));
+    }
+  }
+
+  private static Object orUnknown(int count) {
+    return count == 0 ? "unknown" : count;
+  }
+
+  private static Map<String, Integer> dependencies(JsonObject expected) {
+    Map<String, Integer> calls = new TreeMap<>();
+    for (Object one : expected.getJsonArray("dependencies")) {
+      JsonObject row = (JsonObject) one;
+      String kindAndName = row.getString("kind") + " | " + row.getString("name");
+      calls.put(
+          row.getString("service") + " | " + kindAndName + " | " + row.getString("outcome"),
+          row.getInteger("count"));
+    }
+    return calls;
+  }
+
+  private static void checkIdentities(JsonObject expected, Seen seen) {
+    assertThat(orUnknown(seen.users.size())).as("users").isEqualTo(expected.getValue("users"));
+    assertThat(orUnknown(seen.sessions())).as("sessions").isEqualTo(expected.getValue("sessions"));
   }
 
   private static String rowOf(JsonObject row) {
@@ -143,7 +190,10 @@ class EmittersTest {
   /** What was counted, as one line for each kind of operation. */
   private static final class Seen implements DecidedCalls {
     private final Map<String, Integer> calls = new TreeMap<>();
+    private final Map<String, Integer> dependencies = new TreeMap<>();
     private final Set<Long> users = new HashSet<>();
+    private final UsageFixture usage = new UsageFixture();
+    private final UsageShard shard = usage.openShard(Runnable::run);
 
     @Override
     public void operation(Operation operation) {
@@ -158,14 +208,31 @@ class EmittersTest {
               operation.outcome().label(),
               operation.errorType());
       calls.merge(row, 1, Integer::sum);
-      if (operation.user() != 0) {
+      if (operation.side() == Side.SERVER && operation.user() != 0) {
         users.add(operation.user());
       }
+      shard.received(operation.endNanos() / 1_000_000);
+      shard.record(
+          operation,
+          new SeriesKey(operation.service(), operation.method(), operation.tool(), ""),
+          1);
+    }
+
+    /** Of servers, as the store would keep them. */
+    private int sessions() {
+      return usage.handOver().sessions().values().stream().mapToInt(List::size).sum();
     }
 
     @Override
     public void dependency(Operation call) {
-      // not listed by the fixtures
+      String row =
+          String.join(
+              " | ",
+              call.service().name(),
+              call.dependencyKind(),
+              call.dependency(),
+              call.outcome().label());
+      dependencies.merge(row, 1, Integer::sum);
     }
 
     @Override

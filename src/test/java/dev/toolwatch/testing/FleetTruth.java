@@ -97,7 +97,8 @@ public record FleetTruth(List<FleetCall> calls) {
   public List<Session> sessions(long pauseMillis) {
     Map<String, List<FleetCall>> bySession = new HashMap<>();
     for (FleetCall call : calls) {
-      if (!call.session().isEmpty() || call.user() != 0) {
+      boolean opens = call.method().equals("initialize");
+      if (!call.session().isEmpty() || (call.user() != 0 && !opens)) {
         String key = call.session().isEmpty() ? "user " + call.user() : "id " + call.session();
         bySession.computeIfAbsent(call.service() + " " + key, any -> new ArrayList<>()).add(call);
       }

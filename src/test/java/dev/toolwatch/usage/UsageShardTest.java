@@ -190,6 +190,20 @@ class UsageShardTest {
         .containsExactly(3L, 1L);
   }
 
+  /** Otherwise users of servers that send ids would have one session more than there were. */
+  @Test
+  void initializeWithoutAnId_isOfNoSession() {
+    recordAt(NOON, initialize(NOON.minusSeconds(3)), 1);
+    recordAt(NOON, call(NOON.minusSeconds(2), "find", 7, "s-1"), 1);
+    assertThat(fixture.handOver().sessions())
+        .containsOnlyKeys(new SessionKey(ServiceId.of("orders"), UsageFixture.hash("s-1"), false));
+  }
+
+  private static FleetCall initialize(Instant end) {
+    return new FleetCall(
+        "orders", "initialize", "", Outcome.OK, 7, "", "inspector", "1.2", end.toEpochMilli(), 1);
+  }
+
   @Test
   void sessions_byId_goOnAfterAnyPause_andKeepNoId() {
     recordAt(NOON, call(NOON.minus(Duration.ofHours(20)), "find", 7, "s-1"), 1);
