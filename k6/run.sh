@@ -12,7 +12,7 @@ find_toolwatch
 
 store=$(mktemp -d)
 export K6_NO_USAGE_REPORT=true
-export TOOLWATCH_HOST=127.0.0.1 TOOLWATCH_STORE_PATH=$store
+export TOOLWATCH_HOST=127.0.0.1 TOOLWATCH_STORE_PATH=$store TOOLWATCH_DEMO_PAST=false
 export TOOLWATCH_OTLP_GRPC_PORT=14317 TOOLWATCH_OTLP_HTTP_PORT=14318 QUARKUS_MANAGEMENT_PORT=19464 QUARKUS_HTTP_PORT=18080
 "${toolwatch[@]}" --demo > "$store/log" &
 toolwatch_pid=$!

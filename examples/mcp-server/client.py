@@ -21,14 +21,19 @@ async def session(url):
             await anyio.sleep(random.expovariate(1))
 
 
-async def main():
+async def main(url):
     while True:
         try:
-            await session(sys.argv[1])
+            await session(url)
         except Exception as error:  # the server may not be there yet, or no longer
             print("again in 5 s:", error)
             await anyio.sleep(5)
 
 
-anyio.run(main)
+if len(sys.argv) != 2:
+    sys.exit("usage: python client.py http://localhost:8000/mcp")
+try:
+    anyio.run(main, sys.argv[1])
+except KeyboardInterrupt:
+    pass
 telemetry.provider.shutdown()

@@ -1,6 +1,7 @@
 package dev.toolwatch;
 
 import dev.toolwatch.demo.Demo;
+import dev.toolwatch.past.DemoPast;
 import dev.toolwatch.security.AccessControl;
 import dev.toolwatch.security.Role;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -17,16 +18,19 @@ final class Startup {
   private static final int LAST = Interceptor.Priority.LIBRARY_AFTER + 900;
   private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE;
 
+  private final DemoPast past;
   private final Demo demo;
   private final AccessControl access;
 
   @Inject
-  Startup(Demo demo, AccessControl access) {
+  Startup(DemoPast past, Demo demo, AccessControl access) {
+    this.past = past;
     this.demo = demo;
     this.access = access;
   }
 
   void onStart(@Observes @Priority(LAST) StartupEvent event) {
+    boolean unused = past.fill();
     demo.start(() -> access.issue("demo", Role.INGEST));
   }
 

@@ -66,6 +66,7 @@ class ArchitectureTest {
               Set.of("cardinality", "errors", "expose", "signal", "sketch", "store", "wire")),
           Map.entry("mcp", Set.of("cardinality", "expose", "signal", "wire")),
           Map.entry("api", Set.of("cardinality", "security", "signal", "sketch", "slo", "store")),
+          Map.entry("past", Set.of("demo", "errors", "mcp", "signal", "sketch", "slo", "store")),
           Map.entry("otlp", Set.of("checkpoint", "expose", "security", "signal", "wire")),
           Map.entry(
               "pipeline",

@@ -103,7 +103,7 @@ class CommandLineIT {
   }
 
   @Test
-  void demo_sendsByBothTransports() throws Exception {
+  void demo_hasAPast_andSendsByBothTransports() throws Exception {
     try (PackagedToolwatch demo =
         PackagedToolwatch.launch(
             List.of("--demo"),
@@ -122,6 +122,15 @@ class CommandLineIT {
                     && page.sum(ITEMS, "transport", "http", "result", "accepted") > 0
                     && page.sum("mcp_server_operation_duration_seconds_count") > 0;
               });
+      assertThat(demo.output()).contains("The demo has made up 90 days of its past");
+      JsonArray tools = demo.ask("tools?from=now-30d").getJsonArray("tools");
+      assertThat(tools.stream().map(tool -> ((JsonObject) tool).getString("trend")))
+          .contains("new", "growing", "shrinking", "stopped");
+      assertThat(tools.getJsonObject(0).getLong("calls")).isGreaterThan(1_000_000);
+      assertThat(demo.ask("clients?from=now-30d").encode()).contains("\"version\":\"3.0.0\"");
+      assertThat(toolwatch.scrape().sum("mcp_server_operation_duration_seconds_count"))
+          .isLessThan(100_000);
+      assertThat(toolwatch.scrape().sum("mcp_slo_events_total")).isLessThan(100_000);
       demo.terminate();
       assertThat(demo.awaitExit()).isEqualTo(143);
       assertThat(demo.output()).contains("The demo has stopped", ", 0 lost");

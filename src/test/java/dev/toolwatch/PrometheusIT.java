@@ -69,6 +69,7 @@ class PrometheusIT {
             "toolwatch.otlp.http-port=" + FreePort.next(),
             "toolwatch.store.path=" + directory.resolve("store"),
             "toolwatch.demo.enabled=true",
+            "toolwatch.demo.past=false",
             "toolwatch.demo.rate=200");
     classic = prometheus("classic", "exemplar-storage");
     nativeOnly = prometheus("native", "exemplar-storage,native-histograms");

@@ -77,6 +77,7 @@ class RestartIT {
                 "toolwatch.otlp.grpc-port=" + FreePort.next(), // the demo has to know them
                 "toolwatch.otlp.http-port=" + FreePort.next(),
                 "toolwatch.demo.enabled=true",
+                "toolwatch.demo.past=false",
                 "toolwatch.demo.rate=300"))) {
       await()
           .atMost(Duration.ofSeconds(60))

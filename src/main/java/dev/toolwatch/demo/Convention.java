@@ -6,6 +6,9 @@ import io.opentelemetry.api.common.AttributeKey;
 final class Convention {
   static final AttributeKey<String> MCP_METHOD_NAME = AttributeKey.stringKey("mcp.method.name");
   static final AttributeKey<String> MCP_SESSION_ID = AttributeKey.stringKey("mcp.session.id");
+  static final AttributeKey<String> MCP_CLIENT_NAME = AttributeKey.stringKey("mcp.client.name");
+  static final AttributeKey<String> MCP_CLIENT_VERSION =
+      AttributeKey.stringKey("mcp.client.version");
   static final AttributeKey<String> MCP_PROTOCOL_VERSION =
       AttributeKey.stringKey("mcp.protocol.version");
   static final AttributeKey<String> MCP_RESOURCE_URI = AttributeKey.stringKey("mcp.resource.uri");

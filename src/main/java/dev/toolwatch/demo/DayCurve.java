@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 
 /**
- * The rate over the day (UTC): low at night, with two peaks in office hours. Its mean over a day is
- * 1.
+ * The rate over the day (UTC): low at night, with two peaks in office hours. Its mean over a working
+ * day is 1. At weekends it is lower, unless days are sped up: then all are working days.
  *
  * @param start when the fleet started; from then on a day passes {@code speedUp} times faster
  */
@@ -20,16 +20,30 @@ record DayCurve(Instant start, double speedUp) {
   };
 
   private static final double MEAN = mean();
+  private static final double SATURDAY = 0.5;
+  private static final double SUNDAY = 0.45;
 
   DayCurve {
     Checks.positive(speedUp, "speedUp");
   }
 
-  /** The rate at a time, relative to the mean rate. */
+  /** The rate at a time, also before the start, relative to the mean rate. */
   double factor(Instant now) {
     double began = start.atOffset(ZoneOffset.UTC).toLocalTime().toNanoOfDay();
-    double passed = Duration.between(start, now).toNanos() * speedUp;
-    double hour = (began + passed) % NANOS_PER_DAY / NANOS_PER_DAY * HOURS.length;
+    double days = (began + Duration.between(start, now).toNanos() * speedUp) / NANOS_PER_DAY;
+    double hour = (days - Math.floor(days)) * HOURS.length;
+    return ofHour(hour) * (speedUp == 1 ? ofWeekday(now) : 1);
+  }
+
+  private static double ofWeekday(Instant now) {
+    return switch (now.atOffset(ZoneOffset.UTC).getDayOfWeek()) {
+      case SATURDAY -> SATURDAY;
+      case SUNDAY -> SUNDAY;
+      case MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY -> 1;
+    };
+  }
+
+  private static double ofHour(double hour) {
     int before = (int) hour;
     double fraction = hour - before;
     double from = HOURS[before % HOURS.length];

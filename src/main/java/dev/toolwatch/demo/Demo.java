@@ -48,6 +48,14 @@ public final class Demo {
         settings.httpEndpoint());
   }
 
+  /** What the fleet has done before now; empty if it is not to have a past. */
+  public Optional<Story> story() {
+    return settings.enabled() && settings.past()
+        ? Optional.of(
+            new Story(settings.rate(), settings.users(), settings.seed(), clock.instant()))
+        : Optional.empty();
+  }
+
   /** Whether the fleet is enabled. */
   public boolean isEnabled() {
     return settings.enabled();

@@ -14,13 +14,17 @@ interface DemoSettings {
   @WithDefault("false")
   boolean enabled();
 
-  /** Mean operations a second over a day. Above 0, at most 100000. */
+  /** Mean operations a second over a working day. Above 0, at most 100000. */
   @WithDefault("20")
   double rate();
 
   /** Users of the fleet, 1 to 100000. The last one is the client that calls missing tools. */
-  @WithDefault("300")
+  @WithDefault("150")
   int users();
+
+  /** Whether an empty store is filled with a past of 90 days first. */
+  @WithDefault("true")
+  boolean past();
 
   /** Two runs with the same seed make the same sequence of operations and trace ids. */
   @WithDefault("42")

@@ -55,7 +55,10 @@ final class Emitter {
     Instant start = end.minusNanos(operation.durationNanos());
     Tracer tracer = tracers.apply(operation.server());
     Span span = start(tracer, SpanKind.SERVER, operation, parent, start);
-    span.setAttribute(ENDUSER_PSEUDO_ID, operation.userName());
+    ClientRelease client = ClientRelease.of(operation.user(), 0);
+    span.setAttribute(ENDUSER_PSEUDO_ID, operation.userName())
+        .setAttribute(MCP_CLIENT_NAME, client.name())
+        .setAttribute(MCP_CLIENT_VERSION, client.version());
     dependencies.emit(tracer, operation, Context.root().with(span), start);
     if (operation.ending() == Ending.EXCEPTION) {
       span.addEvent("exception", exception(operation), end);

@@ -15,8 +15,10 @@ final class Fleet {
   /** The service that makes some of the calls and sends CLIENT spans for them. */
   static final String AGENT = "demo-agent";
 
-  private static final String NAMESPACE = "acme";
-  private static final double USUAL_FAILURES = 0.005;
+  /** Marks the services in every answer: their operations are made up. */
+  private static final String NAMESPACE = "demo";
+
+  private static final double USUAL_FAILURES = 0.0005;
 
   private static final Dependency EMBEDDINGS =
       new Model("openai", "models.example", "embeddings", "text-embedding-3-small");
@@ -96,7 +98,7 @@ final class Fleet {
   private static McpServer customers() {
     return new McpServer(
         "customers-mcp",
-        "",
+        NAMESPACE,
         "3.0.0",
         "2025-06-18",
         Transport.STREAMABLE_HTTP,
@@ -115,7 +117,7 @@ final class Fleet {
   private static McpServer calendar() {
     return new McpServer(
         "calendar-mcp",
-        "",
+        NAMESPACE,
         "1.2.8",
         "2025-06-18",
         Transport.STDIO,

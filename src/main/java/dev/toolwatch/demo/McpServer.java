@@ -50,6 +50,11 @@ record McpServer(
     }
   }
 
+  /** The name under which Toolwatch counts it. */
+  String service() {
+    return namespace.isEmpty() ? name : namespace + "/" + name;
+  }
+
   boolean hasSessions() {
     return transport == Transport.STREAMABLE_HTTP;
   }

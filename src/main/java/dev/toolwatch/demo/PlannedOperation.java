@@ -34,6 +34,10 @@ record PlannedOperation(
 
   /** The value of {@code enduser.pseudo.id}. */
   String userName() {
+    return userName(user);
+  }
+
+  static String userName(int user) {
     return "user-%03d".formatted(user);
   }
 }

@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  */
 final class Population {
   /** The probability that an operation begins a new session: 15 operations a session. */
-  private static final double SESSION_ENDS = 1 / 15d;
+  static final double SESSION_ENDS = 1 / 15d;
 
   /** Makes users with low numbers busier. The last user still has about 1/500 of the traffic. */
   private static final double SKEW = 1.7;
@@ -46,6 +46,21 @@ final class Population {
 
   int users() {
     return users;
+  }
+
+  /** The part of all operations that a user makes. */
+  double share(int user) {
+    return Math.pow((double) user / users, 1 / SKEW) - Math.pow((user - 1d) / users, 1 / SKEW);
+  }
+
+  /** The part of a user's operations that a server gets. */
+  double share(int user, McpServer server) {
+    boolean[] used = uses[user - 1];
+    double total = 0;
+    for (int i = 0; i < used.length; i++) {
+      total += used[i] ? servers.get(i).weight() : 0;
+    }
+    return used[servers.indexOf(server)] ? server.weight() / total : 0;
   }
 
   /** Draws a user's number, from 1. */

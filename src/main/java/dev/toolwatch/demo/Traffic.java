@@ -21,20 +21,20 @@ final class Traffic {
   static final double BY_AGENT = 0.25;
 
   private static final double TOKEN_CHECKS = 0.08;
-  private static final double TOOLS_LISTS = 0.03;
-  private static final double PINGS = 0.01;
-  private static final double RESOURCE_READS = 0.06;
-  private static final double PROMPT_GETS = 0.04;
-  private static final double MISSING_RESOURCES = 0.03;
+  static final double TOOLS_LISTS = 0.03;
+  static final double PINGS = 0.01;
+  static final double RESOURCE_READS = 0.06;
+  static final double PROMPT_GETS = 0.04;
+  static final double MISSING_RESOURCES = 0.03;
 
-  private static final double TIMEOUTS = 0.002;
-  private static final double BAD_ARGUMENTS = 0.012;
-  private static final double CANCELLATIONS = 0.005;
+  static final double TIMEOUTS = 0.0003;
+  static final double BAD_ARGUMENTS = 0.012;
+  static final double CANCELLATIONS = 0.005;
 
   private static final long TIME_LIMIT_NANOS = 10_000_000_000L;
-  private static final Latency QUICK = new Latency(4, 0.4);
-  private static final Latency LISTING = new Latency(8, 0.5);
-  private static final Latency READING = new Latency(25, 0.6);
+  static final Latency QUICK = new Latency(4, 0.4);
+  static final Latency LISTING = new Latency(8, 0.5);
+  static final Latency READING = new Latency(25, 0.6);
 
   private static final List<String> INVENTED =
       List.of("web_search", "execute_shell", "read_mail", "open_browser", "delete_everything");

@@ -44,26 +44,38 @@ public final class FailureLog {
           if (!transaction.advance("failures", sequence)) {
             return false;
           }
-          try (PreparedStatement upsert =
-              transaction.prepare(
-                  "INSERT INTO failures"
-                      + " (minute, service, tool, error_type, incarnation, operations, kept)"
-                      + " VALUES (?, ?, ?, ?, ?, ?, 0)"
-                      + " ON CONFLICT (minute, service, tool, error_type, incarnation)"
-                      + " DO UPDATE SET operations = failures.operations + excluded.operations")) {
-            for (Map.Entry<Failure, Long> failure : failures.entrySet()) {
-              upsert.setLong(1, failure.getKey().minute());
-              upsert.setString(2, failure.getKey().service().name());
-              upsert.setString(3, failure.getKey().tool());
-              upsert.setString(4, failure.getKey().errorType());
-              upsert.setLong(5, transaction.incarnation());
-              upsert.setLong(6, failure.getValue());
-              upsert.addBatch();
-            }
-            upsert.executeBatch();
-            return true;
-          }
+          insert(transaction, failures, false);
+          return true;
         });
+  }
+
+  /** Adds operations that failed long ago, in an incident. */
+  public static void addKept(Transaction transaction, Map<Failure, Long> failures)
+      throws SQLException {
+    insert(transaction, failures, true);
+  }
+
+  private static void insert(Transaction transaction, Map<Failure, Long> failures, boolean kept)
+      throws SQLException {
+    try (PreparedStatement upsert =
+        transaction.prepare(
+            "INSERT INTO failures"
+                + " (minute, service, tool, error_type, incarnation, operations, kept)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT (minute, service, tool, error_type, incarnation)"
+                + " DO UPDATE SET operations = failures.operations + excluded.operations")) {
+      for (Map.Entry<Failure, Long> failure : failures.entrySet()) {
+        upsert.setLong(1, failure.getKey().minute());
+        upsert.setString(2, failure.getKey().service().name());
+        upsert.setString(3, failure.getKey().tool());
+        upsert.setString(4, failure.getKey().errorType());
+        upsert.setLong(5, transaction.incarnation());
+        upsert.setLong(6, failure.getValue());
+        upsert.setInt(7, kept ? 1 : 0);
+        upsert.addBatch();
+      }
+      upsert.executeBatch();
+    }
   }
 
   /** Keeps what failed in these ranges for as long as days are kept. */

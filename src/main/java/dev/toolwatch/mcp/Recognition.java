@@ -100,6 +100,12 @@ public class Recognition {
         new Pseudonyms(userKey, REMEMBERED_SESSIONS));
   }
 
+  /** The pseudonyms of users, as they have them if spans name them like this. */
+  public long[] pseudonyms(List<String> identities) {
+    Pseudonyms pseudonyms = new Pseudonyms(userKey, identities.size());
+    return identities.stream().mapToLong(pseudonyms::of).toArray();
+  }
+
   /** Makes a recogniser of data points for one event loop. */
   public PointRecogniser pointRecogniser(
       ReportedMetrics metrics, ServiceBudget services, KnownTools tools) {

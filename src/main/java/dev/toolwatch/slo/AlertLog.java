@@ -67,7 +67,7 @@ public final class AlertLog {
             }));
   }
 
-  private static void insert(Transaction transaction, List<Alert> alerts) throws SQLException {
+  static void insert(Transaction transaction, List<Alert> alerts) throws SQLException {
     try (PreparedStatement upsert =
         transaction.prepare(
             "INSERT INTO alerts (fingerprint, starts_millis, service, name, severity,"

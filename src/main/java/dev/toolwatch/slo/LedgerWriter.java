@@ -29,10 +29,15 @@ final class LedgerWriter {
   void introduce() throws SQLException {
     transaction.lock(Ledger.LOCK);
     for (Indicator indicator : indicators) {
-      if (transaction.addFact("indicator " + indicator.name(), "counted")) {
+      if (isNew(indicator)) {
         transaction.markAllMinutes();
       }
     }
+  }
+
+  /** Whether an indicator was not counted yet; from now on it is. */
+  boolean isNew(Indicator indicator) throws SQLException {
+    return transaction.addFact("indicator " + indicator.name(), "counted");
   }
 
   /**
@@ -67,23 +72,10 @@ final class LedgerWriter {
       hours.get(hour).set((int) (minute - hour), count.events(), count.bad());
     }
     EventCount after = EventCount.NONE;
-    try (PreparedStatement upsert =
-        transaction.prepare(
-            "INSERT INTO indicator_hours (indicator, hour, events, bad, data)"
-                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (indicator, hour) DO UPDATE SET"
-                + " events = excluded.events, bad = excluded.bad, data = excluded.data")) {
-      for (Map.Entry<Long, HourCounts> hour : hours.entrySet()) {
-        EventCount sum = hour.getValue().sum();
-        after = after.plus(sum);
-        upsert.setLong(1, id);
-        upsert.setLong(2, hour.getKey());
-        upsert.setLong(3, sum.events());
-        upsert.setLong(4, sum.bad());
-        upsert.setBytes(5, hour.getValue().toBytes());
-        upsert.addBatch();
-      }
-      upsert.executeBatch();
+    for (HourCounts hour : hours.values()) {
+      after = after.plus(hour.sum());
     }
+    insert(id, hours);
     try (PreparedStatement update =
         transaction.prepare(
             "UPDATE indicators SET events = events + ?, bad = bad + ?,"
@@ -99,7 +91,27 @@ final class LedgerWriter {
     }
   }
 
-  private long id(EventCounts.Key what, long firstMinute) throws SQLException {
+  /** Writes hours, over those that are there. */
+  void insert(long indicator, Map<Long, HourCounts> hours) throws SQLException {
+    try (PreparedStatement upsert =
+        transaction.prepare(
+            "INSERT INTO indicator_hours (indicator, hour, events, bad, data)"
+                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (indicator, hour) DO UPDATE SET"
+                + " events = excluded.events, bad = excluded.bad, data = excluded.data")) {
+      for (Map.Entry<Long, HourCounts> hour : hours.entrySet()) {
+        EventCount sum = hour.getValue().sum();
+        upsert.setLong(1, indicator);
+        upsert.setLong(2, hour.getKey());
+        upsert.setLong(3, sum.events());
+        upsert.setLong(4, sum.bad());
+        upsert.setBytes(5, hour.getValue().toBytes());
+        upsert.addBatch();
+      }
+      upsert.executeBatch();
+    }
+  }
+
+  long id(EventCounts.Key what, long firstMinute) throws SQLException {
     try (PreparedStatement insert =
         transaction.prepare(
             "INSERT INTO indicators (service, name, first_minute, events, bad)"

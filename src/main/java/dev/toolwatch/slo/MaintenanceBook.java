@@ -61,7 +61,7 @@ public final class MaintenanceBook {
         });
   }
 
-  private static void insert(Transaction transaction, Maintenance window) throws SQLException {
+  static void insert(Transaction transaction, Maintenance window) throws SQLException {
     try (PreparedStatement insert =
         transaction.prepare(
             "INSERT INTO maintenance_windows (id, service, first_minute, end_minute, reason,"

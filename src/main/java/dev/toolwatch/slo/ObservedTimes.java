@@ -3,10 +3,12 @@ package dev.toolwatch.slo;
 import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
+import dev.toolwatch.store.Transaction;
 import dev.toolwatch.store.Transactions;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,17 +30,22 @@ final class ObservedTimes {
   void add(Instant from, Instant to) {
     transactions.write(
         transaction -> {
-          try (PreparedStatement upsert =
-              transaction.prepare(
-                  "INSERT INTO observed (incarnation, first_minute, last_minute) VALUES (?, ?, ?)"
-                      + " ON CONFLICT (incarnation, first_minute) DO UPDATE SET"
-                      + " last_minute = excluded.last_minute")) {
-            upsert.setLong(1, transaction.incarnation());
-            upsert.setLong(2, Minutes.of(from));
-            upsert.setLong(3, Minutes.of(to));
-            return upsert.executeUpdate();
-          }
+          add(transaction, from, to);
+          return null;
         });
+  }
+
+  static void add(Transaction transaction, Instant from, Instant to) throws SQLException {
+    try (PreparedStatement upsert =
+        transaction.prepare(
+            "INSERT INTO observed (incarnation, first_minute, last_minute) VALUES (?, ?, ?)"
+                + " ON CONFLICT (incarnation, first_minute) DO UPDATE SET"
+                + " last_minute = excluded.last_minute")) {
+      upsert.setLong(1, transaction.incarnation());
+      upsert.setLong(2, Minutes.of(from));
+      upsert.setLong(3, Minutes.of(to));
+      upsert.executeUpdate();
+    }
   }
 
   /** When any process counted within a range: whole minutes, in no order, overlapping. */

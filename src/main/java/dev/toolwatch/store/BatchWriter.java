@@ -102,18 +102,24 @@ final class BatchWriter {
 
   /** Marks the buckets of tiers that minutes lie in: their rows are out of date. */
   void mark(Collection<Long> minutes, List<Tier> tiers, long nowMinute) throws SQLException {
+    for (Tier tier : tiers) {
+      // In order, so that two transactions do not wait for each other.
+      Set<Long> buckets = new TreeSet<>();
+      minutes.forEach(minute -> buckets.add(calendar.start(tier, minute)));
+      mark(connection, tier, buckets, incarnation, nowMinute);
+    }
+  }
+
+  static void mark(
+      Connection connection, Tier tier, Collection<Long> buckets, long incarnation, long nowMinute)
+      throws SQLException {
     try (PreparedStatement mark = connection.prepareStatement(MARK)) {
-      for (Tier tier : tiers) {
-        // In order, so that two transactions do not wait for each other.
-        Set<Long> buckets = new TreeSet<>();
-        minutes.forEach(minute -> buckets.add(calendar.start(tier, minute)));
-        for (long bucket : buckets) {
-          mark.setInt(1, tier.ordinal());
-          mark.setLong(2, bucket);
-          mark.setLong(3, incarnation);
-          mark.setLong(4, nowMinute);
-          mark.addBatch();
-        }
+      for (long bucket : buckets) {
+        mark.setInt(1, tier.ordinal());
+        mark.setLong(2, bucket);
+        mark.setLong(3, incarnation);
+        mark.setLong(4, nowMinute);
+        mark.addBatch();
       }
       mark.executeBatch();
     }

@@ -25,7 +25,7 @@ final class Compaction {
   private static final int PATIENCE_MINUTES = 5;
 
   /** In place of an incarnation's number. */
-  private static final long ALL_INCARNATIONS = 0;
+  static final long ALL_INCARNATIONS = 0;
 
   private static final List<Tier> TIERS = List.of(Tier.HOUR, Tier.DAY, Tier.WEEK);
 

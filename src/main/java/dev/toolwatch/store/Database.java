@@ -27,6 +27,10 @@ final class Database implements AutoCloseable {
   private static final int PAGE_BYTES = 8192;
   private static final int WRITER_CACHE_KIB = 16_384;
   private static final int READER_CACHE_KIB = 2048;
+
+  /** What one large transaction has made of the log is given back. */
+  private static final int LOG_BYTES = 16 << 20;
+
   private static final int CONNECT_SECONDS = 5;
   private static final int SILENCE_SECONDS = 60;
 
@@ -64,6 +68,7 @@ final class Database implements AutoCloseable {
     // What is committed stays, even when the machine loses its power.
     config.setSynchronous(SynchronousMode.FULL);
     config.setBusyTimeout(BUSY_MILLIS);
+    config.setJournalSizeLimit(LOG_BYTES);
     config.setCacheSize(-cacheKib);
     config.setTransactionMode(mode);
     SQLiteDataSource source = new SQLiteDataSource(config);

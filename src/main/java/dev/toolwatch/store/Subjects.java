@@ -53,7 +53,7 @@ final class Subjects {
   }
 
   /** In order, so that two replicas do not wait for each other. */
-  private static Map<Subject, Long> numbered(Connection connection, SortedSet<Subject> subjects)
+  static Map<Subject, Long> numbered(Connection connection, SortedSet<Subject> subjects)
       throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (Subject subject : subjects) {

@@ -162,6 +162,11 @@ class DemoTest {
     }
 
     @Override
+    public boolean past() {
+      return false;
+    }
+
+    @Override
     public long seed() {
       return 42;
     }

@@ -24,7 +24,10 @@ class FleetTest {
   }
 
   @Test
-  void servers_haveANamespaceSometimes() {
-    assertThat(Fleet.SERVERS).extracting(McpServer::namespace).contains("", "acme");
+  void servers_areMarkedAsMadeUp() {
+    assertThat(Fleet.SERVERS)
+        .extracting(McpServer::service)
+        .allMatch(name -> name.startsWith("demo/"));
+    assertThat(Fleet.AGENT).startsWith("demo");
   }
 }

@@ -67,7 +67,7 @@ class TrafficTest {
             .filter(TrafficTest::isToolCall)
             .filter(o -> !o.request().target().equals(Fleet.FAILING_TOOL))
             .toList();
-    assertThat(share(others, TrafficTest::isServersFault)).isBetween(0.002, 0.012);
+    assertThat(share(others, TrafficTest::isServersFault)).isBetween(0.0003, 0.003);
   }
 
   @Test

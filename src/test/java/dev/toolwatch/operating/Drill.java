@@ -49,7 +49,7 @@ final class Drill implements AutoCloseable {
     this.pace = pace;
     watch = new Watch(directory, pace, DEMO_RATE);
     // The demo is there for the load and the noise; some of its tools are broken on purpose.
-    watch.alertmanager().silence("service_name=~(acme/.+|calendar-mcp|customers-mcp|demo-agent)");
+    watch.alertmanager().silence("service_name=~(demo/.+|demo-agent)");
     this.servers =
         IntStream.range(0, servers.size())
             .mapToObj(i -> new DrillServer(servers.get(i), CALLS_PER_SECOND, i))

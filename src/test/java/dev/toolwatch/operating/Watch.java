@@ -48,6 +48,7 @@ final class Watch implements AutoCloseable {
             "toolwatch.otlp.http-port=" + FreePort.next(),
             "toolwatch.store.path=" + directory.resolve("store"),
             "toolwatch.demo.enabled=true",
+            "toolwatch.demo.past=false",
             "toolwatch.demo.rate=" + demoRate,
             // A day in each window of five minutes: all of them are alike, by day and by night.
             "toolwatch.demo.day-speed-up=" + 288 * pace.factor(),

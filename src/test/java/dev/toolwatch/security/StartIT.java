@@ -185,6 +185,7 @@ class StartIT {
   void demo_withTokens_sends() throws Exception {
     environment.put("TOOLWATCH_AUTH_TOKENS_CI_TOKEN", TOKEN);
     environment.put("TOOLWATCH_AUTH_TOKENS_CI_ROLES", "scrape");
+    environment.put("TOOLWATCH_DEMO_PAST", "false");
     Process process = start(directory.resolve("output"), "--demo");
     try {
       awaitStart(process);

@@ -18,6 +18,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -106,6 +107,29 @@ public final class MadeTime implements AutoCloseable {
 
   private Ledger ledger(Store store) {
     return ledgers.computeIfAbsent(store, one -> new Ledger(one.transactions()));
+  }
+
+  /** For a store's past, of whichever store. */
+  public PastLevels pastLevels() {
+    return new PastLevels(objectives);
+  }
+
+  /** All events of services that metrics count. */
+  public Map<ServiceId, Long> totals() {
+    Map<ServiceId, Long> totals = new HashMap<>();
+    ledger()
+        .totals(Objectives.AVAILABILITY.name())
+        .forEach((service, total) -> totals.put(service, total.events()));
+    return totals;
+  }
+
+  /** The names of all services that there are reports of. */
+  public List<String> reports() {
+    return reports.services().stream().map(ServiceId::name).toList();
+  }
+
+  public SlaReport report(String service, YearMonth month) {
+    return reports.report(ServiceId.of(service), month, clock.instant()).orElseThrow();
   }
 
   public MaintenanceBook maintenance() {

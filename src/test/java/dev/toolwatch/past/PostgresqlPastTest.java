@@ -1,0 +1,69 @@
+package dev.toolwatch.past;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.toolwatch.slo.MadeTime;
+import dev.toolwatch.store.Calendar;
+import dev.toolwatch.store.Filter;
+import dev.toolwatch.store.Range;
+import dev.toolwatch.store.Retention;
+import dev.toolwatch.store.Rollup;
+import dev.toolwatch.store.Store;
+import dev.toolwatch.store.StoreLocation;
+import dev.toolwatch.testing.PostgresqlServer;
+import dev.toolwatch.testing.SettableTime;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Replicas of the demo that share a real server. */
+class PostgresqlPastTest {
+  private static final Instant NOW = Instant.parse("2026-11-26T02:20:30Z");
+
+  private final SettableTime clock = new SettableTime(NOW);
+
+  @TempDir private Path objectives;
+
+  private Store store(String url, String replica) {
+    return new Store(
+        new StoreLocation.Server(url, null, null),
+        new Calendar(ZoneOffset.UTC),
+        Duration.ofMinutes(30),
+        new Retention(Duration.ofDays(7), Duration.ofDays(100), Duration.ofDays(1095)),
+        replica,
+        clock);
+  }
+
+  private static long operations(Store store) {
+    Range days = new Range(NOW.minus(Duration.ofDays(100)), NOW);
+    return store.history().operations(days, Filter.services()).values().stream()
+        .mapToLong(Rollup::total)
+        .sum();
+  }
+
+  @Test
+  void replicasThatStartTogether_oneFillsTheStore() throws Exception {
+    try (PostgresqlServer server = PostgresqlServer.start();
+        MadeTime made = new MadeTime(objectives, NOW, Map.of())) {
+      String url = server.newDatabase();
+      try (Store first = store(url, "first");
+          Store second = store(url, "second")) {
+        first.open();
+        second.open();
+        CompletableFuture<Boolean> other =
+            CompletableFuture.supplyAsync(
+                () -> MadePast.of(second.transactions(), made, clock).fill());
+        boolean filled = MadePast.of(first.transactions(), made, clock).fill();
+        assertThat(filled ^ other.join()).isTrue();
+        DemoPastTest.assertRate(operations(first));
+        assertThat(operations(second)).isEqualTo(operations(first));
+        assertThat(MadePast.of(second.transactions(), made, clock).fill()).isFalse();
+      }
+    }
+  }
+}
