@@ -67,16 +67,26 @@ class ArchitectureTest {
           Map.entry("mcp", Set.of("cardinality", "expose", "signal", "wire")),
           Map.entry("api", Set.of("cardinality", "security", "signal", "sketch", "slo", "store")),
           Map.entry("past", Set.of("demo", "errors", "mcp", "signal", "sketch", "slo", "store")),
+          Map.entry("forward", Set.of("checkpoint", "expose", "signal", "store", "wire")),
           Map.entry("otlp", Set.of("checkpoint", "expose", "security", "signal", "wire")),
           Map.entry(
               "pipeline",
-              Set.of("cardinality", "errors", "mcp", "otlp", "red", "signal", "usage", "wire")));
+              Set.of(
+                  "cardinality",
+                  "errors",
+                  "forward",
+                  "mcp",
+                  "otlp",
+                  "red",
+                  "signal",
+                  "usage",
+                  "wire")));
 
   /** Imports no other package: it could run on another machine. */
   private static final String DEMO = "demo";
 
   private static final String[] KNOW_QUARKUS = {
-    ROOT, in("otlp"), in("expose"), in("api"), in("security")
+    ROOT, in("otlp"), in("forward"), in("expose"), in("api"), in("security")
   };
 
   private static final DescribedPredicate<JavaClass> ENTRY_POINT =
@@ -161,7 +171,7 @@ class ArchitectureTest {
   /** Where a newcomer reads the way of a span, classes depend on each other in one direction only. */
   @ArchTest
   static void noCyclesWithinTheStagesOfASpan(JavaClasses all) {
-    for (String stage : List.of("otlp", "pipeline", "red", "usage")) {
+    for (String stage : List.of("otlp", "forward", "pipeline", "red", "usage")) {
       slices().assignedFrom(classesOf(stage)).should().beFreeOfCycles().check(all);
     }
   }

@@ -77,6 +77,7 @@ class EverySettingIT {
     "toolwatch.slo.time-zone, Mars",
     "toolwatch.usage.time-zone, Europe/Berlinn",
     "toolwatch.slo.uptime.down-ratio, 2",
+    "toolwatch.forward.spool, 1M",
   })
   void valueThatIsNone_itDoesNotStart_andNamesTheSetting(String setting, String value)
       throws Exception {

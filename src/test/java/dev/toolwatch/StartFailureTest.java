@@ -45,6 +45,9 @@ class StartFailureTest {
         new SmallRyeConfigBuilder().addDefaultInterceptors().addDiscoveredConverters();
     MAPPINGS.forEach(config::withMapping);
     Map<String, String> given = new HashMap<>(Map.of(setting, value));
+    if (setting.startsWith("toolwatch.forward.targets.swift.")) {
+      given.putIfAbsent("toolwatch.forward.targets.swift.endpoint", "http://swift:4317");
+    }
     if (setting.startsWith("toolwatch.slo.objectives.swift.")) {
       given.putIfAbsent("toolwatch.slo.objectives.swift.target", "99");
     }

@@ -2,6 +2,7 @@ package dev.toolwatch.otlp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.toolwatch.signal.Signal;
 import dev.toolwatch.wire.ByteSink;
 import dev.toolwatch.wire.ProtobufWriter;
 import io.vertx.core.json.JsonArray;

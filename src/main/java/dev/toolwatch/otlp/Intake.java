@@ -2,8 +2,11 @@ package dev.toolwatch.otlp;
 
 import dev.toolwatch.signal.SpanCounts;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.wire.ByteSink;
 import dev.toolwatch.wire.MalformedException;
+import dev.toolwatch.wire.Slice;
 import java.time.InstantSource;
+import java.util.BitSet;
 
 /**
  * Processes a request: inflates it, decodes it, shows it to the consumer and answers. There is one
@@ -24,6 +27,8 @@ final class Intake {
    */
   private static final int RATIO = 500;
 
+  private static final BitSet NOTHING = new BitSet();
+
   private final SignalConsumer consumer;
   private final Vocabulary vocabulary;
   private final InstantSource clock;
@@ -31,6 +36,11 @@ final class Intake {
   private final Gunzip gunzip = new Gunzip();
   private final ScratchBuffer inflated = new ScratchBuffer();
   private final ReceiverCounts received = new ReceiverCounts();
+  private final JsonTranscoder transcoder = new JsonTranscoder();
+
+  /** The request to be forwarded. */
+  private final Slice whole = new Slice();
+
   private TraceIntake traces;
   private MetricIntake metrics;
   private LogIntake logs;
@@ -78,6 +88,7 @@ final class Intake {
       return Answer.refused(Answer.Code.TOO_LARGE, e.getMessage());
     } finally {
       consumer.discard();
+      whole.clear();
       if (Math.max(body.length, inflated.bytes().length) > ScratchBuffer.KEPT) {
         // Readers refer to the last body they read. New ones release an unusually large body.
         openReaders();
@@ -93,11 +104,35 @@ final class Intake {
   private Answer decode(RequestHead head, byte[] body, int from, int to)
       throws MalformedException, TooLargeException {
     long nowMillis = clock.millis();
-    return switch (head.signal()) {
-      case TRACES -> traces.accept(head, body, from, to, nowMillis, received);
-      case METRICS -> metrics.accept(head, body, from, to, nowMillis, received);
-      case LOGS -> logs.accept(head, body, from, to, nowMillis, received);
-    };
+    boolean forwards = consumer.forwards(head.signal());
+    if (forwards) {
+      // First, so that a request that cannot be forwarded is not counted either.
+      toProtobuf(head, body, from, to);
+    }
+    Answer answer =
+        switch (head.signal()) {
+          case TRACES -> traces.accept(head, body, from, to, nowMillis, received);
+          case METRICS -> metrics.accept(head, body, from, to, nowMillis, received);
+          case LOGS -> logs.accept(head, body, from, to, nowMillis, received);
+        };
+    if (forwards) {
+      switch (head.signal()) {
+        case TRACES -> consumer.forward(head.signal(), whole, traces.accepted(), traces.refused());
+        case METRICS -> consumer.forward(head.signal(), whole, metrics.accepted(), NOTHING);
+        case LOGS -> consumer.forward(head.signal(), whole, logs.accepted(), NOTHING);
+      }
+    }
+    return answer;
+  }
+
+  private void toProtobuf(RequestHead head, byte[] body, int from, int to)
+      throws MalformedException, TooLargeException {
+    if (head.encoding() == Encoding.PROTOBUF) {
+      whole.set(body, from, to);
+      return;
+    }
+    ByteSink written = transcoder.write(head.signal(), body, from, to, limits.requestBytes());
+    whole.set(written.array(), 0, written.length());
   }
 
   /** Must be called several times a second. */

@@ -1,6 +1,7 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.signal.LogRecordView;
+import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.MalformedException;
 
@@ -29,8 +30,19 @@ final class LogIntake implements LogHandler {
       case JSON -> json.decode(body, from, to, this);
     }
     consumer.commit();
+    if (consumer.forwards(Signal.LOGS)) {
+      // Nothing is lost: the records go on, whether or not Toolwatch can use them.
+      accepted += refused;
+      counts.items(Signal.LOGS, head.transport(), accepted, 0);
+      return Answer.accepted(0, "");
+    }
     counts.items(Signal.LOGS, head.transport(), accepted, refused);
     return Answer.accepted(refused, firstReason);
+  }
+
+  /** The log records of the last request that were accepted. */
+  long accepted() {
+    return accepted;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.signal.HistogramPoint;
+import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.MalformedException;
 import dev.toolwatch.wire.Text;
@@ -43,8 +44,20 @@ final class MetricIntake implements PointHandler {
     consumer.begin(epochMillis);
     decode(head.encoding(), body, from, to, this);
     consumer.commit();
+    if (consumer.forwards(Signal.METRICS)) {
+      // Nothing is lost: the points go on, whether or not Toolwatch can use them.
+      accepted += others + refused;
+      others = 0;
+      counts.items(Signal.METRICS, head.transport(), accepted, 0);
+      return Answer.accepted(0, message());
+    }
     counts.items(Signal.METRICS, head.transport(), accepted, others + refused);
     return Answer.accepted(others + refused, message());
+  }
+
+  /** The data points of the last request that were accepted. */
+  long accepted() {
+    return accepted;
   }
 
   private void decode(Encoding encoding, byte[] body, int from, int to, PointHandler handler)

@@ -3,6 +3,7 @@ package dev.toolwatch.otlp;
 import dev.toolwatch.checkpoint.CheckpointReader;
 import dev.toolwatch.checkpoint.CheckpointWriter;
 import dev.toolwatch.signal.Disposition;
+import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SpanCounts;
 
 /**

@@ -7,6 +7,7 @@ import dev.toolwatch.security.Admission;
 import dev.toolwatch.security.Port;
 import dev.toolwatch.security.Refusal;
 import dev.toolwatch.security.Role;
+import dev.toolwatch.signal.Signal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;

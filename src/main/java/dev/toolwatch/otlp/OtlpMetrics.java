@@ -7,6 +7,7 @@ import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.signal.Disposition;
+import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SpanCounts;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;

@@ -1,5 +1,6 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.signal.Signal;
 import io.vertx.core.http.HttpServerRequest;
 
 /** How one request is processed and answered over its transport. */

@@ -1,5 +1,7 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.signal.Signal;
+
 /**
  * What one event loop has received. Not thread-safe: only the event loop writes it, readers get a
  * copy.

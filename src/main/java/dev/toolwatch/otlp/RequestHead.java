@@ -1,5 +1,7 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.signal.Signal;
+
 /**
  * What is known about a request before its body arrives.
  *

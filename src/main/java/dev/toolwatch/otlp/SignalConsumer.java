@@ -3,9 +3,12 @@ package dev.toolwatch.otlp;
 import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.LogRecordView;
 import dev.toolwatch.signal.Origin;
+import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SpanCounts;
 import dev.toolwatch.signal.SpanView;
+import dev.toolwatch.wire.Slice;
 import dev.toolwatch.wire.Text;
+import java.util.BitSet;
 
 /**
  * Receives the content of one event loop's requests. It is all that the receiver knows about the
@@ -50,6 +53,21 @@ public interface SignalConsumer {
    * @return {@link #ACCEPTED}, or why the record is refused
    */
   String log(LogRecordView record);
+
+  /**
+   * Whether accepted requests of a signal are wanted whole. Items that Toolwatch itself does not
+   * use are then accepted too.
+   */
+  boolean forwards(Signal signal);
+
+  /**
+   * An accepted request of a signal that {@link #forwards}. Called after {@link #commit}.
+   *
+   * @param request the request as it was received, inflated; of JSON, the same request in protobuf
+   * @param items accepted spans, data points or log records in it
+   * @param refused the positions of spans in the request, from 0, that were not accepted
+   */
+  void forward(Signal signal, Slice request, long items, BitSet refused);
 
   /** Everything shown since {@link #begin} counts. */
   void commit();

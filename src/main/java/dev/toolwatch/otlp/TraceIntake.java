@@ -1,8 +1,10 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.MalformedException;
+import java.util.BitSet;
 
 /** Shows the valid spans of a request to the consumer and refuses the others. Not thread-safe. */
 final class TraceIntake implements SpanHandler {
@@ -14,6 +16,9 @@ final class TraceIntake implements SpanHandler {
   private int spans;
   private int refused;
   private String firstDefect = "";
+
+  /** The positions of the refused spans in the request, from 0. */
+  private final BitSet refusedSpans = new BitSet();
 
   /**
    * An intake of traces.
@@ -48,6 +53,7 @@ final class TraceIntake implements SpanHandler {
     spans = 0;
     refused = 0;
     firstDefect = "";
+    refusedSpans.clear();
   }
 
   @Override
@@ -63,8 +69,21 @@ final class TraceIntake implements SpanHandler {
     String defect = view.defect();
     if (defect == null) {
       consumer.span(view);
-    } else if (refused++ == 0) {
-      firstDefect = "span " + spans + ": " + defect;
+    } else {
+      refusedSpans.set(spans - 1);
+      if (refused++ == 0) {
+        firstDefect = "span " + spans + ": " + defect;
+      }
     }
+  }
+
+  /** The spans of the last request that were accepted. */
+  int accepted() {
+    return spans - refused;
+  }
+
+  /** The positions in the last request of those that were not. Valid until the next one. */
+  BitSet refused() {
+    return refusedSpans;
   }
 }

@@ -1,5 +1,6 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.signal.Signal;
 import java.util.Locale;
 
 /** What makes a request unusable before its body is looked at. All are values of a label. */

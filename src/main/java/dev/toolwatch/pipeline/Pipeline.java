@@ -19,17 +19,21 @@ import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Origin;
 import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SpanCounts;
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.usage.UsageShard;
+import dev.toolwatch.wire.Slice;
 import dev.toolwatch.wire.Text;
+import java.util.BitSet;
 import java.util.concurrent.Executor;
 
 /**
  * The path of a span through all stages. The pipeline recognises the span, joins it with the others
  * of its call, names it and checks whether its service is counted by spans. It then counts it for
  * the metrics ({@code red}), for its user and session ({@code usage}) and, if it failed, for its
- * error. Data points join the path where names are known. Start here when you look for a stage.
+ * error. Data points join the path where names are known. Whole requests go on to other backends
+ * ({@code forward}). Start here when you look for a stage.
  *
  * <p>Threading: one pipeline per event loop, used by that loop's thread only. Nothing on the path
  * locks or waits. Spans of a trace that another loop owns move there after recognition ({@link
@@ -109,6 +113,16 @@ final class Pipeline implements SignalConsumer {
   public void commit() {
     route.accept(batch, nowMillis);
     batch.clear();
+  }
+
+  @Override
+  public boolean forwards(Signal signal) {
+    return shared.forwarding().takes(signal);
+  }
+
+  @Override
+  public void forward(Signal signal, Slice request, long items, BitSet refused) {
+    shared.forwarding().take(signal, request, items, refused);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.toolwatch.pipeline;
 
 import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.errors.Failures;
+import dev.toolwatch.forward.Forwarding;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.mcp.ReportedMetrics;
 import dev.toolwatch.otlp.SignalConsumer;
@@ -27,8 +28,9 @@ class Pipelines implements SignalConsumers {
       Cardinality cardinality,
       RedMetrics red,
       Usage usage,
-      Failures failures) {
-    shared = new SharedStages(recognition, reported, cardinality.services());
+      Failures failures,
+      Forwarding forwarding) {
+    shared = new SharedStages(recognition, reported, cardinality.services(), forwarding);
     this.red = red;
     this.usage = usage;
     this.failures = failures;

@@ -47,6 +47,11 @@ public final class ByteSink extends OutputStream {
     return length;
   }
 
+  /** Forgets the content of the array. */
+  public void clear() {
+    length = 0;
+  }
+
   /** Declares the content final, so that it may be drained. */
   public void settle() {
     if (drain != null && length >= BLOCK) {

@@ -29,17 +29,49 @@ public final class ProtobufWriter {
   }
 
   public void float64(int field, double value) {
-    varint(ProtobufReader.tag(field, ProtobufReader.FIXED64));
-    long bits = Double.doubleToRawLongBits(value);
-    for (int shift = 0; shift < 64; shift += 8) {
-      sink.write((int) (bits >>> shift));
-    }
+    fixed64(field, Double.doubleToRawLongBits(value));
   }
 
   public void string(int field, String value) {
     int start = open(field);
     sink.utf8(value);
     close(start);
+  }
+
+  /** Writes bytes, or a string in UTF-8. */
+  public void bytes(int field, byte[] source, int from, int length) {
+    varint(ProtobufReader.tag(field, ProtobufReader.LENGTH));
+    varint(length);
+    sink.write(source, from, length);
+  }
+
+  public void fixed64(int field, long value) {
+    varint(ProtobufReader.tag(field, ProtobufReader.FIXED64));
+    fixed64(value);
+  }
+
+  public void fixed32(int field, int value) {
+    varint(ProtobufReader.tag(field, ProtobufReader.FIXED32));
+    for (int shift = 0; shift < 32; shift += 8) {
+      sink.write(value >>> shift);
+    }
+  }
+
+  /** Writes an element of a packed field. */
+  public void fixed64(long value) {
+    for (int shift = 0; shift < 64; shift += 8) {
+      sink.write((int) (value >>> shift));
+    }
+  }
+
+  /** Writes an element of a packed field. */
+  public void varint(long value) {
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      sink.write((int) rest | 0x80);
+      rest >>>= 7;
+    }
+    sink.write((int) rest);
   }
 
   /** Writes a string unless it is empty, as proto3 does. */
@@ -78,14 +110,5 @@ public final class ProtobufWriter {
       rest >>>= 7;
     }
     sink.set(at, rest);
-  }
-
-  private void varint(long value) {
-    long rest = value;
-    while ((rest & ~0x7fL) != 0) {
-      sink.write((int) rest | 0x80);
-      rest >>>= 7;
-    }
-    sink.write((int) rest);
   }
 }

@@ -4,6 +4,7 @@ import static dev.toolwatch.testing.Requests.attribute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.toolwatch.signal.Signal;
 import dev.toolwatch.testing.OtlpJson;
 import dev.toolwatch.testing.Requests;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;

@@ -1,10 +1,13 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.cardinality.Cardinalities;
+import dev.toolwatch.forward.Forwarding;
+import dev.toolwatch.forward.Forwardings;
 import dev.toolwatch.mcp.OwnMetricsFixture;
 import dev.toolwatch.pipeline.PipelineFixture;
 import dev.toolwatch.red.RedFixture;
 import dev.toolwatch.signal.Disposition;
+import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SpanCounts;
 import dev.toolwatch.usage.UsageFixture;
 import java.time.Instant;
@@ -34,7 +37,14 @@ final class IntakeFixture {
    * @param settings of recognition, other than the defaults
    */
   IntakeFixture(int maxBytes, Map<String, String> settings) {
-    stages = new PipelineFixture(new OwnMetricsFixture(), settings);
+    this(maxBytes, settings, Forwardings.none());
+  }
+
+  /**
+   * @param forwarding takes accepted requests
+   */
+  IntakeFixture(int maxBytes, Map<String, String> settings, Forwarding forwarding) {
+    stages = new PipelineFixture(new OwnMetricsFixture(), settings, forwarding);
     red = stages.red;
     usage = stages.usage;
     intake =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import dev.toolwatch.signal.Signal;
 import dev.toolwatch.testing.Fuzzing;
 import dev.toolwatch.testing.OtlpJson;
 import dev.toolwatch.testing.Requests;

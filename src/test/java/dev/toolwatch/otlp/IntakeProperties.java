@@ -2,6 +2,7 @@ package dev.toolwatch.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.signal.Signal;
 import dev.toolwatch.testing.OtlpJson;
 import dev.toolwatch.testing.Requests;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;

@@ -3,6 +3,7 @@ package dev.toolwatch.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.expose.HistogramSample;
+import dev.toolwatch.signal.Signal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import dev.toolwatch.expose.Sample;
 import dev.toolwatch.mcp.OwnMetricsFixture;
 import dev.toolwatch.pipeline.PipelineFixture;
 import dev.toolwatch.red.RedFixture;
+import dev.toolwatch.signal.Signal;
 import dev.toolwatch.wire.MalformedException;
 import java.util.Map;
 import java.util.TreeMap;

@@ -9,6 +9,7 @@ import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.mcp.OwnMetricsFixture;
 import dev.toolwatch.signal.Disposition;
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.signal.Signal;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Client;
 import dev.toolwatch.store.Rollup;

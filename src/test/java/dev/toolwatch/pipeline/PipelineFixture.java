@@ -3,6 +3,8 @@ package dev.toolwatch.pipeline;
 import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.errors.Failures;
+import dev.toolwatch.forward.Forwarding;
+import dev.toolwatch.forward.Forwardings;
 import dev.toolwatch.mcp.OwnMetricsFixture;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.mcp.Recognitions;
@@ -28,10 +30,24 @@ public final class PipelineFixture {
    * @param settings of recognition, other than the defaults
    */
   public PipelineFixture(OwnMetricsFixture own, Map<String, String> settings) {
+    this(own, settings, Forwardings.none());
+  }
+
+  /**
+   * @param forwarding takes accepted requests
+   */
+  public PipelineFixture(
+      OwnMetricsFixture own, Map<String, String> settings, Forwarding forwarding) {
     recognition = Recognitions.with(settings, cardinality);
     Pipelines pipelines =
         new Pipelines(
-            recognition, own.metrics, cardinality, red.metrics(), usage.usage(), new Failures());
+            recognition,
+            own.metrics,
+            cardinality,
+            red.metrics(),
+            usage.usage(),
+            new Failures(),
+            forwarding);
     pipeline = pipelines.open(0, 1, Runnable::run);
   }
 

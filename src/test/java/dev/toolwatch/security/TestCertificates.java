@@ -20,8 +20,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Self-signed certificates, made by the JDK's keytool: one of the server, one of a client. */
-final class TestCertificates {
-  static final String PASSWORD = "not-so-secret";
+public final class TestCertificates {
+  public static final String PASSWORD = "not-so-secret";
 
   private final Path directory;
 
@@ -30,7 +30,7 @@ final class TestCertificates {
   }
 
   /** Makes them anew. */
-  static TestCertificates make(String name) {
+  public static TestCertificates make(String name) {
     TestCertificates certificates = in(name);
     try {
       Files.createDirectories(certificates.directory);
@@ -83,7 +83,7 @@ final class TestCertificates {
         PASSWORD);
   }
 
-  Path path(String file) {
+  public Path path(String file) {
     return directory.resolve(file);
   }
 

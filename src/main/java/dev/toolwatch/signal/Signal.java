@@ -1,7 +1,7 @@
-package dev.toolwatch.otlp;
+package dev.toolwatch.signal;
 
 /** The OTLP signals, with their names on the wire (OTLP 1.11; the services' .proto files). */
-enum Signal {
+public enum Signal {
   TRACES("spans", "rejectedSpans", "traces", "trace.v1.TraceService"),
   METRICS("points", "rejectedDataPoints", "metrics", "metrics.v1.MetricsService"),
   LOGS("logs", "rejectedLogRecords", "logs", "logs.v1.LogsService");
@@ -19,25 +19,25 @@ enum Signal {
   }
 
   /** The value of the {@code signal} label. */
-  String label() {
+  public String label() {
     return label;
   }
 
   /** The JSON name of the count in a partial success. Its protobuf field number is 1. */
-  String rejectedField() {
+  public String rejectedField() {
     return rejectedField;
   }
 
-  String httpPath() {
+  public String httpPath() {
     return httpPath;
   }
 
-  String grpcPath() {
+  public String grpcPath() {
     return grpcPath;
   }
 
   /** The signal that an HTTP path belongs to, or null. */
-  static Signal ofHttpPath(String path) {
+  public static Signal ofHttpPath(String path) {
     for (Signal signal : values()) {
       if (signal.httpPath.equals(path)) {
         return signal;
@@ -47,7 +47,7 @@ enum Signal {
   }
 
   /** The signal that a gRPC method's path belongs to, or null. */
-  static Signal ofGrpcPath(String path) {
+  public static Signal ofGrpcPath(String path) {
     for (Signal signal : values()) {
       if (signal.grpcPath.equals(path)) {
         return signal;

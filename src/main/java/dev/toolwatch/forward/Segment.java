@@ -1,0 +1,161 @@
+package dev.toolwatch.forward;
+
+import dev.toolwatch.signal.Signal;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file of the spool: records one after another, appended and never changed. Not thread-safe.
+ *
+ * <p>Reading skips what is damaged: it goes on at the next head whose checksum is right.
+ */
+final class Segment {
+  /** A record and where it ends. */
+  record Found(SpoolRecord head, long at) {
+    long end() {
+      return at + head.size();
+    }
+  }
+
+  private static final String SUFFIX = ".segment";
+  private static final int BLOCK = 64 * 1024;
+
+  private final long number;
+  private final Path file;
+  private final FileChannel channel;
+  private final long[] items = new long[Signal.values().length];
+  private long size;
+
+  private Segment(long number, Path file, FileChannel channel) throws IOException {
+    this.number = number;
+    this.file = file;
+    this.channel = channel;
+    size = channel.size();
+  }
+
+  /** Opens the segment of a number, which is made if it does not exist. */
+  @SuppressWarnings("MustBeClosedChecker") // the segment keeps the channel
+  static Segment open(Path directory, long number) throws IOException {
+    Path file = directory.resolve("%016x%s".formatted(number, SUFFIX));
+    return new Segment(
+        number,
+        file,
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+  }
+
+  /** The number of the segment in a file, or -1 if the file is none. */
+  static long numberOf(Path file) {
+    String name = file.getFileName().toString();
+    if (!name.matches("[0-7][0-9a-f]{15}" + SUFFIX.replace(".", "\\."))) {
+      return -1;
+    }
+    return Long.parseLong(name.substring(0, 16), 16);
+  }
+
+  /** Numbers grow with age: the oldest segment has the lowest. */
+  long number() {
+    return number;
+  }
+
+  /** The size in bytes. */
+  long size() {
+    return size;
+  }
+
+  /** The items of a signal that wait here. */
+  long items(Signal signal) {
+    return items[signal.ordinal()];
+  }
+
+  void addItems(Signal signal, long count) {
+    items[signal.ordinal()] += count;
+  }
+
+  /**
+   * Appends a record.
+   *
+   * @throws IOException if it could not be written; the segment is as it was before
+   */
+  void append(WaitingRequest request) throws IOException {
+    long before = size;
+    try {
+      ByteBuffer[] parts = {SpoolRecord.of(request).toBytes(), ByteBuffer.wrap(request.bytes())};
+      channel.position(size);
+      while (parts[1].hasRemaining()) {
+        size += channel.write(parts);
+      }
+    } catch (IOException e) {
+      size = before;
+      channel.truncate(before);
+      throw e;
+    }
+    addItems(request.signal(), request.items());
+  }
+
+  /** The first undamaged head at or after a position, or null if there is none. */
+  Found next(long from) throws IOException {
+    byte[] block = new byte[SpoolRecord.HEAD];
+    SpoolRecord head = size - from < block.length ? null : headAt(block, from);
+    return head != null ? new Found(head, from) : search(from + 1);
+  }
+
+  private SpoolRecord headAt(byte[] block, long at) throws IOException {
+    read(block, block.length, at);
+    SpoolRecord head = SpoolRecord.read(block, 0);
+    return head != null && at + head.size() <= size ? head : null;
+  }
+
+  private Found search(long from) throws IOException {
+    byte[] block = new byte[BLOCK];
+    for (long at = from; size - at >= SpoolRecord.HEAD; at += BLOCK - SpoolRecord.HEAD + 1) {
+      int count = (int) Math.min(BLOCK, size - at);
+      read(block, count, at);
+      for (int i = 0; i + SpoolRecord.HEAD <= count; i++) {
+        SpoolRecord head = block[i] == SpoolRecord.MAGIC >>> 24 ? SpoolRecord.read(block, i) : null;
+        if (head != null && at + i + head.size() <= size) {
+          return new Found(head, at + i);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The request of a record, or null if its bytes are damaged. */
+  WaitingRequest request(Found found) throws IOException {
+    SpoolRecord head = found.head();
+    byte[] bytes = new byte[head.length()];
+    read(bytes, bytes.length, found.at() + SpoolRecord.HEAD);
+    return head.isOf(bytes)
+        ? new WaitingRequest(head.signal(), head.arrivedMillis(), head.items(), bytes)
+        : null;
+  }
+
+  private void read(byte[] into, int count, long at) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(into, 0, count);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, at + buffer.position()) < 0) {
+        throw new EOFException(file + " has become shorter");
+      }
+    }
+  }
+
+  /** Asks the file system to keep it, also if the machine loses power. */
+  void force() throws IOException {
+    channel.force(false);
+  }
+
+  void close() throws IOException {
+    channel.close();
+  }
+
+  void delete() throws IOException {
+    channel.close();
+    Files.deleteIfExists(file);
+  }
+}

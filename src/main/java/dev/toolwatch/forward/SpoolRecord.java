@@ -1,0 +1,83 @@
+package dev.toolwatch.forward;
+
+import dev.toolwatch.signal.Signal;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * The head of a record in a {@link Segment}, whose bytes follow it. It has a checksum of its own, so
+ * that damaged bytes do not hide the records behind them.
+ *
+ * @param length the bytes that follow
+ * @param check their CRC-32C
+ */
+record SpoolRecord(Signal signal, long arrivedMillis, int items, int length, int check) {
+  /** The size of a head. */
+  static final int HEAD = 32;
+
+  /** What every head begins with. */
+  static final int MAGIC = 0x5457_5231;
+
+  private static final int CHECKED = HEAD - Integer.BYTES;
+
+  /** The head of a request. */
+  static SpoolRecord of(WaitingRequest request) {
+    return new SpoolRecord(
+        request.signal(),
+        request.arrivedMillis(),
+        request.items(),
+        request.size(),
+        crc(request.bytes(), 0, request.size()));
+  }
+
+  /** Reads the head at an index of an array, or null if there is none. */
+  static SpoolRecord read(byte[] bytes, int at) {
+    ByteBuffer head = ByteBuffer.wrap(bytes, at, HEAD);
+    if (head.getInt() != MAGIC) {
+      return null;
+    }
+    int length = head.getInt();
+    int items = head.getInt();
+    int signal = head.getInt();
+    long arrivedMillis = head.getLong();
+    int check = head.getInt();
+    if (head.getInt() != crc(bytes, at, CHECKED)
+        || length < 0
+        || items < 0
+        || signal < 0
+        || signal >= Signal.values().length) {
+      return null;
+    }
+    return new SpoolRecord(Signal.values()[signal], arrivedMillis, items, length, check);
+  }
+
+  /** The head as it is written. */
+  ByteBuffer toBytes() {
+    byte[] bytes = new byte[HEAD];
+    ByteBuffer head =
+        ByteBuffer.wrap(bytes)
+            .putInt(MAGIC)
+            .putInt(length)
+            .putInt(items)
+            .putInt(signal.ordinal())
+            .putLong(arrivedMillis)
+            .putInt(check);
+    return head.putInt(crc(bytes, 0, CHECKED)).flip();
+  }
+
+  /** Whether these bytes are the record's. */
+  boolean isOf(byte[] bytes) {
+    return crc(bytes, 0, bytes.length) == check;
+  }
+
+  /** The size of the whole record. */
+  long size() {
+    return (long) HEAD + length;
+  }
+
+  private static int crc(byte[] bytes, int from, int count) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, from, count);
+    return (int) crc.getValue();
+  }
+}
