@@ -89,14 +89,16 @@ final class ReportText {
   }
 
   /**
-   * The parts of a name between which a line may break: after punctuation, and after every 24
-   * characters, since a name may have 128.
+   * The parts of a name between which a line may break: after punctuation, but not within a time or a
+   * number, and after every 24 characters, since a name may have 128.
    */
   static List<String> parts(String name) {
     List<String> parts = new ArrayList<>();
     int begin = 0;
     for (int i = 1; i < name.length(); i++) {
-      boolean punctuation = BREAKS.indexOf(name.charAt(i - 1)) >= 0;
+      boolean inNumber =
+          i > 1 && Character.isDigit(name.charAt(i - 2)) && Character.isDigit(name.charAt(i));
+      boolean punctuation = BREAKS.indexOf(name.charAt(i - 1)) >= 0 && !inNumber;
       boolean together = Character.isLowSurrogate(name.charAt(i));
       if (!together && (punctuation || i - begin >= MAX_PART)) {
         parts.add(name.substring(begin, i));

@@ -44,6 +44,7 @@ class ReportTextTest {
   void parts_breakAfterPunctuation_andVeryLongWordsAnywhere() {
     assertThat(ReportText.parts("acme/issues-mcp")).containsExactly("acme/", "issues-", "mcp");
     assertThat(ReportText.parts("search")).containsExactly("search");
+    assertThat(ReportText.parts("3 Oct 01:01")).containsExactly("3 Oct 01:01");
     assertThat(ReportText.parts("")).containsExactly("");
     assertThat(ReportText.parts("x".repeat(128))).hasSize(6);
     assertThat(String.join("", ReportText.parts("\ud83d\ude00".repeat(40))))
