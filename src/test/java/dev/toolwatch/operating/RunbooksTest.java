@@ -95,8 +95,8 @@ class RunbooksTest {
   void silenceOfATool_matchesThePageThatIsSent_andNoOtherService() {
     Map<String, String> silence = silence("McpToolErrorRateHigh");
     assertThat(silence).containsOnlyKeys("service_name", "alertname");
-    assertThat("acme/warehouse-mcp").matches(silence.get("service_name"));
-    assertThat("acme/other-mcp").doesNotMatch(silence.get("service_name"));
+    assertThat("demo/warehouse-mcp").matches(silence.get("service_name"));
+    assertThat("demo/other-mcp").doesNotMatch(silence.get("service_name"));
     // The service's page inhibits the tool's, and has no tool among its labels.
     for (String page :
         List.of("McpServiceErrorRateHigh", "McpToolErrorRateHigh", "McpErrorBudgetBurnsFast")) {
