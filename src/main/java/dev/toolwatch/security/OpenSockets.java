@@ -23,7 +23,8 @@ final class OpenSockets {
 
   /**
    * @param limit the most connections
-   * @param givesUpServed whether one that has sent a request goes where none is silent, by the same order
+   * @param givesUpServed whether one that has sent a request goes, by the same order, where more of them
+   *     have than are silent
    */
   OpenSockets(int limit, boolean givesUpServed) {
     this.limit = limit;
@@ -39,7 +40,9 @@ final class OpenSockets {
   synchronized Channel add(Channel channel) {
     Channel givenUp = null;
     if (open >= limit) {
-      SocketsByPeer from = silent.isEmpty() ? served : silent;
+      // A connection that has just come is silent until its request has: not the only one to
+      // choose.
+      SocketsByPeer from = served.size() > silent.size() ? served : silent;
       int closing = from.isOfBusiest(channel) ? CLOSING : 2 * CLOSING;
       givenUp = open < limit + closing ? from.removeOldestOfBusiest() : null;
       if (givenUp == null) {

@@ -21,9 +21,12 @@ final class SocketsByPeer {
   private static final int NETWORK_BYTES = 8;
 
   private final Map<Object, Set<Channel>> peers = new LinkedHashMap<>();
+  private int size;
 
   void add(Channel channel) {
-    peers.computeIfAbsent(peer(channel), first -> new LinkedHashSet<>()).add(channel);
+    if (peers.computeIfAbsent(peer(channel), first -> new LinkedHashSet<>()).add(channel)) {
+      size++;
+    }
   }
 
   /** Forgets a connection; false when it is not known. */
@@ -33,14 +36,19 @@ final class SocketsByPeer {
     if (sockets == null || !sockets.remove(channel)) {
       return false;
     }
+    size--;
     if (sockets.isEmpty()) {
       peers.remove(peer);
     }
     return true;
   }
 
+  int size() {
+    return size;
+  }
+
   boolean isEmpty() {
-    return peers.isEmpty();
+    return size == 0;
   }
 
   /** Whether a connection is of the peer that has the most. */

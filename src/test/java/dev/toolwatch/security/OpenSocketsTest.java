@@ -105,6 +105,19 @@ class OpenSocketsTest {
     assertThat(sockets.add(from("192.0.2.2"))).isSameAs(flood);
   }
 
+  /** The request of a connection that has just come is still on its way. */
+  @Test
+  void atTheLimit_theOnlySilentOneAmongServedOnes_stays() {
+    OpenSockets sockets = new OpenSockets(4, true);
+    Channel oldest = from("192.0.2.2");
+    for (Channel channel : new Channel[] {oldest, from("192.0.2.3"), from("192.0.2.4")}) {
+      sockets.add(channel);
+      sockets.served(channel);
+    }
+    sockets.add(from("192.0.2.1"));
+    assertThat(sockets.add(from("192.0.2.5"))).isSameAs(oldest);
+  }
+
   private static Channel from(String address) {
     return new EmbeddedChannel() {
       @Override
