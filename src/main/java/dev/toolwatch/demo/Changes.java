@@ -111,15 +111,4 @@ record Changes(LocalDate today, int days) {
   private Instant daysBefore(int number, int hour, int minute) {
     return today.minusDays(number).atTime(hour, minute).toInstant(ZoneOffset.UTC);
   }
-
-  /**
-   * A time in which a server's operations failed.
-   *
-   * @param failureShare of its operations, 0 to 1
-   */
-  record Trouble(Instant from, Instant to, double failureShare) {
-    boolean has(Instant at) {
-      return !at.isBefore(from) && at.isBefore(to);
-    }
-  }
 }

@@ -1,6 +1,5 @@
 package dev.toolwatch.demo;
 
-import dev.toolwatch.demo.Changes.Trouble;
 import dev.toolwatch.demo.Request.Plain;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,18 +82,13 @@ public final class Story {
   }
 
   /** When most of its operations failed. */
-  public Instant[] outage() {
-    return new Instant[] {changes.outage().from(), changes.outage().to()};
-  }
-
-  /** When some of its operations failed, and no alert told of it. */
-  public Instant[] hiccup() {
-    return new Instant[] {changes.hiccup().from(), changes.hiccup().to()};
+  public Trouble outage() {
+    return changes.outage();
   }
 
   /** When it was maintained. */
-  public Instant[] maintenance() {
-    return new Instant[] {changes.maintenance().from(), changes.maintenance().to()};
+  public Trouble maintenance() {
+    return changes.maintenance();
   }
 
   private Service service(String name) {

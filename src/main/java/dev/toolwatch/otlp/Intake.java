@@ -36,7 +36,9 @@ final class Intake {
   private final Gunzip gunzip = new Gunzip();
   private final ScratchBuffer inflated = new ScratchBuffer();
   private final ReceiverCounts received = new ReceiverCounts();
-  private final JsonTranscoder transcoder = new JsonTranscoder();
+
+  /** Null until a request has to be transcoded. */
+  private JsonTranscoder transcoder;
 
   /** The request to be forwarded. */
   private final Slice whole = new Slice();
@@ -130,6 +132,9 @@ final class Intake {
     if (head.encoding() == Encoding.PROTOBUF) {
       whole.set(body, from, to);
       return;
+    }
+    if (transcoder == null) {
+      transcoder = new JsonTranscoder();
     }
     ByteSink written = transcoder.write(head.signal(), body, from, to, limits.requestBytes());
     whole.set(written.array(), 0, written.length());

@@ -38,7 +38,9 @@ final class JsonMessage {
 
   private final List<String> names = new ArrayList<>();
   private final List<Field> fields = new ArrayList<>();
-  private Vocabulary vocabulary = new Vocabulary(names);
+
+  /** Null until all fields are there: messages can hold themselves. */
+  private Vocabulary vocabulary;
 
   /** Adds a field with one value. */
   JsonMessage one(int number, String name, Form form) {
@@ -63,12 +65,14 @@ final class JsonMessage {
   private JsonMessage add(String name, Field field) {
     names.add(name);
     fields.add(field);
-    vocabulary = new Vocabulary(names);
     return this;
   }
 
   /** The names in JSON, whose ids are the positions of {@link #field}. */
   Vocabulary names() {
+    if (vocabulary == null) {
+      vocabulary = new Vocabulary(names);
+    }
     return vocabulary;
   }
 

@@ -1,6 +1,7 @@
 package dev.toolwatch.past;
 
 import dev.toolwatch.demo.Story;
+import dev.toolwatch.demo.Trouble;
 import dev.toolwatch.errors.Failure;
 import dev.toolwatch.errors.FailureLog;
 import dev.toolwatch.signal.Minutes;
@@ -14,7 +15,6 @@ import dev.toolwatch.store.Series;
 import dev.toolwatch.store.Transaction;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,27 +67,27 @@ final class Levels {
   /** Enters what people did, and ends. */
   void end(Story story, Range past) throws SQLException {
     ServiceId service = ServiceId.of(story.unlucky());
-    Instant[] outage = story.outage();
+    Trouble outage = story.outage();
     ledger.alerts(
         List.of(
             new Alert(
                 "demo-outage",
-                outage[0].plus(Duration.ofMinutes(2)),
+                outage.from().plus(Duration.ofMinutes(2)),
                 service,
                 "McpErrorBudgetBurnsFast",
                 "page",
-                outage[0].plus(Duration.ofMinutes(3)),
-                outage[1].plus(Duration.ofMinutes(4)))));
-    Instant[] maintenance = story.maintenance();
+                outage.from().plus(Duration.ofMinutes(3)),
+                outage.to().plus(Duration.ofMinutes(4)))));
+    Trouble maintenance = story.maintenance();
     ledger.maintenance(
         new Maintenance(
             "demo-maintenance",
             service,
-            maintenance[0],
-            maintenance[1],
+            maintenance.from(),
+            maintenance.to(),
             REASON,
             WHO,
-            maintenance[0].minus(Duration.ofDays(3)),
+            maintenance.from().minus(Duration.ofDays(3)),
             null,
             null));
     FailureLog.addKept(transaction, failures);

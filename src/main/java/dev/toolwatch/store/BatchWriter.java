@@ -26,7 +26,8 @@ final class BatchWriter {
       "SELECT subject, operations, data, users FROM rollups"
           + " WHERE tier = ? AND kind = ? AND bucket = ? AND incarnation = ? AND subject IN ";
 
-  private static final String UPSERT =
+  /** Writes a row, over the one that is there: {@link #add} sets its parameters. */
+  static final String UPSERT =
       "INSERT INTO rollups (tier, kind, bucket, subject, incarnation, operations, data, users)"
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (tier, kind, bucket, subject, incarnation) DO UPDATE SET"
@@ -170,6 +171,27 @@ final class BatchWriter {
     insert(connection, kind, tier, bucket, incarnation, sums);
   }
 
+  /** Adds a row to the batch of an {@link #UPSERT}. */
+  static void add(
+      PreparedStatement upsert,
+      Kind<?> kind,
+      Tier tier,
+      long bucket,
+      long subject,
+      long incarnation,
+      Row row)
+      throws SQLException {
+    upsert.setInt(1, tier.ordinal());
+    upsert.setInt(2, kind.number());
+    upsert.setLong(3, bucket);
+    upsert.setLong(4, subject);
+    upsert.setLong(5, incarnation);
+    upsert.setLong(6, row.operations());
+    upsert.setBytes(7, row.data());
+    upsert.setBytes(8, row.users());
+    upsert.addBatch();
+  }
+
   static Row row(ResultSet from, int column) throws SQLException {
     return new Row(from.getLong(column), from.getBytes(column + 1), from.getBytes(column + 2));
   }
@@ -187,15 +209,7 @@ final class BatchWriter {
       int pending = 0;
       for (Map.Entry<Long, Sum<V>> sum : sums.entrySet()) {
         Row row = kind.row().apply(sum.getValue().value());
-        upsert.setInt(1, tier.ordinal());
-        upsert.setInt(2, kind.number());
-        upsert.setLong(3, bucket);
-        upsert.setLong(4, sum.getKey());
-        upsert.setLong(5, incarnation);
-        upsert.setLong(6, row.operations());
-        upsert.setBytes(7, row.data());
-        upsert.setBytes(8, row.users());
-        upsert.addBatch();
+        add(upsert, kind, tier, bucket, sum.getKey(), incarnation, row);
         if (++pending % 500 == 0) {
           upsert.executeBatch();
         }

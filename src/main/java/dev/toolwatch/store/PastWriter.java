@@ -25,10 +25,6 @@ import java.util.function.Function;
 public final class PastWriter implements AutoCloseable {
   private static final int ROWS_AT_ONCE = 500;
 
-  private static final String INSERT =
-      "INSERT INTO rollups (tier, kind, bucket, subject, incarnation, operations, data, users)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-
   /** Says that the store has a past that was written, or had one. */
   private static final String FACT = "past";
 
@@ -37,13 +33,13 @@ public final class PastWriter implements AutoCloseable {
   private final Map<Subject, Long> ids = new HashMap<>();
   private final Map<Long, long[]> lifetimes = new TreeMap<>();
   private final long incarnation;
-  private final PreparedStatement insert;
+  private final PreparedStatement rollups;
   private int waiting;
 
   private PastWriter(Connection connection, Calendar calendar, long incarnation)
       throws SQLException {
     this.connection = connection;
-    insert = connection.prepareStatement(INSERT);
+    rollups = connection.prepareStatement(BatchWriter.UPSERT);
     this.calendar = calendar;
     this.incarnation = incarnation;
   }
@@ -127,7 +123,7 @@ public final class PastWriter implements AutoCloseable {
    * @param end of the past; the hour, day and week that it lies in go on
    */
   public void end(long hours, long minutes, Instant end) throws SQLException {
-    insert.executeBatch();
+    rollups.executeBatch();
     try (PreparedStatement update =
         connection.prepareStatement(
             "UPDATE subjects SET first_minute = ?, last_minute = ? WHERE id = ?")) {
@@ -172,18 +168,9 @@ public final class PastWriter implements AutoCloseable {
     // As flushes do: those of minutes are an incarnation's own.
     long of = tier == Tier.MINUTE ? incarnation : Compaction.ALL_INCARNATIONS;
     for (Map.Entry<Long, Row> one : rows.entrySet()) {
-      Row row = one.getValue();
-      insert.setInt(1, tier.ordinal());
-      insert.setInt(2, kind.number());
-      insert.setLong(3, bucket);
-      insert.setLong(4, one.getKey());
-      insert.setLong(5, of);
-      insert.setLong(6, row.operations());
-      insert.setBytes(7, row.data());
-      insert.setBytes(8, row.users());
-      insert.addBatch();
+      BatchWriter.add(rollups, kind, tier, bucket, one.getKey(), of, one.getValue());
       if (++waiting % ROWS_AT_ONCE == 0) {
-        insert.executeBatch();
+        rollups.executeBatch();
       }
     }
     return rows;
@@ -198,6 +185,6 @@ public final class PastWriter implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    insert.close();
+    rollups.close();
   }
 }
