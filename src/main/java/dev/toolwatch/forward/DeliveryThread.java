@@ -1,5 +1,6 @@
 package dev.toolwatch.forward;
 
+import dev.toolwatch.store.OutOfMemory;
 import org.jboss.logging.Logger;
 
 /** The thread of one target. It reads and writes the target's spool and starts its requests. */
@@ -9,6 +10,7 @@ final class DeliveryThread extends Thread {
   private static final long PAUSE_MILLIS = 1000;
 
   private final Delivery delivery;
+  private final OutOfMemory outOfMemory = OutOfMemory.ofThisProcess();
 
   /** When to stop at the latest, on the monotonic clock; 0 as long as there is no stop. */
   private volatile long deadlineNanos;
@@ -38,7 +40,9 @@ final class DeliveryThread extends Thread {
     try {
       long wait = delivery.turn();
       return stopping ? Math.min(wait, 10) : wait;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // An Error too, say of a class that cannot be loaded: what waits has to go on.
+      outOfMemory.endIf(e);
       LOG.errorf(e, "The delivery to %s failed and goes on", delivery.target().name());
       return PAUSE_MILLIS;
     }

@@ -37,6 +37,15 @@ final class RequestSplit {
   private static final int ITEMS = tag(2, LENGTH);
   private static final int DATA_POINTS = tag(1, LENGTH);
 
+  /** The tags of a metric's data: gauge, sum, histogram, exponential histogram, summary. */
+  private static final BitSet DATA = new BitSet();
+
+  static {
+    for (int field : new int[] {5, 7, 9, 10, 11}) {
+      DATA.set(tag(field, LENGTH));
+    }
+  }
+
   /** Tags and lengths of a resource and a scope around the items. */
   private static final int FRAMING = 20;
 
@@ -201,18 +210,17 @@ final class RequestSplit {
     int points = 0;
     while (in.hasMore()) {
       int tag = in.tag();
-      switch (tag >>> 3) {
-        case 5, 7, 9, 10, 11 -> {
-          int outer = in.enter();
-          while (in.hasMore()) {
-            int field = in.tag();
-            points += field == DATA_POINTS ? 1 : 0;
-            in.skip(field);
-          }
-          in.leave(outer);
-        }
-        default -> in.skip(tag);
+      if (!DATA.get(tag)) {
+        in.skip(tag);
+        continue;
       }
+      int outer = in.enter();
+      while (in.hasMore()) {
+        int field = in.tag();
+        points += field == DATA_POINTS ? 1 : 0;
+        in.skip(field);
+      }
+      in.leave(outer);
     }
     return points;
   }

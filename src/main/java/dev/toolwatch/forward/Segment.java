@@ -91,11 +91,16 @@ final class Segment {
         size += channel.write(parts);
       }
     } catch (IOException e) {
-      size = before;
-      channel.truncate(before);
+      cut(before);
       throw e;
     }
     addItems(request.signal(), request.items());
+  }
+
+  /** Forgets what comes after a position. */
+  void cut(long end) throws IOException {
+    size = end;
+    channel.truncate(end);
   }
 
   /** The first undamaged head at or after a position, or null if there is none. */

@@ -46,7 +46,7 @@ final class Spool {
   private final Deque<Segment> segments = new ArrayDeque<>();
   private final AtomicLongArray items = new AtomicLongArray(Signal.values().length);
 
-  /** Whether the last segment takes more records. Those of earlier processes do not. */
+  /** Whether the last segment takes more records. */
   private boolean writing;
 
   private long nextNumber;
@@ -135,7 +135,10 @@ final class Spool {
         continue;
       }
       segments.addLast(segment);
-      count(segment, number == position.segment() ? position.offset() : 0);
+      long end = count(segment, number == position.segment() ? position.offset() : 0);
+      if (number == last(numbers)) {
+        goOn(segment, end);
+      }
     }
     Segment first = segments.peekFirst();
     offset = first != null && first.number() == position.segment() ? position.offset() : 0;
@@ -147,12 +150,31 @@ final class Spool {
     return numbers.get(numbers.size() - 1);
   }
 
-  /** Counts what waits in a segment of an earlier process. */
-  private void count(Segment segment, long from) throws IOException {
+  /**
+   * Lets the last segment of an earlier process take more records, so that many starts do not leave
+   * many files. What a kill has left of a record at its end is cut off.
+   */
+  private void goOn(Segment last, long end) throws IOException {
+    if (end < last.size()) {
+      damaged.incrementAndGet();
+      last.cut(end);
+    }
+    writing = end == last.size();
+  }
+
+  /**
+   * Counts what waits in a segment of an earlier process.
+   *
+   * @return the end of its last record
+   */
+  private long count(Segment segment, long from) throws IOException {
+    long end = from;
     for (Segment.Found at = segment.next(from); at != null; at = segment.next(at.end())) {
       segment.addItems(at.head().signal(), at.head().items());
       items.addAndGet(at.head().signal().ordinal(), at.head().items());
+      end = at.end();
     }
+    return end;
   }
 
   /**

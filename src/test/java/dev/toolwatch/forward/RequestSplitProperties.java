@@ -13,6 +13,11 @@ import dev.toolwatch.wire.Slice;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
+import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
+import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -52,6 +57,35 @@ class RequestSplitProperties {
     new RequestSplit(signal, limit, refused, (part, items) -> parts.add(new Part(part, items)))
         .split(request);
     return parts;
+  }
+
+  /** A field of another wire type is unknown, as it is to decoders. */
+  @Example
+  void metricWithAFieldOfAnotherType_isForwarded() throws Exception {
+    Metric odd =
+        Metric.newBuilder()
+            .setName("odd")
+            .setUnknownFields(
+                UnknownFieldSet.newBuilder()
+                    .addField(5, UnknownFieldSet.Field.newBuilder().addVarint(1_000_000).build())
+                    .build())
+            .build();
+    byte[] body =
+        ExportMetricsServiceRequest.newBuilder()
+            .addResourceMetrics(
+                ResourceMetrics.newBuilder()
+                    .addScopeMetrics(ScopeMetrics.newBuilder().addMetrics(odd).addMetrics(sum())))
+            .build()
+            .toByteArray();
+    List<Part> parts = split(Signal.METRICS, body, 1000, NOTHING);
+    assertThat(parts).hasSize(1);
+    assertThat(parts.get(0).items()).isEqualTo(1);
+    assertThat(parts.get(0).bytes()).isEqualTo(body);
+  }
+
+  private static Metric sum() {
+    NumberDataPoint point = NumberDataPoint.newBuilder().setAsInt(1).build();
+    return Metric.newBuilder().setSum(Sum.newBuilder().addDataPoints(point)).build();
   }
 
   /** All items of a request in their order. */

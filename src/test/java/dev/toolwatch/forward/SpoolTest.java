@@ -100,6 +100,33 @@ class SpoolTest {
   }
 
   @Test
+  void manyStarts_leaveOneSegment() throws IOException {
+    for (int start = 0; start < 20; start++) {
+      write(start, start + 1);
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files.filter(file -> Segment.numberOf(file) >= 0)).hasSize(1);
+    }
+    Spool spool = open();
+    assertThat(readAll(spool)).hasSize(20).startsWith("0", "1", "2").endsWith("19");
+    assertThat(spool.damaged()).isZero();
+    spool.close();
+  }
+
+  @Test
+  void tornTail_hidesNothingThatComesAfterIt() throws IOException {
+    write(0, 5);
+    try (RandomAccessFile file = new RandomAccessFile(segment().toFile(), "rw")) {
+      file.setLength(file.length() - 3);
+    }
+    write(5, 8);
+    Spool spool = open();
+    assertThat(readAll(spool)).containsExactly("0", "1", "2", "3", "5", "6", "7");
+    assertThat(dropped()).isZero();
+    spool.close();
+  }
+
+  @Test
   void tornTail_losesOnlyTheLastRecord() throws IOException {
     write(0, 5);
     try (RandomAccessFile file = new RandomAccessFile(segment().toFile(), "rw")) {
