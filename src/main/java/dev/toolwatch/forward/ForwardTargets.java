@@ -49,6 +49,9 @@ public class ForwardTargets {
   /** Every target has room for a request of the largest size. */
   private static final long LEAST_MEMORY = 4L * 1024 * 1024;
 
+  /** What waits in memory takes no more of the heap, whatever is set. */
+  private static final int PART_OF_HEAP = 16;
+
   private static final long LEAST_SPOOL = 8L * 1024 * 1024;
   private static final String NO_START = "Toolwatch does not start: ";
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -76,6 +79,10 @@ public class ForwardTargets {
     if (!targets.isEmpty()) {
       long memory =
           share("max-memory", settings.maxMemory().asLongValue(), LEAST_MEMORY, targets.size());
+      memory =
+          Math.max(
+              LEAST_MEMORY,
+              Math.min(memory, Runtime.getRuntime().maxMemory() / PART_OF_HEAP / targets.size()));
       long spool = settings.spool().asLongValue();
       spool = spool == 0 ? 0 : share("spool", spool, LEAST_SPOOL, targets.size());
       for (Target target : targets) {

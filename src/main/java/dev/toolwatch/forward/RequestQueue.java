@@ -14,6 +14,12 @@ import java.util.function.Consumer;
  * another one.
  */
 final class RequestQueue {
+  /** What a request takes beside its bytes. Their number is limited too, because they can be tiny. */
+  private static final int OVERHEAD_BYTES = 128;
+
+  /** So many may wait however small the limit is. */
+  private static final int FEW = 1000;
+
   private final long maxBytes;
   private final Consumer<WaitingRequest> dropped;
   private final Deque<WaitingRequest> requests = new ArrayDeque<>();
@@ -25,7 +31,8 @@ final class RequestQueue {
   /**
    * An empty queue.
    *
-   * @param maxBytes the maximum bytes of all requests
+   * @param maxBytes the maximum bytes of all requests; also limits their number, to one for each 128
+   *     bytes
    * @param dropped is told of each request that is pushed out; must be quick and thread-safe
    */
   RequestQueue(long maxBytes, Consumer<WaitingRequest> dropped) {
@@ -59,7 +66,7 @@ final class RequestQueue {
   private void added(WaitingRequest request) {
     bytes += request.size();
     items[request.signal().ordinal()] += request.items();
-    while (bytes > maxBytes) {
+    while (exceeds(maxBytes)) {
       dropped.accept(poll());
     }
   }
@@ -93,7 +100,11 @@ final class RequestQueue {
 
   /** Whether requests should move to disk, if there is room, before some are dropped. */
   synchronized boolean isOverHalf() {
-    return bytes > maxBytes / 2;
+    return exceeds(maxBytes / 2);
+  }
+
+  private boolean exceeds(long most) {
+    return bytes > most || requests.size() > Math.max(FEW, most / OVERHEAD_BYTES);
   }
 
   /** The bytes of all requests. */

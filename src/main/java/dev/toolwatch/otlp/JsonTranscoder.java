@@ -19,8 +19,6 @@ import java.util.Base64;
  * is not hexadecimal is left out too: {@link JsonTraceDecoder} refuses its span. Not thread-safe.
  */
 final class JsonTranscoder {
-  private static final int INITIAL = 16 * 1024;
-
   private final JsonMessages messages = new JsonMessages();
   private final JsonReader in = new JsonReader();
   private final Text text = new Text();
@@ -37,7 +35,8 @@ final class JsonTranscoder {
    */
   ByteSink write(Signal signal, byte[] body, int from, int to, int limit)
       throws MalformedException, TooLargeException {
-    ByteSink written = new ByteSink(INITIAL, limit);
+    // Protobuf is shorter than JSON, but for rare texts.
+    ByteSink written = new ByteSink(to - from, limit);
     sink = written;
     out = new ProtobufWriter(written);
     in.reset(body, from, to);

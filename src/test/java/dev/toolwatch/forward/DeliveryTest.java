@@ -142,6 +142,20 @@ class DeliveryTest {
     assertThat(fixture.unaccounted()).isZero();
   }
 
+  /** What objects take beside their bytes is limited too. */
+  @Test
+  void memoryFull_ofTinyRequests_dropsTheOldest() {
+    int most = 2000;
+    DeliveryFixture fixture = new DeliveryFixture(128L * most);
+    fixture.answers.add(AWAY);
+    fixture.offer("first");
+    fixture.run();
+    IntStream.range(0, 5000).forEach(i -> fixture.offer("" + i));
+    assertThat(fixture.delivery.waiting(Signal.TRACES)).isEqualTo(most);
+    assertThat(fixture.count(Result.DROPPED)).isEqualTo(3001);
+    assertThat(fixture.unaccounted()).isZero();
+  }
+
   @Test
   void requestLargerThanTheMemory_takesNoOtherAlong() {
     DeliveryFixture fixture = new DeliveryFixture(1000);
