@@ -22,7 +22,8 @@ final class SettingRanges {
       Map.of(
           "toolwatch.store.flush-interval", Duration.ofMillis(1),
           "toolwatch.mcp.join-wait", Duration.ZERO,
-          "toolwatch.mcp.metrics-timeout", Duration.ofMillis(1));
+          "toolwatch.mcp.metrics-timeout", Duration.ofMillis(1),
+          "toolwatch.traces.retention", Duration.ofMinutes(1));
 
   private static final Map<String, Long> LEAST_NUMBERS =
       Map.of(

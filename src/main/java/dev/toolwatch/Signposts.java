@@ -28,9 +28,13 @@ class Signposts {
           new Link("/api/v1/users/retention", "users who come back, by week"),
           new Link("/api/v1/users/weeks", "users who are new, return or are lost, by week"),
           new Link("/api/v1/sessions", "sessions: number, duration, calls"),
+          new Link("/api/v1/traces/hotspots", "where the time of tools' calls goes"),
           new Link("/api/v1/clients", "clients by name and version"),
+          new Link("/api/v1/traces", "traces that were kept: failed, slow and a share of others"),
+          new Link("/api/v1/errors", "error groups: what fails, since when, for how many users"),
           new Link("/api/v1/slos", "objectives, budgets and burn rates"),
           new Link("/api/v1/maintenance-windows", "agreed maintenance"),
+          new Link("/api/v1/audit", "who changed what"),
           new Link("/api/v1/cardinality", "limits on series, and who uses them up"));
 
   private static final List<Link> OF_THE_DOCUMENTATION =

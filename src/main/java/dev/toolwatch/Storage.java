@@ -1,8 +1,10 @@
 package dev.toolwatch;
 
+import dev.toolwatch.errors.ErrorFlush;
 import dev.toolwatch.errors.FailureFlush;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.slo.ServiceLevel;
+import dev.toolwatch.store.AuditLog;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Flusher;
 import dev.toolwatch.store.History;
@@ -14,6 +16,8 @@ import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.store.StoreLock;
 import dev.toolwatch.store.StoreSettings;
 import dev.toolwatch.store.Transactions;
+import dev.toolwatch.traces.Hotspots;
+import dev.toolwatch.traces.KeptTraceFlush;
 import dev.toolwatch.usage.Usage;
 import dev.toolwatch.usage.UsageGauges;
 import dev.toolwatch.usage.UsageSettings;
@@ -51,7 +55,7 @@ final class Storage {
   private static final Logger LOG = Logger.getLogger(Storage.class);
 
   /** Before the OTLP ports open. */
-  private static final int BEFORE_OTLP = 50;
+  static final int BEFORE_OTLP = 50;
 
   /** After the last step that may fail, before anybody can ask. */
   private static final int WHEN_STARTED = Interceptor.Priority.LIBRARY_AFTER;
@@ -81,6 +85,10 @@ final class Storage {
       FailureFlush failures,
       ServiceLevel serviceLevel,
       UsageGauges gauges,
+      KeptTraceFlush traces,
+      Hotspots hotspots,
+      ErrorFlush errors,
+      AuditLog audit,
       Checkpoints continuation,
       InstantSource clock) {
     this.continuation = continuation;
@@ -98,7 +106,7 @@ final class Storage {
         new Flusher(
             store,
             () -> usage.handOver(PATIENCE),
-            List.of(failures, serviceLevel, gauges),
+            List.of(failures, serviceLevel, gauges, traces, hotspots, errors, audit),
             usageSettings.sessionPause(),
             settings.maxPendingRows(),
             settings.flushInterval(),

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.core.Variant;
 import java.security.MessageDigest;
@@ -33,6 +34,8 @@ class Answers {
   private static final MediaType CSV = new MediaType("text", "csv", "utf-8");
   private static final List<Variant> FORMS =
       Variant.mediaTypes(JSON, new MediaType("text", "csv")).build();
+
+  private static final List<Variant> ONLY_JSON = Variant.mediaTypes(JSON).build();
 
   private static final MediaType PAGE = new MediaType("text", "html", "utf-8");
   private static final List<Variant> FORMS_AND_PAGE =
@@ -123,6 +126,10 @@ class Answers {
     EntityTag tag = tag(body);
     Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
     Response.ResponseBuilder answer = unchanged == null ? Response.ok(body, type) : unchanged;
+    return headed(answer, tag, settled);
+  }
+
+  private Response headed(Response.ResponseBuilder answer, EntityTag tag, boolean settled) {
     return answer
         .tag(tag)
         .header(HttpHeaders.CACHE_CONTROL, settled ? SETTLED : fresh)
@@ -130,15 +137,35 @@ class Answers {
         .build();
   }
 
+  /**
+   * An answer that is written while it is sent, since it may be long.
+   *
+   * @param version what the answer is made of: the same makes the same answer
+   */
+  Response of(UriInfo uri, Request request, String version, StreamingOutput body) {
+    if (!Query.OTLP.equals(uri.getQueryParameters().getFirst("format"))) {
+      MediaType unused = form(uri, request, ONLY_JSON);
+    }
+    EntityTag tag = tag(version.getBytes(UTF_8));
+    Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+    return headed(unchanged == null ? Response.ok(body, JSON) : unchanged, tag, false);
+  }
+
+  /** An answer that is one thing and no table, so that there is no CSV of it. */
+  Response one(UriInfo uri, Request request, Record answer) {
+    MediaType form = form(uri, request, ONLY_JSON);
+    return of(request, json(answer), form, false);
+  }
+
   /** The table as CSV. */
   <R extends Record> byte[] csv(Table<R> table) {
     return csv.write(table);
   }
 
-  /** The table as JSON. */
-  byte[] json(Table<?> table) {
+  /** A record as JSON, such as a table. */
+  byte[] json(Object answer) {
     try {
-      return json.writeValueAsBytes(table);
+      return json.writeValueAsBytes(answer);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -40,9 +40,24 @@ public final class ApiDocument implements OASFilter {
   /** Files by operation id. The documentation has the same examples. */
   private static final String EXAMPLES = "/dev/toolwatch/api/examples/";
 
-  /** Their answers depend on the current time or are too long. docs/slo.md describes them. */
+  /** The operations whose answers have no rows, and so no CSV. */
+  private static final Set<String> OF_ONE = Set.of("trace", "error");
+
+  /** Their answers depend on the current time or are too long. */
   private static final Set<String> WITHOUT_EXAMPLE =
-      Set.of("cardinality", "slos", "slo", "slaReport", "maintenanceWindows", "toolSeriesByQuery");
+      Set.of(
+          "audit",
+          "cardinality",
+          "error",
+          "errors",
+          "hotspots",
+          "slos",
+          "slo",
+          "slaReport",
+          "maintenanceWindows",
+          "toolSeriesByQuery",
+          "traces",
+          "trace");
 
   /** The operation that also answers with an HTML page. */
   private static final String WITH_PAGE = "slaReport";
@@ -134,7 +149,7 @@ public final class ApiDocument implements OASFilter {
     Content content = answer.getContent();
     String id = operation.getOperationId();
     MediaType asJson = content.getMediaType(JSON);
-    if (asJson != null) {
+    if (asJson != null && !OF_ONE.contains(id)) {
       MediaType asCsv =
           OASFactory.createMediaType()
               .schema(OASFactory.createSchema().addType(Schema.SchemaType.STRING));

@@ -3,6 +3,7 @@ package dev.toolwatch.api;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
@@ -23,6 +24,20 @@ final class CommonParameters {
     add(all, "tool", "The tool's name", text(), "create_issue");
     add(
         all,
+        "outcome",
+        "How the call ended",
+        OASFactory.createSchema()
+            .addType(SchemaType.STRING)
+            .enumeration(List.copyOf(TracesResource.OUTCOMES)),
+        "server_error");
+    add(
+        all,
+        "min_duration",
+        "The least duration: " + DurationExpression.FORM + "; without a unit, in seconds",
+        text(),
+        "250ms");
+    add(
+        all,
         "from",
         "The start of the period: "
             + TimeExpression.FORM
@@ -41,9 +56,25 @@ final class CommonParameters {
     add(
         all,
         "order",
-        "The column by which rows are sorted, the greatest first",
-        words(Order.labels()),
-        "calls");
+        "The column by which rows are sorted, the greatest first: of error groups "
+            + String.join(", ", ErrorOrder.labels())
+            + ", of anything else the others; by default the first of them",
+        OASFactory.createSchema()
+            .addType(SchemaType.STRING)
+            .enumeration(
+                Stream.concat(Order.labels().stream(), ErrorOrder.labels().stream())
+                    .distinct()
+                    .map(Object.class::cast)
+                    .toList()),
+        "users");
+    add(
+        all,
+        "status",
+        "Of error groups; those that regressed are open, too. All by default",
+        OASFactory.createSchema()
+            .addType(SchemaType.STRING)
+            .enumeration(List.copyOf(ErrorStatus.WORDS)),
+        "regressed");
     add(
         all,
         "window",
@@ -65,7 +96,8 @@ final class CommonParameters {
     add(
         all,
         "format",
-        "The form of the answer, in place of the header Accept; html of the monthly report only",
+        "The form of the answer, in place of the header Accept; html of the monthly report only, otlp of"
+            + " one trace",
         words(Query.FORMATS),
         "csv");
     add(

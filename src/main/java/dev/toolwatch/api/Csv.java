@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ser.PropertyWriter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * Writes rows as CSV (RFC 4180) with a header. Names and values come from the JSON, so the two
@@ -57,14 +58,21 @@ final class Csv {
     }
   }
 
+  /** A list is one cell. */
+  private static String joined(JsonNode values) {
+    StringJoiner joined = new StringJoiner(", ");
+    values.forEach(value -> joined.add(value.asText()));
+    return joined.toString();
+  }
+
   private static String cell(JsonNode value) {
     if (value.isNull() || value.isMissingNode()) {
       return "";
     }
-    if (!value.isTextual()) {
+    if (!value.isTextual() && !value.isArray()) {
       return value.asText();
     }
-    String text = value.textValue();
+    String text = value.isArray() ? joined(value) : value.textValue();
     boolean formula = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0;
     String safe = formula ? "'" + text : text;
     boolean quoted = formula || safe.chars().anyMatch(c -> QUOTED.indexOf(c) >= 0);

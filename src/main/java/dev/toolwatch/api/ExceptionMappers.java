@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -27,6 +28,9 @@ class ExceptionMappers {
           "/api/v1/alerts", "OPTIONS, POST");
 
   private static final String BELOW_WINDOWS = "/api/v1/maintenance-windows/";
+
+  private static final Pattern CHANGES_OF_ERRORS =
+      Pattern.compile("/api/v1/errors/[^/]+/(resolve|ignore|reopen)/?");
 
   /** Every flush tries to reach an unavailable store again. */
   private static final int RETRY_SECONDS = 10;
@@ -62,6 +66,9 @@ class ExceptionMappers {
   }
 
   private static String methods(String path) {
+    if (CHANGES_OF_ERRORS.matcher(path).matches()) {
+      return "OPTIONS, POST";
+    }
     return path.startsWith(BELOW_WINDOWS)
         ? "DELETE, OPTIONS"
         : CHANGING.getOrDefault(path, METHODS);

@@ -4,17 +4,24 @@ import dev.toolwatch.store.Rollup;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.time.Instant;
 
 /** Numbers for answers, rounded to the digits that are significant. */
 final class Figures {
   private static final MathContext FIVE_DIGITS = new MathContext(5, RoundingMode.HALF_EVEN);
   private static final int RATIO_PLACES = 6;
+  private static final long NANOS = 1_000_000_000L;
 
   private Figures() {}
 
   /** A part divided by the whole; null if the whole is 0. */
   static Double ratio(long part, long whole) {
     return whole == 0 ? null : rounded((double) part / whole);
+  }
+
+  /** The same of numbers that need not be whole. */
+  static Double ratio(double part, double whole) {
+    return whole == 0 ? null : rounded(part / whole);
   }
 
   /** The relative change since before; null if there was nothing before. */
@@ -44,6 +51,21 @@ final class Figures {
     return operations.total() == 0
         ? null
         : seconds(operations.durations().quantile(share, operations.zeroes()));
+  }
+
+  /** Nanoseconds in seconds, to the last digit that a double has. */
+  static double exactSeconds(long nanos) {
+    return BigDecimal.valueOf(nanos, 9).doubleValue();
+  }
+
+  /**
+   * A time.
+   *
+   * @param nanos since the Unix epoch, unsigned
+   */
+  static Instant instant(long nanos) {
+    return Instant.ofEpochSecond(
+        Long.divideUnsigned(nanos, NANOS), Long.remainderUnsigned(nanos, NANOS));
   }
 
   static Double seconds(double seconds) {

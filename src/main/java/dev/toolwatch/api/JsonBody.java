@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The JSON object in the body of a request. Like {@link Parameters}, it collects everything that is
@@ -27,14 +30,44 @@ final class JsonBody {
 
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** Values by name; null if the value is not a string. */
-  private final Map<String, String> fields;
+  /** Values by name. */
+  private final Map<String, Value> fields;
 
   private final List<InvalidParameter> invalid = new ArrayList<>();
   private final Set<String> known = new LinkedHashSet<>();
 
-  private JsonBody(Map<String, String> fields) {
+  /**
+   * A value.
+   *
+   * @param type its first token
+   * @param text of a string or number
+   */
+  private record Value(JsonToken type, String text) {}
+
+  private JsonBody(Map<String, Value> fields) {
     this.fields = fields;
+  }
+
+  /**
+   * The same of a body that may be missing, which is like one without fields.
+   *
+   * @param type of the body as the request declares it; null if it does not
+   * @throws NotSupportedException if it is not JSON, or not declared although there is a body
+   */
+  static JsonBody ofOptional(String text, String type) {
+    boolean missing = text == null || text.isEmpty();
+    if (type == null ? !missing : !isJson(type)) {
+      throw new NotSupportedException("Content-Type must be application/json");
+    }
+    return missing ? new JsonBody(Map.of()) : of(text);
+  }
+
+  private static boolean isJson(String type) {
+    try {
+      return MediaType.valueOf(type).isCompatible(MediaType.APPLICATION_JSON_TYPE);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /**
@@ -47,12 +80,12 @@ final class JsonBody {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw refused("is not a JSON object");
       }
-      Map<String, String> fields = new LinkedHashMap<>();
+      Map<String, Value> fields = new LinkedHashMap<>();
       while (json.nextToken() != JsonToken.END_OBJECT) {
         String name = json.currentName();
         JsonToken value = json.nextToken();
         if (value != JsonToken.VALUE_NULL) {
-          fields.put(name, value == JsonToken.VALUE_STRING ? json.getText() : null);
+          fields.put(name, new Value(value, json.getText()));
         }
         json.skipChildren();
         if (fields.size() > MAX_FIELDS) {
@@ -77,11 +110,12 @@ final class JsonBody {
   /** A text. A blank one counts as absent, which is an error if the field is required. */
   Optional<String> text(String name, boolean required, int maxLength) {
     known.add(name);
-    String value = fields.get(name);
-    if (value == null && fields.containsKey(name)) {
+    Value given = fields.get(name);
+    if (given != null && given.type() != JsonToken.VALUE_STRING) {
       refuse(name, "is not a string");
       return Optional.empty();
     }
+    String value = given == null ? null : given.text();
     if (value == null || value.isBlank()) {
       if (required) {
         refuse(name, "is required");
@@ -94,6 +128,37 @@ final class JsonBody {
     }
     if (Parameters.hasControlCharacters(value)) {
       refuse(name, "has control characters");
+      return Optional.empty();
+    }
+    return Optional.of(value);
+  }
+
+  /**
+   * A text in a form of its own.
+   *
+   * @param parser throws {@link IllegalArgumentException} with a reason for people
+   */
+  <T> Optional<T> parsed(String name, int maxLength, Function<String, T> parser) {
+    try {
+      return text(name, false, maxLength).map(parser);
+    } catch (IllegalArgumentException e) {
+      refuse(name, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** A whole number. */
+  Optional<Long> number(String name, long least, long most) {
+    known.add(name);
+    Value given = fields.get(name);
+    if (given == null) {
+      return Optional.empty();
+    }
+    boolean digits =
+        given.type() == JsonToken.VALUE_NUMBER_INT && given.text().matches("\\d{1,18}");
+    long value = digits ? Long.parseLong(given.text()) : -1;
+    if (!digits || value < least || value > most) {
+      refuse(name, "is not a whole number from " + least + " to " + most);
       return Optional.empty();
     }
     return Optional.of(value);
@@ -122,7 +187,12 @@ final class JsonBody {
   void check() {
     for (String name : fields.keySet()) {
       if (!known.contains(name)) {
-        refuse(name, "is not a field here; the fields are " + String.join(", ", known));
+        refuse(
+            name,
+            "is not a field here; "
+                + (known.isEmpty()
+                    ? "there are none"
+                    : "the fields are " + String.join(", ", known)));
       }
     }
     if (!invalid.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
@@ -38,6 +39,13 @@ record Period(Instant from, Instant to) {
     return new Period(
         calendar.start(retention.finestAt(from, now), from),
         calendar.ceiling(retention.finestAt(to, now), to));
+  }
+
+  /** The period widened to whole hours of Unix time. */
+  Period hours() {
+    long end = Minutes.of(to.plus(Duration.ofHours(1)).minusMillis(1));
+    return new Period(
+        Minutes.start(Minutes.hour(Minutes.of(from))), Minutes.start(Minutes.hour(end)));
   }
 
   /**

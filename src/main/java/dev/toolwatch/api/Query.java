@@ -31,8 +31,11 @@ final class Query {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
+  /** The form of a trace that other programs read. */
+  static final String OTLP = "otlp";
+
   /** Of the answer; what the header Accept says otherwise. */
-  static final List<String> FORMATS = List.of("json", "csv", "html");
+  static final List<String> FORMATS = List.of("json", "csv", "html", OTLP);
 
   /** How far ahead the period of a cursor may end, seen from the time of the next page. */
   private static final Duration AHEAD = Duration.ofMinutes(3);
@@ -59,6 +62,11 @@ final class Query {
 
   Instant now() {
     return now;
+  }
+
+  /** Reads times as the parameters have them. */
+  TimeExpression times() {
+    return new TimeExpression(now, calendar);
   }
 
   /** Now, to the second, as answers tell it. */
@@ -128,7 +136,7 @@ final class Query {
    * @param otherwise the default start
    */
   Period period(String otherwise) {
-    TimeExpression times = new TimeExpression(now, calendar);
+    TimeExpression times = times();
     String start = parameters.text("from").orElse(otherwise);
     String end = parameters.text("to").orElse("now");
     relative = TimeExpression.isRelative(start) || TimeExpression.isRelative(end);

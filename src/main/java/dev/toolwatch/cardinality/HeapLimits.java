@@ -20,16 +20,16 @@ record HeapLimits(int series, int services) {
   /** Fewer are of no use to anybody, so a heap that does not hold them is too small. */
   private static final int LEAST_SERIES = 10 * SERIES_PER_SERVICE;
 
-  /** Three families of histograms and one of counters, in each event loop. */
-  private static final long SERIES_BYTES = 3 * 3500 + 450;
+  /** Three families of histograms, one of counters and the hotspots, in each event loop. */
+  private static final long SERIES_BYTES = 3 * 3500 + 450 + 600;
 
-  /** Names of series and of clients, once for all loops. */
-  private static final long NAMES_BYTES = 1800;
+  /** Names of series, of clients and of hotspots, once for all loops. */
+  private static final long NAMES_BYTES = 1800 + 800;
 
   private static final long SERVICE_BYTES = 11_600;
 
   /** Of each event loop: frequent names, candidates, demand, and caches of texts. */
-  private static final long LOOP_BYTES = 8_900_000;
+  private static final long LOOP_BYTES = 9_600_000;
 
   /**
    * Reads the settings, and warns if what is set may not fit.

@@ -174,6 +174,8 @@ public final class SeriesTable<A> {
 
   /** Labels to look up. One instance is reused for lookups; those in the map never change. */
   private static final class Key implements Comparable<Key> {
+    private static final int MIX = 0x9E3779B1;
+
     private ServiceId service;
     private String method;
     private String tool;
@@ -185,9 +187,10 @@ public final class SeriesTable<A> {
       this.method = method;
       this.tool = tool;
       this.detail = detail;
-      // Strings cache their hash codes.
-      hash = ((service.hashCode() * 31 + method.hashCode()) * 31 + tool.hashCode()) * 31;
-      hash += detail.hashCode();
+      // Strings cache their hash codes. A detail often ends with the tool's name, so that a sum of
+      // small multiples of both would have few values.
+      hash = (service.hashCode() * 31 + method.hashCode()) * 31 + tool.hashCode();
+      hash = (hash * MIX >>> 7) + detail.hashCode() * MIX;
       return this;
     }
 

@@ -32,7 +32,8 @@ record Changes(LocalDate today, int days) {
           4,
           new Latency(400, 0.5),
           0.001,
-          Fleet.SERVERS.get(0).tools().get(0).dependencies());
+          false,
+          Fleet.SERVERS.get(0).tools().get(0).uses());
 
   private static final int NEW_SINCE = 17;
   private static final int STOPPED_SINCE = 35;

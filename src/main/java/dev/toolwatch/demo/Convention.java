@@ -55,5 +55,8 @@ final class Convention {
   static final AttributeKey<String> SERVICE_INSTANCE_ID =
       AttributeKey.stringKey("service.instance.id");
 
+  static final AttributeKey<String> TELEMETRY_SDK_LANGUAGE =
+      AttributeKey.stringKey("telemetry.sdk.language");
+
   private Convention() {}
 }

@@ -1,13 +1,14 @@
 package dev.toolwatch.demo;
 
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
 /**
- * Counts delivered and lost spans, and logs losses at most once a minute. Thread-safe: every
- * exporter reports here.
+ * Counts delivered and lost spans and log records, and logs losses at most once a minute. Thread-safe:
+ * every exporter reports here.
  */
 final class DeliveryReport {
   private static final Logger LOG = Logger.getLogger(DeliveryReport.class);
@@ -22,19 +23,31 @@ final class DeliveryReport {
     this.clock = clock;
   }
 
-  synchronized void delivered(int spans) {
-    delivered += spans;
+  /** Counts a batch of so many when its result is known, and returns the result. */
+  CompletableResultCode watch(int size, String endpoint, CompletableResultCode result) {
+    return result.whenComplete(
+        () -> {
+          if (result.isSuccess()) {
+            delivered(size);
+          } else {
+            lost(size, endpoint, result.getFailureThrowable());
+          }
+        });
   }
 
-  synchronized void lost(int spans, String endpoint, Throwable cause) {
-    lost += spans;
+  private synchronized void delivered(int size) {
+    delivered += size;
+  }
+
+  private synchronized void lost(int size, String endpoint, Throwable cause) {
+    lost += size;
     Instant now = clock.instant();
     if (now.isBefore(nextWarning)) {
       return;
     }
     nextWarning = now.plus(BETWEEN_WARNINGS);
     LOG.warnf(
-        "The demo cannot deliver its spans to %s (%s). Lost so far: %d. It keeps trying.",
+        "The demo cannot deliver its spans and logs to %s (%s). Lost so far: %d. It keeps trying.",
         endpoint, reason(cause), lost);
   }
 

@@ -13,20 +13,27 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.time.Instant;
-import java.util.List;
 
-/** Makes the child spans of a server's span: the token check, then the calls of the tool. */
+/**
+ * Makes the spans below a server's span: the token check, then the tool, if it has a span of its own,
+ * and its calls.
+ */
 final class DependencySpans {
   /** Parts of the operation's duration: the token check, and all dependencies together. */
   private static final double TOKEN = 0.05;
 
   private static final double DEPENDENCIES = 0.85;
 
+  /** What a tool's own span takes, with its dependencies. */
+  private static final double TOOL = 0.9;
+
   /**
+   * @param raising tells what the tool raised, if the tool has a span of its own
    * @param parent the context with the server's span
    * @param start when that span started
    */
-  void emit(Tracer tracer, PlannedOperation operation, Context parent, Instant start) {
+  void emit(
+      Tracer tracer, PlannedOperation operation, Raising raising, Context parent, Instant start) {
     long nanos = operation.durationNanos();
     Instant at = start;
     if (operation.checksToken()) {
@@ -45,13 +52,42 @@ final class DependencySpans {
         || !operation.ending().reachesDependencies()) {
       return;
     }
-    List<Dependency> dependencies = call.tool().dependencies();
-    long share = (long) (nanos * DEPENDENCIES) / dependencies.size();
-    for (int i = 0; i < dependencies.size(); i++) {
-      boolean last = i == dependencies.size() - 1;
-      Span span = start(tracer, dependencies.get(i), parent, at);
-      at = at.plusNanos(share);
-      end(span, dependencies.get(i), last ? operation.ending() : Ending.OK, at);
+    Tool tool = call.tool();
+    if (!tool.hasSpan()) {
+      call(tracer, operation, tool, parent, at);
+      return;
+    }
+    Span span =
+        tracer
+            .spanBuilder(tool.name())
+            .setSpanKind(SpanKind.INTERNAL)
+            .setParent(parent)
+            .setStartTimestamp(at)
+            .setAttribute(MCP_METHOD_NAME, call.method())
+            .setAttribute(GEN_AI_TOOL_NAME, tool.name())
+            .startSpan();
+    call(tracer, operation, tool, parent.with(span), at);
+    Instant end = at.plusNanos((long) (nanos * TOOL));
+    raising.tell(span, end);
+    span.end(end);
+  }
+
+  private static void call(
+      Tracer tracer, PlannedOperation operation, Tool tool, Context parent, Instant begin) {
+    double nanos =
+        operation.durationNanos()
+            * DEPENDENCIES
+            / tool.uses().stream().mapToDouble(Use::part).sum();
+    Instant at = begin;
+    for (int i = 0; i < tool.uses().size(); i++) {
+      Use use = tool.uses().get(i);
+      int calls = use.callsOf(operation.number());
+      for (int number = 1; number <= calls; number++) {
+        boolean last = i == tool.uses().size() - 1 && number == calls;
+        Span span = start(tracer, use.dependency(), parent, at);
+        at = at.plusNanos((long) (nanos * use.part() / calls));
+        end(span, use.dependency(), last ? operation.ending() : Ending.OK, at);
+      }
     }
   }
 

@@ -7,7 +7,6 @@ import dev.toolwatch.demo.Request.MissingToolCall;
 import dev.toolwatch.demo.Request.PromptGet;
 import dev.toolwatch.demo.Request.ResourceRead;
 import dev.toolwatch.demo.Request.ToolCall;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
@@ -15,7 +14,8 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.time.Instant;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * Makes the spans of an operation after the semantic conventions for MCP. Not thread-safe.
@@ -27,19 +27,26 @@ final class Emitter {
   /** The network latency of one direction between the agent and a server. */
   private static final long NETWORK_NANOS = 1_500_000;
 
-  private final Function<McpServer, Tracer> tracers;
+  private final BiFunction<McpServer, Instant, ServerProcess> processes;
   private final Tracer agent;
+  private final Faults faults = new Faults();
   private final DependencySpans dependencies = new DependencySpans();
 
-  Emitter(Function<McpServer, Tracer> tracers, Tracer agent) {
-    this.tracers = tracers;
+  /**
+   * @param processes the process of a server that ran at a time
+   */
+  Emitter(BiFunction<McpServer, Instant, ServerProcess> processes, Tracer agent) {
+    this.processes = processes;
     this.agent = agent;
   }
 
-  /** Makes the spans of an operation that ends at this time. */
-  void emit(PlannedOperation operation, Instant end) {
+  /** Makes the spans of an operation that ends at this time, not before the one before. */
+  void emit(PlannedOperation planned, Instant end) {
+    Optional<Fault> fault = faults.raised(planned, end);
+    PlannedOperation operation = fault.isPresent() ? planned.raising() : planned;
+    ServerProcess process = processes.apply(operation.server(), end);
     if (!operation.byAgent()) {
-      serve(operation, Context.root(), end);
+      serve(process, operation, fault, Context.root(), end);
       return;
     }
     Instant answered = end.minusNanos(NETWORK_NANOS);
@@ -47,23 +54,31 @@ final class Emitter {
     Span call =
         start(agent, SpanKind.CLIENT, operation, Context.root(), sent)
             .setAttribute(SERVER_ADDRESS, operation.server().name() + ".example");
-    serve(operation, Context.root().with(call), answered);
-    finish(call, operation, end);
+    serve(process, operation, fault, Context.root().with(call), answered);
+    finish(call, operation, fault, end);
   }
 
-  private void serve(PlannedOperation operation, Context parent, Instant end) {
+  private void serve(
+      ServerProcess process,
+      PlannedOperation operation,
+      Optional<Fault> fault,
+      Context parent,
+      Instant end) {
     Instant start = end.minusNanos(operation.durationNanos());
-    Tracer tracer = tracers.apply(operation.server());
-    Span span = start(tracer, SpanKind.SERVER, operation, parent, start);
+    Span span = start(process.tracer(), SpanKind.SERVER, operation, parent, start);
     ClientRelease client = ClientRelease.of(operation.user(), 0);
     span.setAttribute(ENDUSER_PSEUDO_ID, operation.userName())
         .setAttribute(MCP_CLIENT_NAME, client.name())
         .setAttribute(MCP_CLIENT_VERSION, client.version());
-    dependencies.emit(tracer, operation, Context.root().with(span), start);
-    if (operation.ending() == Ending.EXCEPTION) {
-      span.addEvent("exception", exception(operation), end);
+    Raising raising =
+        fault.isPresent()
+            ? new RaisedError(operation, fault.get(), process.logger())
+            : Raising.NOTHING;
+    dependencies.emit(process.tracer(), operation, raising, Context.root().with(span), start);
+    if (!(operation.request() instanceof ToolCall call && call.tool().hasSpan())) {
+      raising.tell(span, end);
     }
-    finish(span, operation, end);
+    finish(span, operation, fault, end);
   }
 
   private static Span start(
@@ -104,12 +119,13 @@ final class Emitter {
     }
   }
 
-  private static void finish(Span span, PlannedOperation operation, Instant end) {
+  private static void finish(
+      Span span, PlannedOperation operation, Optional<Fault> fault, Instant end) {
     Ending ending = operation.ending();
     if (ending.failed()) {
       // SDKs also set ERROR for mistakes of the client. The receiver has to tell them apart.
       span.setStatus(StatusCode.ERROR, description(operation));
-      span.setAttribute(ERROR_TYPE, ending.errorType());
+      span.setAttribute(ERROR_TYPE, fault.map(Fault::type).orElse(ending.errorType()));
     }
     if (!ending.code().isEmpty()) {
       span.setAttribute(RPC_RESPONSE_STATUS_CODE, ending.code());
@@ -129,22 +145,5 @@ final class Emitter {
       case MISSING_RESOURCE -> "Resource not found";
       case CANCELLED -> "Request cancelled";
     };
-  }
-
-  private static Attributes exception(PlannedOperation operation) {
-    String type = operation.ending().errorType();
-    String message = "connection reset by peer after " + operation.durationNanos() / 1000 + " µs";
-    String tool = operation.request().target();
-    String stackTrace =
-        """
-        %s: %s
-        	at com.acme.mcp.net.Channel.read(Channel.java:118)
-        	at com.acme.mcp.tools.%s.call(Tool.java:57)
-        	at com.acme.mcp.server.Dispatcher.dispatch(Dispatcher.java:203)
-        	at java.base/java.lang.Thread.run(Thread.java:1583)
-        """
-            .formatted(type, message, tool);
-    return Attributes.of(
-        EXCEPTION_TYPE, type, EXCEPTION_MESSAGE, message, EXCEPTION_STACKTRACE, stackTrace);
   }
 }

@@ -5,8 +5,8 @@ enum Ending {
   OK("", ""),
   /** The tool answered {@code isError=true}. */
   TOOL_ERROR("tool_error", ""),
-  /** The tool threw. */
-  EXCEPTION("java.io.IOException", "-32603"),
+  /** The tool raised an error, whose type {@link Faults} tells. */
+  EXCEPTION("", "-32603"),
   /** The server's wait for a dependency timed out. */
   TIMEOUT("timeout", "-32001"),
   /** The client sent arguments that the tool does not accept. */
@@ -26,7 +26,7 @@ enum Ending {
     this.code = code;
   }
 
-  /** {@code error.type}; empty for success. */
+  /** {@code error.type}; empty for success, and for what was raised. */
   String errorType() {
     return errorType;
   }

@@ -1,8 +1,11 @@
 package dev.toolwatch.demo;
 
 import dev.toolwatch.demo.McpServer.Export;
+import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporter;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.net.URI;
 import java.time.Duration;
@@ -17,10 +20,35 @@ record Exporters(
     URI grpcEndpoint, URI httpEndpoint, Optional<String> token, DeliveryReport report) {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  SpanExporter exporter(Export export) {
+  SpanExporter spanExporter(Export export) {
     return switch (export) {
       case GRPC -> reporting(grpc(reachable(grpcEndpoint)), grpcEndpoint);
       case HTTP -> reporting(http(reachable(httpEndpoint)), httpEndpoint);
+    };
+  }
+
+  LogRecordExporter logExporter(Export export) {
+    return switch (export) {
+      case GRPC ->
+          new ReportingLogExporter(
+              OtlpGrpcLogRecordExporter.builder()
+                  .setEndpoint(reachable(grpcEndpoint))
+                  .setCompression("gzip")
+                  .setTimeout(TIMEOUT)
+                  .setHeaders(this::authorization)
+                  .build(),
+              grpcEndpoint.toString(),
+              report);
+      case HTTP ->
+          new ReportingLogExporter(
+              OtlpHttpLogRecordExporter.builder()
+                  .setEndpoint(reachable(httpEndpoint) + "/v1/logs")
+                  .setCompression("gzip")
+                  .setTimeout(TIMEOUT)
+                  .setHeaders(this::authorization)
+                  .build(),
+              httpEndpoint.toString(),
+              report);
     };
   }
 

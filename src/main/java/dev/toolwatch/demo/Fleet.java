@@ -6,8 +6,9 @@ import dev.toolwatch.demo.Dependency.Model;
 import dev.toolwatch.demo.McpServer.Export;
 import dev.toolwatch.demo.McpServer.Transport;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The simulated fleet: six MCP servers with 25 tools. Pure data; the host names are reserved. */
+/** The simulated fleet: six MCP servers in four languages with 25 tools. Pure data; the host names are reserved. */
 final class Fleet {
   static final String SLOW_TOOL = "answer_question";
   static final String FAILING_TOOL = "export_report";
@@ -33,6 +34,7 @@ final class Fleet {
   private static McpServer issues() {
     return new McpServer(
         "issues-mcp",
+        SdkLanguage.PYTHON,
         NAMESPACE,
         "2.4.1",
         "2025-06-18",
@@ -59,6 +61,7 @@ final class Fleet {
   private static McpServer code() {
     return new McpServer(
         "code-mcp",
+        SdkLanguage.NODEJS,
         NAMESPACE,
         "1.17.0",
         "2025-11-25",
@@ -79,6 +82,7 @@ final class Fleet {
   private static McpServer knowledge() {
     return new McpServer(
         "knowledge-mcp",
+        SdkLanguage.PYTHON,
         NAMESPACE,
         "0.9.3",
         "2025-06-18",
@@ -98,6 +102,7 @@ final class Fleet {
   private static McpServer customers() {
     return new McpServer(
         "customers-mcp",
+        SdkLanguage.GO,
         NAMESPACE,
         "3.0.0",
         "2025-06-18",
@@ -117,6 +122,7 @@ final class Fleet {
   private static McpServer calendar() {
     return new McpServer(
         "calendar-mcp",
+        SdkLanguage.NODEJS,
         NAMESPACE,
         "1.2.8",
         "2025-06-18",
@@ -135,6 +141,7 @@ final class Fleet {
   private static McpServer warehouse() {
     return new McpServer(
         "warehouse-mcp",
+        SdkLanguage.JAVA,
         NAMESPACE,
         "0.4.0",
         "2025-11-25",
@@ -151,9 +158,12 @@ final class Fleet {
                 9,
                 new Latency(260, 0.5),
                 0.2,
+                true,
                 List.of(
-                    table("warehouse", "SELECT", "sales"),
-                    api("files.example", "PUT", "/exports")))),
+                    new Use(table("warehouse", "SELECT", "sales"), 1, 10),
+                    // A few calls end before it.
+                    new Use(api("jira.example", "POST", "/search"), 4.25, 71),
+                    new Use(api("files.example", "PUT", "/exports"), 1, 4)))),
         List.of("explain_figures"),
         List.of("warehouse://schema"));
   }
@@ -161,7 +171,12 @@ final class Fleet {
   private static Tool tool(
       String name, double weight, double medianMillis, double spread, Dependency... dependencies) {
     return new Tool(
-        name, weight, new Latency(medianMillis, spread), USUAL_FAILURES, List.of(dependencies));
+        name,
+        weight,
+        new Latency(medianMillis, spread),
+        USUAL_FAILURES,
+        false,
+        Stream.of(dependencies).map(Use::once).toList());
   }
 
   private static Dependency api(String host, String method, String path) {

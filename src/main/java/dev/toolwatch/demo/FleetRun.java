@@ -23,7 +23,7 @@ final class FleetRun implements AutoCloseable {
   private final Instant end;
   private final DeliveryReport report;
   private final ScheduledThreadPoolExecutor scheduler;
-  private final FleetTracing tracing;
+  private final FleetTelemetry telemetry;
   private final Player player;
   private boolean closed;
 
@@ -39,13 +39,13 @@ final class FleetRun implements AutoCloseable {
     report = new DeliveryReport(clock);
     Exporters exporters =
         new Exporters(settings.grpcEndpoint(), settings.httpEndpoint(), token, report);
-    tracing = new FleetTracing(Fleet.SERVERS, exporters::exporter, ids);
+    telemetry = new FleetTelemetry(exporters::spanExporter, exporters::logExporter, ids);
     player =
         new Player(
             traffic,
             new DayCurve(start, settings.daySpeedUp()),
             settings.rate(),
-            new Emitter(tracing::tracer, tracing.agent())::emit);
+            new Emitter(telemetry::process, telemetry.agent())::emit);
     scheduler = new ScheduledThreadPoolExecutor(1, FleetRun::thread);
     scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
@@ -96,10 +96,10 @@ final class FleetRun implements AutoCloseable {
     if (closed) {
       return;
     }
-    tracing.close(LAST_SPANS_LIMIT);
+    telemetry.close(LAST_SPANS_LIMIT);
     closed = true;
     LOG.infof(
-        "The demo has stopped: %d operations, %d spans delivered, %d lost",
+        "The demo has stopped: %d operations, %d spans and log records delivered, %d lost",
         player.played(), report.delivered(), report.lost());
   }
 

@@ -1,10 +1,12 @@
 package dev.toolwatch.demo;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A simulated MCP server.
  *
+ * @param language it is written in
  * @param namespace {@code service.namespace}; empty if the server sets none
  * @param reach the share of users who use this server at all, 0 to 1
  * @param weight how often those users choose it, relative to the other servers they use
@@ -13,6 +15,7 @@ import java.util.List;
  */
 record McpServer(
     String name,
+    SdkLanguage language,
     String namespace,
     String version,
     String protocolVersion,
@@ -38,6 +41,7 @@ record McpServer(
 
   McpServer {
     Checks.named(name, "name");
+    Objects.requireNonNull(language, "language");
     Checks.named(version, "version");
     Checks.named(protocolVersion, "protocolVersion");
     Checks.share(reach, "reach");

@@ -32,6 +32,21 @@ record PlannedOperation(
     }
   }
 
+  /** The same operation, whose tool raises an error. */
+  PlannedOperation raising() {
+    return new PlannedOperation(
+        number,
+        spacing,
+        server,
+        request,
+        user,
+        session,
+        Ending.EXCEPTION,
+        durationNanos,
+        byAgent,
+        checksToken);
+  }
+
   /** The value of {@code enduser.pseudo.id}. */
   String userName() {
     return userName(user);

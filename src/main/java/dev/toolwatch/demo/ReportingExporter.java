@@ -22,18 +22,8 @@ final class ReportingExporter implements SpanExporter {
 
   @Override
   public CompletableResultCode export(Collection<SpanData> spans) {
-    // The batch processor clears its list as soon as it has the result.
-    int size = spans.size();
-    CompletableResultCode result = exporter.export(spans);
-    result.whenComplete(
-        () -> {
-          if (result.isSuccess()) {
-            report.delivered(size);
-          } else {
-            report.lost(size, endpoint, result.getFailureThrowable());
-          }
-        });
-    return result;
+    // The size first: the batch processor clears its list as soon as it has the result.
+    return report.watch(spans.size(), endpoint, exporter.export(spans));
   }
 
   @Override

@@ -43,6 +43,6 @@ final class Attempt {
   void failed(Throwable cause) {
     String message =
         cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    complete(new SendResult.Retry(0, TargetAnswer.plain(message)));
+    complete(new SendResult.Retry(0, HttpAnswer.plain(message)));
   }
 }

@@ -20,14 +20,14 @@ import org.jboss.logging.Logger;
  *
  * <p>Used by the target's thread, except for {@link #offer} and what the metrics ask, which are
  * thread-safe.
+ *
+ * @param <D> what is known of the target
  */
-final class Delivery {
+final class Delivery<D extends Destination> {
   private static final Logger LOG = Logger.getLogger(Delivery.class);
 
   /** Larger batches make fewer requests; a batch is repeated whole. */
   private static final int BATCH_BYTES = 1_000_000;
-
-  private static final int BATCH_REQUESTS = 1000;
 
   /** A target that takes longer is slow: what waits moves to disk. */
   static final long SLOW_MILLIS = 1000;
@@ -43,7 +43,7 @@ final class Delivery {
   private static final int DROPS = 2;
   private static final int DISK = 3;
 
-  private final Target target;
+  private final D target;
   private final Sender sender;
 
   private final SpoolSource disk;
@@ -80,7 +80,7 @@ final class Delivery {
    * @param disk opens what waits on disk; null for nothing
    */
   Delivery(
-      Target target,
+      D target,
       Sender sender,
       long maxBytes,
       SpoolSource disk,
@@ -121,7 +121,7 @@ final class Delivery {
     }
   }
 
-  Target target() {
+  D target() {
     return target;
   }
 
@@ -237,7 +237,7 @@ final class Delivery {
   }
 
   private Batch next() {
-    Batch.Limits limits = new Batch.Limits(BATCH_BYTES, singles > 0 ? 1 : BATCH_REQUESTS);
+    Batch.Limits limits = new Batch.Limits(BATCH_BYTES, singles > 0 ? 1 : target.requestsAtOnce());
     fromSpool = spool != null && !spool.isEmpty();
     if (fromSpool) {
       try {
@@ -281,9 +281,8 @@ final class Delivery {
       if (pace.happened(AWAY) > 0) {
         LOG.warnf(
             "The target %s (%s) does not take what is sent: %s. It is sent again; meanwhile it"
-                + " waits, within toolwatch.forward.max-memory and toolwatch.forward.spool. Check"
-                + " that the target runs and can be reached",
-            target.name(), target.endpoint(), retry.reason());
+                + " waits, within %s. Check that the target runs and can be reached",
+            target.name(), target.endpoint(), retry.reason(), target.limits());
       }
     }
     sending = null;
@@ -322,9 +321,8 @@ final class Delivery {
     counts.add(signal, Result.REFUSED, items);
     if (pace.happened(REFUSES) > 0) {
       LOG.warnf(
-          "The target %s (%s) refuses %d %s, which are lost: %s. Check its log, and"
-              + " toolwatch.forward.targets.%s: endpoint, protocol, headers",
-          target.name(), target.endpoint(), items, signal.label(), reason, target.name());
+          "The target %s (%s) refuses %d %s, which are lost: %s. Check its log, and %s",
+          target.name(), target.endpoint(), items, target.items(signal), reason, target.settings());
     }
   }
 
@@ -337,8 +335,8 @@ final class Delivery {
     if (pace.happened(DROPS) > 0) {
       LOG.warnf(
           "The target %s is so far behind that the oldest of what waits is dropped. Make the target"
-              + " faster, or raise toolwatch.forward.spool or toolwatch.forward.max-memory",
-          target.name());
+              + " faster, or see what limits it: %s",
+          target.name(), target.limits());
     }
   }
 

@@ -9,7 +9,7 @@ final class DeliveryThread extends Thread {
 
   private static final long PAUSE_MILLIS = 1000;
 
-  private final Delivery delivery;
+  private final Delivery<?> delivery;
   private final OutOfMemory outOfMemory = OutOfMemory.ofThisProcess();
 
   /** When to stop at the latest, on the monotonic clock; 0 as long as there is no stop. */
@@ -17,7 +17,7 @@ final class DeliveryThread extends Thread {
 
   private volatile boolean stopping;
 
-  DeliveryThread(Delivery delivery) {
+  DeliveryThread(Delivery<?> delivery) {
     super("toolwatch-forward-" + delivery.target().name());
     this.delivery = delivery;
     setDaemon(true);
@@ -55,9 +55,9 @@ final class DeliveryThread extends Thread {
       LOG.errorf("%s has not ended in time: what waits in memory is lost", getName());
     } else if (items > 0) {
       LOG.warnf(
-          "%d items for the target %s were still in memory and are lost: set"
-              + " toolwatch.forward.spool, or raise toolwatch.forward.drain-timeout",
-          items, delivery.target().name());
+          "%d items for the target %s were still in memory and are lost. With room on disk they"
+              + " would wait for the next start: see %s",
+          items, delivery.target().name(), delivery.target().limits());
     }
   }
 

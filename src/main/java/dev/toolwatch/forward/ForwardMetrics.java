@@ -31,7 +31,7 @@ class ForwardMetrics implements MetricSource, Checkpointed {
   private static final String TARGET = "target";
   private static final String SIGNAL = "signal";
 
-  private final List<Delivery> deliveries;
+  private final List<Delivery<Target>> deliveries;
   private final InstantSource clock;
   private volatile long createdMillis;
 
@@ -40,7 +40,7 @@ class ForwardMetrics implements MetricSource, Checkpointed {
     this(targets.deliveries(), clock);
   }
 
-  ForwardMetrics(List<Delivery> deliveries, InstantSource clock) {
+  ForwardMetrics(List<Delivery<Target>> deliveries, InstantSource clock) {
     this.deliveries = deliveries;
     this.clock = clock;
     createdMillis = clock.millis();
@@ -86,24 +86,24 @@ class ForwardMetrics implements MetricSource, Checkpointed {
                 .toList()));
   }
 
-  private static Labels target(Delivery delivery) {
+  private static Labels target(Delivery<Target> delivery) {
     return Labels.of(TARGET, delivery.target().name());
   }
 
-  private List<GaugeSample> gauges(ToDoubleFunction<Delivery> value) {
+  private List<GaugeSample> gauges(ToDoubleFunction<Delivery<Target>> value) {
     return deliveries.stream()
         .map(one -> new GaugeSample(target(one), value.applyAsDouble(one)))
         .toList();
   }
 
-  private double oldestSeconds(Delivery delivery) {
+  private double oldestSeconds(Delivery<Target> delivery) {
     long oldest = delivery.oldestMillis();
     return oldest == Long.MAX_VALUE ? 0 : Math.max(0, clock.millis() - oldest) / 1e3;
   }
 
   private List<CounterSample> items() {
     List<CounterSample> samples = new ArrayList<>();
-    for (Delivery delivery : deliveries) {
+    for (Delivery<Target> delivery : deliveries) {
       for (Signal signal : delivery.target().signals()) {
         for (Result result : Result.values()) {
           Labels labels =
@@ -124,7 +124,7 @@ class ForwardMetrics implements MetricSource, Checkpointed {
 
   private List<GaugeSample> waiting() {
     List<GaugeSample> samples = new ArrayList<>();
-    for (Delivery delivery : deliveries) {
+    for (Delivery<Target> delivery : deliveries) {
       for (Signal signal : delivery.target().signals()) {
         samples.add(
             new GaugeSample(
@@ -144,7 +144,7 @@ class ForwardMetrics implements MetricSource, Checkpointed {
   public byte[] save() {
     CheckpointWriter state = new CheckpointWriter(VERSION).number(createdMillis);
     state.number(deliveries.size());
-    for (Delivery delivery : deliveries) {
+    for (Delivery<Target> delivery : deliveries) {
       state.text(delivery.target().name());
       for (Signal signal : Signal.values()) {
         for (Result result : Result.values()) {

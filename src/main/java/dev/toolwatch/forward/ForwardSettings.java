@@ -43,6 +43,10 @@ interface ForwardSettings {
     @WithDefault("kept")
     Traces traces();
 
+    /** Whether what may be secret in traces is replaced before they are sent. */
+    @WithDefault("false")
+    boolean redact();
+
     /** Headers of every request, such as one with a token. */
     Map<String, String> headers();
 
@@ -58,7 +62,7 @@ interface ForwardSettings {
     Optional<String> tlsConfigurationName();
   }
 
-  /** Which traces are forwarded. As long as Toolwatch samples nothing, both mean every trace. */
+  /** Which traces are forwarded. Both mean every trace if {@code toolwatch.traces.enabled} is false. */
   enum Traces {
     KEPT,
     ALL

@@ -1,5 +1,6 @@
 package dev.toolwatch.forward;
 
+import dev.toolwatch.signal.Redaction;
 import dev.toolwatch.signal.SteadyClock;
 import dev.toolwatch.store.StoreSettings;
 import io.quarkus.runtime.ShutdownEvent;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -60,7 +62,7 @@ public class ForwardTargets {
   private final TlsConfigurationRegistry tls;
   private final Duration drainTimeout;
   private final Path directory;
-  private final List<Delivery> deliveries = new ArrayList<>();
+  private final List<Delivery<Target>> deliveries = new ArrayList<>();
   private final Map<Target, Sender> senders = new LinkedHashMap<>();
   private final List<DeliveryThread> threads = new ArrayList<>();
   private final Forwarding forwarding;
@@ -70,6 +72,8 @@ public class ForwardTargets {
       StoreSettings store,
       Vertx vertx,
       TlsConfigurationRegistry tls,
+      @ConfigProperty(name = "toolwatch.traces.enabled", defaultValue = "true") boolean samples,
+      Redaction redaction,
       InstantSource clock) {
     this.vertx = vertx;
     this.tls = tls;
@@ -89,7 +93,7 @@ public class ForwardTargets {
         deliveries.add(delivery(target, memory, spool, SteadyClock.of(clock)));
       }
     }
-    forwarding = new Forwarding(deliveries, clock);
+    forwarding = new Forwarding(deliveries, samples, redaction, clock);
   }
 
   private static List<Target> targets(ForwardSettings settings) {
@@ -126,7 +130,7 @@ public class ForwardTargets {
     return new ConfigurationException(NO_START + message);
   }
 
-  private Delivery delivery(Target target, long memory, long spool, SteadyClock clock) {
+  private Delivery<Target> delivery(Target target, long memory, long spool, SteadyClock clock) {
     options(target); // the start fails if the TLS configuration is wrong
     Sender sender =
         switch (target.protocol()) {
@@ -135,7 +139,7 @@ public class ForwardTargets {
         };
     senders.put(target, sender);
     TargetCounts counts = new TargetCounts();
-    return new Delivery(
+    return new Delivery<>(
         target,
         sender,
         memory,
@@ -182,12 +186,12 @@ public class ForwardTargets {
   }
 
   /** The deliveries to all targets, by name. */
-  List<Delivery> deliveries() {
+  List<Delivery<Target>> deliveries() {
     return deliveries;
   }
 
   void start(@Observes @Priority(BEFORE_OTLP) StartupEvent event) {
-    for (Delivery delivery : deliveries) {
+    for (Delivery<Target> delivery : deliveries) {
       DeliveryThread thread = new DeliveryThread(delivery);
       threads.add(thread);
       thread.start();

@@ -1,6 +1,7 @@
 package dev.toolwatch.forward;
 
 import dev.toolwatch.signal.LinePace;
+import dev.toolwatch.signal.Redaction;
 import dev.toolwatch.signal.Signal;
 import dev.toolwatch.wire.MalformedException;
 import dev.toolwatch.wire.Slice;
@@ -24,29 +25,73 @@ public final class Forwarding {
   /** Below the 4 MiB that gRPC servers accept by default. */
   static final int REQUEST_BYTES = 4_000_000;
 
-  private final Map<Signal, List<Delivery>> targets = new EnumMap<>(Signal.class);
+  private static final BitSet NONE = new BitSet();
+
+  private final Map<Signal, List<Delivery<Target>>> targets = new EnumMap<>(Signal.class);
+
+  /** Those that get kept traces only. */
+  private final List<Delivery<Target>> ofKept;
+
+  private final Redaction redaction;
   private final InstantSource clock;
   private final LinePace pace;
 
-  Forwarding(List<Delivery> deliveries, InstantSource clock) {
+  /**
+   * Hands to some deliveries.
+   *
+   * @param samples whether Toolwatch decides which traces are kept; otherwise all are
+   * @param redaction for traces to targets that want it
+   */
+  Forwarding(
+      List<Delivery<Target>> deliveries,
+      boolean samples,
+      Redaction redaction,
+      InstantSource clock) {
     for (Signal signal : Signal.values()) {
       targets.put(
           signal,
           deliveries.stream()
               .filter(delivery -> delivery.target().signals().contains(signal))
+              .filter(
+                  delivery -> signal != Signal.TRACES || !samples || delivery.target().allTraces())
               .toList());
     }
+    ofKept =
+        deliveries.stream()
+            .filter(delivery -> delivery.target().signals().contains(Signal.TRACES))
+            .filter(delivery -> samples && !delivery.target().allTraces())
+            .toList();
+    this.redaction = redaction;
     this.clock = clock;
     pace = new LinePace(1, clock);
   }
 
-  /** Whether there is a target for a signal. */
+  /** Whether there is a target for whole requests of a signal. */
   public boolean takes(Signal signal) {
     return !targets.get(signal).isEmpty();
   }
 
   /**
-   * Takes an accepted request for all targets of its signal.
+   * Takes a kept trace for the targets that get only those.
+   *
+   * @param request its spans, in protobuf; must not be changed afterwards
+   * @param spans how many they are
+   */
+  public void takeKept(byte[] request, int spans) {
+    if (ofKept.isEmpty()) {
+      return;
+    }
+    if (request.length <= REQUEST_BYTES) {
+      hand(ofKept, Signal.TRACES, request, spans);
+      return;
+    }
+    Slice whole = new Slice();
+    whole.set(request, 0, request.length);
+    split(ofKept, Signal.TRACES, whole, NONE);
+  }
+
+  /**
+   * Takes an accepted request for all targets that get whole requests of its signal.
    *
    * @param request in protobuf; it is copied
    * @param items accepted spans, data points or log records in it
@@ -58,13 +103,19 @@ public final class Forwarding {
     }
     if (request.length() <= REQUEST_BYTES && refused.isEmpty()) {
       hand(
+          targets.get(signal),
           signal,
           Arrays.copyOfRange(request.body(), request.from(), request.to()),
           Math.toIntExact(items));
       return;
     }
+    split(targets.get(signal), signal, request, refused);
+  }
+
+  private void split(List<Delivery<Target>> to, Signal signal, Slice request, BitSet refused) {
     try {
-      new RequestSplit(signal, REQUEST_BYTES, refused, (part, count) -> hand(signal, part, count))
+      new RequestSplit(
+              signal, REQUEST_BYTES, refused, (part, count) -> hand(to, signal, part, count))
           .split(request);
     } catch (MalformedException e) {
       // The request was decoded before: this is Toolwatch's error.
@@ -74,10 +125,25 @@ public final class Forwarding {
     }
   }
 
-  private void hand(Signal signal, byte[] bytes, int items) {
+  private void hand(List<Delivery<Target>> to, Signal signal, byte[] bytes, int items) {
     WaitingRequest waiting = new WaitingRequest(signal, clock.millis(), items, bytes);
-    for (Delivery delivery : targets.get(signal)) {
-      delivery.offer(waiting);
+    WaitingRequest redacted = null;
+    for (Delivery<Target> delivery : to) {
+      if (signal == Signal.TRACES && delivery.target().redacts()) {
+        redacted = redacted == null ? redacted(waiting) : redacted;
+        delivery.offer(redacted);
+      } else {
+        delivery.offer(waiting);
+      }
+    }
+  }
+
+  private WaitingRequest redacted(WaitingRequest request) {
+    try {
+      byte[] bytes = redaction.redact(request.bytes(), 0, request.size());
+      return new WaitingRequest(request.signal(), request.arrivedMillis(), request.items(), bytes);
+    } catch (MalformedException e) {
+      throw new IllegalStateException("the request has been decoded before", e);
     }
   }
 }

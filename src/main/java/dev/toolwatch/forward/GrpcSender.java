@@ -44,7 +44,7 @@ final class GrpcSender implements Sender {
     return GrpcClient.client(
         vertx,
         new GrpcClientOptions()
-            .setMaxMessageSize(TargetAnswer.MAX_BYTES)
+            .setMaxMessageSize(HttpAnswer.MAX_BYTES)
             .setTransportOptions(transport));
   }
 

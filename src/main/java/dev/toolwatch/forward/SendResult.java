@@ -1,7 +1,7 @@
 package dev.toolwatch.forward;
 
-/** How a target answered a batch. */
-sealed interface SendResult {
+/** How a target answered what was sent. Immutable. */
+public sealed interface SendResult {
   /**
    * The target has taken it.
    *

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
  *
  * @param name also the name of its directory
  * @param endpoint an absolute URL without a trailing slash
+ * @param allTraces whether it gets every trace, and not only those that are kept
+ * @param redacts whether what may be secret in traces is replaced
  * @param headers by name
  * @param timeout the time in which it must answer
  */
@@ -23,10 +25,13 @@ record Target(
     URI endpoint,
     Protocol protocol,
     Set<Signal> signals,
+    boolean allTraces,
+    boolean redacts,
     Map<String, String> headers,
     Duration timeout,
     boolean gzip,
-    Optional<String> tlsConfigurationName) {
+    Optional<String> tlsConfigurationName)
+    implements Destination {
   /** The transports of OTLP. */
   enum Protocol {
     GRPC,
@@ -38,6 +43,9 @@ record Target(
   private static final int HTTP_PORT = 4318;
   private static final int HTTPS = 443;
   private static final int HTTP = 80;
+
+  /** Larger batches make fewer requests; a batch is repeated whole. */
+  private static final int BATCH_REQUESTS = 1000;
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}");
   private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
@@ -70,6 +78,8 @@ record Target(
         endpoint,
         protocol,
         Set.copyOf(settings.signals()),
+        settings.traces() == ForwardSettings.Traces.ALL,
+        settings.redact(),
         headers(setting, settings.headers()),
         settings.timeout(),
         settings.compression() == ForwardSettings.Compression.GZIP,
@@ -142,6 +152,26 @@ record Target(
 
   boolean isTls() {
     return isTls(endpoint);
+  }
+
+  @Override
+  public int requestsAtOnce() {
+    return BATCH_REQUESTS;
+  }
+
+  @Override
+  public String items(Signal signal) {
+    return signal.label();
+  }
+
+  @Override
+  public String limits() {
+    return "toolwatch.forward.max-memory and toolwatch.forward.spool";
+  }
+
+  @Override
+  public String settings() {
+    return PREFIX + name + ": endpoint, protocol, headers";
   }
 
   /** The host, without the brackets of an IPv6 address. */

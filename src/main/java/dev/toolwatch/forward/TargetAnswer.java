@@ -7,10 +7,7 @@ import static dev.toolwatch.wire.ProtobufReader.tag;
 import dev.toolwatch.wire.MalformedException;
 import dev.toolwatch.wire.ProtobufReader;
 import dev.toolwatch.wire.Text;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 
 /**
@@ -18,11 +15,6 @@ import java.util.Base64;
  * Pure functions. Answers are not trusted: what cannot be read is as if it was not there.
  */
 final class TargetAnswer {
-  /** The bytes of an answer that are read. The rest is not even received. */
-  static final int MAX_BYTES = 64 * 1024;
-
-  private static final int MAX_MESSAGE = 300;
-
   private static final int CANCELLED = 1;
   private static final int DEADLINE_EXCEEDED = 4;
   private static final int RESOURCE_EXHAUSTED = 8;
@@ -49,26 +41,10 @@ final class TargetAnswer {
     String message = message(body);
     String told = message.isEmpty() ? reason : reason + ": " + message;
     return switch (status) {
-      case 429, 502, 503, 504 -> new SendResult.Retry(retryAfterMillis(retryAfter, now), told);
+      case 429, 502, 503, 504 ->
+          new SendResult.Retry(HttpAnswer.retryAfterMillis(retryAfter, now), told);
       default -> new SendResult.Refused(told);
     };
-  }
-
-  /** Retry-After is seconds or a date (RFC 9110, 10.2.3). */
-  private static long retryAfterMillis(String header, Instant now) {
-    if (header == null) {
-      return 0;
-    }
-    String text = header.strip();
-    try {
-      if (text.matches("\\d{1,9}")) {
-        return Long.parseLong(text) * 1000;
-      }
-      Instant at = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Math.max(0, at.toEpochMilli() - now.toEpochMilli());
-    } catch (DateTimeException e) {
-      return 0;
-    }
   }
 
   /**
@@ -82,7 +58,8 @@ final class TargetAnswer {
     if (status == 0) {
       return delivered(body);
     }
-    String told = "gRPC status " + status + (message == null ? "" : ": " + plain(message));
+    String told =
+        "gRPC status " + status + (message == null ? "" : ": " + HttpAnswer.plain(message));
     long retryMillis = retryInfoMillis(details);
     return switch (status) {
       case CANCELLED, DEADLINE_EXCEEDED, ABORTED, OUT_OF_RANGE, UNAVAILABLE, DATA_LOSS ->
@@ -122,7 +99,7 @@ final class TargetAnswer {
     } catch (MalformedException e) {
       return new SendResult.Delivered(0, "");
     }
-    String told = plain(message.toString());
+    String told = HttpAnswer.plain(message.toString());
     return new SendResult.Delivered(
         Math.max(0, rejected), told.isEmpty() ? "it does not say why" : told);
   }
@@ -141,7 +118,7 @@ final class TargetAnswer {
           in.skip(tag);
         }
       }
-      return plain(message.toString());
+      return HttpAnswer.plain(message.toString());
     } catch (MalformedException e) {
       return "";
     }
@@ -219,11 +196,5 @@ final class TargetAnswer {
       in.leave(outer);
     }
     return millis;
-  }
-
-  /** A text of the target as part of a log line. */
-  static String plain(String text) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
-    return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) + "…" : line;
   }
 }

@@ -10,6 +10,10 @@ import dev.toolwatch.wire.Text;
 enum AttributeKey {
   SERVICE_NAME("service.name"),
   SERVICE_NAMESPACE("service.namespace"),
+  SERVICE_VERSION("service.version"),
+  DEPLOYMENT_ENVIRONMENT_NAME("deployment.environment.name"),
+  DEPLOYMENT_ENVIRONMENT("deployment.environment"),
+  TELEMETRY_SDK_LANGUAGE("telemetry.sdk.language"),
 
   MCP_METHOD_NAME("mcp.method.name"),
   MCP_METHOD("mcp.method"),
@@ -46,6 +50,10 @@ enum AttributeKey {
   MCP_TOOL_RESULT_IS_ERROR("mcp.tool.result.is_error"),
   HTTP_RESPONSE_STATUS_CODE("http.response.status_code"),
   HTTP_STATUS_CODE("http.status_code"),
+
+  EXCEPTION_TYPE("exception.type"),
+  EXCEPTION_MESSAGE("exception.message"),
+  EXCEPTION_STACKTRACE("exception.stacktrace"),
 
   ENDUSER_ID("enduser.id"),
   JSONRPC_REQUEST_ID("jsonrpc.request.id"),

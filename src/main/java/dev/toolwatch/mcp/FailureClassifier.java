@@ -94,12 +94,17 @@ final class FailureClassifier {
     if (AttributeKey.ERROR_TYPE.isTextIn(attributes)) {
       type.set(AttributeKey.ERROR_TYPE.textIn(attributes));
     } else if (failed) {
-      type.set(span.lastException());
+      type.set(span.lastException().type());
     } else {
       type.clear();
     }
-    Text reason = WRAPPERS.find(type) >= 0 ? span.firstException() : type;
+    Text reason = isWrapper(type) ? span.firstException().type() : type;
     classify(attributes, failed, reason, names, into);
+  }
+
+  /** Whether an exception of this type only wraps the first one of its span. */
+  static boolean isWrapper(Text type) {
+    return WRAPPERS.find(type) >= 0;
   }
 
   /** Sets the outcome and error type from a metric data point, which has only attributes. */

@@ -1,8 +1,12 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.signal.ConsistentSampling;
+import dev.toolwatch.signal.Envelope;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.SpanView;
+import dev.toolwatch.wire.Slice;
+import dev.toolwatch.wire.Text;
 
 /** A span's role, its position in its trace, and its operation. Reused; not thread-safe. */
 public final class JoinSpan {
@@ -23,6 +27,15 @@ public final class JoinSpan {
   private boolean mayBeLocal;
   private boolean chosenByModel;
   private long arrivedMillis;
+  private int kind;
+  private boolean failed;
+  private long threshold;
+  private long randomness;
+  private final Slice raw = new Slice();
+  private final Text name = new Text();
+
+  /** Null if no stage wants the spans themselves. */
+  private Envelope envelope;
 
   void begin(ServiceId service, SpanView view) {
     operation.begin(service, view);
@@ -37,6 +50,31 @@ public final class JoinSpan {
     mayBeLocal = false;
     chosenByModel = false;
     arrivedMillis = 0;
+    kind = view.kind();
+    failed = view.statusCode() == SpanView.STATUS_ERROR;
+    threshold = ConsistentSampling.threshold(view.traceState());
+  }
+
+  /**
+   * Keeps the span as it was received: its bytes, which must stay until the batch is cleared or the
+   * span has moved to another one.
+   */
+  void keep(SpanView view, Envelope around) {
+    randomness = ConsistentSampling.randomness(view.traceState(), operation.traceIdLow());
+    raw.set(view.raw().body(), view.raw().from(), view.raw().to());
+    name.set(view.name());
+    envelope = around;
+  }
+
+  /** Copies the bytes of the span, which may not outlive the request. */
+  void copyRaw(RawSpans into) {
+    if (envelope != null) {
+      int nameAt = name.offset() - raw.from();
+      into.copy(raw);
+      if (!name.isEmpty()) {
+        name.set(raw.body(), raw.from() + nameAt, name.length());
+      }
+    }
   }
 
   void set(JoinSpan other) {
@@ -54,11 +92,64 @@ public final class JoinSpan {
     mayBeLocal = other.mayBeLocal;
     chosenByModel = other.chosenByModel;
     arrivedMillis = other.arrivedMillis;
+    threshold = other.threshold;
+    randomness = other.randomness;
   }
 
   /** Forgets all texts. Called before the entry is kept for reuse. */
   void clearTexts() {
     operation.clearTexts();
+    raw.clear();
+    name.clear();
+    envelope = null;
+  }
+
+  /** The span as it was received, in protobuf. Empty unless {@link #envelope} is there. */
+  public Slice raw() {
+    return raw;
+  }
+
+  /** What was around it, or null if no stage wants the spans themselves. */
+  public Envelope envelope() {
+    return envelope;
+  }
+
+  /** Its name as it was received. Empty unless {@link #envelope} is there. */
+  public Text name() {
+    return name;
+  }
+
+  /** The number of its kind on the wire. */
+  public int kind() {
+    return kind;
+  }
+
+  /** Whether its status says that it failed. */
+  public boolean failed() {
+    return failed;
+  }
+
+  /**
+   * The threshold by which it was sampled, as its tracestate says, or {@link
+   * ConsistentSampling#UNSAID}.
+   */
+  public long threshold() {
+    return threshold;
+  }
+
+  /** The randomness of its trace. */
+  public long randomness() {
+    return randomness;
+  }
+
+  /** Whether it is a call that a server handled: its SERVER span, or the one of the tool. */
+  public boolean isServedCall() {
+    return (role == SpanRole.SERVER || role == SpanRole.TOOL) && !operation.tool().isEmpty();
+  }
+
+  /** Whether recognition knows what it does, so that the outcome is that of its operation. */
+  public boolean isRecognised() {
+    return role != SpanRole.NONE && role != SpanRole.PART;
   }
 
   public Operation operation() {
@@ -91,8 +182,13 @@ public final class JoinSpan {
     return parentKey;
   }
 
+  /** The id of its parent; 0 if it is a root. */
+  public long parentSpanId() {
+    return parentSpanId;
+  }
+
   /** Whether the span has no parent in its process: it is a root, or its parent is remote. */
-  boolean outermostInProcess() {
+  public boolean outermostInProcess() {
     return outermostInProcess;
   }
 
@@ -163,7 +259,7 @@ public final class JoinSpan {
   }
 
   /** Nanoseconds since the Unix epoch, unsigned. */
-  long startNanos() {
+  public long startNanos() {
     return operation.endNanos() - operation.durationNanos();
   }
 

@@ -6,6 +6,7 @@ import dev.toolwatch.wire.Bytes;
 import dev.toolwatch.wire.Text;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 
 /**
@@ -15,7 +16,7 @@ import java.util.zip.CRC32C;
  * A longer name is cut, and ends with an ellipsis and a checksum of the whole name: names that only
  * differ behind the cut stay different, in every process and replica. Not thread-safe.
  */
-final class NameCache {
+public final class NameCache {
   /** Maximum length in bytes of UTF-8. */
   static final int MAX_BYTES = 128;
 
@@ -30,14 +31,30 @@ final class NameCache {
   private final byte[][] keys = new byte[SETS * WAYS][];
   private final String[] names = new String[SETS * WAYS];
   private final byte[] oldest = new byte[SETS];
+  private final UnaryOperator<String> naming;
 
-  String of(Text text) {
+  /** A cache of the names as they are. */
+  NameCache() {
+    this(UnaryOperator.identity());
+  }
+
+  /**
+   * A cache of names that are made of those received.
+   *
+   * @param naming makes a name once, as long as it is cached
+   */
+  public NameCache(UnaryOperator<String> naming) {
+    this.naming = naming;
+  }
+
+  /** The name that a text says. */
+  public String of(Text text) {
     return text.isEmpty() ? "" : of(text.bytes(), text.offset(), text.length());
   }
 
   private String of(byte[] bytes, int offset, int size) {
     if (size > MAX_BYTES) {
-      return cut(bytes, offset, size);
+      return naming.apply(cut(bytes, offset, size));
     }
     int set = Bytes.hash(bytes, offset, size) & (SETS - 1);
     for (int way = set * WAYS; way < (set + 1) * WAYS; way++) {
@@ -46,7 +63,7 @@ final class NameCache {
         return names[way];
       }
     }
-    String name = safe(bytes, offset, size);
+    String name = naming.apply(safe(bytes, offset, size));
     int way = set * WAYS + (oldest[set]++ & (WAYS - 1));
     keys[way] = Arrays.copyOfRange(bytes, offset, offset + size);
     names[way] = name;

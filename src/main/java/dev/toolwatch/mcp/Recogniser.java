@@ -1,6 +1,8 @@
 package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.Attributes;
+import dev.toolwatch.signal.ConsistentSampling;
+import dev.toolwatch.signal.Envelope;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.ServiceId;
@@ -91,9 +93,21 @@ public final class Recogniser {
 
   /** Appends a recognised span to the batch. */
   public void recognise(ServiceId service, SpanView span, SpanBatch batch) {
+    recognise(service, span, null, batch);
+  }
+
+  /**
+   * Appends a recognised span to the batch, together with the span as it was received.
+   *
+   * @param around what was around it; null to leave both out
+   */
+  public void recognise(ServiceId service, SpanView span, Envelope around, SpanBatch batch) {
     JoinSpan into = batch.next(service, span);
     batch.keep();
-    into.operation().weight(weight(service, span.traceState()));
+    if (around != null) {
+      into.keep(span, around);
+    }
+    into.operation().weight(weight(service, into.threshold()));
     reading.begin(span);
     if (Dialects.recognise(span, reading)) {
       into.role(reading.role());
@@ -115,13 +129,15 @@ public final class Recogniser {
     }
   }
 
-  private double weight(ServiceId service, Text traceState) {
+  private double weight(ServiceId service, long threshold) {
     // All spans of a resource come one after the other, with the same object.
     if (!service.equals(weighed)) {
       weighed = service;
       unsaidWeight = rules.ratios().weight(service);
     }
-    return SamplingWeight.of(traceState, unsaidWeight, rules.maxWeight());
+    return threshold == ConsistentSampling.UNSAID
+        ? unsaidWeight
+        : Math.min(rules.maxWeight(), ConsistentSampling.weight(threshold));
   }
 
   private void outbound(SpanView span, JoinSpan into) {

@@ -100,6 +100,15 @@ public class Recognition {
         new Pseudonyms(userKey, REMEMBERED_SESSIONS));
   }
 
+  /**
+   * Makes what finds errors for one event loop.
+   *
+   * @param named whether the tool of a call has a series of its own
+   */
+  public RawErrors rawErrors(Predicate<Operation> named) {
+    return new RawErrors(userKeys, named);
+  }
+
   /** The pseudonyms of users, as they have them if spans name them like this. */
   public long[] pseudonyms(List<String> identities) {
     Pseudonyms pseudonyms = new Pseudonyms(userKey, identities.size());

@@ -14,6 +14,7 @@ public final class SpanBatch {
   private static final int KEPT = 8192;
 
   private final List<JoinSpan> spans = new ArrayList<>();
+  private final RawSpans raw = new RawSpans();
   private int size;
 
   /** An entry for the next span. It is added to the batch only by {@link #keep}. */
@@ -38,17 +39,31 @@ public final class SpanBatch {
     spans.set(index, to.spans.set(to.size++, spans.get(index)));
   }
 
-  /** The most bytes that the texts of all its spans can take. */
-  public long textBytes() {
+  /**
+   * Hands a span over to the end of another batch, which outlives the request, and takes a free
+   * entry in exchange.
+   */
+  public void handOver(int index, SpanBatch to) {
+    move(index, to);
+    to.spans.get(to.size - 1).copyRaw(to.raw);
+  }
+
+  /** The most bytes that its spans can take: their texts, and the spans themselves if kept. */
+  public long bytes() {
     long bytes = 0;
     for (int i = 0; i < size; i++) {
-      bytes += spans.get(i).operation().textBytes();
+      bytes += spans.get(i).operation().textBytes() + spans.get(i).raw().length();
     }
     return bytes;
   }
 
   public int size() {
     return size;
+  }
+
+  /** The span that was kept last. */
+  public JoinSpan last() {
+    return spans.get(size - 1);
   }
 
   /** A span of the batch. Valid until the batch is cleared. */
@@ -61,6 +76,7 @@ public final class SpanBatch {
       spans.get(i).clearTexts();
     }
     size = 0;
+    raw.clear();
     if (spans.size() > KEPT) {
       spans.subList(KEPT, spans.size()).clear();
     }

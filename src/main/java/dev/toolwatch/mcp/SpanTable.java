@@ -1,7 +1,7 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.signal.IdHash;
 import dev.toolwatch.signal.ServiceId;
-import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
@@ -18,9 +18,6 @@ final class SpanTable {
 
   private static final int PREVIOUS = 1 << 30;
   private static final int INITIAL = 1024;
-
-  /** Random in each process, so that senders cannot choose ids that collide. */
-  private static final long[] SECRETS = new SecureRandom().longs(3).toArray();
 
   private final int limit;
   private final long generationMillis;
@@ -52,12 +49,7 @@ final class SpanTable {
    * The key of a span: a hash of its ids. Two spans share a key only as often as random numbers do.
    */
   static long key(long traceHigh, long traceLow, long spanId) {
-    return folded(folded(traceHigh ^ SECRETS[0], traceLow ^ SECRETS[1]), spanId ^ SECRETS[2]);
-  }
-
-  /** Both halves of the 128-bit product, combined by XOR. */
-  private static long folded(long a, long b) {
-    return Math.multiplyHigh(a, b) ^ a * b;
+    return IdHash.of(traceHigh, traceLow, spanId);
   }
 
   /** Sets the time. Call it before adding spans that arrive at this time. */

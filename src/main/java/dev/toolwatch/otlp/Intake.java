@@ -1,5 +1,6 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SpanCounts;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.ByteSink;
@@ -40,7 +41,7 @@ final class Intake {
   /** Null until a request has to be transcoded. */
   private JsonTranscoder transcoder;
 
-  /** The request to be forwarded. */
+  /** The request in protobuf, if it goes on or its spans are kept. */
   private final Slice whole = new Slice();
 
   private TraceIntake traces;
@@ -107,13 +108,23 @@ final class Intake {
       throws MalformedException, TooLargeException {
     long nowMillis = clock.millis();
     boolean forwards = consumer.forwards(head.signal());
-    if (forwards) {
+    boolean keeps = head.signal() == Signal.TRACES && consumer.keepsSpans();
+    if (forwards || keeps) {
       // First, so that a request that cannot be forwarded is not counted either.
       toProtobuf(head, body, from, to);
     }
     Answer answer =
         switch (head.signal()) {
-          case TRACES -> traces.accept(head, body, from, to, nowMillis, received);
+          case TRACES ->
+              keeps
+                  ? traces.accept(
+                      head.in(Encoding.PROTOBUF),
+                      whole.body(),
+                      whole.from(),
+                      whole.to(),
+                      nowMillis,
+                      received)
+                  : traces.accept(head, body, from, to, nowMillis, received);
           case METRICS -> metrics.accept(head, body, from, to, nowMillis, received);
           case LOGS -> logs.accept(head, body, from, to, nowMillis, received);
         };

@@ -2,8 +2,10 @@ package dev.toolwatch.otlp;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.toolwatch.otlp.JsonMessage.Field;
-import dev.toolwatch.otlp.JsonMessage.Form;
+import dev.toolwatch.signal.OtlpMessage;
+import dev.toolwatch.signal.OtlpMessage.Field;
+import dev.toolwatch.signal.OtlpMessage.Form;
+import dev.toolwatch.signal.OtlpMessages;
 import dev.toolwatch.signal.Signal;
 import dev.toolwatch.wire.ByteLimitException;
 import dev.toolwatch.wire.ByteSink;
@@ -16,10 +18,10 @@ import java.util.Base64;
 /**
  * Writes an OTLP/JSON request as the same request in protobuf, in one pass and without building
  * objects. Fields that opentelemetry-proto does not know are left out, as OTLP demands. An id that
- * is not hexadecimal is left out too: {@link JsonTraceDecoder} refuses its span. Not thread-safe.
+ * is not hexadecimal is left out too, unless it is the item's own, which must then be refused. Not thread-safe.
  */
 final class JsonTranscoder {
-  private final JsonMessages messages = new JsonMessages();
+  private final OtlpMessages messages = new OtlpMessages();
   private final JsonReader in = new JsonReader();
   private final Text text = new Text();
   private ByteSink sink;
@@ -54,7 +56,7 @@ final class JsonTranscoder {
     }
   }
 
-  private void message(JsonMessage message) throws MalformedException {
+  private void message(OtlpMessage message) throws MalformedException {
     in.beginObject();
     while (in.nextField()) {
       int id = message.names().find(in.key());
@@ -92,8 +94,18 @@ final class JsonTranscoder {
     switch (form) {
       case FIXED64 -> out.fixed64(in.unsigned());
       case DOUBLE -> out.fixed64(Double.doubleToRawLongBits(in.decimal()));
-      case UNSIGNED_VARINT -> out.varint(in.unsigned());
-      case STRING, BYTES, ID, VARINT, ZIGZAG, BOOL, SIGNED_FIXED64, FIXED32, MESSAGE ->
+      case UINT32, UINT64 -> out.varint(in.unsigned());
+      case STRING,
+          BYTES,
+          ID,
+          OWN_ID,
+          INT32,
+          INT64,
+          ZIGZAG,
+          BOOL,
+          SIGNED_FIXED64,
+          FIXED32,
+          MESSAGE ->
           throw new IllegalStateException("OTLP has no packed field of the form " + form);
     }
   }
@@ -106,9 +118,10 @@ final class JsonTranscoder {
         out.bytes(number, text.bytes(), text.offset(), text.length());
       }
       case BYTES -> base64(number);
-      case ID -> id(number);
-      case VARINT -> out.uint(number, in.signed());
-      case UNSIGNED_VARINT -> out.uint(number, in.unsigned());
+      case ID -> id(number, false);
+      case OWN_ID -> id(number, true);
+      case INT32, INT64 -> out.uint(number, in.signed());
+      case UINT32, UINT64 -> out.uint(number, in.unsigned());
       case ZIGZAG -> out.sint(number, in.signed());
       case BOOL -> out.uint(number, in.bool() ? 1 : 0);
       case FIXED64 -> out.fixed64(number, in.unsigned());
@@ -125,7 +138,7 @@ final class JsonTranscoder {
     }
   }
 
-  private void id(int number) throws MalformedException {
+  private void id(int number, boolean own) throws MalformedException {
     in.string(text);
     if (text.length() % 2 == 0 && Hex.isAll(text, text.length())) {
       int start = out.open(number);
@@ -133,6 +146,8 @@ final class JsonTranscoder {
         sink.write(Character.digit(text.at(i), 16) << 4 | Character.digit(text.at(i + 1), 16));
       }
       out.close(start);
+    } else if (own) {
+      out.bytes(number, text.bytes(), text.offset(), 1); // no id has one byte
     }
   }
 

@@ -12,8 +12,6 @@ final class LogIntake implements LogHandler {
   private final JsonLogDecoder json;
   private long nowMillis;
   private long accepted;
-  private long refused;
-  private String firstReason = "";
 
   LogIntake(SignalConsumer consumer, Vocabulary vocabulary) {
     this.consumer = consumer;
@@ -30,14 +28,8 @@ final class LogIntake implements LogHandler {
       case JSON -> json.decode(body, from, to, this);
     }
     consumer.commit();
-    if (consumer.forwards(Signal.LOGS)) {
-      // Nothing is lost: the records go on, whether or not Toolwatch can use them.
-      accepted += refused;
-      counts.items(Signal.LOGS, head.transport(), accepted, 0);
-      return Answer.accepted(0, "");
-    }
-    counts.items(Signal.LOGS, head.transport(), accepted, refused);
-    return Answer.accepted(refused, firstReason);
+    counts.items(Signal.LOGS, head.transport(), accepted, 0);
+    return Answer.accepted(0, "");
   }
 
   /** The log records of the last request that were accepted. */
@@ -49,8 +41,6 @@ final class LogIntake implements LogHandler {
   public void begin() {
     consumer.begin(nowMillis);
     accepted = 0;
-    refused = 0;
-    firstReason = "";
   }
 
   @Override
@@ -60,11 +50,7 @@ final class LogIntake implements LogHandler {
 
   @Override
   public void record(LogRecordView view) {
-    String reason = consumer.log(view);
-    if (reason.equals(SignalConsumer.ACCEPTED)) {
-      accepted++;
-    } else if (refused++ == 0) {
-      firstReason = reason;
-    }
+    consumer.log(view);
+    accepted++;
   }
 }

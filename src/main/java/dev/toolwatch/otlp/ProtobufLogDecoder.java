@@ -1,5 +1,9 @@
 package dev.toolwatch.otlp;
 
+import static dev.toolwatch.wire.ProtobufReader.FIXED64;
+import static dev.toolwatch.wire.ProtobufReader.LENGTH;
+import static dev.toolwatch.wire.ProtobufReader.VARINT;
+
 import dev.toolwatch.signal.LogRecordView;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.MalformedException;
@@ -11,13 +15,24 @@ import dev.toolwatch.wire.ProtobufReader;
  * thread-safe.
  */
 final class ProtobufLogDecoder implements ItemReader<LogHandler> {
+  private static final int TIME = 1 << 3 | FIXED64;
+  private static final int SEVERITY_NUMBER = 2 << 3 | VARINT;
+  private static final int SEVERITY_TEXT = 3 << 3 | LENGTH;
+  private static final int BODY = 5 << 3 | LENGTH;
+  private static final int ATTRIBUTES = 6 << 3 | LENGTH;
+  private static final int TRACE_ID = 9 << 3 | LENGTH;
+  private static final int SPAN_ID = 10 << 3 | LENGTH;
+  private static final int OBSERVED_TIME = 11 << 3 | FIXED64;
+  private static final int STRING_VALUE = 1 << 3 | LENGTH;
+
   private final ProtobufReader in = new ProtobufReader();
+  private final ProtobufAttributes attributes = new ProtobufAttributes(in);
   private final LogRecordView view;
   private final ProtobufEnvelope<LogHandler> envelope;
 
   ProtobufLogDecoder(Vocabulary vocabulary) {
     view = new LogRecordView(vocabulary);
-    envelope = new ProtobufEnvelope<>(in, new ProtobufAttributes(in), view.origin(), this);
+    envelope = new ProtobufEnvelope<>(in, attributes, view.origin(), this);
   }
 
   /**
@@ -41,9 +56,51 @@ final class ProtobufLogDecoder implements ItemReader<LogHandler> {
   @Override
   public void item(LogHandler handler) throws MalformedException {
     view.raw().set(in.bytes(), in.position(), in.limit());
+    view.clearRecord();
     while (in.hasMore()) {
-      in.skip(in.tag());
+      int tag = in.tag();
+      switch (tag) {
+        case TIME -> view.timeNanos(in.fixed64());
+        case SEVERITY_NUMBER -> view.severity((int) in.varint());
+        case SEVERITY_TEXT -> in.text(view.severityText());
+        case BODY -> body();
+        case ATTRIBUTES -> attributes.keyValue(view.attributes());
+        case TRACE_ID -> traceId();
+        case SPAN_ID -> spanId();
+        case OBSERVED_TIME -> view.observedNanos(in.fixed64());
+        default -> in.skip(tag);
+      }
     }
     handler.record(view);
+  }
+
+  private void body() throws MalformedException {
+    int outer = in.enter();
+    while (in.hasMore()) {
+      int tag = in.tag();
+      if (tag == STRING_VALUE) {
+        in.text(view.body());
+      } else {
+        in.skip(tag);
+      }
+    }
+    in.leave(outer);
+  }
+
+  /** An id of another length is none (logs.proto, LogRecord). */
+  private void traceId() throws MalformedException {
+    int length = in.length();
+    if (length == 16) {
+      view.traceId(in.bigEndianLong(in.position()), in.bigEndianLong(in.position() + 8));
+    }
+    in.advance(length);
+  }
+
+  private void spanId() throws MalformedException {
+    int length = in.length();
+    if (length == 8) {
+      view.spanId(in.bigEndianLong(in.position()));
+    }
+    in.advance(length);
   }
 }

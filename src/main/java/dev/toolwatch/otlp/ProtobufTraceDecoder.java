@@ -75,9 +75,10 @@ final class ProtobufTraceDecoder implements ItemReader<SpanHandler> {
       int tag = in.tag();
       switch (tag) {
         case SPAN_TRACE_ID -> traceId();
-        case SPAN_ID -> view.spanId(spanId("span_id must be 8 bytes"));
+        case SPAN_ID -> view.spanId(spanId("span_id must be 8 bytes, 16 hex digits in JSON"));
         case SPAN_TRACE_STATE -> in.text(view.traceState());
-        case SPAN_PARENT_ID -> view.parentSpanId(spanId("parent_span_id must be 8 bytes"));
+        case SPAN_PARENT_ID ->
+            view.parentSpanId(spanId("parent_span_id must be 8 bytes, 16 hex digits in JSON"));
         case SPAN_NAME -> in.text(view.name());
         case SPAN_KIND -> view.kind((int) in.varint());
         case SPAN_START -> view.startNanos(in.fixed64());
@@ -106,7 +107,7 @@ final class ProtobufTraceDecoder implements ItemReader<SpanHandler> {
     } else if (length == 0) {
       view.traceId(0, 0);
     } else {
-      view.defect("trace_id must be 16 bytes");
+      view.defect("trace_id must be 16 bytes, 32 hex digits in JSON");
     }
     in.advance(length);
   }

@@ -7,4 +7,9 @@ import dev.toolwatch.signal.Signal;
  *
  * @param gzip whether the body is compressed
  */
-record RequestHead(Signal signal, Transport transport, Encoding encoding, boolean gzip) {}
+record RequestHead(Signal signal, Transport transport, Encoding encoding, boolean gzip) {
+  /** The same request in another encoding. */
+  RequestHead in(Encoding other) {
+    return new RequestHead(signal, transport, other, gzip);
+  }
+}

@@ -21,7 +21,7 @@ import java.util.BitSet;
  * points are shown only after their request has proved valid, so they may count at once.
  */
 public interface SignalConsumer {
-  /** The result of {@link #point} and {@link #log} for an accepted item. */
+  /** The result of {@link #point} for an accepted point. */
   String ACCEPTED = "";
 
   /**
@@ -33,6 +33,13 @@ public interface SignalConsumer {
 
   /** The items that follow belong to this resource. */
   void resource(Origin origin);
+
+  /**
+   * Whether spans are wanted as they were received: {@link SpanView#raw} and its origin's messages
+   * are then protobuf, whatever the request's encoding, and stay valid until {@link #commit}
+   * returns.
+   */
+  boolean keepsSpans();
 
   /** A span without a defect. */
   void span(SpanView span);
@@ -47,12 +54,8 @@ public interface SignalConsumer {
    */
   String point(HistogramPoint point);
 
-  /**
-   * A log record.
-   *
-   * @return {@link #ACCEPTED}, or why the record is refused
-   */
-  String log(LogRecordView record);
+  /** A log record. */
+  void log(LogRecordView record);
 
   /**
    * Whether accepted requests of a signal are wanted whole. Items that Toolwatch itself does not

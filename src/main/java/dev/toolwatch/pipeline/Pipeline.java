@@ -1,27 +1,33 @@
 package dev.toolwatch.pipeline;
 
 import dev.toolwatch.errors.FailureShard;
+import dev.toolwatch.errors.RequestErrors;
 import dev.toolwatch.mcp.CallJoin;
 import dev.toolwatch.mcp.JoinSpan;
 import dev.toolwatch.mcp.KnownTools;
 import dev.toolwatch.mcp.PointDisposition;
 import dev.toolwatch.mcp.PointRecogniser;
+import dev.toolwatch.mcp.RawErrors;
 import dev.toolwatch.mcp.Recogniser;
 import dev.toolwatch.mcp.SpanBatch;
 import dev.toolwatch.otlp.SignalConsumer;
 import dev.toolwatch.red.CountedOperation;
 import dev.toolwatch.red.Shard;
+import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.Disposition;
 import dev.toolwatch.signal.Distribution;
+import dev.toolwatch.signal.Envelope;
 import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.LogRecordView;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Origin;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.RawError;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SpanCounts;
 import dev.toolwatch.signal.SpanView;
+import dev.toolwatch.traces.TraceShard;
 import dev.toolwatch.usage.UsageShard;
 import dev.toolwatch.wire.Slice;
 import dev.toolwatch.wire.Text;
@@ -32,8 +38,10 @@ import java.util.concurrent.Executor;
  * The path of a span through all stages. The pipeline recognises the span, joins it with the others
  * of its call, names it and checks whether its service is counted by spans. It then counts it for
  * the metrics ({@code red}), for its user and session ({@code usage}) and, if it failed, for its
- * error. Data points join the path where names are known. Whole requests go on to other backends
- * ({@code forward}). Start here when you look for a stage.
+ * error. Its trace waits to be kept or dropped ({@code traces}). What a span or a log record tells of
+ * an error goes to the thread that groups errors ({@code errors}). Data points join the path where
+ * names are known. Whole requests go on to other backends ({@code forward}). Start here when you look
+ * for a stage.
  *
  * <p>Threading: one pipeline per event loop, used by that loop's thread only. Nothing on the path
  * locks or waits. Spans of a trace that another loop owns move there after recognition ({@link
@@ -43,9 +51,6 @@ import java.util.concurrent.Executor;
  * spans.
  */
 final class Pipeline implements SignalConsumer {
-  private static final String LOGS_NOT_USED =
-      "Toolwatch does not use this signal: the items were counted and dropped";
-
   private final SharedStages shared;
   private final Recogniser recogniser;
   private final KnownTools tools;
@@ -56,6 +61,14 @@ final class Pipeline implements SignalConsumer {
   private final UsageShard usage;
   private final FailureShard failures;
 
+  /** Null if spans do not wait to be decided on. */
+  private final TraceShard traces;
+
+  private final RawErrors rawErrors;
+
+  /** The errors of the current request. */
+  private RequestErrors errors;
+
   private final SpanBatch batch = new SpanBatch();
   private final Operation pointOperation = new Operation();
   private final Distribution pointDurations = new Distribution();
@@ -64,6 +77,13 @@ final class Pipeline implements SignalConsumer {
   /** The current resource's own service name, whether or not the budget has a place for it. */
   private ServiceId service = ServiceId.NONE;
 
+  /** Whose errors the current resource's are; null until there is one. */
+  private RawError.Reporter reporter;
+
+  /** What is around the current span, if spans are kept; null until the first one of a scope. */
+  private Envelope envelope;
+
+  private int scopeStart;
   private long nowMillis;
 
   /**
@@ -71,6 +91,7 @@ final class Pipeline implements SignalConsumer {
    *
    * @param index the number of the loop, from 0
    * @param loop runs tasks on the loop's thread, in order of submission
+   * @param traces null if spans do not wait to be decided on
    */
   Pipeline(
       SharedStages shared,
@@ -79,15 +100,19 @@ final class Pipeline implements SignalConsumer {
       Executor loop,
       Shard red,
       UsageShard usage,
-      FailureShard failures) {
+      FailureShard failures,
+      TraceShard traces) {
     this.shared = shared;
     this.red = red;
     this.usage = usage;
     this.failures = failures;
+    this.traces = traces;
     recogniser = shared.recognition().recogniser();
     tools = shared.recognition().knownTools(red::isNamed);
     points = shared.recognition().pointRecogniser(shared.reported(), shared.services(), tools);
     join = shared.recognition().join(owners.loops());
+    rawErrors = shared.recognition().rawErrors(red::isNamed);
+    errors = shared.errors().openRequest();
     int maxHandedOver = shared.recognition().maxPendingSpans(owners.loops());
     long maxBytes = shared.recognition().maxPendingTextBytes(owners.loops());
     route = new TraceRoute(owners, index, loop, maxHandedOver, maxBytes, this::join);
@@ -96,23 +121,60 @@ final class Pipeline implements SignalConsumer {
   @Override
   public void begin(long epochMillis) {
     nowMillis = epochMillis;
-    batch.clear();
+    discard();
   }
 
   @Override
   public void resource(Origin origin) {
     service = recogniser.service(origin.resource());
+    envelope = null;
+    reporter = null;
+  }
+
+  @Override
+  public boolean keepsSpans() {
+    return traces != null;
   }
 
   @Override
   public void span(SpanView span) {
-    recogniser.recognise(service, span, batch);
+    recogniser.recognise(service, span, envelope(span), batch);
+    JoinSpan recognised = batch.last();
+    if (RawErrors.isError(span, recognised)) {
+      if (errors.hasRoom()) {
+        errors.add(rawErrors.of(reporter(span.resource()), span, recognised));
+      } else {
+        errors.addUnread(service, rawErrors.call(recognised), RawErrors.times(recognised));
+      }
+    }
+  }
+
+  private RawError.Reporter reporter(Attributes resource) {
+    if (reporter == null) {
+      reporter = rawErrors.reporter(service, resource);
+    }
+    return reporter;
+  }
+
+  private Envelope envelope(SpanView span) {
+    if (traces != null) {
+      int start = span.origin().rawScope().from();
+      if (envelope == null || scopeStart != start) {
+        envelope = Envelope.of(span.origin());
+        scopeStart = start;
+      }
+    }
+    return envelope;
   }
 
   @Override
   public void commit() {
     route.accept(batch, nowMillis);
     batch.clear();
+    if (!errors.isEmpty()) {
+      shared.errors().take(errors);
+      errors = shared.errors().openRequest();
+    }
   }
 
   @Override
@@ -128,11 +190,17 @@ final class Pipeline implements SignalConsumer {
   @Override
   public void discard() {
     batch.clear();
+    if (!errors.isEmpty()) {
+      errors = shared.errors().openRequest();
+    }
   }
 
   /** Joins spans of traces that this loop owns. */
   private void join(SpanBatch spans, long epochMillis) {
     received(epochMillis);
+    if (traces != null) {
+      traces.add(spans, epochMillis);
+    }
     join.accept(spans, epochMillis);
     settle();
   }
@@ -170,10 +238,11 @@ final class Pipeline implements SignalConsumer {
     named(operation);
     tools.label(operation, span.unknownTarget());
     if (!shared.sources().countsSpan(operation.service(), operation.side(), operation.endNanos())) {
-      witness(operation);
+      witness(span);
       return Disposition.DUPLICATE;
     }
-    CountedOperation counted = red.record(operation);
+    CountedOperation counted = red.record(operation, isSampled(span));
+    traced(operation, counted);
     usage.record(operation, counted.series(), counted.times());
     failed(operation, counted);
     return Disposition.OPERATION;
@@ -183,10 +252,23 @@ final class Pipeline implements SignalConsumer {
    * Keeps what only the span of an operation tells that its service's own metrics count: user,
    * session and client, an exemplar, the type of a failure.
    */
-  private void witness(Operation operation) {
-    CountedOperation witnessed = red.witness(operation);
+  private void witness(JoinSpan span) {
+    Operation operation = span.operation();
+    CountedOperation witnessed = red.witness(operation, isSampled(span));
+    traced(operation, witnessed);
     usage.witness(operation, witnessed.series(), witnessed.times());
     failed(operation, witnessed);
+  }
+
+  /** Whether its trace is kept if nothing is known of it but its id. */
+  private boolean isSampled(JoinSpan span) {
+    return traces == null || traces.samples(span);
+  }
+
+  private void traced(Operation operation, CountedOperation counted) {
+    if (traces != null) {
+      traces.operation(operation, counted);
+    }
   }
 
   /**
@@ -231,8 +313,14 @@ final class Pipeline implements SignalConsumer {
   }
 
   @Override
-  public String log(LogRecordView record) {
-    return LOGS_NOT_USED;
+  public void log(LogRecordView log) {
+    if (RawErrors.isError(log)) {
+      if (errors.hasRoom()) {
+        errors.add(rawErrors.of(reporter(log.origin().resource()), log));
+      } else {
+        errors.addUnread(service, RawError.Call.NONE, 1);
+      }
+    }
   }
 
   @Override
@@ -240,6 +328,9 @@ final class Pipeline implements SignalConsumer {
     received(epochMillis);
     join.expire(epochMillis);
     settle();
+    if (traces != null) {
+      traces.tick(epochMillis);
+    }
     red.tick(epochMillis);
     usage.tick(epochMillis);
   }
@@ -260,5 +351,8 @@ final class Pipeline implements SignalConsumer {
   public void close() {
     join.finish();
     settle();
+    if (traces != null) {
+      traces.finish();
+    }
   }
 }

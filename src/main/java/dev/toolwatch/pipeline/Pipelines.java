@@ -1,6 +1,7 @@
 package dev.toolwatch.pipeline;
 
 import dev.toolwatch.cardinality.Cardinality;
+import dev.toolwatch.errors.Errors;
 import dev.toolwatch.errors.Failures;
 import dev.toolwatch.forward.Forwarding;
 import dev.toolwatch.mcp.Recognition;
@@ -9,6 +10,7 @@ import dev.toolwatch.otlp.SignalConsumer;
 import dev.toolwatch.otlp.SignalConsumers;
 import dev.toolwatch.red.RedMetrics;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.traces.Traces;
 import dev.toolwatch.usage.Usage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.Executor;
@@ -20,6 +22,7 @@ class Pipelines implements SignalConsumers {
   private final RedMetrics red;
   private final Usage usage;
   private final Failures failures;
+  private final Traces traces;
   private TraceOwners owners;
 
   Pipelines(
@@ -29,11 +32,14 @@ class Pipelines implements SignalConsumers {
       RedMetrics red,
       Usage usage,
       Failures failures,
-      Forwarding forwarding) {
-    shared = new SharedStages(recognition, reported, cardinality.services(), forwarding);
+      Traces traces,
+      Forwarding forwarding,
+      Errors errors) {
+    shared = new SharedStages(recognition, reported, cardinality.services(), forwarding, errors);
     this.red = red;
     this.usage = usage;
     this.failures = failures;
+    this.traces = traces;
   }
 
   @Override
@@ -53,6 +59,7 @@ class Pipelines implements SignalConsumers {
         loop,
         red.openShard(loop),
         usage.openShard(loop, loops),
-        failures.openShard());
+        failures.openShard(),
+        traces.isEnabled() ? traces.openShard(loops, loop) : null);
   }
 }

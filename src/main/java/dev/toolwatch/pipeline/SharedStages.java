@@ -1,6 +1,7 @@
 package dev.toolwatch.pipeline;
 
 import dev.toolwatch.cardinality.ServiceBudget;
+import dev.toolwatch.errors.Errors;
 import dev.toolwatch.forward.Forwarding;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.mcp.ReportedMetrics;
@@ -12,12 +13,14 @@ import dev.toolwatch.mcp.Sources;
  * @param services decides which services keep their own names
  * @param reported the servers' own metrics
  * @param forwarding hands requests to other backends
+ * @param errors groups what spans and log records tell of errors
  */
 record SharedStages(
     Recognition recognition,
     ReportedMetrics reported,
     ServiceBudget services,
-    Forwarding forwarding) {
+    Forwarding forwarding,
+    Errors errors) {
   Sources sources() {
     return reported.sources();
   }

@@ -31,7 +31,7 @@ final class TraceRoute implements TraceOwners.Owner {
   /** Spans that other loops have handed to this loop and that it has not yet processed. */
   private final AtomicInteger handedOver = new AtomicInteger();
 
-  /** Bytes of their texts. */
+  /** Their bytes. */
   private final AtomicLong handedOverBytes = new AtomicLong();
 
   /**
@@ -68,7 +68,11 @@ final class TraceRoute implements TraceOwners.Owner {
     }
     for (int i = 0; i < batch.size(); i++) {
       int owner = owners.indexOf(batch.get(i).operation().traceIdLow());
-      batch.move(i, handsOverTo(owner) ? outgoing(owner) : own);
+      if (handsOverTo(owner)) {
+        batch.handOver(i, outgoing(owner));
+      } else {
+        batch.move(i, own);
+      }
     }
     for (int other = 0; other < outgoing.length; other++) {
       SpanBatch handed = outgoing[other];
@@ -101,13 +105,13 @@ final class TraceRoute implements TraceOwners.Owner {
 
   @Override
   public void take(SpanBatch batch, BatchPool from, long nowMillis) {
-    long textBytes = batch.textBytes();
+    long bytes = batch.bytes();
     handedOver.addAndGet(batch.size());
-    handedOverBytes.addAndGet(textBytes);
+    handedOverBytes.addAndGet(bytes);
     loop.execute(
         () -> {
           handedOver.addAndGet(-batch.size());
-          handedOverBytes.addAndGet(-textBytes);
+          handedOverBytes.addAndGet(-bytes);
           taker.accept(batch, nowMillis);
           from.giveBack(batch);
         });

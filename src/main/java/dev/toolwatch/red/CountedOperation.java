@@ -11,6 +11,7 @@ public final class CountedOperation {
   private SeriesKey error;
   private long times;
   private long failures;
+  private boolean slow;
 
   CountedOperation() {}
 
@@ -19,11 +20,16 @@ public final class CountedOperation {
     times = countedTimes;
     error = null;
     failures = 0;
+    slow = false;
   }
 
   void failed(SeriesKey countedError, long countedFailures) {
     error = countedError;
     failures = countedFailures;
+  }
+
+  void slow(boolean value) {
+    slow = value;
   }
 
   /**
@@ -48,6 +54,11 @@ public final class CountedOperation {
    */
   public long times() {
     return times;
+  }
+
+  /** Whether it took longer than 99 % of those with the same name and outcome. */
+  public boolean slow() {
+    return slow;
   }
 
   /** How many were counted as failed. */

@@ -22,9 +22,16 @@ final class DurationHistogram {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
+  /** How long the exemplar of a trace that is likely to be kept stays when others come. */
+  private static final long KEPT_EXEMPLAR_MILLIS = 60_000;
+
   private final long[] classic = new long[HistogramSnapshot.BUCKETS];
   private final ExponentialBuckets exponential = new ExponentialBuckets();
   private final long[] exemplars = HistogramSnapshot.noExemplars();
+
+  /** A bit for each classic bucket: whether the trace of its exemplar is likely to be kept. */
+  private int keptExemplars;
+
   private long zeroes;
 
   /** The sum is kept in two parts, because nanoseconds alone would overflow after 292 years. */
@@ -37,9 +44,16 @@ final class DurationHistogram {
    * @param times how often it is counted, at least 1
    * @param endNanos when it ended, since the Unix epoch. It replaces the bucket's exemplar only if
    *     it ended in a later millisecond: Prometheus refuses exemplars that go back in time
+   * @param kept whether its trace is likely to be kept
    */
   void record(
-      long nanos, long times, long traceIdHigh, long traceIdLow, long spanId, long endNanos) {
+      long nanos,
+      long times,
+      long traceIdHigh,
+      long traceIdLow,
+      long spanId,
+      long endNanos,
+      boolean kept) {
     int bucket = HistogramSnapshot.bucket(nanos);
     classic[bucket] += times;
     if (nanos == 0) {
@@ -55,14 +69,22 @@ final class DurationHistogram {
       addSeconds(sumNanos / NANOS_PER_SECOND);
       sumNanos %= NANOS_PER_SECOND;
     }
-    exemplify(nanos, traceIdHigh, traceIdLow, spanId, endNanos);
+    exemplify(nanos, traceIdHigh, traceIdLow, spanId, endNanos, kept);
   }
 
-  /** Keeps an operation as its bucket's exemplar, without counting it. */
-  void exemplify(long nanos, long traceIdHigh, long traceIdLow, long spanId, long endNanos) {
-    int at = HistogramSnapshot.bucket(nanos) * HistogramSnapshot.EXEMPLAR_FIELDS;
+  /**
+   * Keeps an operation as its bucket's exemplar, without counting it. One whose trace is likely to
+   * be kept gives way to another such one, or to any after {@link #KEPT_EXEMPLAR_MILLIS}.
+   */
+  void exemplify(
+      long nanos, long traceIdHigh, long traceIdLow, long spanId, long endNanos, boolean kept) {
+    int bucket = HistogramSnapshot.bucket(nanos);
+    int at = bucket * HistogramSnapshot.EXEMPLAR_FIELDS;
     boolean first = exemplars[at + SPAN_ID] == 0;
-    if (first || millis(endNanos) > millis(exemplars[at + END_NANOS])) {
+    boolean stays = !kept && (keptExemplars & 1 << bucket) != 0;
+    long after = millis(exemplars[at + END_NANOS]) + (stays ? KEPT_EXEMPLAR_MILLIS : 0);
+    if (first || millis(endNanos) > after) {
+      keptExemplars = kept ? keptExemplars | 1 << bucket : keptExemplars & ~(1 << bucket);
       exemplars[at + TRACE_ID_HIGH] = traceIdHigh;
       exemplars[at + TRACE_ID_LOW] = traceIdLow;
       exemplars[at + SPAN_ID] = spanId;
@@ -115,6 +137,14 @@ final class DurationHistogram {
       classic[HistogramSnapshot.bucket(seconds)] += times;
       exponential.recordAt(index, times);
     }
+  }
+
+  /**
+   * A duration that is not exceeded by the given share of all, in nanoseconds: the highest of its
+   * bucket, so that it is not exceeded by any if all are alike.
+   */
+  long quantileNanos(double share) {
+    return (long) Math.ceil(exponential.quantileBound(share, zeroes) * NANOS_PER_SECOND);
   }
 
   long count() {

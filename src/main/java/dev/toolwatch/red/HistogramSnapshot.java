@@ -82,28 +82,26 @@ record HistogramSnapshot(
     return sumSeconds + sumNanos / 1e9;
   }
 
+  /**
+   * Each bucket's exemplar is the later one, whether or not its trace is likely to be kept: a
+   * preference could go back in time when one of two shards has only traces that are not.
+   */
   HistogramSnapshot plus(HistogramSnapshot other) {
     long[] sum = classic.clone();
     Arrays.setAll(sum, bucket -> classic[bucket] + other.classic[bucket]);
     long nanos = sumNanos + other.sumNanos;
+    long[] latest = exemplars.clone();
+    for (int at = 0; at < latest.length; at += EXEMPLAR_FIELDS) {
+      if (Long.compareUnsigned(other.exemplars[at + END_NANOS], latest[at + END_NANOS]) > 0) {
+        System.arraycopy(other.exemplars, at, latest, at, EXEMPLAR_FIELDS);
+      }
+    }
     return new HistogramSnapshot(
         sum,
         exponential.plus(other.exponential),
         zeroes + other.zeroes,
         sumSeconds + other.sumSeconds + nanos / 1_000_000_000L,
         nanos % 1_000_000_000L,
-        latestExemplars(other));
-  }
-
-  private long[] latestExemplars(HistogramSnapshot other) {
-    long[] latest = exemplars.clone();
-    for (int at = 0; at < latest.length; at += EXEMPLAR_FIELDS) {
-      int end = at + END_NANOS;
-      boolean later = Long.compareUnsigned(other.exemplars[end], latest[end]) > 0;
-      if (later) {
-        System.arraycopy(other.exemplars, at, latest, at, EXEMPLAR_FIELDS);
-      }
-    }
-    return latest;
+        latest);
   }
 }

@@ -11,9 +11,22 @@ final class OperationAccumulator {
   /** Counts are exposed as doubles, which are exact for whole numbers up to this one. */
   private static final long MAX_COUNT = 1L << 53;
 
+  /** Operations from which on a percentile says something. */
+  private static final long SLOW_FROM = 200;
+
+  private static final double SLOW = 0.99;
+
   private final SeriesId id;
   private long createdMillis;
   private final DurationHistogram durations = new DurationHistogram();
+
+  /** Operations counted when {@link #slowNanos} was computed last. */
+  private long slowAt;
+
+  /** The duration above which an operation is slow. */
+  private long slowNanos = Long.MAX_VALUE;
+
+  private long recorded;
 
   /** The remainder of rounding weights, from -0.5 to 0.5 operations. */
   private double carry;
@@ -28,34 +41,51 @@ final class OperationAccumulator {
    * next one, so that the count is never off by more than one.
    *
    * @param nowMillis when it arrived
+   * @param kept whether its trace is likely to be kept
    * @return how often it was counted, at least 1
    */
-  long record(Operation operation, long nowMillis) {
+  long record(Operation operation, long nowMillis, boolean kept) {
     long times = times(operation);
+    recorded += times;
     durations.record(
         operation.durationNanos(),
         times,
         operation.traceIdHigh(),
         operation.traceIdLow(),
         operation.spanId(),
-        notAfter(nowMillis, operation.endNanos()));
+        notAfter(nowMillis, operation.endNanos()),
+        kept);
     return times;
+  }
+
+  /**
+   * Whether a duration is above the 99th percentile of those counted: never until there are {@link
+   * #SLOW_FROM}. The percentile is computed again whenever there are a tenth more.
+   */
+  boolean isSlow(long nanos) {
+    if (recorded >= SLOW_FROM && recorded - slowAt >= slowAt / 10) {
+      slowAt = recorded;
+      slowNanos = durations.quantileNanos(SLOW);
+    }
+    return nanos > slowNanos;
   }
 
   /**
    * Keeps an operation as an exemplar without counting it.
    *
    * @param nowMillis when it arrived
+   * @param kept whether its trace is likely to be kept
    * @return how often it would have been counted, at least 1
    */
-  long exemplify(Operation operation, long nowMillis) {
+  long exemplify(Operation operation, long nowMillis, boolean kept) {
     long times = times(operation);
     durations.exemplify(
         operation.durationNanos(),
         operation.traceIdHigh(),
         operation.traceIdLow(),
         operation.spanId(),
-        notAfter(nowMillis, operation.endNanos()));
+        notAfter(nowMillis, operation.endNanos()),
+        kept);
     return times;
   }
 
@@ -77,6 +107,7 @@ final class OperationAccumulator {
       return 0;
     }
     durations.add(distribution);
+    recorded += total;
     return total;
   }
 
@@ -85,6 +116,7 @@ final class OperationAccumulator {
     if (durations.count() + earlier.count() <= MAX_COUNT) {
       createdMillis = Math.min(createdMillis, earlierMillis);
       durations.add(earlier);
+      recorded += earlier.count();
     }
   }
 

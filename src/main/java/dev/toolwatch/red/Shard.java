@@ -116,11 +116,18 @@ public final class Shard implements AccumulatorOwner {
     }
   }
 
-  /** Counts an operation as often as its weight says. */
-  public CountedOperation record(Operation operation) {
+  /**
+   * Counts an operation as often as its weight says.
+   *
+   * @param sampled whether its trace is kept even if nothing is special about the operation
+   */
+  public CountedOperation record(Operation operation, boolean sampled) {
     ByOutcome<OperationAccumulator> series = series(operation);
-    long times = series.of(operation.outcome()).record(operation, nowMillis);
+    OperationAccumulator accumulator = series.of(operation.outcome());
+    boolean slow = accumulator.isSlow(operation.durationNanos());
+    long times = accumulator.record(operation, nowMillis, isKept(operation, sampled || slow));
     seen(series, times, times - 1);
+    counted.slow(slow);
     compareClocks(operation, series.service());
     if (isFailure(operation)) {
       failed(error(operation), times);
@@ -131,11 +138,16 @@ public final class Shard implements AccumulatorOwner {
   /**
    * Takes from a span what its service's own metrics, which count its operation, cannot tell: an
    * exemplar, and the type of a failure.
+   *
+   * @param sampled whether its trace is kept even if nothing is special about the operation
    */
-  public CountedOperation witness(Operation operation) {
+  public CountedOperation witness(Operation operation, boolean sampled) {
     ByOutcome<OperationAccumulator> series = series(operation);
-    long times = series.of(operation.outcome()).exemplify(operation, nowMillis);
+    OperationAccumulator accumulator = series.of(operation.outcome());
+    boolean slow = accumulator.isSlow(operation.durationNanos());
+    long times = accumulator.exemplify(operation, nowMillis, isKept(operation, sampled || slow));
     seen(series, times, 0);
+    counted.slow(slow);
     compareClocks(operation, series.service());
     if (isFailure(operation)) {
       CountAccumulator error = error(operation);
@@ -192,6 +204,10 @@ public final class Shard implements AccumulatorOwner {
     }
   }
 
+  private static boolean isKept(Operation operation, boolean otherwise) {
+    return otherwise || operation.outcome() == Outcome.SERVER_ERROR;
+  }
+
   private static boolean isFailure(Operation operation) {
     return operation.outcome() != Outcome.OK && operation.side() == Side.SERVER;
   }
@@ -211,7 +227,7 @@ public final class Shard implements AccumulatorOwner {
     dependencies
         .find(call.service(), call.dependencyKind(), call.dependency(), "")
         .of(call.outcome())
-        .record(call, nowMillis);
+        .record(call, nowMillis, false);
   }
 
   /** Counts an authentication attempt. */

@@ -15,6 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.regex.Pattern;
 
 /**
  * Guards everything that Quarkus serves: the API's port and the management port. Runs on their
@@ -30,6 +31,12 @@ class AccessRoutes {
 
   /** The Alertmanager may post alerts but change nothing else. */
   private static final String ALERTS = "/api/v1/alerts";
+
+  /** Who changed what is for administrators. */
+  private static final String AUDIT = "/api/v1/audit";
+
+  /** Parameters in a path (RFC 3986, section 3.3), which the router of the API leaves out. */
+  private static final Pattern PATH_PARAMETERS = Pattern.compile(";[^/]*");
 
   private static final String HEALTH = "/q/health";
 
@@ -118,7 +125,8 @@ class AccessRoutes {
   /** Uses the normalised path, as the router does. */
   private static Role needed(HttpMethod method, String path) {
     if (AccessControl.READING.contains(method)) {
-      return Role.READ;
+      boolean audit = PATH_PARAMETERS.matcher(path).replaceAll("").startsWith(AUDIT);
+      return audit ? Role.ADMIN : Role.READ;
     }
     return method.equals(HttpMethod.POST) && path.equals(ALERTS) ? Role.ALERT : Role.ADMIN;
   }

@@ -25,6 +25,11 @@ public record Identity(String token, Set<Role> roles, String tenant) implements 
     return !token.isEmpty();
   }
 
+  /** Whether the sender may do what a role allows. */
+  public boolean has(Role role) {
+    return role.isGrantedBy(roles);
+  }
+
   void attachTo(RoutingContext context) {
     context.put(KEY, this);
   }

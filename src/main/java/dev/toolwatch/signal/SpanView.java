@@ -29,8 +29,8 @@ public final class SpanView {
   private final Text name = new Text();
   private final Text traceState = new Text();
   private final Text statusMessage = new Text();
-  private final Text firstException = new Text();
-  private final Text lastException = new Text();
+  private final ExceptionView firstException = new ExceptionView();
+  private final ExceptionView lastException = new ExceptionView();
   private long traceIdHigh;
   private long traceIdLow;
   private long spanId;
@@ -104,21 +104,25 @@ public final class SpanView {
     return statusMessage;
   }
 
-  /** The type of the first exception among the span's events. Empty if there is none. */
-  public Text firstException() {
+  /** The first exception among the span's events. Empty if there is none. */
+  public ExceptionView firstException() {
     return firstException;
   }
 
-  /** The type of the last exception among the span's events. Empty if there is none. */
-  public Text lastException() {
+  /** The last exception among the span's events. Empty if there is none. */
+  public ExceptionView lastException() {
     return lastException;
   }
 
-  public void exception(Text type) {
-    if (firstException.isEmpty()) {
-      firstException.set(type);
+  /** Adds an exception of the span's events. One without a type says too little to follow another. */
+  public void exception(ExceptionView exception) {
+    if (exception.type().isEmpty() && !lastException.isEmpty()) {
+      return;
     }
-    lastException.set(type);
+    if (firstException.type().isEmpty()) {
+      firstException.set(exception);
+    }
+    lastException.set(exception);
   }
 
   public long traceIdHigh() {

@@ -126,6 +126,32 @@ public final class ExponentialBuckets {
     wide = narrow ? null : halved.counts();
   }
 
+  /**
+   * The upper bound of the bucket that {@link ExponentialCounts#quantile} takes its answer from: at
+   * least the quantile by nearest rank, and nothing in its bucket is above.
+   *
+   * @param share above 0, at most 1
+   * @param zeroes the number of zero values in addition to these; there must be a value
+   */
+  public double quantileBound(double share, long zeroes) {
+    long values = zeroes;
+    for (int index = lowest; index <= highest; index++) {
+      values += count(index);
+    }
+    long rank = Math.max(1, (long) Math.ceil(share * values));
+    long below = zeroes;
+    int index = lowest - 1;
+    while (below < rank && index < highest) {
+      index++;
+      below += count(index);
+    }
+    return below == zeroes ? 0 : ExponentialCounts.upperBound(index, scale);
+  }
+
+  private long count(int index) {
+    return wide == null ? counts[index - origin] : wide[index - origin];
+  }
+
   public ExponentialCounts snapshot() {
     if (lowest > highest) {
       return ExponentialCounts.EMPTY;

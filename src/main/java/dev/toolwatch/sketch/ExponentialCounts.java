@@ -196,11 +196,16 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
       place++;
       below += counts[place];
     }
-    return place < 0 ? 0 : middle(first + place);
+    return place < 0 ? 0 : middle(first + place, scale);
+  }
+
+  /** The highest value of a bucket. */
+  static double upperBound(int index, int scale) {
+    return Math.pow(2, Math.scalb(index + 1.0, -scale));
   }
 
   /** The harmonic mean of the bounds: its relative distance to both bounds is the same. */
-  private double middle(int index) {
+  private static double middle(int index, int scale) {
     double width = Math.pow(2, Math.scalb(1.0, -scale));
     double lower = Math.pow(2, Math.scalb((double) index, -scale));
     return lower * 2 * width / (1 + width);

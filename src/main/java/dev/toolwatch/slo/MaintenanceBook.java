@@ -2,6 +2,8 @@ package dev.toolwatch.slo;
 
 import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.store.AuditEntry;
+import dev.toolwatch.store.AuditLog;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Transaction;
 import dev.toolwatch.store.Transactions;
@@ -57,8 +59,18 @@ public final class MaintenanceBook {
             throw new IllegalStateException("there are " + open + " maintenance windows ahead");
           }
           insert(transaction, window);
+          audit(
+              transaction, window, window.createdBy(), "maintenance.schedule", window.createdAt());
           return Optional.empty();
         });
+  }
+
+  private static void audit(
+      Transaction transaction, Maintenance window, String by, String action, Instant at)
+      throws SQLException {
+    String of = window.isOfAll() ? "all services" : window.service().name();
+    String detail = "%s, %s to %s: %s".formatted(of, window.from(), window.to(), window.reason());
+    AuditLog.add(transaction, new AuditEntry(at, by, action, window.id(), detail));
   }
 
   static void insert(Transaction transaction, Maintenance window) throws SQLException {
@@ -96,9 +108,14 @@ public final class MaintenanceBook {
               return Optional.empty();
             }
           }
-          return list(transaction, false).stream()
-              .filter(window -> window.id().equals(id))
-              .findFirst();
+          Optional<Maintenance> deleted =
+              list(transaction, false).stream()
+                  .filter(window -> window.id().equals(id))
+                  .findFirst();
+          if (deleted.isPresent()) {
+            audit(transaction, deleted.get(), by, "maintenance.cancel", at);
+          }
+          return deleted;
         });
   }
 

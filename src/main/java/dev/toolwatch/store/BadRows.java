@@ -26,8 +26,13 @@ final class BadRows {
   /** The tables of which rows may be skipped. */
   private static final List<String> TABLES =
       List.of(
+          "error_group_days",
+          "error_group_samples",
+          "error_groups",
           "indicator_hours",
           "indicators",
+          "kept_trace_parts",
+          "kept_traces",
           "maintenance_windows",
           "rollups",
           "sessions",

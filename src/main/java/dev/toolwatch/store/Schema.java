@@ -21,9 +21,15 @@ import org.flywaydb.core.api.resource.LoadableResource;
  */
 final class Schema {
   private static final List<String> SCRIPTS =
-      List.of("V1__rollups.sql", "V2__service_level.sql", "V3__progress.sql");
+      List.of(
+          "V1__rollups.sql",
+          "V2__service_level.sql",
+          "V3__progress.sql",
+          "V4__kept_traces.sql",
+          "V5__hotspots.sql",
+          "V6__error_groups.sql");
 
-  private static final MigrationVersion NEWEST = MigrationVersion.fromVersion("3");
+  private static final MigrationVersion NEWEST = MigrationVersion.fromVersion("6");
 
   private Schema() {}
 

@@ -131,7 +131,7 @@ final class StoreOpener implements Transactions, AutoCloseable {
   public <T> T write(Work<T> work) {
     OpenStore now = open();
     try {
-      return now.database().write(connection -> work.in(transaction(connection, now)));
+      return now.database().write(connection -> work.in(transaction(connection, now, () -> {})));
     } catch (SQLException e) {
       throw failed(now, "cannot be added to", e);
     }
@@ -142,7 +142,12 @@ final class StoreOpener implements Transactions, AutoCloseable {
     return gate.first(query -> read(query, (transaction, same) -> work.in(transaction)));
   }
 
-  /** Reads one state of the tables throughout, as one of the queries that are limited. */
+  @Override
+  public <T> T query(Work<T> work) {
+    return query((transaction, query) -> work.in(transaction));
+  }
+
+  /** The same for who needs to know the query. */
   <T> T query(QueryWork<T> work) {
     return gate.query(query -> read(query, work));
   }
@@ -175,7 +180,7 @@ final class StoreOpener implements Transactions, AutoCloseable {
                   if (query.begins()) {
                     from.database().dialect().limitStatements(connection, query.statementTime());
                   }
-                  return work.in(transaction(connection, from), query);
+                  return work.in(transaction(connection, from, query::row), query);
                 });
     reads.succeeded();
     return result;
@@ -217,9 +222,9 @@ final class StoreOpener implements Transactions, AutoCloseable {
     return badRows;
   }
 
-  private static Transaction transaction(Connection connection, OpenStore open) {
+  private static Transaction transaction(Connection connection, OpenStore open, Runnable rows) {
     return new Transaction(
-        connection, open.database().dialect(), open.incarnation(), open.badRows());
+        connection, open.database().dialect(), open.incarnation(), open.badRows(), rows);
   }
 
   /**

@@ -15,12 +15,18 @@ public final class Transaction {
   private final Dialect dialect;
   private final long incarnation;
   private final BadRows badRows;
+  private final Runnable rows;
 
-  Transaction(Connection connection, Dialect dialect, long incarnation, BadRows badRows) {
+  /**
+   * @param rows called for every row of a query
+   */
+  Transaction(
+      Connection connection, Dialect dialect, long incarnation, BadRows badRows, Runnable rows) {
     this.connection = connection;
     this.dialect = dialect;
     this.incarnation = incarnation;
     this.badRows = badRows;
+    this.rows = rows;
   }
 
   Connection connection() {
@@ -61,6 +67,15 @@ public final class Transaction {
   /** A query that may have many rows: they are read some at a time. */
   public PreparedStatement prepareLarge(String sql) throws SQLException {
     return Database.streaming(prepare(sql));
+  }
+
+  /**
+   * To be called for every row that is read. A query that takes long may wait here for others.
+   *
+   * @throws QueryRefusedException if it takes more than its share
+   */
+  public void row() {
+    rows.run();
   }
 
   /** Deletes the rows of a table in which a column is below a limit. */

@@ -1,5 +1,5 @@
 /**
- * Reads and writes bytes: protobuf, compact integers and hexadecimal digits. {@link
+ * Reads and writes bytes: protobuf, compact integers, hexadecimal digits and zlib. {@link
  * dev.toolwatch.wire.Text} is a range of UTF-8 bytes in a request. Does not depend on any stage.
  *
  * <p>Threading: nothing here is thread-safe; each object belongs to one thread. Limits: a reader

@@ -1,14 +1,13 @@
-package dev.toolwatch.otlp;
+package dev.toolwatch.signal;
 
-import dev.toolwatch.otlp.JsonMessage.Form;
-import dev.toolwatch.signal.Signal;
+import dev.toolwatch.signal.OtlpMessage.Form;
 
 /**
  * The messages of all OTLP requests (opentelemetry-proto 1.9: trace.proto, metrics.proto,
- * logs.proto, common.proto, resource.proto). A test compares them with the official classes.
+ * logs.proto, common.proto, resource.proto), by the names that they have in JSON. A test compares them with the official classes.
  * Immutable.
  */
-final class JsonMessages {
+public final class OtlpMessages {
   private static final String ATTRIBUTES = "attributes";
   private static final String DROPPED = "droppedAttributesCount";
   private static final String TIME = "timeUnixNano";
@@ -20,22 +19,22 @@ final class JsonMessages {
   private static final String COUNT = "count";
   private static final String SUM = "sum";
 
-  private final JsonMessage keyValue = keyValue();
-  private final JsonMessage exemplar =
-      new JsonMessage()
+  private final OtlpMessage keyValue = keyValue();
+  private final OtlpMessage exemplar =
+      new OtlpMessage()
           .list(7, "filteredAttributes", keyValue)
           .one(2, TIME, Form.FIXED64)
           .one(3, "asDouble", Form.DOUBLE)
           .one(6, "asInt", Form.SIGNED_FIXED64)
           .one(4, "spanId", Form.ID)
           .one(5, "traceId", Form.ID);
-  private final JsonMessage traces = request("resourceSpans", "scopeSpans", "spans", span());
-  private final JsonMessage metrics =
+  private final OtlpMessage traces = request("resourceSpans", "scopeSpans", "spans", span());
+  private final OtlpMessage metrics =
       request("resourceMetrics", "scopeMetrics", "metrics", metric());
-  private final JsonMessage logs = request("resourceLogs", "scopeLogs", "logRecords", logRecord());
+  private final OtlpMessage logs = request("resourceLogs", "scopeLogs", "logRecords", logRecord());
 
   /** The request of a signal. */
-  JsonMessage request(Signal signal) {
+  public OtlpMessage request(Signal signal) {
     return switch (signal) {
       case TRACES -> traces;
       case METRICS -> metrics;
@@ -43,121 +42,121 @@ final class JsonMessages {
     };
   }
 
-  private static JsonMessage keyValue() {
-    JsonMessage keyValue = new JsonMessage().one(1, "key", Form.STRING);
-    JsonMessage value = new JsonMessage();
+  private static OtlpMessage keyValue() {
+    OtlpMessage keyValue = new OtlpMessage().one(1, "key", Form.STRING);
+    OtlpMessage value = OtlpMessage.oneOf();
     value
         .one(1, "stringValue", Form.STRING)
         .one(2, "boolValue", Form.BOOL)
-        .one(3, "intValue", Form.VARINT)
+        .one(3, "intValue", Form.INT64)
         .one(4, "doubleValue", Form.DOUBLE)
-        .one(5, "arrayValue", new JsonMessage().list(1, "values", value))
-        .one(6, "kvlistValue", new JsonMessage().list(1, "values", keyValue))
+        .one(5, "arrayValue", new OtlpMessage().list(1, "values", value))
+        .one(6, "kvlistValue", new OtlpMessage().list(1, "values", keyValue))
         .one(7, "bytesValue", Form.BYTES);
     return keyValue.one(2, "value", value);
   }
 
-  private JsonMessage value() {
-    return keyValue.field(1).message();
+  private OtlpMessage value() {
+    return keyValue.field("value").message();
   }
 
-  private JsonMessage request(String resources, String scopes, String items, JsonMessage item) {
-    JsonMessage entity =
-        new JsonMessage()
+  private OtlpMessage request(String resources, String scopes, String items, OtlpMessage item) {
+    OtlpMessage entity =
+        new OtlpMessage()
             .one(1, SCHEMA, Form.STRING)
             .one(2, "type", Form.STRING)
             .list(3, "idKeys", Form.STRING)
             .list(4, "descriptionKeys", Form.STRING);
-    JsonMessage resource =
-        new JsonMessage()
+    OtlpMessage resource =
+        new OtlpMessage()
             .list(1, ATTRIBUTES, keyValue)
-            .one(2, DROPPED, Form.UNSIGNED_VARINT)
+            .one(2, DROPPED, Form.UINT32)
             .list(3, "entityRefs", entity);
-    JsonMessage scope =
-        new JsonMessage()
+    OtlpMessage scope =
+        new OtlpMessage()
             .one(1, "name", Form.STRING)
             .one(2, "version", Form.STRING)
             .list(3, ATTRIBUTES, keyValue)
-            .one(4, DROPPED, Form.UNSIGNED_VARINT);
-    JsonMessage ofScope =
-        new JsonMessage().one(1, "scope", scope).list(2, items, item).one(3, SCHEMA, Form.STRING);
-    JsonMessage ofResource =
-        new JsonMessage()
+            .one(4, DROPPED, Form.UINT32);
+    OtlpMessage ofScope =
+        new OtlpMessage().one(1, "scope", scope).list(2, items, item).one(3, SCHEMA, Form.STRING);
+    OtlpMessage ofResource =
+        new OtlpMessage()
             .one(1, "resource", resource)
             .list(2, scopes, ofScope)
             .one(3, SCHEMA, Form.STRING);
-    return new JsonMessage().list(1, resources, ofResource);
+    return new OtlpMessage().list(1, resources, ofResource);
   }
 
-  private JsonMessage span() {
-    JsonMessage event =
-        new JsonMessage()
+  private OtlpMessage span() {
+    OtlpMessage event =
+        new OtlpMessage()
             .one(1, TIME, Form.FIXED64)
             .one(2, "name", Form.STRING)
             .list(3, ATTRIBUTES, keyValue)
-            .one(4, DROPPED, Form.UNSIGNED_VARINT);
-    JsonMessage link =
-        new JsonMessage()
+            .one(4, DROPPED, Form.UINT32);
+    OtlpMessage link =
+        new OtlpMessage()
             .one(1, "traceId", Form.ID)
             .one(2, "spanId", Form.ID)
             .one(3, "traceState", Form.STRING)
             .list(4, ATTRIBUTES, keyValue)
-            .one(5, DROPPED, Form.UNSIGNED_VARINT)
+            .one(5, DROPPED, Form.UINT32)
             .one(6, FLAGS, Form.FIXED32);
-    JsonMessage status =
-        new JsonMessage().one(2, "message", Form.STRING).one(3, "code", Form.VARINT);
-    return new JsonMessage()
-        .one(1, "traceId", Form.ID)
-        .one(2, "spanId", Form.ID)
+    OtlpMessage status =
+        new OtlpMessage().one(2, "message", Form.STRING).one(3, "code", Form.INT32);
+    return new OtlpMessage()
+        .one(1, "traceId", Form.OWN_ID)
+        .one(2, "spanId", Form.OWN_ID)
         .one(3, "traceState", Form.STRING)
-        .one(4, "parentSpanId", Form.ID)
+        .one(4, "parentSpanId", Form.OWN_ID)
         .one(16, FLAGS, Form.FIXED32)
         .one(5, "name", Form.STRING)
-        .one(6, "kind", Form.VARINT)
+        .one(6, "kind", Form.INT32)
         .one(7, START, Form.FIXED64)
         .one(8, "endTimeUnixNano", Form.FIXED64)
         .list(9, ATTRIBUTES, keyValue)
-        .one(10, DROPPED, Form.UNSIGNED_VARINT)
+        .one(10, DROPPED, Form.UINT32)
         .list(11, "events", event)
-        .one(12, "droppedEventsCount", Form.UNSIGNED_VARINT)
+        .one(12, "droppedEventsCount", Form.UINT32)
         .list(13, "links", link)
-        .one(14, "droppedLinksCount", Form.UNSIGNED_VARINT)
+        .one(14, "droppedLinksCount", Form.UINT32)
         .one(15, "status", status);
   }
 
-  private JsonMessage metric() {
-    JsonMessage number =
-        new JsonMessage()
+  private OtlpMessage metric() {
+    OtlpMessage number =
+        new OtlpMessage()
             .list(7, ATTRIBUTES, keyValue)
             .one(2, START, Form.FIXED64)
             .one(3, TIME, Form.FIXED64)
             .one(4, "asDouble", Form.DOUBLE)
             .one(6, "asInt", Form.SIGNED_FIXED64)
             .list(5, "exemplars", exemplar)
-            .one(8, FLAGS, Form.UNSIGNED_VARINT);
-    JsonMessage sum =
-        new JsonMessage()
+            .one(8, FLAGS, Form.UINT32);
+    OtlpMessage sum =
+        new OtlpMessage()
             .list(1, POINTS, number)
-            .one(2, TEMPORALITY, Form.VARINT)
+            .one(2, TEMPORALITY, Form.INT32)
             .one(3, "isMonotonic", Form.BOOL);
-    return new JsonMessage()
+    return new OtlpMessage()
         .one(1, "name", Form.STRING)
         .one(2, "description", Form.STRING)
         .one(3, "unit", Form.STRING)
-        .one(5, "gauge", new JsonMessage().list(1, POINTS, number))
+        .one(5, "gauge", new OtlpMessage().list(1, POINTS, number))
         .one(7, SUM, sum)
         .one(9, "histogram", withTemporality(histogramPoint()))
         .one(10, "exponentialHistogram", withTemporality(exponentialPoint()))
-        .one(11, "summary", new JsonMessage().list(1, POINTS, summaryPoint()))
+        .one(11, "summary", new OtlpMessage().list(1, POINTS, summaryPoint()))
         .list(12, "metadata", keyValue);
   }
 
-  private static JsonMessage withTemporality(JsonMessage point) {
-    return new JsonMessage().list(1, POINTS, point).one(2, TEMPORALITY, Form.VARINT);
+  private static OtlpMessage withTemporality(OtlpMessage point) {
+    return new OtlpMessage().list(1, POINTS, point).one(2, TEMPORALITY, Form.INT32);
   }
 
-  private JsonMessage histogramPoint() {
-    return new JsonMessage()
+  private OtlpMessage histogramPoint() {
+    return new OtlpMessage()
         .list(9, ATTRIBUTES, keyValue)
         .one(2, START, Form.FIXED64)
         .one(3, TIME, Form.FIXED64)
@@ -166,17 +165,15 @@ final class JsonMessages {
         .list(6, "bucketCounts", Form.FIXED64)
         .list(7, "explicitBounds", Form.DOUBLE)
         .list(8, "exemplars", exemplar)
-        .one(10, FLAGS, Form.UNSIGNED_VARINT)
+        .one(10, FLAGS, Form.UINT32)
         .one(11, "min", Form.DOUBLE)
         .one(12, "max", Form.DOUBLE);
   }
 
-  private JsonMessage exponentialPoint() {
-    JsonMessage buckets =
-        new JsonMessage()
-            .one(1, "offset", Form.ZIGZAG)
-            .list(2, "bucketCounts", Form.UNSIGNED_VARINT);
-    return new JsonMessage()
+  private OtlpMessage exponentialPoint() {
+    OtlpMessage buckets =
+        new OtlpMessage().one(1, "offset", Form.ZIGZAG).list(2, "bucketCounts", Form.UINT64);
+    return new OtlpMessage()
         .list(1, ATTRIBUTES, keyValue)
         .one(2, START, Form.FIXED64)
         .one(3, TIME, Form.FIXED64)
@@ -186,35 +183,35 @@ final class JsonMessages {
         .one(7, "zeroCount", Form.FIXED64)
         .one(8, "positive", buckets)
         .one(9, "negative", buckets)
-        .one(10, FLAGS, Form.UNSIGNED_VARINT)
+        .one(10, FLAGS, Form.UINT32)
         .list(11, "exemplars", exemplar)
         .one(12, "min", Form.DOUBLE)
         .one(13, "max", Form.DOUBLE)
         .one(14, "zeroThreshold", Form.DOUBLE);
   }
 
-  private JsonMessage summaryPoint() {
-    JsonMessage quantile =
-        new JsonMessage().one(1, "quantile", Form.DOUBLE).one(2, "value", Form.DOUBLE);
-    return new JsonMessage()
+  private OtlpMessage summaryPoint() {
+    OtlpMessage quantile =
+        new OtlpMessage().one(1, "quantile", Form.DOUBLE).one(2, "value", Form.DOUBLE);
+    return new OtlpMessage()
         .list(7, ATTRIBUTES, keyValue)
         .one(2, START, Form.FIXED64)
         .one(3, TIME, Form.FIXED64)
         .one(4, COUNT, Form.FIXED64)
         .one(5, SUM, Form.DOUBLE)
         .list(6, "quantileValues", quantile)
-        .one(8, FLAGS, Form.UNSIGNED_VARINT);
+        .one(8, FLAGS, Form.UINT32);
   }
 
-  private JsonMessage logRecord() {
-    return new JsonMessage()
+  private OtlpMessage logRecord() {
+    return new OtlpMessage()
         .one(1, TIME, Form.FIXED64)
         .one(11, "observedTimeUnixNano", Form.FIXED64)
-        .one(2, "severityNumber", Form.VARINT)
+        .one(2, "severityNumber", Form.INT32)
         .one(3, "severityText", Form.STRING)
         .one(5, "body", value())
         .list(6, ATTRIBUTES, keyValue)
-        .one(7, DROPPED, Form.UNSIGNED_VARINT)
+        .one(7, DROPPED, Form.UINT32)
         .one(8, FLAGS, Form.FIXED32)
         .one(9, "traceId", Form.ID)
         .one(10, "spanId", Form.ID)

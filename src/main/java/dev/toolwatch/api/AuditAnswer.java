@@ -1,0 +1,28 @@
+package dev.toolwatch.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * Changes that were made in a period.
+ *
+ * @param from the start of the period
+ * @param to the end of the period, exclusive
+ * @param rows the latest first
+ * @param nextCursor for the next page; null on the last page
+ */
+@RegisterForReflection(targets = {AuditAnswer.class, AuditRow.class})
+record AuditAnswer(
+    Instant from,
+    Instant to,
+    @JsonProperty("audit") List<AuditRow> rows,
+    @Schema(nullable = true) String nextCursor)
+    implements Table<AuditRow> {
+  @Override
+  public Class<AuditRow> rowType() {
+    return AuditRow.class;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.toolwatch.errors;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** What is replaced in the texts of errors, and in those of exceptions in traces. */
+@Singleton
+class TextRedactionOfSettings {
+  /**
+   * One for all who need it.
+   *
+   * @throws IllegalArgumentException if the patterns are wrong; the message names the setting
+   */
+  @Produces
+  @Singleton
+  static TextRedaction of(ErrorsSettings settings) {
+    try {
+      return new TextRedaction(
+          settings.redactIpAddresses(), settings.redactedPatterns().orElse(List.of()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "toolwatch.errors.redacted-patterns: " + e.getMessage(), e);
+    }
+  }
+}

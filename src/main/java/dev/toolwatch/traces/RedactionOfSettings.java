@@ -1,0 +1,29 @@
+package dev.toolwatch.traces;
+
+import dev.toolwatch.errors.TextRedaction;
+import dev.toolwatch.signal.Redaction;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** What is replaced in traces before they are stored, or sent to targets that want it so. */
+@Singleton
+class RedactionOfSettings {
+  /**
+   * One for all who need it.
+   *
+   * @param texts finds secrets by their looks
+   * @param users {@code toolwatch.users.attributes}, whose values are replaced too
+   */
+  @Produces
+  @Singleton
+  Redaction redaction(
+      TracesSettings settings,
+      TextRedaction texts,
+      @ConfigProperty(name = "toolwatch.users.attributes") Optional<List<String>> users) {
+    return Redaction.of(
+        settings.redactedAttributes().orElse(List.of()), users.orElse(List.of()), texts::redact);
+  }
+}
