@@ -60,14 +60,39 @@ class ArchitectureTest {
           Map.entry("red", Set.of("cardinality", "checkpoint", "expose", "signal", "sketch")),
           Map.entry(
               "usage", Set.of("cardinality", "checkpoint", "expose", "signal", "sketch", "store")),
-          Map.entry("errors", Set.of("cardinality", "signal", "store")),
+          Map.entry("errors", Set.of("cardinality", "expose", "signal", "sketch", "store", "wire")),
           Map.entry(
               "slo",
               Set.of("cardinality", "errors", "expose", "signal", "sketch", "store", "wire")),
           Map.entry("mcp", Set.of("cardinality", "expose", "signal", "wire")),
-          Map.entry("api", Set.of("cardinality", "security", "signal", "sketch", "slo", "store")),
+          Map.entry(
+              "api",
+              Set.of(
+                  "cardinality",
+                  "errors",
+                  "security",
+                  "signal",
+                  "sketch",
+                  "slo",
+                  "store",
+                  "traces",
+                  "wire")),
+          Map.entry(
+              "traces",
+              Set.of(
+                  "cardinality",
+                  "errors",
+                  "expose",
+                  "forward",
+                  "mcp",
+                  "red",
+                  "signal",
+                  "store",
+                  "wire")),
           Map.entry("past", Set.of("demo", "errors", "mcp", "signal", "sketch", "slo", "store")),
           Map.entry("forward", Set.of("checkpoint", "expose", "signal", "store", "wire")),
+          Map.entry(
+              "report", Set.of("checkpoint", "errors", "expose", "forward", "signal", "store")),
           Map.entry("otlp", Set.of("checkpoint", "expose", "security", "signal", "wire")),
           Map.entry(
               "pipeline",
@@ -79,6 +104,7 @@ class ArchitectureTest {
                   "otlp",
                   "red",
                   "signal",
+                  "traces",
                   "usage",
                   "wire")));
 
@@ -86,7 +112,14 @@ class ArchitectureTest {
   private static final String DEMO = "demo";
 
   private static final String[] KNOW_QUARKUS = {
-    ROOT, in("otlp"), in("forward"), in("expose"), in("api"), in("security")
+    ROOT,
+    in("otlp"),
+    in("forward"),
+    in("report"),
+    in("traces"),
+    in("expose"),
+    in("api"),
+    in("security")
   };
 
   private static final DescribedPredicate<JavaClass> ENTRY_POINT =
@@ -171,7 +204,7 @@ class ArchitectureTest {
   /** Where a newcomer reads the way of a span, classes depend on each other in one direction only. */
   @ArchTest
   static void noCyclesWithinTheStagesOfASpan(JavaClasses all) {
-    for (String stage : List.of("otlp", "forward", "pipeline", "red", "usage")) {
+    for (String stage : List.of("otlp", "forward", "report", "pipeline", "red", "usage")) {
       slices().assignedFrom(classesOf(stage)).should().beFreeOfCycles().check(all);
     }
   }

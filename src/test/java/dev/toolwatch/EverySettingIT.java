@@ -78,6 +78,7 @@ class EverySettingIT {
     "toolwatch.usage.time-zone, Europe/Berlinn",
     "toolwatch.slo.uptime.down-ratio, 2",
     "toolwatch.forward.spool, 1M",
+    "toolwatch.sentry.dsn, https://key@sentry.example/shop",
   })
   void valueThatIsNone_itDoesNotStart_andNamesTheSetting(String setting, String value)
       throws Exception {

@@ -23,6 +23,7 @@ class SettingRangesTest {
     "toolwatch.store.flush-interval, -1s, at least 1ms",
     "toolwatch.mcp.join-wait, -1s, at least 0ms",
     "toolwatch.mcp.metrics-timeout, 0s, at least 1ms",
+    "toolwatch.traces.retention, 59s, at least 60000ms",
     "toolwatch.store.max-pending-rows, 0, at least 1",
     "toolwatch.mcp.max-pending-spans, 0, at least 1",
     "toolwatch.mcp.max-tracked-spans, -1, at least 1",
@@ -45,6 +46,7 @@ class SettingRangesTest {
   @CsvSource({
     "toolwatch.store.flush-interval, 1ms",
     "toolwatch.mcp.join-wait, 0s",
+    "toolwatch.traces.retention, 1m",
     "toolwatch.usage.max-user-memory, 0",
     "quarkus.http.port, 0",
     "quarkus.management.port, 65535",

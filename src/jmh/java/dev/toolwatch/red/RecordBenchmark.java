@@ -42,15 +42,15 @@ public class RecordBenchmark {
     shard.received(1_790_000_000_000L);
     other.received(1_790_000_000_000L);
     for (Operation operation : operations) {
-      shard.record(operation);
-      other.record(operation);
+      shard.record(operation, true);
+      other.record(operation, true);
     }
   }
 
   /** Operations per second. */
   @Benchmark
   public void record() {
-    shard.record(operations[next]);
+    shard.record(operations[next], true);
     next = next + 1 == series ? 0 : next + 1;
   }
 

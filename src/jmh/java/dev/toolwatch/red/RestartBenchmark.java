@@ -49,7 +49,7 @@ public class RestartBenchmark {
         operation.begin(ServiceId.of("service-" + i / TOOLS), span);
         operation.method("tools/call");
         operation.tool("tool_" + i % TOOLS);
-        (call % 2 == 0 ? shard : other).record(operation);
+        (call % 2 == 0 ? shard : other).record(operation, true);
       }
     }
     state = save();

@@ -7,6 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.toolwatch.errors.ErrorGroupReader;
+import dev.toolwatch.errors.ErrorGroupTable;
+import dev.toolwatch.errors.ErrorsFixture;
+import dev.toolwatch.security.Identity;
+import dev.toolwatch.security.Role;
+import dev.toolwatch.signal.SteadyClock;
+import dev.toolwatch.store.AuditLog;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.History;
@@ -14,14 +21,19 @@ import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Store;
 import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.store.StoreSettings;
+import dev.toolwatch.traces.MadeHotspots;
+import dev.toolwatch.traces.StoredTraces;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.core.Variant;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
@@ -30,6 +42,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 
 /** The resources of the API over a SQLite store, without a server. */
 final class ApiFixture implements AutoCloseable {
@@ -43,6 +56,11 @@ final class ApiFixture implements AutoCloseable {
   private final History history;
   private final Queries queries;
   private final Answers answers;
+  private final MadeHotspots hotspots;
+  private final StoredTraces traces;
+  private final JaegerResource jaeger;
+  private final TraceGate gate =
+      new TraceGate(1, Duration.ZERO, () -> () -> {}, SteadyClock.of(Instant::now));
 
   /**
    * @param directory where the store is, empty
@@ -61,6 +79,7 @@ final class ApiFixture implements AutoCloseable {
             () -> now);
     store.add(batch, 1);
     history = store.history();
+    hotspots = new MadeHotspots(store.transactions(), () -> now);
     queries = new Queries(() -> now, history, retention);
     StoreSettings settings =
         new SmallRyeConfigBuilder()
@@ -69,10 +88,38 @@ final class ApiFixture implements AutoCloseable {
             .build()
             .getConfigMapping(StoreSettings.class);
     answers = new Answers(mapper, settings);
+    traces = new StoredTraces(store, now);
+    jaeger = new JaegerResource(new JaegerSearch(traces.traces()), gate, () -> now);
   }
 
   Store store() {
     return store;
+  }
+
+  MadeHotspots hotspots() {
+    return hotspots;
+  }
+
+  StoredTraces traces() {
+    return traces;
+  }
+
+  /** A path of Jaeger's API, or a trace. */
+  JsonNode read(String path, String query) {
+    try {
+      return mapper.readTree(bytes(get(path, query, MediaType.APPLICATION_JSON_TYPE)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] bytes(Response response) throws IOException {
+    if (response.getEntity() instanceof StreamingOutput streamed) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      streamed.write(out);
+      return out.toByteArray();
+    }
+    return (byte[]) response.getEntity();
   }
 
   @Override
@@ -107,9 +154,72 @@ final class ApiFixture implements AutoCloseable {
       case "weeks" -> new WeeksResource(queries, history, answers).weeks(uri, request);
       case "tool" -> new SeriesResource(queries, history, answers).seriesByQuery(uri, request);
       case "retention" -> new RetentionResource(queries, history, answers).retention(uri, request);
+      case "traces/hotspots" ->
+          new HotspotsResource(queries, history, hotspots.hotspots(), answers)
+              .hotspots(uri, request);
       case "series" -> new SeriesResource(queries, history, answers).series("find", uri, request);
+      case "traces" ->
+          new TracesResource(queries, traces.traces(), gate, answers, mapper).traces(uri, request);
+      case "errors" -> errors().errors(uri, request);
+      case "audit" ->
+          new AuditResource(queries, new AuditLog(store.transactions()), answers)
+              .audit(uri, request, context("alice"));
+      case "jaeger/services" -> jaeger.services();
+      case "jaeger/operations" -> jaeger.operationsWithKinds(uri);
+      case "jaeger/traces" -> jaeger.traces(uri);
+      case "jaeger/dependencies" -> jaeger.dependencies();
+      default -> below(path, uri, request);
+    };
+  }
+
+  /** Paths that end in a name. */
+  private Response below(String path, UriInfo uri, Request request) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return switch (path.substring(0, path.lastIndexOf('/'))) {
+      case "traces" ->
+          new TracesResource(queries, traces.traces(), gate, answers, mapper)
+              .trace(name, uri, request);
+      case "errors" -> errors().error(name, uri, request);
+      case "jaeger/traces" -> jaeger.trace(name);
       default -> throw new IllegalArgumentException(path);
     };
+  }
+
+  private ErrorsResource errors() {
+    return new ErrorsResource(
+        queries,
+        new ErrorGroupReader(store.transactions()),
+        new ErrorGroupTable(store.transactions()),
+        new ErrorsFixture().errors,
+        answers);
+  }
+
+  /**
+   * Changes an error group.
+   *
+   * @param change {@code resolve}, {@code ignore} or {@code reopen}
+   * @param token the name of the token
+   */
+  JsonNode change(String fingerprint, String change, String body, String token) {
+    UriInfo uri = uri("errors/" + fingerprint + "/" + change, "");
+    RoutingContext context = context(token);
+    Response answer =
+        switch (change) {
+          case "resolve" -> errors().resolve(fingerprint, "application/json", body, uri, context);
+          case "ignore" -> errors().ignore(fingerprint, "application/json", body, uri, context);
+          case "reopen" -> errors().reopen(fingerprint, "application/json", body, uri, context);
+          default -> throw new IllegalArgumentException(change);
+        };
+    return mapper.valueToTree(answer.getEntity());
+  }
+
+  private static RoutingContext context(String token) {
+    Identity identity = new Identity(token, Set.of(Role.ADMIN), "");
+    return (RoutingContext)
+        Proxy.newProxyInstance(
+            ApiFixture.class.getClassLoader(),
+            new Class<?>[] {RoutingContext.class},
+            (proxy, method, arguments) -> method.getName().equals("get") ? identity : null);
   }
 
   private static Request request(MediaType form) {
@@ -130,7 +240,7 @@ final class ApiFixture implements AutoCloseable {
 
   private static UriInfo uri(String path, String query) {
     MultivaluedMap<String, String> given = new MultivaluedHashMap<>();
-    for (String part : query.split("&", -1)) {
+    for (String part : query.isEmpty() ? new String[0] : query.split("&", -1)) {
       String[] pair = part.split("=", 2);
       given.add(pair[0], pair[1]);
     }

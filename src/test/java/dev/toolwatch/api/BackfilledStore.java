@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.errors.MadeGroup;
 import dev.toolwatch.slo.Goal;
 import dev.toolwatch.slo.Ledger;
 import dev.toolwatch.store.Calendar;
@@ -7,12 +8,14 @@ import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Store;
 import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.testing.SettableTime;
+import dev.toolwatch.traces.MadeHotspots;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -60,6 +63,16 @@ public class BackfilledStore implements QuarkusTestResourceLifecycleManager {
       new Ledger(store.transactions())
           .settle(List.of(new Goal.Availability().indicator(null)), ALL);
       clock.advance(LATENESS);
+      new MadeHotspots(store.transactions(), clock)
+          .exportReport("acme/issues-mcp", InstantSource.system().instant(), 5)
+          .flush();
+      Instant now = InstantSource.system().instant();
+      MadeGroup.store(
+          store.transactions(),
+          new MadeGroup(1, "acme/issues-mcp")
+              .error(now.minus(Duration.ofDays(2)), "search_issues", 7, 0xA1)
+              .error(now.minus(Duration.ofHours(1)), "search_issues", 8, 0xB2),
+          new MadeGroup(2, "acme/wiki-mcp").error(now.minus(Duration.ofDays(1)), "read", 7, 0));
       store.maintain();
     }
     return Map.of(

@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.data.Percentage.withPercentage;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.toolwatch.signal.Outcome;
 import io.quarkus.test.common.WithTestResource;
@@ -177,6 +179,32 @@ class GroundTruthTest {
     }
     double growth = (double) calls / before - 1;
     return growth >= 0.1 ? "growing" : growth <= -0.1 ? "shrinking" : "steady";
+  }
+
+  @Test
+  void hotspots_tellWhereTheTimeOfAToolGoes() {
+    String path = "/api/v1/traces/hotspots?service=acme/issues-mcp&tool=export_report";
+    String tag =
+        given()
+            .get(path)
+            .then()
+            .statusCode(200)
+            .body("hotspots[0].span", equalTo("POST jira /search"))
+            .body("hotspots[0].kind", equalTo("client"))
+            .body("hotspots[0].calls", equalTo(10))
+            .body("hotspots[0].calls_per_call", equalTo(2.0F))
+            .body("hotspots[0].share", equalTo(0.714286F))
+            .body("hotspots[0].tool_mean_seconds", equalTo(2.1F))
+            .extract()
+            .header("ETag");
+    given().header("If-None-Match", tag).get(path).then().statusCode(304);
+    given()
+        .header("Accept", "text/csv")
+        .get(path)
+        .then()
+        .statusCode(200)
+        .body(containsString("acme/issues-mcp,export_report,POST jira /search,client,10,2.0,7.5,"));
+    given().get("/api/v1/traces/hotspots?min_duration=1s").then().statusCode(400);
   }
 
   @Test

@@ -78,7 +78,8 @@ class DemoTest {
 
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
       assertThat(run.report().lost()).isZero();
-      assertThat(receiver.spans()).hasSize(Math.toIntExact(run.report().delivered()));
+      assertThat(receiver.spans().size() + receiver.logs().size())
+          .isEqualTo(Math.toIntExact(run.report().delivered()));
       assertThat(receiver.spans()).extracting(Span::getSpanId).doesNotHaveDuplicates();
     }
   }
@@ -117,7 +118,9 @@ class DemoTest {
       run.begin();
       await().until(run::isClosed);
 
-      assertThat(run.report().delivered()).isEqualTo(receiver.spans().size()).isPositive();
+      assertThat(run.report().delivered())
+          .isEqualTo(receiver.spans().size() + receiver.logs().size())
+          .isPositive();
       assertThat(complaints).isEmpty();
     }
   }

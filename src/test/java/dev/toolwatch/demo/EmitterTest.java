@@ -1,6 +1,7 @@
 package dev.toolwatch.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.toolwatch.demo.Request.MissingToolCall;
 import dev.toolwatch.demo.Request.Plain;
@@ -8,8 +9,12 @@ import dev.toolwatch.demo.Request.PromptGet;
 import dev.toolwatch.demo.Request.ResourceRead;
 import dev.toolwatch.demo.Request.ToolCall;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.logs.SdkLoggerProvider;
+import io.opentelemetry.sdk.logs.export.SimpleLogRecordProcessor;
+import io.opentelemetry.sdk.testing.exporter.InMemoryLogRecordExporter;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -18,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -34,8 +40,16 @@ class EmitterTest {
           .setIdGenerator(new SeededIds(new SplittableRandom(1)))
           .addSpanProcessor(SimpleSpanProcessor.create(spans))
           .build();
+  private final InMemoryLogRecordExporter logs = InMemoryLogRecordExporter.create();
+  private final SdkLoggerProvider logging =
+      SdkLoggerProvider.builder()
+          .addLogRecordProcessor(SimpleLogRecordProcessor.create(logs))
+          .build();
   private final Emitter emitter =
-      new Emitter(server -> provider.get(server.name()), provider.get(Fleet.AGENT));
+      new Emitter(
+          (server, at) ->
+              new ServerProcess(provider.get(server.name()), logging.get(server.name())),
+          provider.get(Fleet.AGENT));
 
   @Test
   void toolCall_ok_followsTheConvention() {
@@ -85,6 +99,41 @@ class EmitterTest {
   }
 
   @Test
+  void export_callsItsApiFourOrFiveTimes_belowASpanOfItsOwn() {
+    McpServer warehouse = Fleet.SERVERS.get(5);
+    emit(warehouse, call(warehouse, Fleet.FAILING_TOOL), Ending.OK);
+
+    SpanData tool = only(SpanKind.INTERNAL);
+    assertThat(tool.getName()).isEqualTo("export_report");
+    assertThat(tool.getParentSpanId()).isEqualTo(only(SpanKind.SERVER).getSpanId());
+    List<SpanData> below = of(SpanKind.CLIENT);
+    assertThat(below)
+        .extracting(span -> span.getName() + " " + text(span, "server.address"))
+        .startsWith("SELECT sales db.example", "POST jira.example")
+        .endsWith("POST jira.example", "PUT files.example");
+    assertThat(below)
+        .hasSizeBetween(6, 7)
+        .extracting(SpanData::getParentSpanId)
+        .containsOnly(tool.getSpanId());
+    assertThat(below.get(below.size() - 1).getEndEpochNanos())
+        .isLessThanOrEqualTo(tool.getEndEpochNanos());
+    double searching =
+        below.stream()
+            .filter(span -> span.getName().equals("POST"))
+            .mapToLong(span -> span.getEndEpochNanos() - span.getStartEpochNanos())
+            .sum();
+    assertThat(searching / DURATION_NANOS).isCloseTo(0.71, within(0.001));
+  }
+
+  @Test
+  void uses_areAsManyOnAverageAsTheySay() {
+    Use use = Fleet.SERVERS.get(5).tools().get(3).uses().get(1);
+    assertThat(LongStream.rangeClosed(1, 400).mapToInt(use::callsOf).boxed().toList())
+        .containsOnly(4, 5)
+        .satisfies(calls -> assertThat(calls.stream().mapToInt(i -> i).sum()).isEqualTo(1_700));
+  }
+
+  @Test
   void toolCall_toolError_hasNoCode() {
     emit(ISSUES, call(ISSUES, "get_issue"), Ending.TOOL_ERROR);
 
@@ -99,7 +148,7 @@ class EmitterTest {
     emit(ISSUES, call(ISSUES, "transition_issue"), Ending.EXCEPTION);
 
     SpanData span = only(SpanKind.SERVER);
-    assertThat(text(span, "error.type")).isEqualTo("java.io.IOException");
+    assertThat(text(span, "error.type")).isEqualTo("KeyError");
     assertThat(text(span, "rpc.response.status_code")).isEqualTo("-32603");
     assertThat(span.getEvents())
         .singleElement()
@@ -108,12 +157,69 @@ class EmitterTest {
               assertThat(event.getName()).isEqualTo("exception");
               assertThat(event.getEpochNanos()).isEqualTo(nanos(END));
               assertThat(event.getAttributes().get(Convention.EXCEPTION_STACKTRACE))
-                  .startsWith("java.io.IOException: ")
-                  .contains("\n\tat ");
+                  .startsWith("Traceback (most recent call last):\n")
+                  .endsWith("KeyError: 'item-5'\n");
             });
     assertThat(of(SpanKind.CLIENT))
         .extracting(dependency -> dependency.getStatus().getStatusCode())
         .containsExactly(StatusCode.UNSET, StatusCode.ERROR);
+  }
+
+  @Test
+  void toolWithASpanOfItsOwn_exception_isToldThere_andNotByTheServersSpan() {
+    McpServer warehouse = server("warehouse-mcp");
+    emit(warehouse, call(warehouse, Fleet.FAILING_TOOL), Ending.EXCEPTION);
+
+    SpanData server = only(SpanKind.SERVER);
+    SpanData tool = only(SpanKind.INTERNAL);
+    assertThat(server.getEvents()).isEmpty();
+    assertThat(text(server, "error.type")).isEqualTo("java.lang.IllegalStateException");
+    assertThat(server.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    assertThat(tool.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    assertThat(text(tool, "error.type")).isEqualTo("java.lang.IllegalStateException");
+    assertThat(text(tool, "gen_ai.tool.name")).isEqualTo(Fleet.FAILING_TOOL);
+    assertThat(tool.getEvents())
+        .singleElement()
+        .satisfies(
+            event ->
+                assertThat(event.getAttributes().get(Convention.EXCEPTION_STACKTRACE))
+                    .startsWith("java.lang.IllegalStateException: no rows for report 5\n\tat ")
+                    .contains("\nCaused by: java.sql.SQLTimeoutException: "));
+    assertThat(logs.getFinishedLogRecordItems())
+        .extracting(line -> line.getSpanContext().getSpanId())
+        .containsExactly(tool.getSpanId());
+  }
+
+  @Test
+  void exception_isLoggedInPythonAndJava_withTheSameSpanAndText() {
+    for (McpServer server : Fleet.SERVERS) {
+      emit(server, new ToolCall(server.tools().get(0)), Ending.EXCEPTION);
+    }
+
+    assertThat(logs.getFinishedLogRecordItems())
+        .extracting(line -> line.getInstrumentationScopeInfo().getName())
+        .containsExactly("issues-mcp", "knowledge-mcp", "warehouse-mcp");
+    assertThat(logs.getFinishedLogRecordItems())
+        .allSatisfy(
+            line -> {
+              SpanData span =
+                  of(SpanKind.SERVER).stream()
+                      .filter(one -> one.getSpanContext().equals(line.getSpanContext()))
+                      .findAny()
+                      .orElseThrow();
+              assertThat(line.getAttributes()).isEqualTo(span.getEvents().get(0).getAttributes());
+              assertThat(line.getSeverity()).isEqualTo(Severity.ERROR);
+              assertThat(line.getTimestampEpochNanos()).isEqualTo(nanos(END));
+            });
+  }
+
+  @Test
+  void ok_isNotLogged() {
+    emit(ISSUES, call(ISSUES, "get_issue"), Ending.TOOL_ERROR);
+    emit(ISSUES, call(ISSUES, "get_issue"), Ending.OK);
+
+    assertThat(logs.getFinishedLogRecordItems()).isEmpty();
+    assertThat(of(SpanKind.SERVER)).allMatch(span -> span.getEvents().isEmpty());
   }
 
   @Test
@@ -201,7 +307,11 @@ class EmitterTest {
             .setIdGenerator(new SeededIds(new SplittableRandom(9)))
             .addSpanProcessor(SimpleSpanProcessor.create(spans))
             .build();
-    Emitter own = new Emitter(server -> seeded.get(server.name()), seeded.get(Fleet.AGENT));
+    Emitter own =
+        new Emitter(
+            (server, at) ->
+                new ServerProcess(seeded.get(server.name()), logging.get(server.name())),
+            seeded.get(Fleet.AGENT));
     Traffic traffic = new Traffic(Fleet.SERVERS, 300, 9);
     Stream.generate(traffic::next).limit(1_000).forEach(operation -> own.emit(operation, END));
     return spans.getFinishedSpanItems().stream()

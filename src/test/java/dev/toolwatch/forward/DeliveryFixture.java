@@ -39,7 +39,7 @@ final class DeliveryFixture implements Sender {
   /** Answers to the next batches; then the target accepts everything. */
   final Deque<SendResult> answers = new ArrayDeque<>();
 
-  final Delivery delivery;
+  final Delivery<Target> delivery;
   private final Map<Signal, Long> taken = new HashMap<>();
   private CompletableFuture<SendResult> held;
   private boolean holding;
@@ -57,12 +57,14 @@ final class DeliveryFixture implements Sender {
             URI.create("http://jaeger:4317"),
             Target.Protocol.GRPC,
             Set.of(Signal.TRACES, Signal.LOGS),
+            true,
+            false,
             Map.of(),
             Duration.ofSeconds(10),
             false,
             Optional.empty());
     delivery =
-        new Delivery(
+        new Delivery<>(
             target,
             this,
             maxBytes,

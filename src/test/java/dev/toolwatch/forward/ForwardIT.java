@@ -74,6 +74,7 @@ class ForwardIT {
         "quarkus.tls.backend.key-store.p12.path=" + certificates.path("client.p12"),
         "quarkus.tls.backend.key-store.p12.password=" + TestCertificates.PASSWORD,
         "toolwatch.forward.targets.jaeger.protocol=grpc",
+        "toolwatch.forward.targets.jaeger.traces=all",
         "toolwatch.forward.targets.jaeger.compression=gzip");
   }
 

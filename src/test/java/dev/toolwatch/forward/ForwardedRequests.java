@@ -1,5 +1,6 @@
 package dev.toolwatch.forward;
 
+import dev.toolwatch.signal.Redaction;
 import dev.toolwatch.signal.Signal;
 import dev.toolwatch.testing.SettableTime;
 import java.net.URI;
@@ -15,11 +16,28 @@ import java.util.concurrent.CompletableFuture;
 /** A target that keeps what is sent to it, for tests of other stages. */
 public final class ForwardedRequests {
   private final List<WaitingRequest> sent = new ArrayList<>();
-  private final Delivery delivery;
+  private final Delivery<Target> delivery;
   private final Forwarding forwarding;
 
   /** A target of these signals. */
   public ForwardedRequests(Signal... signals) {
+    this(true, signals);
+  }
+
+  /** A target of kept traces. */
+  public static ForwardedRequests ofKept() {
+    return new ForwardedRequests(false, Signal.TRACES);
+  }
+
+  private ForwardedRequests(boolean allTraces, Signal... signals) {
+    this(allTraces, false, true, signals);
+  }
+
+  /**
+   * @param redacts whether values of the attribute {@code secret} are replaced
+   * @param samples whether Toolwatch decides which traces are kept
+   */
+  ForwardedRequests(boolean allTraces, boolean redacts, boolean samples, Signal... signals) {
     SettableTime time = new SettableTime(Instant.ofEpochSecond(1_790_000_000));
     Target target =
         new Target(
@@ -27,20 +45,27 @@ public final class ForwardedRequests {
             URI.create("http://kept:4317"),
             Target.Protocol.GRPC,
             Set.of(signals),
+            allTraces,
+            redacts,
             Map.of(),
             Duration.ofSeconds(1),
             false,
             Optional.empty());
     delivery =
-        new Delivery(
+        new Delivery<>(
             target,
             new Kept(sent),
-            100_000_000,
+            1_000_000_000,
             null,
             new TargetCounts(),
             new Backoff(() -> 0),
             time);
-    forwarding = new Forwarding(List.of(delivery), time);
+    forwarding =
+        new Forwarding(
+            List.of(delivery),
+            samples,
+            new Redaction(List.of("secret"), Redaction.TextRedaction.NONE),
+            time);
   }
 
   public Forwarding forwarding() {

@@ -1,5 +1,6 @@
 package dev.toolwatch.forward;
 
+import dev.toolwatch.signal.Redaction;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -9,6 +10,10 @@ public final class Forwardings {
 
   /** One without targets. */
   public static Forwarding none() {
-    return new Forwarding(List.of(), InstantSource.system());
+    return new Forwarding(
+        List.of(),
+        true,
+        new Redaction(List.of(), Redaction.TextRedaction.NONE),
+        InstantSource.system());
   }
 }

@@ -72,6 +72,7 @@ class LargeRequestsIT {
         PackagedToolwatch.startInContainerHeap(
             "toolwatch.store.path=" + directory,
             "toolwatch.forward.targets.away.endpoint=http://127.0.0.1:9",
+            "toolwatch.forward.targets.away.traces=all",
             "toolwatch.forward.targets.away.protocol=http/protobuf")) {
       assertThat(send(toolwatch, PROTOBUF, tooLarge.toByteArray())).isEqualTo(413);
       assertThat(send(toolwatch, JSON, OtlpJson.json(tooLarge))).isEqualTo(413);

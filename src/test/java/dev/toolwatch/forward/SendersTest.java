@@ -69,6 +69,8 @@ class SendersTest {
         URI.create("http://localhost:" + port + (protocol == Target.Protocol.GRPC ? "" : "/base")),
         protocol,
         Set.of(Signal.TRACES),
+        true,
+        false,
         Map.of("authorization", "Bearer x"),
         java.time.Duration.ofMillis(timeout),
         gzip,

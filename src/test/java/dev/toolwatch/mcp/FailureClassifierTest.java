@@ -213,7 +213,7 @@ class FailureClassifierTest {
               view.kind(SpanView.SERVER);
               view.name().set(Recognised.text("tools/call add"));
               if (i == 0) {
-                view.exception(Recognised.text("ToolNotFoundError"));
+                view.exception(Recognised.thrown("ToolNotFoundError"));
               }
               recogniser.recognise(ServiceId.of("orders"), view, batch);
             });

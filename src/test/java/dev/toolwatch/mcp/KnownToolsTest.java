@@ -50,7 +50,7 @@ class KnownToolsTest {
     Operation call = of(service, tool, outcome);
     knownTools(on).label(call, unknownTarget);
     assertThat(call.outcome()).isEqualTo(outcome);
-    on.record(call);
+    on.record(call, true);
     return call.tool();
   }
 

@@ -2,6 +2,7 @@ package dev.toolwatch.mcp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.toolwatch.signal.ExceptionView;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.wire.Text;
@@ -81,8 +82,14 @@ final class Recognised {
   }
 
   Recognised exception(String type) {
-    view.exception(text(type));
+    view.exception(thrown(type));
     return this;
+  }
+
+  static ExceptionView thrown(String type) {
+    ExceptionView exception = new ExceptionView();
+    exception.type().set(text(type));
+    return exception;
   }
 
   JoinSpan span() {

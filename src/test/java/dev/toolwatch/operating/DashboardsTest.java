@@ -7,10 +7,12 @@ import static dev.toolwatch.operating.Dashboards.targets;
 import static dev.toolwatch.operating.Dashboards.variables;
 import static dev.toolwatch.operating.Yaml.map;
 import static dev.toolwatch.operating.Yaml.maps;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -233,6 +235,33 @@ class DashboardsTest {
         .anyMatch(
             destination -> String.valueOf(destination.get("url")).endsWith("/$${__value.raw}"))
         .hasSize(2);
+  }
+
+  /** Explore takes what it shows as JSON within the link. */
+  @Test
+  void linksToExplore_askADataSourceThatIsProvisioned() {
+    Map<String, Object> sources = Yaml.read(PROVISIONING.resolve("datasources/toolwatch.yaml"));
+    List<JsonObject> asked =
+        Dashboards.all().stream()
+            .flatMap(dashboard -> objects(dashboard.getJsonArray("links")))
+            .map(link -> link.getString("url"))
+            .filter(url -> url.startsWith("/explore?schemaVersion=1&panes="))
+            .map(url -> new JsonObject(URLDecoder.decode(url.split("panes=", 2)[1], UTF_8)))
+            .flatMap(panes -> panes.stream().map(pane -> (JsonObject) pane.getValue()))
+            .flatMap(pane -> objects(pane.getJsonArray("queries")))
+            .toList();
+    assertThat(asked)
+        .isNotEmpty()
+        .allSatisfy(
+            query -> {
+              JsonObject source = query.getJsonObject("datasource");
+              assertThat(maps(sources.get("datasources")))
+                  .anyMatch(
+                      known ->
+                          source.getString("uid").equals(known.get("uid"))
+                              && source.getString("type").equals(known.get("type")));
+              assertThat(query.getString("service")).isEqualTo("${jaeger_service:percentencode}");
+            });
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.toolwatch.testing.HonestPeers;
 import dev.toolwatch.testing.PackagedToolwatch;
 import dev.toolwatch.testing.RawConnection;
 import dev.toolwatch.testing.Toolwatch;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +32,10 @@ class FewDescriptorsIT {
         toolwatch.management().getPort(),
         apiPort(packaged)
       };
+      // Not the address of honest peers: whoever holds most connections loses some first.
+      InetAddress another = InetAddress.getByName("127.0.0.2");
       for (int i = 0; i < 3 * DESCRIPTORS; i++) {
-        held.add(new RawConnection(ports[i % ports.length]));
+        held.add(new RawConnection(ports[i % ports.length], another));
       }
       HonestPeers honest = HonestPeers.of(toolwatch);
       assertThat(packaged.ask("services").getJsonArray("services")).isNotNull();

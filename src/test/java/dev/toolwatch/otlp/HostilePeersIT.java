@@ -303,9 +303,7 @@ class HostilePeersIT {
       }
       peer.flush();
     }
-    await()
-        .untilAsserted(
-            () -> assertThat(toolwatch.added(before, REFUSED, "reason", "requests")).isPositive());
+    toolwatch.awaitAdded(before, REFUSED, "reason", "requests");
   }
 
   /** Whoever comes last is answered when others have had a few turns, not when all of theirs is. */
@@ -374,11 +372,11 @@ class HostilePeersIT {
       held.add(silent);
       silent.send(preface ? "PRI * HTTP/2.0\r\n" : "");
     }
-    assertThat(toolwatch.added(before, REFUSED, "reason", "limit")).isPositive();
+    toolwatch.awaitAdded(before, REFUSED, "reason", "limit");
     assertThat(toolwatch.scrape().sum("toolwatch_otlp_connections"))
         .isBetween(1L, CONNECTIONS + 32L);
     toolwatch.awaitSum(0, "toolwatch_otlp_connections");
-    assertThat(toolwatch.added(before, REFUSED, "reason", "silent")).isPositive();
+    toolwatch.awaitAdded(before, REFUSED, "reason", "silent");
   }
 
   private static boolean sent(RawConnection peer, String request) throws IOException {
@@ -404,8 +402,7 @@ class HostilePeersIT {
       }
     }
     assertThat(open).isPositive();
-    assertThat(toolwatch.added(before, REFUSED, "port", "management", "reason", "limit"))
-        .isPositive();
+    toolwatch.awaitAdded(before, REFUSED, "port", "management", "reason", "limit");
   }
 
   @ParameterizedTest
@@ -428,7 +425,7 @@ class HostilePeersIT {
               })
           .isInstanceOf(SocketException.class);
     }
-    assertThat(toolwatch.added(before, REFUSED)).isEqualTo(2);
+    toolwatch.awaitSum(before.sum(REFUSED) + 2, REFUSED);
   }
 
   /** Not the one of honest peers: whoever holds most connections loses some first. */

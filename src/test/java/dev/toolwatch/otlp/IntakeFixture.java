@@ -9,6 +9,8 @@ import dev.toolwatch.red.RedFixture;
 import dev.toolwatch.signal.Disposition;
 import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SpanCounts;
+import dev.toolwatch.traces.Traces;
+import dev.toolwatch.traces.TracesFixture;
 import dev.toolwatch.usage.UsageFixture;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,7 +46,14 @@ final class IntakeFixture {
    * @param forwarding takes accepted requests
    */
   IntakeFixture(int maxBytes, Map<String, String> settings, Forwarding forwarding) {
-    stages = new PipelineFixture(new OwnMetricsFixture(), settings, forwarding);
+    this(maxBytes, settings, forwarding, TracesFixture.disabled());
+  }
+
+  /**
+   * @param traces decides on traces
+   */
+  IntakeFixture(int maxBytes, Map<String, String> settings, Forwarding forwarding, Traces traces) {
+    stages = new PipelineFixture(new OwnMetricsFixture(), settings, forwarding, traces);
     red = stages.red;
     usage = stages.usage;
     intake =

@@ -65,9 +65,16 @@ class JsonTranscoderProperties {
   }
 
   @Example
-  void idThatIsNotHexadecimal_isLeftOut() throws Exception {
-    assertThat(only("\"traceId\":\"zz\",\"spanId\":\"abc\",\"name\":\"a\""))
-        .isEqualTo(Span.newBuilder().setName("a").build());
+  void idThatIsNotHexadecimal_isLeftOut_butForTheSpansOwn() throws Exception {
+    Span span =
+        only(
+            "\"traceId\":\"zz\",\"spanId\":\"abc\",\"parentSpanId\":\"\",\"name\":\"a\","
+                + "\"links\":[{\"traceId\":\"zz\",\"spanId\":\"abc\"}]");
+    // No valid id has one byte: the span is refused, as it must be.
+    assertThat(span.getTraceId().size()).isEqualTo(1);
+    assertThat(span.getSpanId().size()).isEqualTo(1);
+    assertThat(span.getParentSpanId().size()).isZero();
+    assertThat(span.getLinks(0)).isEqualTo(Span.Link.getDefaultInstance());
   }
 
   @Example

@@ -55,7 +55,7 @@ record SeenSpan(
         view.name().toString(),
         view.traceState().toString(),
         view.statusMessage().toString(),
-        List.of(view.firstException().toString(), view.lastException().toString()),
+        List.of(view.firstException().type().toString(), view.lastException().type().toString()),
         List.of(view.traceIdHigh(), view.traceIdLow(), view.spanId(), view.parentSpanId()),
         view.flags(),
         view.kind(),

@@ -2,6 +2,7 @@ package dev.toolwatch.pipeline;
 
 import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.cardinality.Cardinality;
+import dev.toolwatch.errors.ErrorsFixture;
 import dev.toolwatch.errors.Failures;
 import dev.toolwatch.forward.Forwarding;
 import dev.toolwatch.forward.Forwardings;
@@ -11,15 +12,24 @@ import dev.toolwatch.mcp.Recognitions;
 import dev.toolwatch.otlp.SignalConsumer;
 import dev.toolwatch.red.RedFixture;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.traces.Traces;
+import dev.toolwatch.traces.TracesFixture;
 import dev.toolwatch.usage.UsageFixture;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The pipeline of one event loop, which is the test's own thread, with what it has counted. */
 public final class PipelineFixture {
   public final Cardinality cardinality = Cardinalities.of(10_000, 1000);
   public final RedFixture red = new RedFixture(cardinality);
   public final UsageFixture usage = new UsageFixture();
+  public final ErrorsFixture errors = new ErrorsFixture();
   public final SignalConsumer pipeline;
+
+  /** The pipelines of all event loops. */
+  public final List<SignalConsumer> all;
+
   private final Recognition recognition;
 
   public PipelineFixture(OwnMetricsFixture own) {
@@ -30,14 +40,27 @@ public final class PipelineFixture {
    * @param settings of recognition, other than the defaults
    */
   public PipelineFixture(OwnMetricsFixture own, Map<String, String> settings) {
-    this(own, settings, Forwardings.none());
+    this(own, settings, Forwardings.none(), TracesFixture.disabled());
   }
 
   /**
    * @param forwarding takes accepted requests
+   * @param traces decides on traces
    */
   public PipelineFixture(
-      OwnMetricsFixture own, Map<String, String> settings, Forwarding forwarding) {
+      OwnMetricsFixture own, Map<String, String> settings, Forwarding forwarding, Traces traces) {
+    this(own, settings, forwarding, traces, 1);
+  }
+
+  /**
+   * @param loops event loops, all of them on the test's thread
+   */
+  public PipelineFixture(
+      OwnMetricsFixture own,
+      Map<String, String> settings,
+      Forwarding forwarding,
+      Traces traces,
+      int loops) {
     recognition = Recognitions.with(settings, cardinality);
     Pipelines pipelines =
         new Pipelines(
@@ -47,8 +70,14 @@ public final class PipelineFixture {
             red.metrics(),
             usage.usage(),
             new Failures(),
-            forwarding);
-    pipeline = pipelines.open(0, 1, Runnable::run);
+            traces,
+            forwarding,
+            errors.errors);
+    all =
+        IntStream.range(0, loops)
+            .mapToObj(index -> pipelines.open(index, loops, Runnable::run))
+            .toList();
+    pipeline = all.get(0);
   }
 
   public Vocabulary vocabulary() {

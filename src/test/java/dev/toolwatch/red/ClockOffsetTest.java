@@ -25,7 +25,7 @@ class ClockOffsetTest {
       operation.begin(ServiceId.of(service), (now - offsetMillis) * 1_000_000);
       operation.method("tools/list");
       into.received(now);
-      into.record(operation);
+      into.record(operation, true);
     }
   }
 
@@ -53,7 +53,7 @@ class ClockOffsetTest {
       Operation operation = new Operation();
       operation.begin(ServiceId.of("orders"), (START + minute * MINUTE) * 1_000_000);
       shard.received(START + minute * MINUTE);
-      shard.record(operation);
+      shard.record(operation, true);
     }
     assertThat(named()).isEmpty();
   }

@@ -47,7 +47,7 @@ class DurationHistogramProperties {
 
   private static HistogramSnapshot recorded(Iterable<Long> durations) {
     DurationHistogram histogram = new DurationHistogram();
-    durations.forEach(nanos -> histogram.record(nanos, 1, 1, 2, 3, 4));
+    durations.forEach(nanos -> histogram.record(nanos, 1, 1, 2, 3, 4, true));
     return histogram.snapshot();
   }
 
@@ -145,7 +145,7 @@ class DurationHistogramProperties {
   void record_manyTimes_isThatManyRecords(
       @ForAll("nanos") long nanos, @ForAll @IntRange(min = 1, max = 200) int times) {
     DurationHistogram weighted = new DurationHistogram();
-    weighted.record(nanos, times, 1, 2, 3, 4);
+    weighted.record(nanos, times, 1, 2, 3, 4, true);
     assertThat(counts(weighted.snapshot()))
         .isEqualTo(counts(recorded(Collections.nCopies(times, nanos))));
   }
@@ -181,11 +181,11 @@ class DurationHistogramProperties {
   @Example
   void snapshot_takenBefore_doesNotChange() {
     DurationHistogram histogram = new DurationHistogram();
-    histogram.record(5, 1, 1, 2, 3, 4);
+    histogram.record(5, 1, 1, 2, 3, 4, true);
     HistogramSnapshot before = histogram.snapshot();
     String counts = counts(before);
-    histogram.record(5, 1, 5, 6, 7, 8);
-    histogram.record(Long.MAX_VALUE, 1, 5, 6, 7, 8);
+    histogram.record(5, 1, 5, 6, 7, 8, true);
+    histogram.record(Long.MAX_VALUE, 1, 5, 6, 7, 8, true);
     assertThat(counts(before)).isEqualTo(counts);
     assertThat(before.exemplars()).startsWith(1, 2, 3, 5, 4);
   }
@@ -193,11 +193,11 @@ class DurationHistogramProperties {
   @Example
   void plus_exemplars_theLatestOfEachBucketStands() {
     DurationHistogram one = new DurationHistogram();
-    one.record(1, 1, 10, 11, 12, 100);
-    one.record(1_000_000_000, 1, 20, 21, 22, -2); // late in the unsigned range
+    one.record(1, 1, 10, 11, 12, 100, true);
+    one.record(1_000_000_000, 1, 20, 21, 22, -2, true); // late in the unsigned range
     DurationHistogram two = new DurationHistogram();
-    two.record(2, 1, 30, 31, 32, 200);
-    two.record(1_000_000_000, 1, 40, 41, 42, 200);
+    two.record(2, 1, 30, 31, 32, 200, true);
+    two.record(1_000_000_000, 1, 40, 41, 42, 200, true);
     for (HistogramSnapshot sum :
         List.of(one.snapshot().plus(two.snapshot()), two.snapshot().plus(one.snapshot()))) {
       assertThat(Arrays.copyOfRange(sum.exemplars(), 0, 5)).containsExactly(30, 31, 32, 2, 200);

@@ -35,15 +35,34 @@ class DurationHistogramTest {
   }
 
   @Test
+  void exemplar_ofAKeptTrace_staysAMinute() {
+    record(1, NOW);
+    durations.record(5 * MILLI, 1, 7, 7, 2, NOW + 60_000 * MILLI, false);
+    assertThat(exemplar(durations.snapshot(), SPAN_ID)).isEqualTo(1);
+    durations.record(5 * MILLI, 1, 7, 7, 3, NOW + 60_001 * MILLI, false);
+    assertThat(exemplar(durations.snapshot(), SPAN_ID)).isEqualTo(3);
+  }
+
+  /** One shard shows a trace that is not kept, and then another gets an earlier one that is. */
+  @Test
+  void exemplar_ofTwoShards_doesNotGoBackInTime() {
+    durations.record(5 * MILLI, 1, 7, 7, 1, NOW, false);
+    DurationHistogram other = new DurationHistogram();
+    other.record(5 * MILLI, 1, 7, 7, 2, NOW - MILLI, true);
+    assertThat(exemplar(durations.snapshot().plus(other.snapshot()), SPAN_ID)).isEqualTo(1);
+    assertThat(exemplar(other.snapshot().plus(durations.snapshot()), SPAN_ID)).isEqualTo(1);
+  }
+
+  @Test
   void exemplar_ofASenderWhoseClockIsAhead_hasTheTimeOfArrival() {
     OperationAccumulator operations =
         new OperationAccumulator(new SeriesId(Cardinalities.place("orders"), "ok"), 0);
-    operations.record(endingAt(NOW + 3_600_000 * MILLI), NOW / MILLI);
+    operations.record(endingAt(NOW + 3_600_000 * MILLI), NOW / MILLI, true);
     assertThat(exemplar(operations.snapshot().durations(), END)).isEqualTo(NOW);
   }
 
   private void record(long spanId, long endNanos) {
-    durations.record(5 * MILLI, 1, 7, 7, spanId, endNanos);
+    durations.record(5 * MILLI, 1, 7, 7, spanId, endNanos, true);
   }
 
   private static long exemplar(HistogramSnapshot snapshot, int field) {

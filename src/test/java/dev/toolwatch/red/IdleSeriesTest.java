@@ -33,7 +33,7 @@ class IdleSeriesTest {
       call.failed(outcome, "timeout");
     }
     shards.get(shard).received(time.millis());
-    shards.get(shard).record(call);
+    shards.get(shard).record(call, true);
   }
 
   /** As many ticks as it takes for rounds of all tables, some times over. */

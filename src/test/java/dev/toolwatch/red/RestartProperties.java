@@ -116,7 +116,8 @@ class RestartProperties {
     for (int call = 0; call < 2000; call++) {
       // Services with more and more tools each, until nothing fits any more.
       int service = call % 8;
-      shard.record(call("s" + service, "t" + call / 8 % (service * 5 + 1), Outcome.OK, 1_000_000));
+      shard.record(
+          call("s" + service, "t" + call / 8 % (service * 5 + 1), Outcome.OK, 1_000_000), true);
     }
     assertThat(page(before)).anyMatch(line -> line.contains("__other__"));
     byte[] state = before.metrics().save();
@@ -139,7 +140,7 @@ class RestartProperties {
     Shard shard = before.openShard();
     shard.received(MILLIS);
     for (long nanos : new long[] {1, 1_000, 1_000_000, 1_000_000_000L, 1L << 60, 0}) {
-      shard.record(call("orders", "find", Outcome.OK, nanos));
+      shard.record(call("orders", "find", Outcome.OK, nanos), true);
     }
     RedFixture after = restarted(before.metrics().save(), limits(2000, 20));
     HistogramSample sample = (HistogramSample) after.samples(SERVER).get(0);
@@ -162,7 +163,7 @@ class RestartProperties {
       switch (random.nextInt(8)) {
         case 0 -> {
           operation.side(Side.CLIENT);
-          shard.record(operation);
+          shard.record(operation, true);
         }
         case 1 -> {
           operation.dependency("db" + random.nextInt(3));
@@ -179,7 +180,7 @@ class RestartProperties {
           durations.addBucket(random.nextInt(5));
           shard.record(operation, durations);
         }
-        default -> shard.record(operation);
+        default -> shard.record(operation, true);
       }
     }
   }

@@ -80,7 +80,8 @@ class AccessControlTest {
   })
   void api_byRole_readingAndWriting(Role role, int reading, int writing) {
     String token = TestTokens.bearer(role);
-    for (String path : List.of("/api/v1/no-such", "/no-such", "/q/no-such")) {
+    for (String path :
+        List.of("/api/v1/no-such", "/jaeger/api/no-such", "/no-such", "/q/no-such")) {
       assertThat(client.get(Port.API, path, AUTHORIZATION, token).statusCode()).isEqualTo(reading);
       for (String method : List.of("POST", "PUT", "DELETE")) {
         assertThat(
@@ -92,6 +93,50 @@ class AccessControlTest {
                     .statusCode())
             .isEqualTo(writing);
       }
+    }
+  }
+
+  /** Also if the path is written in another way that the router understands. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/audit",
+        "/api/v1/audit/",
+        "/api/v1/audit;a=b",
+        "/api/v1/audit?limit=1",
+        "/api/v1/%61udit",
+        "/api/v1/x/../audit",
+        "/api//v1/audit",
+        "//api/v1/audit",
+        "/api/v1;a=b/audit",
+        "/api;a=b/v1/audit",
+      })
+  void auditTrail_isForAdministrators(String path) {
+    for (Role role : List.of(Role.INGEST, Role.SCRAPE, Role.READ)) {
+      assertThat(client.get(Port.API, path, AUTHORIZATION, TestTokens.bearer(role)).statusCode())
+          .as(path + " " + role)
+          .isIn(403, 404);
+    }
+    assertThat(
+            client
+                .get(Port.API, "/api/v1/audit", AUTHORIZATION, TestTokens.bearer(Role.ADMIN))
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INGEST, 403", "SCRAPE, 403", "READ, 403", "ADMIN, 404"})
+  void errorGroups_areChangedByAdministrators(Role role, int status) {
+    String path = "/api/v1/errors/1-00000000000000000000000000000000/";
+    for (String change : List.of("resolve", "ignore", "reopen")) {
+      assertThat(
+              client
+                  .send(
+                      client
+                          .request(Port.API, path + change, AUTHORIZATION, TestTokens.bearer(role))
+                          .POST(BodyPublishers.noBody()))
+                  .statusCode())
+          .isEqualTo(status);
     }
   }
 

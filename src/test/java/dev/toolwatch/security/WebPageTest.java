@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebPageTest {
   private static final int TOO_LARGE = 9_900_000;
   private static final String WINDOWS = "/api/v1/maintenance-windows";
+  private static final String RESOLVE = "/api/v1/errors/1-" + "0".repeat(32) + "/resolve";
   private static final String JSON = "Content-Type: application/json\r\n";
   private static final String WINDOW =
       "{\"from\":\"2026-11-01T00:00:00Z\",\"to\":\"2026-11-02T00:00:00Z\",\"reason\":\"a page\"}";
@@ -68,7 +69,7 @@ class WebPageTest {
       })
   void post_fromAnotherSite_changesNothing(String headers, int status) throws IOException {
     String lines = headers.isEmpty() ? "" : headers.replace(", ", "\r\n") + "\r\n";
-    for (String path : new String[] {WINDOWS, "/api/v1/alerts"}) {
+    for (String path : new String[] {WINDOWS, "/api/v1/alerts", RESOLVE}) {
       RawConnection.Response answer = send(Port.API, "POST", path, self(), lines, WINDOW);
       assertThat(answer.status()).as(path).isEqualTo(status);
       assertThat(answer.headers()).containsEntry("content-type", "application/problem+json");

@@ -150,6 +150,8 @@ class ExponentialCountsProperties {
             .toArray();
     double truth = sorted[(int) Math.ceil(share * sorted.length) - 1];
     assertThat(buckets.snapshot().quantile(share, zeroes)).isCloseTo(truth, withPercentage(1.09));
+    assertThat(buckets.quantileBound(share, zeroes))
+        .isBetween(truth * (1 - 1e-12), truth * 1.022 + Double.MIN_NORMAL);
   }
 
   @Example

@@ -70,5 +70,11 @@ class ReportQueriesTest {
       reads++;
       return store.read(work);
     }
+
+    @Override
+    public <T> T query(Work<T> work) {
+      reads++;
+      return store.query(work);
+    }
   }
 }

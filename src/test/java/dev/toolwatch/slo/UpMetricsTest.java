@@ -57,6 +57,18 @@ class UpMetricsTest {
     }
   }
 
+  /** Nothing is known of the minute before. */
+  @Test
+  void firstMinute_isShownWhileItGoesOn() {
+    Map<String, MadeTime.Traffic> traffic = Map.of("orders", minute -> new long[] {10, 9});
+    try (MadeTime time = new MadeTime(directory, START, Map.of())) {
+      UpMetrics metrics = new UpMetrics(time.settings, time.clock, Cardinalities.of(1_000, 1));
+      time.passUnseen(Duration.ofHours(1));
+      time.pass(Duration.ofSeconds(50), traffic);
+      assertThat(shown(time, metrics)).isEqualTo(Map.of("orders", 0.0));
+    }
+  }
+
   @Test
   void agreedMaintenance_isLeftOut() {
     Map<String, MadeTime.Traffic> traffic = Map.of("orders", minute -> new long[] {10, 9});

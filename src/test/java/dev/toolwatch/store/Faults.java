@@ -125,14 +125,22 @@ final class Faults {
 
   /** The disk is broken or there is no room, as far as the store can tell. */
   private void writesFail() throws Exception {
-    try (PackagedToolwatch packaged = PackagedToolwatch.startToLimitFiles(settings())) {
+    try (PackagedToolwatch packaged =
+        PackagedToolwatch.startToLimitFiles(
+            Stream.concat(Stream.of(settings()), Stream.of("toolwatch.traces.ratio=1"))
+                .toArray(String[]::new))) {
       calls.send(packaged, QUIET);
       awaitStored(packaged);
       packaged.limitFiles("65536");
+      long before = calls.sent();
       calls.send(packaged, lasting);
       assertUnflushed(packaged);
       assertReadable(packaged);
+      assertThat(latestTrace(packaged)).isLessThanOrEqualTo(before);
       packaged.limitFiles("unlimited");
+      await()
+          .atMost(UNTIL_WELL)
+          .untilAsserted(() -> assertThat(latestTrace(packaged)).isGreaterThan(before));
       assertAllStored(packaged, place());
     }
   }
@@ -367,6 +375,15 @@ final class Faults {
   /** The API still answers what was stored before. */
   private static void assertReadable(PackagedToolwatch packaged) {
     assertThat(packaged.ask("services?from=now-1h").getJsonArray("services")).hasSize(1);
+  }
+
+  /** The number of the latest call whose trace is in the store; 0 if there is none. */
+  private static long latestTrace(PackagedToolwatch packaged) {
+    return packaged.ask("traces?limit=1").getJsonArray("traces").stream()
+        .map(trace -> ((JsonObject) trace).getString("trace_id"))
+        .mapToLong(id -> Long.parseLong(id.substring(16), 16))
+        .max()
+        .orElse(0);
   }
 
   private void awaitStored(PackagedToolwatch packaged) {

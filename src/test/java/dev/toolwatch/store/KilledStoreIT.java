@@ -57,18 +57,18 @@ class KilledStoreIT {
     }
   }
 
-  /** Each time when one more sixth of what is due has been done. */
+  /** Each time when one more third of what is due has been done. */
   private void killWhileCompacting(StoreLocation place, String url, String... settings)
       throws Exception {
     fill(place);
     long due = count(url, "dirty") - OPEN;
     assertThat(due).isGreaterThan(60);
-    for (int sixths = 5; sixths >= 0; sixths--) {
-      long left = OPEN + due * sixths / 6;
+    for (int thirds = 2; thirds >= 0; thirds--) {
+      long left = OPEN + due * thirds / 3;
       try (PackagedToolwatch packaged = PackagedToolwatch.launch(flushing(settings))) {
         awaitTrue(() -> count(url, "dirty") <= left, packaged);
       }
-      if (sixths > 0) {
+      if (thirds > 0) {
         assertThat(count(url, "dirty")).as("in the middle").isGreaterThan(OPEN);
       }
       try (Store store = StoreContract.at(place, Instant.now())) {
@@ -99,7 +99,7 @@ class KilledStoreIT {
 
   @Test
   void makingTables_sqlite_isTakenUpAgain() throws Exception {
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < 6; i++) {
       Path fresh = Files.createDirectory(directory.resolve("fresh" + i));
       Path file = fresh.resolve("toolwatch.db");
       String sight = "sqlite_master" + (i % 3 == 2 ? " WHERE name = 'toolwatch_schema'" : "");
@@ -117,7 +117,7 @@ class KilledStoreIT {
   @Test
   void makingTables_postgresql_isTakenUpAgain() throws Exception {
     try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
-      for (int i = 0; i < 6; i++) {
+      for (int i = 0; i < 4; i++) {
         String database = "fresh" + i;
         try (Connection connection = server.getPostgresDatabase().getConnection();
             Statement create = connection.createStatement()) {

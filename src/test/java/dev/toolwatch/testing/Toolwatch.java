@@ -99,6 +99,14 @@ public record Toolwatch(URI management) {
     return scrape().sum(name, labels) - since.sum(name, labels);
   }
 
+  /** Waits until something has been added to a metric's samples with these labels since a scrape. */
+  public void awaitAdded(MetricsText since, String name, String... labels) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(() -> assertThat(added(since, name, labels)).as(name).isPositive());
+  }
+
   /** Waits for a metric's samples to sum up to a value. */
   public void awaitSum(long sum, String name, String... labels) {
     await()

@@ -58,7 +58,7 @@ class StateFuzzTest {
         Operation operation = usage.operation(call);
         operation.service(cardinality.services().admit(ServiceId.of(call.service())));
         shard.received(time.millis());
-        shard.record(operation);
+        shard.record(operation, true);
         usage.record(call);
       }
       usage.handOver();

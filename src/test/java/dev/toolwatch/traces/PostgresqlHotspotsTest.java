@@ -1,0 +1,15 @@
+package dev.toolwatch.traces;
+
+import dev.toolwatch.store.StoreLocation;
+import dev.toolwatch.testing.PostgresqlDatabase;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** On a real server, each test in a database of its own. */
+class PostgresqlHotspotsTest extends HotspotsContract {
+  @RegisterExtension static final PostgresqlDatabase DATABASE = new PostgresqlDatabase();
+
+  @Override
+  StoreLocation place() {
+    return new StoreLocation.Server(DATABASE.url(), null, null);
+  }
+}
