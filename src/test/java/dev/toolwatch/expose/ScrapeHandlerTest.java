@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -144,7 +145,10 @@ class ScrapeHandlerTest {
   void scraperThatDoesNotRead_isCutOff() throws Exception {
     serve(Duration.ofSeconds(1));
     families.complete(List.of(Families.gauge("g", Labels.of("a", "x".repeat(LARGE)), 1)));
-    try (Socket scraper = new Socket(InetAddress.getLoopbackAddress(), uri.getPort())) {
+    try (Socket scraper = new Socket()) {
+      // Otherwise the kernel may take the whole page: up to tcp_rmem, 32 MiB on some machines.
+      scraper.setReceiveBufferSize(1 << 16);
+      scraper.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), uri.getPort()));
       scraper
           .getOutputStream()
           .write("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
