@@ -59,12 +59,18 @@ final class SessionWriter {
                 .computeIfAbsent(
                     new Group(subjects.id(Subject.of(key.service())), key.byUser()),
                     group -> new TreeMap<>())
-                .put(key.id(), parts.stream().map(this::kept).toList()));
+                .put(key.id(), kept(parts)));
     Set<Long> begun = new TreeSet<>();
     for (Map.Entry<Group, Map<Long, List<SessionUse>>> group : groups.entrySet()) {
       write(group.getKey(), group.getValue(), begun);
     }
     return begun;
+  }
+
+  /** A copy only where it is needed: there may be very many. */
+  private List<SessionUse> kept(List<SessionUse> parts) {
+    boolean isLate = parts.stream().anyMatch(part -> part.firstMillis() < horizonMillis);
+    return isLate ? parts.stream().map(this::kept).toList() : parts;
   }
 
   private SessionUse kept(SessionUse part) {

@@ -32,12 +32,20 @@ public class Usage implements MetricSource, Checkpointed {
   /** Changes with the layout of the saved state. */
   private static final int VERSION = 1;
 
+  /** Of the heap, at most, what is known of sessions while they are written, and users' sketches. */
+  private static final int PART_OF_HEAP = 16;
+
+  /** A session that goes on, waits for the store and is being joined with what the store has. */
+  private static final int SESSION_BYTES = 600;
+
   private final UsageSettings settings;
   private final InstantSource clock;
   private final ServiceBudget services;
   private final SeriesBudget clients;
   private volatile long createdMillis;
   private final long pauseMillis;
+  private final int maxSessions;
+  private final long maxUserBytes;
   private final UsageCounts counts = new UsageCounts();
   private final EndedSessions ended;
   private final List<HandOver> shards = new CopyOnWriteArrayList<>();
@@ -51,8 +59,11 @@ public class Usage implements MetricSource, Checkpointed {
       throw new IllegalArgumentException(
           "toolwatch.usage.session-pause must be above 0: " + settings.sessionPause());
     }
-    ended =
-        new EndedSessions(atLeastOne("max-sessions", settings.maxSessions()), pauseMillis, counts);
+    long memory = Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
+    maxSessions =
+        (int) Math.min(atLeastOne("max-sessions", settings.maxSessions()), memory / SESSION_BYTES);
+    maxUserBytes = Math.min(settings.maxUserMemory(), memory);
+    ended = new EndedSessions(maxSessions, pauseMillis, counts);
     services = cardinality.services();
     clients = ClientNames.budget(cardinality);
     services.onGone(ended::forget);
@@ -75,8 +86,8 @@ public class Usage implements MetricSource, Checkpointed {
     UsageLimits limits =
         new UsageLimits(
             Math.max(1, atLeastOne("max-rows", settings.maxRows()) / loops),
-            Math.max(1, settings.maxSessions() / loops),
-            Math.max(1, settings.maxUserMemory() / loops));
+            Math.max(1, maxSessions / loops),
+            Math.max(1, maxUserBytes / loops));
     UsageShard shard =
         new UsageShard(
             loop, limits, settings.timeZone(), pauseMillis, counts, new ClientNames(clients));

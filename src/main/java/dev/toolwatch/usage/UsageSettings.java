@@ -25,13 +25,16 @@ public interface UsageSettings {
   @WithDefault("100000")
   int maxRows();
 
-  /** The maximum number of sessions tracked at once. As many may wait for a flush. */
+  /**
+   * The maximum number of sessions tracked at once, but no more than fit in a small heap. As many may
+   * wait for a flush.
+   */
   @WithDefault("100000")
   int maxSessions();
 
   /**
    * The maximum memory, in bytes, for telling users apart between two flushes, over all event
-   * loops.
+   * loops, but no more than a sixteenth of the heap.
    */
   @WithDefault("67108864")
   long maxUserMemory();
