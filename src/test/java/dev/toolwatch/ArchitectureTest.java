@@ -65,11 +65,13 @@ class ArchitectureTest {
               "slo",
               Set.of("cardinality", "errors", "expose", "signal", "sketch", "store", "wire")),
           Map.entry("mcp", Set.of("cardinality", "expose", "signal", "wire")),
+          Map.entry("relay", Set.of("cardinality", "expose", "mcp", "signal", "sketch", "wire")),
           Map.entry(
               "api",
               Set.of(
                   "cardinality",
                   "errors",
+                  "relay",
                   "security",
                   "signal",
                   "sketch",
@@ -103,6 +105,7 @@ class ArchitectureTest {
                   "mcp",
                   "otlp",
                   "red",
+                  "relay",
                   "signal",
                   "traces",
                   "usage",

@@ -29,13 +29,15 @@ record CardinalityAnswer(
     long servicesFolded,
     List<FamilyReport> families)
     implements Table<CardinalityRow> {
-  static CardinalityAnswer of(CardinalityReport report) {
+  static CardinalityAnswer of(CardinalityReport report, FamilyReport relay) {
+    List<FamilyReport> families = new ArrayList<>(report.families());
+    families.add(relay);
     return new CardinalityAnswer(
         report.services(),
         report.servicesLimit(),
         report.servicesDemand(),
         report.servicesFolded(),
-        report.families());
+        families);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.toolwatch.api;
 
 import dev.toolwatch.cardinality.Cardinality;
+import dev.toolwatch.relay.Relay;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -21,11 +22,13 @@ class CardinalityResource {
 
   private final Queries queries;
   private final Cardinality cardinality;
+  private final Relay relay;
   private final Answers answers;
 
-  CardinalityResource(Queries queries, Cardinality cardinality, Answers answers) {
+  CardinalityResource(Queries queries, Cardinality cardinality, Relay relay, Answers answers) {
     this.queries = queries;
     this.cardinality = cardinality;
+    this.relay = relay;
     this.answers = answers;
   }
 
@@ -35,6 +38,8 @@ class CardinalityResource {
       summary = "Series budgets, with their use and demand",
       description =
           "Each family lists first the services with the most observations folded into __other__."
+              + " The family relay is of all relayed metrics: their series are left out, and their"
+              + " examples are metrics."
               + " limit says how many services are listed; the default is 20.")
   @Parameter(name = "limit", in = ParameterIn.QUERY)
   @Parameter(name = "format", in = ParameterIn.QUERY)
@@ -48,6 +53,8 @@ class CardinalityResource {
     Query query = queries.of(uri);
     int services = query.parameters().number("limit", SERVICES, 1, Page.MAX_LIMIT);
     query.check();
-    return answers.of(uri, request, CardinalityAnswer.of(cardinality.report(services)), false);
+    CardinalityAnswer answer =
+        CardinalityAnswer.of(cardinality.report(services), relay.report(services));
+    return answers.of(uri, request, answer, false);
   }
 }

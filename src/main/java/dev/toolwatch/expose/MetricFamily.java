@@ -51,6 +51,12 @@ public record MetricFamily(
     return new MetricFamily(name, help, "", Type.COUNTER, samples);
   }
 
+  /** A family of sums with a unit, which the name has. */
+  public static MetricFamily counter(
+      String name, String help, String unit, List<? extends CounterSample> samples) {
+    return new MetricFamily(name, help, unit, Type.COUNTER, samples);
+  }
+
   /** A family of values that go up and down. */
   public static MetricFamily gauge(
       String name, String help, String unit, List<? extends GaugeSample> samples) {
@@ -60,6 +66,23 @@ public record MetricFamily(
   /** One value, without labels. */
   public static MetricFamily gauge(String name, String help, String unit, double value) {
     return gauge(name, help, unit, List.of(new GaugeSample(Labels.EMPTY, value)));
+  }
+
+  /** A family of distributions. */
+  public static MetricFamily histogram(
+      String name, String help, String unit, List<? extends HistogramSample> samples) {
+    return new MetricFamily(name, help, unit, Type.HISTOGRAM, samples);
+  }
+
+  /** A family of quantiles that their source has computed. */
+  public static MetricFamily summary(
+      String name, String help, String unit, List<? extends SummarySample> samples) {
+    return new MetricFamily(name, help, unit, Type.SUMMARY, samples);
+  }
+
+  /** A family of facts. */
+  public static MetricFamily info(String name, String help, List<? extends InfoSample> samples) {
+    return new MetricFamily(name, help, "", Type.INFO, samples);
   }
 
   /** A family of durations in seconds. */

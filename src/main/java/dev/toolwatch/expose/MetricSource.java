@@ -16,4 +16,9 @@ public interface MetricSource {
   default String sourceName() {
     return getClass().getSimpleName();
   }
+
+  /** Whether its families are left out where another source has some with their names. */
+  default boolean givesWay() {
+    return false;
+  }
 }

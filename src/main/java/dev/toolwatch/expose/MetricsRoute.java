@@ -88,7 +88,8 @@ class MetricsRoute {
     if (page == null) {
       List<MetricSource> all = new ArrayList<>();
       sources.forEach(all::add);
-      all.sort(Comparator.comparing(MetricSource::sourceName));
+      all.sort(
+          Comparator.comparing(MetricSource::givesWay).thenComparing(MetricSource::sourceName));
       page = new MetricsPage(all, refusals, SOURCE_TIMEOUT, MAX_PAGE_BYTES, MAX_PLAIN_BYTES, time);
     }
     return page;

@@ -8,6 +8,8 @@ import dev.toolwatch.wire.ProtobufWriter;
  */
 final class NativeSpans {
   // Fields of io.prometheus.client.Histogram and BucketSpan.
+  private static final int NEGATIVE_SPAN = 9;
+  private static final int NEGATIVE_DELTA = 10;
   private static final int POSITIVE_SPAN = 12;
   private static final int POSITIVE_DELTA = 13;
   private static final int OFFSET = 1;
@@ -17,21 +19,32 @@ final class NativeSpans {
   private static final int MAX_EMPTY = 2;
 
   private final ProtobufWriter out;
+  private final int spanField;
+  private final int deltaField;
   private final long[] counts;
 
-  NativeSpans(ProtobufWriter out, long[] counts) {
+  private NativeSpans(ProtobufWriter out, int spanField, int deltaField, long[] counts) {
     this.out = out;
+    this.spanField = spanField;
+    this.deltaField = deltaField;
     this.counts = counts;
   }
 
-  void write(int firstIndex) {
+  static void write(ProtobufWriter out, NativeBuckets buckets) {
+    new NativeSpans(out, NEGATIVE_SPAN, NEGATIVE_DELTA, buckets.negativeCounts())
+        .write(buckets.firstNegative());
+    NativeSpans positive = new NativeSpans(out, POSITIVE_SPAN, POSITIVE_DELTA, buckets.counts());
+    if (positive.nextCount(0) == buckets.counts().length) {
+      // Without any span, Prometheus takes this for a classic histogram.
+      positive.span(0, 0);
+    } else {
+      positive.write(buckets.firstIndex());
+    }
+  }
+
+  private void write(int firstIndex) {
     int spanEnd = 0;
     int start = nextCount(0);
-    if (start == counts.length) {
-      // Without any span, Prometheus takes this for a classic histogram.
-      span(0, 0);
-      return;
-    }
     int offset = firstIndex + start; // the first is an index, the later ones are gaps
     while (start < counts.length) {
       spanEnd = spanEnd(start);
@@ -48,7 +61,7 @@ final class NativeSpans {
     while (start < counts.length) {
       int end = spanEnd(start);
       for (int i = start; i < end; i++) {
-        out.sint(POSITIVE_DELTA, counts[i] - previous);
+        out.sint(deltaField, counts[i] - previous);
         previous = counts[i];
       }
       start = nextCount(end);
@@ -56,7 +69,7 @@ final class NativeSpans {
   }
 
   private void span(int offset, int length) {
-    int start = out.open(POSITIVE_SPAN);
+    int start = out.open(spanField);
     out.sint(OFFSET, offset);
     out.uint(LENGTH, length);
     out.close(start);

@@ -123,7 +123,7 @@ final class ProtobufFormat {
       out.sint(5, buckets.schema());
       out.float64(6, buckets.zeroThreshold());
       out.uint(7, buckets.zeroCount());
-      new NativeSpans(out, buckets.counts()).write(buckets.firstIndex());
+      NativeSpans.write(out, buckets);
     }
     timestamp(15, sample.createdMillis());
     out.close(start);

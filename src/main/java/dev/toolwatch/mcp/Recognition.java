@@ -1,14 +1,19 @@
 package dev.toolwatch.mcp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.cardinality.ServiceBudget;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.wire.Text;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -84,6 +89,19 @@ public class Recognition {
   /** The attributes to decode. */
   public Vocabulary vocabulary() {
     return keys.vocabulary();
+  }
+
+  /**
+   * Makes the pseudonyms of users, as 16 hexadecimal digits. The result is not thread-safe.
+   */
+  public UnaryOperator<String> pseudonyms() {
+    Pseudonyms pseudonyms = new Pseudonyms(userKey, REMEMBERED_SESSIONS);
+    return identity -> {
+      byte[] bytes = identity.getBytes(UTF_8);
+      Text text = new Text();
+      text.set(bytes, 0, bytes.length);
+      return HexFormat.of().toHexDigits(pseudonyms.of(text));
+    };
   }
 
   /** Makes a recogniser for one event loop. */

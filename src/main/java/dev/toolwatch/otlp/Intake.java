@@ -41,7 +41,7 @@ final class Intake {
   /** Null until a request has to be transcoded. */
   private JsonTranscoder transcoder;
 
-  /** The request in protobuf, if it goes on or its spans are kept. */
+  /** The request in protobuf, if it goes on, its spans are kept or its points are relayed. */
   private final Slice whole = new Slice();
 
   private TraceIntake traces;
@@ -108,7 +108,12 @@ final class Intake {
       throws MalformedException, TooLargeException {
     long nowMillis = clock.millis();
     boolean forwards = consumer.forwards(head.signal());
-    boolean keeps = head.signal() == Signal.TRACES && consumer.keepsSpans();
+    boolean keeps =
+        switch (head.signal()) {
+          case TRACES -> consumer.keepsSpans();
+          case METRICS -> consumer.relays();
+          case LOGS -> false;
+        };
     if (forwards || keeps) {
       // First, so that a request that cannot be forwarded is not counted either.
       toProtobuf(head, body, from, to);
@@ -125,7 +130,16 @@ final class Intake {
                       nowMillis,
                       received)
                   : traces.accept(head, body, from, to, nowMillis, received);
-          case METRICS -> metrics.accept(head, body, from, to, nowMillis, received);
+          case METRICS ->
+              keeps
+                  ? metrics.accept(
+                      head.in(Encoding.PROTOBUF),
+                      whole.body(),
+                      whole.from(),
+                      whole.to(),
+                      nowMillis,
+                      received)
+                  : metrics.accept(head, body, from, to, nowMillis, received);
           case LOGS -> logs.accept(head, body, from, to, nowMillis, received);
         };
     if (forwards) {

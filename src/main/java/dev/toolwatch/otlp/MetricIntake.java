@@ -1,21 +1,26 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.signal.HistogramPoint;
+import dev.toolwatch.signal.Refused;
 import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.MalformedException;
+import dev.toolwatch.wire.Slice;
 import dev.toolwatch.wire.Text;
+import java.util.StringJoiner;
 
 /**
  * Shows the data points of a request to the consumer. Not thread-safe.
  *
  * <p>A request is counted either completely or not at all. It is therefore decoded twice: first to
- * validate it, then to count it. Nothing has to be stored in between.
+ * validate it, then to count it. Nothing has to be stored in between. Relayed requests are in protobuf.
  */
 final class MetricIntake implements PointHandler {
   private static final String USED =
       " data points refused: Toolwatch uses mcp.server.operation.duration and"
-          + " mcp.client.operation.duration only";
+          + " mcp.client.operation.duration only (toolwatch.relay.enabled=false)";
+
+  private static final Refused NONE = new Refused(0, "");
 
   private final SignalConsumer consumer;
   private final PointHandler soundness;
@@ -25,6 +30,8 @@ final class MetricIntake implements PointHandler {
   private long others;
   private long refused;
   private String firstReason = "";
+  private Refused notRelayed = NONE;
+  private final Slice request = new Slice();
 
   MetricIntake(SignalConsumer consumer, Vocabulary vocabulary) {
     this.consumer = consumer;
@@ -40,19 +47,35 @@ final class MetricIntake implements PointHandler {
     others = 0;
     refused = 0;
     firstReason = "";
+    notRelayed = NONE;
     decode(head.encoding(), body, from, to, soundness);
+    boolean relays = consumer.relays();
+    request.set(body, from, to);
+    if (relays) {
+      consumer.checkRelayed(request);
+    }
     consumer.begin(epochMillis);
     decode(head.encoding(), body, from, to, this);
+    if (relays) {
+      notRelayed = consumer.relay(request);
+      accepted += others - notRelayed.items();
+      others = 0;
+    }
     consumer.commit();
+    request.clear();
+    return answer(head, counts);
+  }
+
+  private Answer answer(RequestHead head, ReceiverCounts counts) {
+    long rejected = others + refused + notRelayed.items();
     if (consumer.forwards(Signal.METRICS)) {
       // Nothing is lost: the points go on, whether or not Toolwatch can use them.
-      accepted += others + refused;
+      accepted += rejected;
       others = 0;
-      counts.items(Signal.METRICS, head.transport(), accepted, 0);
-      return Answer.accepted(0, message());
+      rejected = 0;
     }
-    counts.items(Signal.METRICS, head.transport(), accepted, others + refused);
-    return Answer.accepted(others + refused, message());
+    counts.items(Signal.METRICS, head.transport(), accepted, rejected);
+    return Answer.accepted(rejected, message());
   }
 
   /** The data points of the last request that were accepted. */
@@ -69,16 +92,16 @@ final class MetricIntake implements PointHandler {
   }
 
   private String message() {
-    StringBuilder message = new StringBuilder();
+    StringJoiner message = new StringJoiner("; ");
     if (others > 0) {
-      message.append(others).append(USED);
+      message.add(others + USED);
     }
     if (refused > 0) {
-      message
-          .append(others > 0 ? "; " : "")
-          .append(refused)
-          .append(" data points of these refused; the first: ")
-          .append(firstReason);
+      message.add(refused + " data points of these refused; the first: " + firstReason);
+    }
+    if (notRelayed.items() > 0) {
+      message.add(
+          notRelayed.items() + " data points not relayed; the first: " + notRelayed.reason());
     }
     return message.toString();
   }

@@ -3,9 +3,11 @@ package dev.toolwatch.otlp;
 import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.LogRecordView;
 import dev.toolwatch.signal.Origin;
+import dev.toolwatch.signal.Refused;
 import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SpanCounts;
 import dev.toolwatch.signal.SpanView;
+import dev.toolwatch.wire.MalformedException;
 import dev.toolwatch.wire.Slice;
 import dev.toolwatch.wire.Text;
 import java.util.BitSet;
@@ -53,6 +55,20 @@ public interface SignalConsumer {
    * @return {@link #ACCEPTED}, or why the point is refused
    */
   String point(HistogramPoint point);
+
+  /** Whether requests of metrics are relayed: {@link #checkRelayed} and {@link #relay} are called. */
+  boolean relays();
+
+  /**
+   * Checks a request of metrics before anything of it counts.
+   *
+   * @param request in protobuf, inflated
+   * @throws MalformedException if it cannot be relayed
+   */
+  void checkRelayed(Slice request) throws MalformedException;
+
+  /** Relays the data points of a request that has proved valid. */
+  Refused relay(Slice request) throws MalformedException;
 
   /** A log record. */
   void log(LogRecordView record);

@@ -13,6 +13,7 @@ import dev.toolwatch.mcp.SpanBatch;
 import dev.toolwatch.otlp.SignalConsumer;
 import dev.toolwatch.red.CountedOperation;
 import dev.toolwatch.red.Shard;
+import dev.toolwatch.relay.RelayIntake;
 import dev.toolwatch.signal.Attributes;
 import dev.toolwatch.signal.Disposition;
 import dev.toolwatch.signal.Distribution;
@@ -23,12 +24,14 @@ import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Origin;
 import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.RawError;
+import dev.toolwatch.signal.Refused;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SpanCounts;
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.traces.TraceShard;
 import dev.toolwatch.usage.UsageShard;
+import dev.toolwatch.wire.MalformedException;
 import dev.toolwatch.wire.Slice;
 import dev.toolwatch.wire.Text;
 import java.util.BitSet;
@@ -40,7 +43,8 @@ import java.util.concurrent.Executor;
  * the metrics ({@code red}), for its user and session ({@code usage}) and, if it failed, for its
  * error. Its trace waits to be kept or dropped ({@code traces}). What a span or a log record tells of
  * an error goes to the thread that groups errors ({@code errors}). Data points join the path where
- * names are known. Whole requests go on to other backends ({@code forward}). Start here when you look
+ * names are known; all of a request's points go on to Prometheus ({@code relay}). Whole requests go on
+ * to other backends ({@code forward}). Start here when you look
  * for a stage.
  *
  * <p>Threading: one pipeline per event loop, used by that loop's thread only. Nothing on the path
@@ -65,6 +69,7 @@ final class Pipeline implements SignalConsumer {
   private final TraceShard traces;
 
   private final RawErrors rawErrors;
+  private final RelayIntake relay;
 
   /** The errors of the current request. */
   private RequestErrors errors;
@@ -111,6 +116,7 @@ final class Pipeline implements SignalConsumer {
     tools = shared.recognition().knownTools(red::isNamed);
     points = shared.recognition().pointRecogniser(shared.reported(), shared.services(), tools);
     join = shared.recognition().join(owners.loops());
+    relay = shared.relay().open();
     rawErrors = shared.recognition().rawErrors(red::isNamed);
     errors = shared.errors().openRequest();
     int maxHandedOver = shared.recognition().maxPendingSpans(owners.loops());
@@ -310,6 +316,21 @@ final class Pipeline implements SignalConsumer {
       usage.record(operation, counted.series(), durations, counted.times());
       failed(operation, counted);
     }
+  }
+
+  @Override
+  public boolean relays() {
+    return shared.relay().isEnabled();
+  }
+
+  @Override
+  public void checkRelayed(Slice request) throws MalformedException {
+    relay.check(request);
+  }
+
+  @Override
+  public Refused relay(Slice request) throws MalformedException {
+    return relay.take(request);
   }
 
   @Override

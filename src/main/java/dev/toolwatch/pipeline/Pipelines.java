@@ -9,6 +9,7 @@ import dev.toolwatch.mcp.ReportedMetrics;
 import dev.toolwatch.otlp.SignalConsumer;
 import dev.toolwatch.otlp.SignalConsumers;
 import dev.toolwatch.red.RedMetrics;
+import dev.toolwatch.relay.Relay;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.traces.Traces;
 import dev.toolwatch.usage.Usage;
@@ -34,8 +35,10 @@ class Pipelines implements SignalConsumers {
       Failures failures,
       Traces traces,
       Forwarding forwarding,
-      Errors errors) {
-    shared = new SharedStages(recognition, reported, cardinality.services(), forwarding, errors);
+      Errors errors,
+      Relay relay) {
+    shared =
+        new SharedStages(recognition, reported, cardinality.services(), forwarding, errors, relay);
     this.red = red;
     this.usage = usage;
     this.failures = failures;

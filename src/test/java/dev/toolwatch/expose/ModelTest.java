@@ -54,7 +54,7 @@ class ModelTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> histogram(3, new double[] {1}, 1, 1))
         .withMessageContaining("inconsistent");
-    NativeBuckets torn = new NativeBuckets(0, 1e-9, 0, 0, new long[] {1});
+    NativeBuckets torn = new NativeBuckets(0, 1e-9, 0, 0, new long[] {1}, 0, new long[0]);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Families.duration("search", torn))
         .withMessageContaining("inconsistent");

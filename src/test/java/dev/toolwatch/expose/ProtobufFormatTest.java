@@ -51,7 +51,8 @@ class ProtobufFormatTest {
         .extracting(Metrics.BucketSpan::getOffset, Metrics.BucketSpan::getLength)
         .containsExactly(tuple(-30, 3), tuple(3, 1));
     assertThat(histogram.getPositiveDeltaList()).containsExactly(2L, -2L, 3L, 1L);
-    assertThat(counts(histogram)).isEqualTo(Map.of(-30, 2L, -28, 3L, -24, 4L));
+    assertThat(counts(histogram.getPositiveSpanList(), histogram.getPositiveDeltaList()))
+        .isEqualTo(Map.of(-30, 2L, -28, 3L, -24, 4L));
   }
 
   @Test
@@ -100,14 +101,27 @@ class ProtobufFormatTest {
 
   @Property(tries = 500)
   void protobuf_anyNativeBuckets_readBackAsWritten(
-      @ForAll("counts") long[] counts, @ForAll short firstIndex) throws IOException {
+      @ForAll("counts") long[] counts,
+      @ForAll short firstIndex,
+      @ForAll("counts") long[] negative,
+      @ForAll short firstNegative)
+      throws IOException {
+    Metrics.Histogram read =
+        histogram(new NativeBuckets(8, 0.5, 2, firstIndex, counts, firstNegative, negative));
+    assertThat(counts(read.getPositiveSpanList(), read.getPositiveDeltaList()))
+        .isEqualTo(byIndex(firstIndex, counts));
+    assertThat(counts(read.getNegativeSpanList(), read.getNegativeDeltaList()))
+        .isEqualTo(byIndex(firstNegative, negative));
+  }
+
+  private static Map<Integer, Long> byIndex(int first, long... counts) {
     Map<Integer, Long> expected = new TreeMap<>();
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] > 0) {
-        expected.put(firstIndex + i, counts[i]);
+        expected.put(first + i, counts[i]);
       }
     }
-    assertThat(counts(histogram(8, 0.5, 2, firstIndex, counts))).isEqualTo(expected);
+    return expected;
   }
 
   @Provide
@@ -122,7 +136,12 @@ class ProtobufFormatTest {
   private static Metrics.Histogram histogram(
       int schema, double zeroThreshold, long zeroCount, int firstIndex, long... counts)
       throws IOException {
-    NativeBuckets buckets = new NativeBuckets(schema, zeroThreshold, zeroCount, firstIndex, counts);
+    return histogram(
+        new NativeBuckets(
+            schema, zeroThreshold, zeroCount, firstIndex, counts, 0, new long[0]));
+  }
+
+  private static Metrics.Histogram histogram(NativeBuckets buckets) throws IOException {
     long total = buckets.total();
     return only(new HistogramSample(
             Labels.EMPTY, 0, total, 1, new double[0], new long[] {total}, new Exemplar[0], buckets))
@@ -135,22 +154,23 @@ class ProtobufFormatTest {
   }
 
   /** As Prometheus reads spans and deltas. */
-  private static Map<Integer, Long> counts(Metrics.Histogram histogram) {
+  private static Map<Integer, Long> counts(
+      List<Metrics.BucketSpan> spans, List<Long> deltas) {
     Map<Integer, Long> counts = new TreeMap<>();
     int index = 0;
     int delta = 0;
     long count = 0;
-    for (Metrics.BucketSpan span : histogram.getPositiveSpanList()) {
+    for (Metrics.BucketSpan span : spans) {
       index += span.getOffset();
       for (int i = 0; i < span.getLength(); i++) {
-        count += histogram.getPositiveDelta(delta++);
+        count += deltas.get(delta++);
         if (count > 0) {
           counts.put(index, count);
         }
         index++;
       }
     }
-    assertThat(delta).isEqualTo(histogram.getPositiveDeltaCount());
+    assertThat(delta).isEqualTo(deltas.size());
     return counts;
   }
 

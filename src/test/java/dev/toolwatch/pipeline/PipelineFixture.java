@@ -11,6 +11,7 @@ import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.mcp.Recognitions;
 import dev.toolwatch.otlp.SignalConsumer;
 import dev.toolwatch.red.RedFixture;
+import dev.toolwatch.relay.Relays;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.traces.Traces;
 import dev.toolwatch.traces.TracesFixture;
@@ -72,7 +73,8 @@ public final class PipelineFixture {
             new Failures(),
             traces,
             forwarding,
-            errors.errors);
+            errors.errors,
+            Relays.disabled());
     all =
         IntStream.range(0, loops)
             .mapToObj(index -> pipelines.open(index, loops, Runnable::run))

@@ -1,0 +1,181 @@
+package dev.toolwatch.relay;
+
+import dev.toolwatch.cardinality.FamilyReport;
+import dev.toolwatch.expose.CounterSample;
+import dev.toolwatch.expose.GaugeSample;
+import dev.toolwatch.expose.Labels;
+import dev.toolwatch.expose.MetricFamily;
+import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.mcp.Recognition;
+import dev.toolwatch.signal.ForwardTime;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Passes the servers' own metrics on to Prometheus. Thread-safe. */
+@ApplicationScoped
+public class Relay implements MetricSource {
+  /** Of the heap, at most, that series may take. */
+  private static final int PART_OF_HEAP = 12;
+
+  private final boolean enabled;
+  private final RelayRules rules;
+  private final RelayedSeries series;
+  private final ForwardTime time;
+  private final long createdMillis;
+  private final LongAdder[] points = new LongAdder[RelayDisposition.values().length];
+
+  /**
+   * @param users {@code toolwatch.users.attributes}: who they name is replaced by a pseudonym
+   */
+  @Inject
+  Relay(
+      RelaySettings settings,
+      Recognition recognition,
+      @ConfigProperty(name = "toolwatch.users.attributes") Optional<List<String>> users,
+      InstantSource clock) {
+    this(
+        settings,
+        users.orElse(List.of()),
+        recognition.pseudonyms(),
+        Runtime.getRuntime().maxMemory() / PART_OF_HEAP,
+        clock);
+  }
+
+  /**
+   * @param pseudonyms makes pseudonyms of identities; used by one thread at a time
+   * @param maxBytes the maximum memory that series take, roughly
+   */
+  Relay(
+      RelaySettings settings,
+      List<String> users,
+      UnaryOperator<String> pseudonyms,
+      long maxBytes,
+      InstantSource clock) {
+    if (settings.maxSeries() < 1) {
+      throw new IllegalArgumentException(
+          "toolwatch.relay.max-series must be at least 1, but is " + settings.maxSeries());
+    }
+    if (settings.staleAfter().isNegative() || settings.staleAfter().isZero()) {
+      throw new IllegalArgumentException(
+          "toolwatch.relay.stale-after must be above 0: " + settings.staleAfter());
+    }
+    enabled = settings.enabled();
+    rules = new RelayRules(settings, users);
+    series =
+        new RelayedSeries(
+            settings.maxSeries(),
+            maxBytes,
+            settings.staleAfter().toMillis(),
+            new LabelMaker(rules, pseudonyms));
+    time = new ForwardTime(clock);
+    createdMillis = clock.millis();
+    Arrays.setAll(points, disposition -> new LongAdder());
+  }
+
+  /** Whether metrics are passed on. */
+  public boolean isEnabled() {
+    return enabled;
+  }
+
+  /** An intake for one event loop. */
+  public RelayIntake open() {
+    return new RelayIntake(this);
+  }
+
+  RelayRules rules() {
+    return rules;
+  }
+
+  RelayedSeries series() {
+    return series;
+  }
+
+  /** Counts what became of a point. */
+  void disposed(RelayDisposition disposition) {
+    points[disposition.ordinal()].increment();
+  }
+
+  /** The time for waits, which never goes back, in milliseconds. */
+  long millis() {
+    return time.millis();
+  }
+
+  /**
+   * How much of the room is used, and by whom.
+   *
+   * @param maxServices the maximum number of services in it, those with most refused points first
+   */
+  public FamilyReport report(int maxServices) {
+    return series.report(maxServices);
+  }
+
+  /** Its families give way to Toolwatch's own where they have the same name. */
+  @Override
+  public boolean givesWay() {
+    return true;
+  }
+
+  @Override
+  public CompletionStage<List<MetricFamily>> families() {
+    if (!enabled) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    List<MetricFamily> families = new ArrayList<>(series.page(millis()));
+    families.add(
+        MetricFamily.counter(
+            "toolwatch_relay_points", "Data points by what became of them.", points()));
+    families.add(
+        MetricFamily.gauge(
+            "toolwatch_relay_bytes", "Memory that relayed series take.", "bytes", series.bytes()));
+    Labels family = Labels.of("family", RelayedSeries.FAMILY);
+    families.add(gauge("toolwatch_series", family, series.size()));
+    families.add(gauge("toolwatch_series_limit", family, series.limit()));
+    families.add(gauge("toolwatch_series_demand", family, series.demand()));
+    families.add(
+        MetricFamily.counter(
+            "toolwatch_series_limited",
+            "",
+            series.limited().entrySet().stream()
+                .map(
+                    count ->
+                        counter(
+                            Labels.of(
+                                "family",
+                                RelayedSeries.FAMILY,
+                                "label",
+                                "series",
+                                "reason",
+                                count.getKey().reason()),
+                            count.getValue()))
+                .toList()));
+    return CompletableFuture.completedFuture(families);
+  }
+
+  private static MetricFamily gauge(String name, Labels labels, double value) {
+    return MetricFamily.gauge(name, "", "", List.of(new GaugeSample(labels, value)));
+  }
+
+  private List<CounterSample> points() {
+    return Arrays.stream(RelayDisposition.values())
+        .map(
+            disposition ->
+                counter(
+                    Labels.of("disposition", disposition.label()),
+                    points[disposition.ordinal()].sum()))
+        .toList();
+  }
+
+  private CounterSample counter(Labels labels, double value) {
+    return new CounterSample(labels, value, createdMillis);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.toolwatch.relay;
+
+import dev.toolwatch.signal.Wildcards;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which metrics are passed on, and which attributes become labels. Immutable. */
+final class RelayRules {
+  /**
+   * The families that Toolwatch derives itself, from spans or from the same points. They are counted
+   * once, whoever reports them.
+   */
+  static final Set<String> OWN =
+      Set.of(
+          "mcp_active_users",
+          "mcp_auth_attempts",
+          "mcp_client_operation_duration_seconds",
+          "mcp_dependency_duration_seconds",
+          "mcp_error_groups",
+          "mcp_error_groups_opened",
+          "mcp_server_errors",
+          "mcp_server_operation_duration_seconds",
+          "mcp_server_session_duration_seconds",
+          "mcp_server_sessions_active",
+          "mcp_service_clock_offset_seconds",
+          "mcp_service_extrapolated_operations",
+          "mcp_service_last_seen_timestamp_seconds",
+          "mcp_service_source",
+          "mcp_service_up",
+          "mcp_slo_events",
+          "mcp_slo_objective_ratio",
+          "mcp_slo_threshold_seconds",
+          "mcp_tool_active_users",
+          "mcp_tool_adoption_ratio",
+          "target");
+
+  private static final String OWN_PREFIX = "toolwatch_";
+
+  /** Who somebody is. Their values are replaced by pseudonyms. */
+  private static final List<String> IDENTITIES =
+      List.of(
+          "enduser.*",
+          "user.*",
+          "jwt.*",
+          "mcp.actor_*",
+          "mcp.session.id",
+          "mcp.session_id",
+          "session.*",
+          "gen_ai.conversation.id",
+          "client.address",
+          "client.socket.address",
+          "http.client_ip");
+
+  /** What a resource may say that is nobody's business: command lines have passwords. */
+  private static final List<String> HIDDEN =
+      List.of("process.command", "process.command_*", "process.environment_variable.*");
+
+  private final List<Wildcards> included;
+  private final List<Wildcards> excluded;
+  private final List<Wildcards> identities;
+  private final List<Wildcards> hidden;
+  private final boolean scopeLabels;
+  private final Set<String> resourceLabels;
+
+  /**
+   * @param users attributes that name users, beside those that are known to
+   */
+  RelayRules(RelaySettings settings, List<String> users) {
+    included = patterns(settings.include());
+    excluded = patterns(settings.exclude());
+    List<String> names = new ArrayList<>(IDENTITIES);
+    names.addAll(users);
+    identities = patterns(Optional.of(names));
+    hidden = patterns(Optional.of(HIDDEN));
+    scopeLabels = settings.scopeLabels();
+    resourceLabels = Set.copyOf(settings.resourceLabels().orElse(List.of()));
+  }
+
+  private static List<Wildcards> patterns(Optional<List<String>> texts) {
+    return texts.orElse(List.of()).stream()
+        .map(String::trim)
+        .filter(text -> !text.isEmpty())
+        .map(text -> new Wildcards(text, false))
+        .toList();
+  }
+
+  /**
+   * Whether a metric is passed on.
+   *
+   * @param name as it is sent
+   * @param family its name in Prometheus, without {@code _total}
+   */
+  boolean includes(String name, String family) {
+    return (included.isEmpty() || matches(included, name, family))
+        && !matches(excluded, name, family);
+  }
+
+  private static boolean matches(List<Wildcards> patterns, String name, String family) {
+    return patterns.stream().anyMatch(pattern -> pattern.matches(name) || pattern.matches(family));
+  }
+
+  static boolean isOwn(String family) {
+    return OWN.contains(family) || family.startsWith(OWN_PREFIX);
+  }
+
+  boolean isIdentity(String attribute) {
+    return identities.stream().anyMatch(pattern -> pattern.matches(attribute));
+  }
+
+  /** Whether an attribute of a resource is left out. */
+  boolean isHidden(String attribute) {
+    return hidden.stream().anyMatch(pattern -> pattern.matches(attribute));
+  }
+
+  boolean hasScopeLabels() {
+    return scopeLabels;
+  }
+
+  /** Whether an attribute of the resource becomes a label of every series. */
+  boolean isResourceLabel(String attribute) {
+    return resourceLabels.contains(attribute);
+  }
+}
