@@ -23,7 +23,8 @@ final class SettingRanges {
           "toolwatch.store.flush-interval", Duration.ofMillis(1),
           "toolwatch.mcp.join-wait", Duration.ZERO,
           "toolwatch.mcp.metrics-timeout", Duration.ofMillis(1),
-          "toolwatch.traces.retention", Duration.ofMinutes(1));
+          "toolwatch.traces.retention", Duration.ofMinutes(1),
+          "toolwatch.relay.stale-after", Duration.ofSeconds(1));
 
   private static final Map<String, Long> LEAST_NUMBERS =
       Map.of(
@@ -33,6 +34,7 @@ final class SettingRanges {
           "toolwatch.mcp.max-metric-streams", 0L,
           "toolwatch.usage.max-user-memory", 0L,
           "toolwatch.slo.minimum-events", 0L,
+          "toolwatch.relay.max-series", 1L,
           "quarkus.http.port", 0L,
           "quarkus.management.port", 0L);
 

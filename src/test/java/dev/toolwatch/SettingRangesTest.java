@@ -30,6 +30,8 @@ class SettingRangesTest {
     "toolwatch.mcp.max-metric-streams, -1, at least 0",
     "toolwatch.usage.max-user-memory, -1, at least 0",
     "toolwatch.slo.minimum-events, -1, at least 0",
+    "toolwatch.relay.max-series, 0, at least 1",
+    "toolwatch.relay.stale-after, 999ms, at least 1000ms",
     "quarkus.http.port, -2, at least 0",
     "quarkus.management.port, 99999, at most 65535",
   })

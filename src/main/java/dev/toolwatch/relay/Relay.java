@@ -61,14 +61,6 @@ public class Relay implements MetricSource {
       UnaryOperator<String> pseudonyms,
       long maxBytes,
       InstantSource clock) {
-    if (settings.maxSeries() < 1) {
-      throw new IllegalArgumentException(
-          "toolwatch.relay.max-series must be at least 1, but is " + settings.maxSeries());
-    }
-    if (settings.staleAfter().isNegative() || settings.staleAfter().isZero()) {
-      throw new IllegalArgumentException(
-          "toolwatch.relay.stale-after must be above 0: " + settings.staleAfter());
-    }
     enabled = settings.enabled();
     rules = new RelayRules(settings, users);
     series =

@@ -132,7 +132,7 @@ class MetricIntakeTest {
     assertThat(answer.message())
         .isEqualTo(
             "5 data points refused: Toolwatch uses mcp.server.operation.duration and"
-                + " mcp.client.operation.duration only");
+                + " mcp.client.operation.duration only (toolwatch.relay.enabled=false)");
     assertThat(fixture.accepted()).isEqualTo(1);
     assertThat(fixture.rejected()).isEqualTo(5);
   }
