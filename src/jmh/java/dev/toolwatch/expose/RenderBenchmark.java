@@ -26,7 +26,8 @@ public class RenderBenchmark {
                       i ->
                           Families.duration(
                               "tool_" + i,
-                              new NativeBuckets(5, 0, 1, -30, new long[] {2, 0, 3, 4}, 0, new long[0])))
+                              new NativeBuckets(
+                                  5, 0, 1, -30, new long[] {2, 0, 3, 4}, 0, new long[0])))
                   .toArray(Sample[]::new)));
 
   private int length = 64 * 1024;

@@ -26,7 +26,8 @@ public record NativeBuckets(
     int firstNegative,
     long[] negativeCounts) {
   /** For a histogram with classic buckets only. */
-  public static final NativeBuckets NONE = new NativeBuckets(0, 0, 0, 0, new long[0], 0, new long[0]);
+  public static final NativeBuckets NONE =
+      new NativeBuckets(0, 0, 0, 0, new long[0], 0, new long[0]);
 
   public NativeBuckets {
     if (schema < -4 || schema > 8) {
@@ -64,10 +65,7 @@ public record NativeBuckets(
 
   /** Whether there are no native buckets at all, not even a zero bucket. */
   public boolean isNone() {
-    return zeroThreshold == 0
-        && zeroCount == 0
-        && counts.length == 0
-        && negativeCounts.length == 0;
+    return zeroThreshold == 0 && zeroCount == 0 && counts.length == 0 && negativeCounts.length == 0;
   }
 
   long total() {

@@ -1,6 +1,5 @@
 package dev.toolwatch.otlp;
 
-import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SpanCounts;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.ByteSink;

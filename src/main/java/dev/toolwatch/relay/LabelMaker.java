@@ -107,8 +107,7 @@ final class LabelMaker {
       taken.add("quantile");
     }
     Map<String, String> attributes = new TreeMap<>();
-    reader.readAll(
-        point.attributes.array(), 0, point.attributes.length(), attributes::put);
+    reader.readAll(point.attributes.array(), 0, point.attributes.length(), attributes::put);
     Map<String, String> own = new TreeMap<>();
     attributes.forEach((key, value) -> merge(own, key, shown(key, value), taken));
     addAll(labels, own);

@@ -236,8 +236,7 @@ final class MetricsReader {
       }
     }
     in.rewind(start);
-    MetricKind kind =
-        sent == MetricKind.COUNTER && !monotonic ? MetricKind.UP_DOWN_COUNTER : sent;
+    MetricKind kind = sent == MetricKind.COUNTER && !monotonic ? MetricKind.UP_DOWN_COUNTER : sent;
     handler.metric(name, unit, description, kind, temporality);
     while (in.hasMore()) {
       int tag = in.tag();
@@ -275,7 +274,7 @@ final class MetricsReader {
   private void numberField(int tag) throws MalformedException {
     switch (tag) {
       case NUMBER_DOUBLE -> number(decimal());
-      case NUMBER_INT -> number(in.fixed64());
+      case NUMBER_INT -> number((double) in.fixed64());
       case NUMBER_EXEMPLARS -> exemplar();
       case ATTRIBUTES -> attribute();
       case NUMBER_FLAGS -> point.flags = (int) in.varint();
@@ -408,7 +407,7 @@ final class MetricsReader {
       switch (tag) {
         case EXEMPLAR_TIME -> timeNanos = in.fixed64();
         case EXEMPLAR_DOUBLE -> value = decimal();
-        case EXEMPLAR_INT -> value = in.fixed64();
+        case EXEMPLAR_INT -> value = (double) in.fixed64();
         case EXEMPLAR_TRACE -> trace = hex(TRACE_ID_BYTES);
         case EXEMPLAR_SPAN -> span = hex(SPAN_ID_BYTES);
         default -> in.skip(tag);

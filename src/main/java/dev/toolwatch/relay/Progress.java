@@ -16,9 +16,7 @@ abstract class Progress {
     if (delta) {
       return before instanceof OfDeltas ? before : new OfDeltas();
     }
-    return before instanceof OfSenders
-        ? before
-        : new OfSenders(kind != MetricKind.UP_DOWN_COUNTER);
+    return before instanceof OfSenders ? before : new OfSenders(kind != MetricKind.UP_DOWN_COUNTER);
   }
 
   /**

@@ -128,11 +128,14 @@ public class Relay implements MetricSource {
             "toolwatch_relay_points", "Data points by what became of them.", points()));
     families.add(
         MetricFamily.gauge(
-            "toolwatch_relay_bytes", "Memory that relayed series take.", "bytes", series.bytes()));
+            "toolwatch_relay_bytes",
+            "Memory that relayed series take.",
+            "bytes",
+            (double) series.bytes()));
     Labels family = Labels.of("family", RelayedSeries.FAMILY);
     families.add(gauge("toolwatch_series", family, series.size()));
     families.add(gauge("toolwatch_series_limit", family, series.limit()));
-    families.add(gauge("toolwatch_series_demand", family, series.demand()));
+    families.add(gauge("toolwatch_series_demand", family, (double) series.demand()));
     families.add(
         MetricFamily.counter(
             "toolwatch_series_limited",
@@ -148,7 +151,7 @@ public class Relay implements MetricSource {
                                 "series",
                                 "reason",
                                 count.getKey().reason()),
-                            count.getValue()))
+                            (double) count.getValue()))
                 .toList()));
     return CompletableFuture.completedFuture(families);
   }
@@ -163,7 +166,7 @@ public class Relay implements MetricSource {
             disposition ->
                 counter(
                     Labels.of("disposition", disposition.label()),
-                    points[disposition.ordinal()].sum()))
+                    (double) points[disposition.ordinal()].sum()))
         .toList();
   }
 

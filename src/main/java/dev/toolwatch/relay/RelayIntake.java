@@ -64,8 +64,7 @@ public final class RelayIntake {
     public void scope(Slice scope) {}
 
     @Override
-    public void metric(
-        Text name, Text unit, Text description, MetricKind kind, int temporality) {}
+    public void metric(Text name, Text unit, Text description, MetricKind kind, int temporality) {}
 
     @Override
     public void point(Point point) {}

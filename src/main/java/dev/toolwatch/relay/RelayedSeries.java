@@ -167,12 +167,7 @@ final class RelayedSeries {
    * @throws MalformedException if an attribute is not well-formed
    */
   synchronized RelayDisposition take(
-      Target target,
-      Slice scope,
-      RelayedMetric metric,
-      Point point,
-      boolean delta,
-      long nowMillis)
+      Target target, Slice scope, RelayedMetric metric, Point point, boolean delta, long nowMillis)
       throws MalformedException {
     if (target.isGone) {
       return null;
@@ -252,9 +247,7 @@ final class RelayedSeries {
     Family family =
         families.computeIfAbsent(
             metric.family(),
-            name ->
-                new Family(
-                    name, metric.kind(), metric.description(), metric.unitWord()));
+            name -> new Family(name, metric.kind(), metric.description(), metric.unitWord()));
     Series series = new Series(family, target, made, labelBytes);
     family.add(series);
     share.add(series);

@@ -18,8 +18,7 @@ abstract class Tally {
   /** The value of a valid point. */
   static Tally of(Point point, MetricKind kind) {
     return switch (kind) {
-      case GAUGE, UP_DOWN_COUNTER, COUNTER ->
-          new Number(point.number, kind == MetricKind.COUNTER);
+      case GAUGE, UP_DOWN_COUNTER, COUNTER -> new Value(point.number, kind == MetricKind.COUNTER);
       case HISTOGRAM -> Histogram.of(point);
       case EXPONENTIAL_HISTOGRAM -> Exponential.of(point);
       case SUMMARY -> Summary.of(point);
@@ -66,18 +65,18 @@ abstract class Tally {
     return sum;
   }
 
-  private static final class Number extends Tally {
+  private static final class Value extends Tally {
     private final double value;
     private final boolean monotonic;
 
-    private Number(double value, boolean monotonic) {
+    private Value(double value, boolean monotonic) {
       this.value = value;
       this.monotonic = monotonic;
     }
 
     @Override
     Tally plus(Tally more) {
-      return more instanceof Number other ? new Number(value + other.value, monotonic) : null;
+      return more instanceof Value other ? new Value(value + other.value, monotonic) : null;
     }
 
     @Override
@@ -212,8 +211,7 @@ abstract class Tally {
 
     @Override
     int bytes() {
-      return 4 * OBJECT_BYTES
-          + Long.BYTES * (positive.counts().length + negative.counts().length);
+      return 4 * OBJECT_BYTES + Long.BYTES * (positive.counts().length + negative.counts().length);
     }
 
     @Override

@@ -39,7 +39,9 @@ final class Families {
         MetricFamily.Type.HISTOGRAM,
         List.of(
             duration(
-                "search", new NativeBuckets(3, 1e-9, 1, -30, new long[] {2, 0, 3, 0, 0, 0, 4}, 0, new long[0])),
+                "search",
+                new NativeBuckets(
+                    3, 1e-9, 1, -30, new long[] {2, 0, 3, 0, 0, 0, 4}, 0, new long[0])),
             duration("fetch", NativeBuckets.NONE)));
   }
 

@@ -137,8 +137,7 @@ class ProtobufFormatTest {
       int schema, double zeroThreshold, long zeroCount, int firstIndex, long... counts)
       throws IOException {
     return histogram(
-        new NativeBuckets(
-            schema, zeroThreshold, zeroCount, firstIndex, counts, 0, new long[0]));
+        new NativeBuckets(schema, zeroThreshold, zeroCount, firstIndex, counts, 0, new long[0]));
   }
 
   private static Metrics.Histogram histogram(NativeBuckets buckets) throws IOException {
@@ -154,8 +153,7 @@ class ProtobufFormatTest {
   }
 
   /** As Prometheus reads spans and deltas. */
-  private static Map<Integer, Long> counts(
-      List<Metrics.BucketSpan> spans, List<Long> deltas) {
+  private static Map<Integer, Long> counts(List<Metrics.BucketSpan> spans, List<Long> deltas) {
     Map<Integer, Long> counts = new TreeMap<>();
     int index = 0;
     int delta = 0;

@@ -25,14 +25,14 @@ import io.opentelemetry.proto.resource.v1.Resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A relay, what is sent to it, and what it shows. */
 final class RelayFixture {
   static final Instant START = Instant.parse("2026-11-27T12:00:00Z");
-  static final AggregationTemporality DELTA =
-      AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA;
+  static final AggregationTemporality DELTA = AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA;
   static final AggregationTemporality CUMULATIVE =
       AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE;
 
@@ -48,7 +48,7 @@ final class RelayFixture {
    * @param settings names and values in turns
    */
   RelayFixture(long maxBytes, String... settings) {
-    Map<String, String> given = new java.util.HashMap<>();
+    Map<String, String> given = new HashMap<>();
     for (int i = 0; i < settings.length; i += 2) {
       given.put(settings[i], settings[i + 1]);
     }
@@ -79,10 +79,10 @@ final class RelayFixture {
 
   /** Sends metrics of the service {@code shop/orders}, instance {@code one}. */
   Refused send(Metric.Builder... metrics) {
-    return send(of(resource("orders", "one"), metrics));
+    return send(request(resource("orders", "one"), metrics));
   }
 
-  static ExportMetricsServiceRequest of(Resource.Builder resource, Metric.Builder... metrics) {
+  static ExportMetricsServiceRequest request(Resource.Builder resource, Metric.Builder... metrics) {
     ScopeMetrics.Builder scope =
         ScopeMetrics.newBuilder()
             .setScope(InstrumentationScope.newBuilder().setName("meter").setVersion("1.2"));

@@ -7,7 +7,7 @@ import static dev.toolwatch.relay.RelayFixture.counter;
 import static dev.toolwatch.relay.RelayFixture.gauge;
 import static dev.toolwatch.relay.RelayFixture.histogram;
 import static dev.toolwatch.relay.RelayFixture.number;
-import static dev.toolwatch.relay.RelayFixture.of;
+import static dev.toolwatch.relay.RelayFixture.request;
 import static dev.toolwatch.relay.RelayFixture.resource;
 import static dev.toolwatch.testing.Requests.attribute;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** More than there is room for. */
 class RelayLimitsTest {
   /** One metric with a series for each number. */
-  private static Metric.Builder many(String name, int from, int to) {
+  static Metric.Builder many(String name, int from, int to) {
     Gauge.Builder gauge = Gauge.newBuilder();
     for (int i = from; i < to; i++) {
       gauge.addDataPoints(
@@ -52,8 +52,7 @@ class RelayLimitsTest {
     RelayFixture fixture = new RelayFixture("max-series", "100");
     Refused refused = fixture.send(many("loud", 0, 30));
     assertThat(refused)
-        .isEqualTo(
-            new Refused(20, "loud: no room for more series (toolwatch.relay.max-series)"));
+        .isEqualTo(new Refused(20, "loud: no room for more series (toolwatch.relay.max-series)"));
     fixture.send(gauge("quiet", "", number(0, 1, 1)));
     assertThat(fixture.lines("loud")).hasSize(10);
     assertThat(fixture.lines("quiet")).hasSize(1);
@@ -75,7 +74,7 @@ class RelayLimitsTest {
     fixture.send(metrics(200));
     assertThat(fixture.report().used()).isEqualTo(100);
     for (String other : List.of("a", "b", "c")) {
-      Refused refused = fixture.send(of(resource(other, "one"), metrics(40)));
+      Refused refused = fixture.send(request(resource(other, "one"), metrics(40)));
       assertThat(refused.items()).as(other).isBetween(0L, 20L);
     }
     // The ones that came first are still there.
@@ -88,7 +87,7 @@ class RelayLimitsTest {
     for (int i = 0; i < 3; i++) {
       fixture.send(metrics(200));
       for (String other : List.of("a", "b", "c")) {
-        fixture.send(of(resource(other, "one"), metrics(40)));
+        fixture.send(request(resource(other, "one"), metrics(40)));
       }
     }
     assertThat(onlySeries(fixture.page())).isEqualTo(before);
@@ -103,7 +102,7 @@ class RelayLimitsTest {
     RelayFixture fixture = new RelayFixture("max-series", "2000");
     fixture.send(metrics(100));
     for (int i = 0; i < 5000; i++) {
-      fixture.send(of(resource("made-up-" + i, "i" + i), gauge("g", "", number(0, 1, i))));
+      fixture.send(request(resource("made-up-" + i, "i" + i), gauge("g", "", number(0, 1, i))));
     }
     assertThat(fixture.report().used()).isLessThanOrEqualTo(2000);
     assertThat(fixture.relay.report(10_000).services().size())
@@ -114,7 +113,7 @@ class RelayLimitsTest {
   @Test
   void twoHundredThousandSeries_areCutAtTheLimit_andTheHonestStay() {
     RelayFixture fixture = new RelayFixture(64 << 20);
-    fixture.send(of(resource("honest", "one"), metrics(50)));
+    fixture.send(request(resource("honest", "one"), metrics(50)));
     for (int metric = 0; metric < 100; metric++) {
       for (int from = 0; from < 2000; from += 500) {
         fixture.send(many("made.up." + metric, from, from + 500));
@@ -123,7 +122,7 @@ class RelayLimitsTest {
     assertThat(fixture.report().used()).isEqualTo(20_000);
     assertThat(fixture.report().demand()).isBetween(170_000L, 230_000L);
     assertThat(fixture.report().folded()).isEqualTo(200_000 + 50 - 20_000);
-    fixture.send(of(resource("honest", "two"), metrics(50)));
+    fixture.send(request(resource("honest", "two"), metrics(50)));
     assertThat(fixture.families())
         .filteredOn(family -> family.name().equals("m0"))
         .singleElement()
@@ -156,7 +155,7 @@ class RelayLimitsTest {
     RelayFixture fixture = new RelayFixture(1 << 20, "max-series", "100");
     for (int i = 0; i < 20_000; i++) {
       fixture.send(
-          of(
+          request(
               resource("s" + i, "i" + i).addAttributes(attribute("a", "x".repeat(1000))),
               gauge("g", "", number(0, 1, i))));
     }
