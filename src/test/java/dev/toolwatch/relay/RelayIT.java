@@ -111,8 +111,9 @@ class RelayIT {
         .build();
   }
 
+  /** The reader is still busy for a moment after a flush has ended. */
   private static void flush(SdkMeterProvider sdk) {
-    assertThat(sdk.forceFlush().join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
+    await().until(() -> sdk.forceFlush().join(20, TimeUnit.SECONDS).isSuccess());
   }
 
   private static void awaitValue(String promql, double expected) {
@@ -159,7 +160,7 @@ class RelayIT {
       awaitValue("work_open" + of, 6);
       awaitValue("work_load_ratio" + of, 0.75);
       awaitValue("work_time_seconds_count" + of, 6);
-      awaitValue("work_time_seconds_bucket" + of.replace("}", ", le=\"0.5\"}"), 3);
+      awaitValue("work_time_seconds_bucket" + of.replace("}", ", le=~\"5(.0)?\"}"), 3);
       awaitValue("histogram_count(exponential_size_bytes" + of + ")", 6);
       awaitValue("histogram_sum(exponential_size_bytes" + of + ")", 12_000);
       awaitValue("target_info{job=\"" + service + "\", host_name=\"testing\"}", 1);
@@ -221,7 +222,7 @@ class RelayIT {
         client.post("/v1/metrics", OtlpJson.json(request), OtlpHttpClient.JSON);
     assertThat(OtlpHttpClient.text(answer))
         .contains("500 data points not relayed; the first: loud.metric: no room for more series");
-    JsonObject cardinality = packaged.ask("/api/v1/cardinality");
+    JsonObject cardinality = packaged.ask("/cardinality");
     JsonArray families = cardinality.getJsonArray("families");
     JsonObject relay = families.getJsonObject(families.size() - 1);
     assertThat(relay.getString("family")).isEqualTo("relay");
