@@ -2,10 +2,13 @@ package dev.toolwatch.demo;
 
 import dev.toolwatch.demo.McpServer.Export;
 import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporter;
+import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporter;
+import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporter;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.net.URI;
 import java.time.Duration;
@@ -49,6 +52,26 @@ record Exporters(
                   .build(),
               httpEndpoint.toString(),
               report);
+    };
+  }
+
+  /** What does not get through is known from the spans. */
+  MetricExporter metricExporter(Export export) {
+    return switch (export) {
+      case GRPC ->
+          OtlpGrpcMetricExporter.builder()
+              .setEndpoint(reachable(grpcEndpoint))
+              .setCompression("gzip")
+              .setTimeout(TIMEOUT)
+              .setHeaders(this::authorization)
+              .build();
+      case HTTP ->
+          OtlpHttpMetricExporter.builder()
+              .setEndpoint(reachable(httpEndpoint) + "/v1/metrics")
+              .setCompression("gzip")
+              .setTimeout(TIMEOUT)
+              .setHeaders(this::authorization)
+              .build();
     };
   }
 

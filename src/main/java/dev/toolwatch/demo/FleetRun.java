@@ -39,7 +39,13 @@ final class FleetRun implements AutoCloseable {
     report = new DeliveryReport(clock);
     Exporters exporters =
         new Exporters(settings.grpcEndpoint(), settings.httpEndpoint(), token, report);
-    telemetry = new FleetTelemetry(exporters::spanExporter, exporters::logExporter, ids);
+    telemetry =
+        new FleetTelemetry(
+            exporters::spanExporter,
+            exporters::logExporter,
+            exporters::metricExporter,
+            ids,
+            clock);
     player =
         new Player(
             traffic,

@@ -11,6 +11,8 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.logs.export.BatchLogRecordProcessor;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.IdGenerator;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -18,6 +20,7 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +31,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The fleet's tracer and logger providers: those of each server and one for the agent. Each has its own
+ * The fleet's tracer, logger and meter providers: those of each server and a tracer's for the agent. Each has its own
  * resource and exporters, as in separate processes. A new release of a server is a new process, which
  * replaces the one before. Thread-safe.
  */
@@ -41,7 +44,9 @@ final class FleetTelemetry {
 
   private final Function<Export, SpanExporter> spanExporters;
   private final Function<Export, LogRecordExporter> logExporters;
+  private final Function<Export, MetricExporter> metricExporters;
   private final IdGenerator ids;
+  private final InstantSource clock;
   private final Map<String, Running> processes = new HashMap<>();
   private final List<CompletableResultCode> ending = new ArrayList<>();
   private final SdkTracerProvider agent;
@@ -49,9 +54,13 @@ final class FleetTelemetry {
   FleetTelemetry(
       Function<Export, SpanExporter> spanExporters,
       Function<Export, LogRecordExporter> logExporters,
-      IdGenerator ids) {
+      Function<Export, MetricExporter> metricExporters,
+      IdGenerator ids,
+      InstantSource clock) {
     this.spanExporters = spanExporters;
     this.logExporters = logExporters;
+    this.metricExporters = metricExporters;
+    this.clock = clock;
     this.ids = ids;
     agent = tracing(resource(Fleet.AGENT, "", "1.0.0", SdkLanguage.JAVA), Export.HTTP);
   }
@@ -111,6 +120,7 @@ final class FleetTelemetry {
         version,
         tracing,
         logging,
+        RuntimeMetrics.start(server, resource, metricExporters.apply(server.export()), clock),
         new ServerProcess(tracing.get(SCOPE), logging.get(server.name())));
   }
 
@@ -141,9 +151,14 @@ final class FleetTelemetry {
 
   /** A release of a server that runs. */
   private record Running(
-      String version, SdkTracerProvider tracing, SdkLoggerProvider logging, ServerProcess tools) {
+      String version,
+      SdkTracerProvider tracing,
+      SdkLoggerProvider logging,
+      SdkMeterProvider metrics,
+      ServerProcess tools) {
     CompletableResultCode shutdown() {
-      return CompletableResultCode.ofAll(List.of(tracing.shutdown(), logging.shutdown()));
+      return CompletableResultCode.ofAll(
+          List.of(tracing.shutdown(), logging.shutdown(), metrics.shutdown()));
     }
   }
 }

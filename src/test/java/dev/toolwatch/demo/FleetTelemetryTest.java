@@ -3,6 +3,10 @@ package dev.toolwatch.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import io.opentelemetry.sdk.metrics.InstrumentType;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
@@ -11,9 +15,14 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
@@ -24,9 +33,14 @@ class FleetTelemetryTest {
 
   private final Queue<SpanData> spans = new ConcurrentLinkedQueue<>();
   private final Queue<LogRecordData> logs = new ConcurrentLinkedQueue<>();
+  private final Queue<MetricData> metrics = new ConcurrentLinkedQueue<>();
   private final FleetTelemetry telemetry =
       new FleetTelemetry(
-          export -> new Spans(), export -> new Logs(), new SeededIds(new SplittableRandom(1)));
+          export -> new Spans(),
+          export -> new Logs(),
+          export -> new Metrics(),
+          new SeededIds(new SplittableRandom(1)),
+          InstantSource.fixed(START));
 
   @Test
   void resources_tellTheLanguageOfTheServersSdk_andItsVersion() {
@@ -47,6 +61,29 @@ class FleetTelemetryTest {
     assertThat(spans)
         .extracting(span -> text(span.getResource(), "service.version"))
         .contains("2.4.1", "1.17.0.26632");
+  }
+
+  @Test
+  void runtimes_sendTheirMetrics_eachInItsOwnWords() {
+    Fleet.SERVERS.forEach(server -> telemetry.process(server, START));
+    telemetry.close(Duration.ofSeconds(10));
+    Map<String, Set<String>> names = new HashMap<>();
+    for (MetricData metric : metrics) {
+      names
+          .computeIfAbsent(text(metric.getResource(), "service.name"), name -> new HashSet<>())
+          .add(metric.getName());
+    }
+    assertThat(names).hasSize(Fleet.SERVERS.size());
+    assertThat(names.values())
+        .allSatisfy(
+            sent ->
+                assertThat(sent)
+                    .contains(
+                        "process.cpu.time", "process.memory.usage", "db.client.connection.count"));
+    assertThat(names.get("code-mcp")).contains("nodejs.eventloop.delay.p99");
+    assertThat(names.get("warehouse-mcp")).contains("jvm.memory.used", "jvm.memory.limit");
+    assertThat(names.get("customers-mcp")).contains("go.goroutine.count");
+    assertThat(names.get("issues-mcp")).contains("cpython.gc.collections");
   }
 
   @Test
@@ -114,6 +151,29 @@ class FleetTelemetryTest {
     @Override
     public CompletableResultCode export(Collection<LogRecordData> batch) {
       logs.addAll(List.copyOf(batch));
+      return CompletableResultCode.ofSuccess();
+    }
+
+    @Override
+    public CompletableResultCode flush() {
+      return CompletableResultCode.ofSuccess();
+    }
+
+    @Override
+    public CompletableResultCode shutdown() {
+      return CompletableResultCode.ofSuccess();
+    }
+  }
+
+  private final class Metrics implements MetricExporter {
+    @Override
+    public AggregationTemporality getAggregationTemporality(InstrumentType type) {
+      return AggregationTemporality.CUMULATIVE;
+    }
+
+    @Override
+    public CompletableResultCode export(Collection<MetricData> exported) {
+      metrics.addAll(exported);
       return CompletableResultCode.ofSuccess();
     }
 

@@ -88,7 +88,9 @@ public final class PlayedFleet {
           new FleetTelemetry(
               exporters::spanExporter,
               exporters::logExporter,
-              new SeededIds(new SplittableRandom(first.getEpochSecond())));
+              exporters::metricExporter,
+              new SeededIds(new SplittableRandom(first.getEpochSecond())),
+              InstantSource.system());
       Emitter emitter = new Emitter(telemetry::process, telemetry.agent());
       Instant end = first;
       for (PlannedOperation operation : operations) {
