@@ -171,8 +171,7 @@ final class HealthFleet implements AutoCloseable {
     Metric.Builder metric =
         Metric.newBuilder().setName(words[1]).setUnit(words[2].equals("-") ? "" : words[2]);
     switch (words[0]) {
-      case "gauge" ->
-          metric.getGaugeBuilder().addDataPoints(number(start, now, value, attributes));
+      case "gauge" -> metric.getGaugeBuilder().addDataPoints(number(start, now, value, attributes));
       case "updown" ->
           metric
               .getSumBuilder()
