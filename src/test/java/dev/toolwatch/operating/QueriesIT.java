@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -21,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every query of dashboards, rules and runbooks, and every command of runbooks, against servers that
- * watch the demo. Faster than shipped, so that ten minutes take half a minute; with {@code
- * -Dtoolwatch.queries.pace=1} as shipped, which takes ten.
+ * watch the demo, and servers that send metrics of themselves. Faster than shipped, so that ten
+ * minutes take half a minute; with {@code -Dtoolwatch.queries.pace=1} as shipped, which takes ten.
  */
 @Tag("jar")
 @Tag("servers")
@@ -36,10 +37,13 @@ class QueriesIT {
   @TempDir static Path directory;
 
   private static Watch watch;
+  private static HealthFleet fleet;
 
   @BeforeAll
   static void watchTheDemo() throws IOException {
     watch = new Watch(directory, PACE, DEMO_RATE);
+    int port = watch.toolwatch().toolwatch().httpPort();
+    fleet = new HealthFleet(PACE, port, InstantSource.system());
     await()
         .atMost(WATCHED.multipliedBy(2).plusSeconds(30))
         .until(
@@ -50,6 +54,9 @@ class QueriesIT {
 
   @AfterAll
   static void stop() {
+    if (fleet != null) {
+      fleet.close();
+    }
     if (watch != null) {
       watch.close();
     }

@@ -21,6 +21,7 @@ import java.util.Map;
 final class Watch implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration FLUSH = Duration.ofSeconds(10);
+  private static final Duration STALE = Duration.ofMinutes(5);
   private static final double DEGRADED = 0.05;
 
   private final Pace pace;
@@ -53,6 +54,7 @@ final class Watch implements AutoCloseable {
             // A day in each window of five minutes: all of them are alike, by day and by night.
             "toolwatch.demo.day-speed-up=" + 288 * pace.factor(),
             "toolwatch.store.flush-interval=" + pace.of(FLUSH),
+            "toolwatch.relay.stale-after=" + pace.of(STALE),
             // Of one tool, beside those that come with it.
             "toolwatch.slo.objectives.find.tool=find",
             "toolwatch.slo.objectives.find.threshold=3s",
