@@ -41,11 +41,7 @@ final class FleetRun implements AutoCloseable {
         new Exporters(settings.grpcEndpoint(), settings.httpEndpoint(), token, report);
     telemetry =
         new FleetTelemetry(
-            exporters::spanExporter,
-            exporters::logExporter,
-            exporters::metricExporter,
-            ids,
-            clock);
+            exporters::spanExporter, exporters::logExporter, exporters::metricExporter, ids, clock);
     player =
         new Player(
             traffic,

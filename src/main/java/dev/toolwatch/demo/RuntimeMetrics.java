@@ -70,7 +70,11 @@ final class RuntimeMetrics {
     gauge(meter, "process.cpu.utilization", "1", Attributes.empty(), () -> 0.1 + 0.3 * wave());
     counter(meter, "process.cpu.time", "s", Attributes.empty(), () -> 0.2 * uptimeSeconds());
     upDown(
-        meter, "process.memory.usage", "By", Attributes.empty(), () -> (90 + 40 * wave()) * MEGABYTE);
+        meter,
+        "process.memory.usage",
+        "By",
+        Attributes.empty(),
+        () -> (90 + 40 * wave()) * MEGABYTE);
     upDown(
         meter,
         "process.open_file_descriptor.count",

@@ -140,7 +140,7 @@ final class LabelMaker {
   }
 
   private String shown(String key, String value) {
-    return rules.isIdentity(key) ? pseudonyms.apply(value) : value;
+    return rules.isSensitive(key) ? pseudonyms.apply(value) : value;
   }
 
   private static void addAll(List<String> labels, Map<String, String> more) {

@@ -8,6 +8,7 @@ import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.signal.ForwardTime;
+import dev.toolwatch.signal.Redaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
@@ -19,13 +20,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Passes the servers' own metrics on to Prometheus. Thread-safe. */
 @ApplicationScoped
 public class Relay implements MetricSource {
   /** Of the heap, at most, that series may take. */
-  private static final int PART_OF_HEAP = 12;
+  private static final int PART_OF_HEAP = 16;
 
   private final boolean enabled;
   private final RelayRules rules;
@@ -35,34 +37,41 @@ public class Relay implements MetricSource {
   private final LongAdder[] points = new LongAdder[RelayDisposition.values().length];
 
   /**
-   * @param users {@code toolwatch.users.attributes}: who they name is replaced by a pseudonym
+   * @param users attributes whose values are replaced by pseudonyms
+   * @param redacted further ones
    */
   @Inject
   Relay(
       RelaySettings settings,
       Recognition recognition,
       @ConfigProperty(name = "toolwatch.users.attributes") Optional<List<String>> users,
+      @ConfigProperty(
+              name = "toolwatch.traces.redacted-attributes",
+              defaultValue = Redaction.DEFAULT_ATTRIBUTES)
+          Optional<List<String>> redacted,
       InstantSource clock) {
     this(
         settings,
-        users.orElse(List.of()),
+        Stream.concat(users.orElse(List.of()).stream(), redacted.orElse(List.of()).stream())
+            .toList(),
         recognition.pseudonyms(),
         Runtime.getRuntime().maxMemory() / PART_OF_HEAP,
         clock);
   }
 
   /**
+   * @param sensitive attributes whose values are replaced by pseudonyms
    * @param pseudonyms makes pseudonyms of identities; used by one thread at a time
    * @param maxBytes the maximum memory that series take, roughly
    */
   Relay(
       RelaySettings settings,
-      List<String> users,
+      List<String> sensitive,
       UnaryOperator<String> pseudonyms,
       long maxBytes,
       InstantSource clock) {
     enabled = settings.enabled();
-    rules = new RelayRules(settings, users);
+    rules = new RelayRules(settings, sensitive);
     series =
         new RelayedSeries(
             settings.maxSeries(),

@@ -1,7 +1,6 @@
 package dev.toolwatch.relay;
 
 import dev.toolwatch.signal.Wildcards;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,41 +37,32 @@ final class RelayRules {
 
   private static final String OWN_PREFIX = "toolwatch_";
 
-  /** Who somebody is. Their values are replaced by pseudonyms. */
-  private static final List<String> IDENTITIES =
-      List.of(
-          "enduser.*",
-          "user.*",
-          "jwt.*",
-          "mcp.actor_*",
-          "mcp.session.id",
-          "mcp.session_id",
-          "session.*",
-          "gen_ai.conversation.id",
-          "client.address",
-          "client.socket.address",
-          "http.client_ip");
-
   /** What a resource may say that is nobody's business: command lines have passwords. */
   private static final List<String> HIDDEN =
       List.of("process.command", "process.command_*", "process.environment_variable.*");
 
   private final List<Wildcards> included;
   private final List<Wildcards> excluded;
-  private final List<Wildcards> identities;
+  private final List<Wildcards> sensitive;
   private final List<Wildcards> hidden;
   private final boolean scopeLabels;
   private final Set<String> resourceLabels;
 
   /**
-   * @param users attributes that name users, beside those that are known to
+   * @param sensitive attributes whose values are replaced by pseudonyms: those that name users, and
+   *     those that traces redact. Of the latter, single words such as {@code result} stay: in metrics
+   *     they have few values, and none that anybody typed
    */
-  RelayRules(RelaySettings settings, List<String> users) {
+  RelayRules(RelaySettings settings, List<String> sensitive) {
     included = patterns(settings.include());
     excluded = patterns(settings.exclude());
-    List<String> names = new ArrayList<>(IDENTITIES);
-    names.addAll(users);
-    identities = patterns(Optional.of(names));
+    this.sensitive =
+        patterns(
+            Optional.of(
+                sensitive.stream()
+                    .filter(entry -> entry.matches(".*[._*].*"))
+                    .map(entry -> entry.replace("?", ""))
+                    .toList()));
     hidden = patterns(Optional.of(HIDDEN));
     scopeLabels = settings.scopeLabels();
     resourceLabels = Set.copyOf(settings.resourceLabels().orElse(List.of()));
@@ -105,8 +95,9 @@ final class RelayRules {
     return OWN.contains(family) || family.startsWith(OWN_PREFIX);
   }
 
-  boolean isIdentity(String attribute) {
-    return identities.stream().anyMatch(pattern -> pattern.matches(attribute));
+  /** Whether the value of an attribute is replaced by a pseudonym. */
+  boolean isSensitive(String attribute) {
+    return sensitive.stream().anyMatch(pattern -> pattern.matches(attribute));
   }
 
   /** Whether an attribute of a resource is left out. */

@@ -6,7 +6,7 @@
  * <p>Threading: a {@link dev.toolwatch.relay.RelayIntake} belongs to an event loop. All series are
  * guarded by one lock, which is held for one point; metrics are few compared with spans.
  *
- * <p>Bounds: {@code toolwatch.relay.max-series} series, in a twelfth of the heap; shares of services, and
+ * <p>Bounds: {@code toolwatch.relay.max-series} series, in a sixteenth of the heap; shares of services, and
  * of metrics in services. Series without points are forgotten after {@code toolwatch.relay.stale-after}.
  */
 package dev.toolwatch.relay;

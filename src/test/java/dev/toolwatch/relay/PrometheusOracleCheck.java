@@ -41,7 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PrometheusOracleCheck {
   private static final List<String> UNITS =
-      List.of("", "1", "s", "ms", "By", "By/s", "{request}", "%", "KiBy", "Cel", "1/min", "odd unit");
+      List.of(
+          "", "1", "s", "ms", "By", "By/s", "{request}", "%", "KiBy", "Cel", "1/min", "odd unit");
 
   private static final List<String> NAMES =
       List.of(
@@ -78,8 +79,7 @@ class PrometheusOracleCheck {
           new OtlpHttpClient(packaged.toolwatch().httpPort(), HttpClient.Version.HTTP_1_1);
       for (int service = 0; service < MetricKind.values().length; service++) {
         byte[] request = request(service).toByteArray();
-        HttpResponse<byte[]> answer =
-            client.post("/v1/metrics", request, OtlpHttpClient.PROTOBUF);
+        HttpResponse<byte[]> answer = client.post("/v1/metrics", request, OtlpHttpClient.PROTOBUF);
         assertThat(answer.body()).as(OtlpHttpClient.text(answer)).isEmpty();
         post(receives, request);
       }

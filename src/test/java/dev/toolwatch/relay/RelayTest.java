@@ -444,11 +444,18 @@ class RelayTest {
         gauge(
             "g",
             "",
-            number(0, 1, 1, attribute("enduser.id", "ada@example.org"), attribute("who", "ada"))));
+            number(
+                0,
+                1,
+                1,
+                attribute("enduser.id", "ada@example.org"),
+                attribute("user.name.full", "ada"),
+                attribute("result", "good"))));
     assertThat(fixture.page()).doesNotContain("ada");
     assertThat(fixture.lines("g").get(0))
         .contains("enduser_id=\"pseudonym-")
-        .contains("who=\"pseudonym-");
+        .contains("user_name_full=\"pseudonym-")
+        .contains("result=\"good\"");
   }
 
   @Test

@@ -28,7 +28,7 @@ public final class Relays {
     settings.forEach((name, value) -> builder.withDefaultValue("toolwatch.relay." + name, value));
     return new Relay(
         builder.build().getConfigMapping(RelaySettings.class),
-        List.of("who"),
+        List.of("user.name.*", "enduser.*", "result"),
         identity -> "pseudonym-" + Integer.toHexString(identity.hashCode()),
         maxBytes,
         clock);
