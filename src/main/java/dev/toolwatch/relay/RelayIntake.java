@@ -17,6 +17,9 @@ public final class RelayIntake {
   private static final int MAX_UNIT = 63;
   private static final int MAX_DESCRIPTION = 256;
 
+  /** Of what one resource or scope says, in bytes. */
+  private static final int MAX_ORIGIN = 64 << 10;
+
   /** The numbers of temporalities on the wire (metrics.proto, AggregationTemporality). */
   private static final int DELTA = 1;
 
@@ -79,6 +82,7 @@ public final class RelayIntake {
     private Target target;
 
     private String resourceDefect;
+    private String scopeDefect;
     private RelayedMetric metric;
     private boolean delta;
     private String metricDefect;
@@ -93,7 +97,7 @@ public final class RelayIntake {
     public void resource(Slice message) {
       resource.set(message.body(), message.from(), message.to());
       target = null;
-      resourceDefect = null;
+      resourceDefect = message.length() > MAX_ORIGIN ? "the resource is too large" : null;
     }
 
     @Override
@@ -101,6 +105,7 @@ public final class RelayIntake {
       if (relay.rules().hasScopeLabels()) {
         scope.set(message.body(), message.from(), message.to());
       }
+      scopeDefect = message.length() > MAX_ORIGIN ? "the scope is too large" : null;
     }
 
     @Override
@@ -130,7 +135,7 @@ public final class RelayIntake {
       if (metric.verdict() != null) {
         return metric.verdict();
       }
-      if (metricDefect != null || point.defect(metric.kind()) != null) {
+      if (defect(point) != null) {
         return RelayDisposition.DEFECTIVE;
       }
       try {
@@ -172,11 +177,15 @@ public final class RelayIntake {
           };
     }
 
+    /** Why a point is invalid, as far as is known; null if it is not. */
     private String defect(Point point) {
       if (metricDefect != null) {
         return metricDefect;
       }
-      return resourceDefect == null ? point.defect(metric.kind()) : resourceDefect;
+      if (resourceDefect != null) {
+        return resourceDefect;
+      }
+      return scopeDefect == null ? point.defect(metric.kind()) : scopeDefect;
     }
   }
 

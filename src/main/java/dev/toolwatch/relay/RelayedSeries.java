@@ -23,8 +23,8 @@ import java.util.Map;
  *
  * <p>Limits: series and bytes in all; {@link #PART_OF_METRIC} of the series for one metric of one
  * service; {@link #MAX_SERVICES} services have shares of their own, the others have one together.
- * Where there is no room, a service below its fair share gets the room of the newest series of the
- * service that has the most.
+ * Where there is no room, a service below its fair share of the number or of the bytes gets the room
+ * of the newest series of the service that has the most.
  */
 final class RelayedSeries {
   /** A metric of one service may have this part of all series. */
@@ -129,7 +129,12 @@ final class RelayedSeries {
     for (String text : info) {
       size += 50 + text.length();
     }
-    bytes += target.info(info.isEmpty() ? null : info(target, info), size);
+    grow(target.share, target.info(info.isEmpty() ? null : info(target, info), size));
+  }
+
+  private void grow(ServiceShare share, int more) {
+    bytes += more;
+    share.bytes += more;
   }
 
   private static Labels info(Target target, List<String> info) {
@@ -195,7 +200,16 @@ final class RelayedSeries {
     }
     int before = series.bytes();
     boolean news = series.take(point, metric.kind(), delta, nowMillis);
-    bytes += series.bytes() - before;
+    int more = series.bytes() - before;
+    grow(target.share, more);
+    if (more > 0) {
+      Limit limit = makeRoom(target.share, 0, 0);
+      if (limit != null) {
+        remove(series);
+        refuse(limit, target.share, metric, series.labels());
+        return RelayDisposition.LIMITED;
+      }
+    }
     if (news) {
       target.arrivedMillis = nowMillis;
     }
@@ -227,7 +241,7 @@ final class RelayedSeries {
       int before = series.bytes();
       series.keys().add(own);
       known.put(own, series);
-      bytes += series.bytes() - before;
+      grow(series.target().share, series.bytes() - before);
     }
   }
 
@@ -239,8 +253,7 @@ final class RelayedSeries {
     ServiceShare share = target.share;
     Limit limit = limit(share, existing, labelBytes);
     if (limit != null) {
-      limited.merge(limit, 1L, Long::sum);
-      share.refuse(metric.name(), hash(metric.family(), made));
+      refuse(limit, share, metric, made);
       return null;
     }
     // Making room may have removed the family's last series.
@@ -253,8 +266,13 @@ final class RelayedSeries {
     share.add(series);
     target.series++;
     size++;
-    bytes += series.bytes();
+    grow(share, series.bytes());
     return series;
+  }
+
+  private void refuse(Limit limit, ServiceShare share, RelayedMetric metric, Labels made) {
+    limited.merge(limit, 1L, Long::sum);
+    share.refuse(metric.name(), hash(metric.family(), made));
   }
 
   private static long hash(String family, Labels labels) {
@@ -264,16 +282,27 @@ final class RelayedSeries {
   }
 
   /** Why there is no room for one more series, or null if there is. */
-  private Limit limit(ServiceShare share, Family family, int labelBytes) {
+  private Limit limit(ServiceShare share, Family family, int more) {
     if (family != null && share.of(family) >= Math.max(1, maxSeries / PART_OF_METRIC)) {
       return Limit.METRIC;
     }
-    while (size >= maxSeries || bytes + labelBytes > maxBytes) {
-      ServiceShare largest = largest();
-      if (share.series.size() >= maxSeries / shares.size()) {
+    return makeRoom(share, 1, more);
+  }
+
+  /**
+   * Makes room for what a service has more, if it has less than its fair share.
+   *
+   * @return why there is none, or null if there is
+   */
+  private Limit makeRoom(ServiceShare share, int moreSeries, int moreBytes) {
+    while (size + moreSeries > maxSeries || bytes + moreBytes > maxBytes) {
+      boolean byNumber = size + moreSeries > maxSeries;
+      long own = byNumber ? share.series.size() + moreSeries : share.bytes + moreBytes;
+      if (own > (byNumber ? maxSeries : maxBytes) / shares.size()) {
         return Limit.SHARE;
       }
-      if (largest == share || largest.series.size() <= share.series.size() + 1) {
+      ServiceShare largest = largest(byNumber);
+      if (largest == null || largest == share || used(largest, byNumber) <= own) {
         return Limit.SERIES;
       }
       remove(largest.newest());
@@ -282,14 +311,19 @@ final class RelayedSeries {
     return null;
   }
 
-  private ServiceShare largest() {
+  private ServiceShare largest(boolean byNumber) {
     ServiceShare largest = null;
     for (ServiceShare share : shares.values()) {
-      if (largest == null || share.series.size() > largest.series.size()) {
+      boolean mayLose = !share.series.isEmpty();
+      if (mayLose && (largest == null || used(share, byNumber) > used(largest, byNumber))) {
         largest = share;
       }
     }
     return largest;
+  }
+
+  private static long used(ServiceShare share, boolean byNumber) {
+    return byNumber ? share.series.size() : share.bytes;
   }
 
   private void remove(Series series) {
@@ -302,7 +336,7 @@ final class RelayedSeries {
     series.target().share.remove(series);
     series.target().series--;
     size--;
-    bytes -= series.bytes();
+    grow(series.target().share, -series.bytes());
   }
 
   /** Removes what is stale. */
@@ -344,7 +378,7 @@ final class RelayedSeries {
     for (Iterator<Target> each = targets.values().iterator(); each.hasNext(); ) {
       Target target = each.next();
       if (target.series == 0) {
-        bytes += target.info(null, 0);
+        grow(target.share, target.info(null, 0));
         target.isGone = true;
         each.remove();
       }

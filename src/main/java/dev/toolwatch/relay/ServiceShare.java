@@ -15,6 +15,9 @@ final class ServiceShare {
 
   final ServiceId service;
 
+  /** Roughly the memory that its series and targets take. */
+  long bytes;
+
   /** In the order in which they came. */
   final Set<Series> series = new LinkedHashSet<>();
 

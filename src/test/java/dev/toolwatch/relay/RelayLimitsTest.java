@@ -166,6 +166,67 @@ class RelayLimitsTest {
   }
 
   @Test
+  void largeSeriesOfOneService_giveRoomToOthers() {
+    RelayFixture fixture = new RelayFixture(1 << 20);
+    fixture.send(request(resource("honest", "one"), metrics(50)));
+    for (int i = 0; i < 200; i++) {
+      fixture.send(
+          gauge("large" + i, "", number(0, 1, 1, attribute("text", "x".repeat(16_000)))));
+    }
+    assertThat(fixture.lines("m").stream().filter(line -> line.contains("honest"))).hasSize(50);
+    Refused refused = fixture.send(request(resource("new", "one"), metrics(50)));
+    assertThat(refused.items()).isZero();
+    assertThat(fixture.lines("m").stream().filter(line -> line.contains("honest"))).hasSize(50);
+    assertThat(fixture.relay.series().bytes()).isLessThan((1 << 20) + 50_000);
+  }
+
+  @Test
+  void seriesThatGrow_areBoundedToo() {
+    RelayFixture fixture = new RelayFixture(1 << 20);
+    fixture.send(request(resource("honest", "one"), metrics(50)));
+    List<Double> bounds = new ArrayList<>();
+    for (double bound = 1; bounds.size() < 1000; bound++) {
+      bounds.add(bound);
+    }
+    for (int sender = 1; sender < 16; sender++) {
+      for (int i = 0; i < 40; i++) {
+        fixture.send(
+            histogram(
+                "h" + i,
+                "",
+                CUMULATIVE,
+                buckets(sender * 1e-3, 1 + sender, 1, bounds, Collections.nCopies(1001, 1L))));
+      }
+    }
+    assertThat(fixture.relay.series().bytes()).isLessThan((1 << 20) + 50_000);
+    assertThat(fixture.report().services())
+        .filteredOn(service -> service.service().equals("shop/honest"))
+        .singleElement()
+        .satisfies(service -> assertThat(service.used()).isEqualTo(50));
+  }
+
+  @Test
+  void largeResourcesAndScopes_areRefusedAlone() {
+    RelayFixture fixture = new RelayFixture("scope-labels", "true", "resource-labels", "a");
+    var large =
+        request(
+            resource("large", "one").addAttributes(attribute("a", "x".repeat(70_000))),
+            gauge("g", "", number(0, 1, 1)));
+    var scoped = request(resource("scoped", "one"), gauge("g", "", number(0, 1, 1))).toBuilder();
+    scoped
+        .getResourceMetricsBuilder(0)
+        .getScopeMetricsBuilder(0)
+        .getScopeBuilder()
+        .setName("x".repeat(70_000));
+    var good = request(resource("good", "one"), gauge("g", "", number(0, 1, 1)));
+    Refused refused =
+        fixture.send(
+            large.toBuilder().mergeFrom(scoped.build()).mergeFrom(good).build());
+    assertThat(refused).isEqualTo(new Refused(2, "g: the resource is too large"));
+    assertThat(fixture.lines("g")).singleElement().asString().contains("shop/good");
+  }
+
+  @Test
   void manySendersOfOneSeries_areBounded() {
     RelayFixture fixture = new RelayFixture(1 << 20);
     for (int i = 0; i < 10_000; i++) {
