@@ -235,22 +235,23 @@ abstract class Progress {
 
     @Override
     Tally total() {
-      Tally total = gone == null ? null : gone;
-      Sender newest = senders.get(0);
+      Tally total = gone;
       for (Sender sender : senders) {
         total = total == null ? sender.tally : total.plus(sender.tally);
         if (total == null) {
           // They have different buckets.
-          break;
+          return newest().tally;
         }
       }
-      if (total != null) {
-        return total;
-      }
+      return total;
+    }
+
+    private Sender newest() {
+      Sender newest = senders.get(0);
       for (Sender sender : senders) {
         newest = isAfter(sender.timeNanos, newest.timeNanos) ? sender : newest;
       }
-      return newest.tally;
+      return newest;
     }
 
     @Override
