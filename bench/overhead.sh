@@ -9,7 +9,7 @@
 #
 # Ten rounds of both servers take about twenty minutes, on a machine that should be otherwise idle. Further states: traces and
 # metrics, each alone, and sampled, one call in ten. Each round starts the servers anew, in random order, and warms them up
-# for three seconds. If there are several cores, the server has the first one to itself; Vegeta and Toolwatch use the others.
+# for three seconds. If there are several cores, the server is bound to the first one, Vegeta and Toolwatch to the others.
 # Metrics are exported once in each round, so with 10 s six times as often as by default.
 #
 # Needs Python 3.11, Node 20.6 with npm, and Go or Vegeta. What it installs goes to TOOLWATCH_OVERHEAD, by default

@@ -9,6 +9,6 @@ sdk.start();
 new HostMetrics({ meterProvider: metrics.getMeterProvider() }).start();
 
 process.once('SIGINT', async () => {
-  await sdk.shutdown();
+  await sdk.shutdown().catch(console.error); // it fails if nothing listens
   process.exit();
 });
