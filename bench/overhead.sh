@@ -2,14 +2,14 @@
 # Measures what telemetry costs MCP servers: a FastMCP and a Node server under a constant rate of tool calls, without
 # telemetry, with OpenTelemetry's traces and metrics sent to Toolwatch, and with the same while nothing listens where Toolwatch
 # should be. Prints a markdown table for each server: the 50th, 95th and 99th percentile of the answers and the server's CPU
-# time per call, as medians of the rounds, with the difference to the server without telemetry and its 95 % confidence
-# interval. Fails if the 95th percentile is more than 5 % higher beyond chance, or if Toolwatch has missed a call.
+# time per call, as medians of the rounds, with the median difference to the server without telemetry and its 95 %
+# confidence interval. Fails if the 95th percentile is more than 5 % higher beyond chance, or if Toolwatch has missed a call.
 #
 #   bench/overhead.sh [python|node] [--rounds 10] [--seconds 10] [--rate 100] [--limit 5] [--states off,on,stopped]
 #
-# Ten rounds of both servers take about twenty minutes, on a machine that should be otherwise idle. Further states: traces and
+# Ten rounds of both servers take about 25 minutes, on a machine that should be otherwise idle. Further states: traces and
 # metrics, each alone, and sampled, one call in ten. Each round starts the servers anew, in random order, and warms them up
-# for three seconds. If there are several cores, the server is bound to the first one, Vegeta and Toolwatch to the others.
+# for ten seconds. If there are several cores, the server is bound to the first one, Vegeta and Toolwatch to the others.
 # Metrics are exported once in each round, so with 10 s six times as often as by default.
 #
 # Needs Python 3.11, Node 20.6 with npm, and Go or Vegeta. What it installs goes to TOOLWATCH_OVERHEAD, by default

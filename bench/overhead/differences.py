@@ -1,4 +1,4 @@
-"""Compares the rounds of two states: medians, and how far their difference can be chance."""
+"""Compares the rounds of two states: how much their figures differ, and how far that can be chance."""
 
 import math
 import random
@@ -8,22 +8,17 @@ RESAMPLES = 10_000
 
 
 def quantile(values, share):
-    """The smallest of the sorted values that the share of them does not exceed."""
+    """The smallest of the sorted values that at least the share of them does not exceed."""
     return values[max(0, math.ceil(len(values) * share) - 1)]
 
 
-def difference(before, after, seed=1):
-    """The difference of the medians of two states in percent of the first, and its 95 % confidence interval.
+def difference(before, after):
+    """The median of the rounds' differences in percent, and its 95 % confidence interval by the bootstrap.
 
-    The lists have one figure a round, in the order of the rounds. The bootstrap draws rounds, with both their figures,
-    because what disturbs a round disturbs both.
+    The lists have one figure a round, in the order of the rounds. The figures of a round are compared with each other
+    because what disturbs one of them often disturbs both.
     """
-    rounds = list(zip(before, after))
-    chance = random.Random(seed)
-
-    def percent(pairs):
-        base = statistics.median(pair[0] for pair in pairs)
-        return (statistics.median(pair[1] for pair in pairs) / base - 1) * 100
-
-    drawn = sorted(percent(chance.choices(rounds, k=len(rounds))) for _ in range(RESAMPLES))
-    return percent(rounds), quantile(drawn, 0.025), quantile(drawn, 0.975)
+    rounds = [(second / first - 1) * 100 for first, second in zip(before, after)]
+    chance = random.Random(1)
+    drawn = sorted(statistics.median(chance.choices(rounds, k=len(rounds))) for _ in range(RESAMPLES))
+    return statistics.median(rounds), quantile(drawn, 0.025), quantile(drawn, 0.975)

@@ -23,7 +23,8 @@ import urllib.request
 
 from differences import difference, quantile
 
-WARM_UP_SECONDS = 3
+# Long enough for batches of spans to be sent: the first ones take several times as long, above all in Node.
+WARM_UP_SECONDS = 10
 ATTEMPTS = 5
 CORES = sorted(os.sched_getaffinity(0))
 # What each state adds to the environment; off is a server without telemetry.
@@ -119,7 +120,7 @@ class Server:
 
     def stop(self):
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)  # at a SIGTERM, uvicorn ends before the last spans are sent
+            self.process.send_signal(signal.SIGINT)  # after a SIGTERM, uvicorn ends without sending the last spans
             try:
                 self.process.wait(30)
             except subprocess.TimeoutExpired:

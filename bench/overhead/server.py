@@ -17,11 +17,14 @@ async def find_order(number: int) -> dict:
     return {"number": number, "state": "on its way", "items": [{"article": f"a-{i}", "amount": i} for i in range(1, 6)]}
 
 
-server.run(
-    "http",
-    host="127.0.0.1",
-    port=int(os.environ["PORT"]),
-    show_banner=False,
-    log_level="warning",
-    uvicorn_config={"access_log": False},
-)
+try:
+    server.run(
+        "http",
+        host="127.0.0.1",
+        port=int(os.environ["PORT"]),
+        show_banner=False,
+        log_level="warning",
+        uvicorn_config={"access_log": False},
+    )
+except KeyboardInterrupt:
+    pass
