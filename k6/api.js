@@ -5,6 +5,7 @@ import { api, headers, openLoop } from './toolwatch.js';
 
 const PATHS = ['/api/v1/cardinality'];
 
+/** @type {import('k6/options').Options} */
 export const options = {
   scenarios: openLoop(20, '30s'),
   thresholds: {

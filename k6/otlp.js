@@ -8,6 +8,7 @@ import { headers, openLoop, otlp } from './toolwatch.js';
 const SPANS = 20;
 const accepted = new Counter('spans_accepted');
 
+/** @type {import('k6/options').Options} */
 export const options = {
   scenarios: openLoop(50, '30s'),
   thresholds: {
@@ -63,7 +64,7 @@ export default function () {
   });
   const sound = check(response, {
     'is 200': (answer) => answer.status === 200,
-    'refuses no span': (answer) => !(answer.json('partialSuccess.rejectedSpans') > 0),
+    'refuses no span': (answer) => !(Number(answer.json('partialSuccess.rejectedSpans')) > 0),
   });
   if (sound) {
     accepted.add(SPANS);

@@ -9,6 +9,7 @@ const FORMATS = {
   protobuf: 'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited',
 };
 
+/** @type {import('k6/options').Options} */
 export const options = {
   scenarios: openLoop(3, '30s'),
   thresholds: Object.assign(
@@ -30,7 +31,7 @@ export default function () {
     'is of the format asked for': (answer) => answer.headers['Content-Type'].startsWith(FORMATS[format].split(';')[0]),
     'has operations': (answer) =>
       format === 'protobuf'
-        ? answer.body.byteLength > 1000
-        : answer.body.includes('mcp_server_operation_duration_seconds_count{'),
+        ? /** @type {ArrayBuffer} */ (answer.body).byteLength > 1000
+        : /** @type {string} */ (answer.body).includes('mcp_server_operation_duration_seconds_count{'),
   });
 }

@@ -11,6 +11,7 @@ export function headers(more) {
 }
 
 // A fixed rate, however long the answers take: RATE per second for DURATION.
+/** @returns {Record<string, import('k6/options').Scenario>} */
 export function openLoop(rate, duration) {
   return {
     load: {
