@@ -65,7 +65,9 @@ class ArchitectureTest {
               "slo",
               Set.of("cardinality", "errors", "expose", "signal", "sketch", "store", "wire")),
           Map.entry("mcp", Set.of("cardinality", "expose", "signal", "wire")),
-          Map.entry("relay", Set.of("cardinality", "expose", "mcp", "signal", "sketch", "wire")),
+          Map.entry(
+              "relay",
+              Set.of("cardinality", "checkpoint", "expose", "mcp", "signal", "sketch", "wire")),
           Map.entry(
               "api",
               Set.of(

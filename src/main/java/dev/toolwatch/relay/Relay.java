@@ -1,12 +1,16 @@
 package dev.toolwatch.relay;
 
 import dev.toolwatch.cardinality.FamilyReport;
+import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointWriter;
+import dev.toolwatch.checkpoint.Checkpointed;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.mcp.Recognition;
+import dev.toolwatch.relay.RelayedSeries.Limit;
 import dev.toolwatch.signal.ForwardTime;
 import dev.toolwatch.signal.Redaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,7 +18,9 @@ import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,9 +29,15 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Passes the servers' own metrics on to Prometheus. Thread-safe. */
+/**
+ * Passes the servers' own metrics on to Prometheus. Its own counters go on after a stop; series come
+ * anew with their next points. Thread-safe.
+ */
 @ApplicationScoped
-public class Relay implements MetricSource {
+public class Relay implements MetricSource, Checkpointed {
+  /** To be changed with the layout of what is saved. */
+  private static final int VERSION = 1;
+
   /** Of the heap, at most, that series may take. */
   private static final int PART_OF_HEAP = 16;
 
@@ -33,7 +45,7 @@ public class Relay implements MetricSource {
   private final RelayRules rules;
   private final RelayedSeries series;
   private final ForwardTime time;
-  private final long createdMillis;
+  private volatile long createdMillis;
   private final LongAdder[] points = new LongAdder[RelayDisposition.values().length];
 
   /**
@@ -118,6 +130,41 @@ public class Relay implements MetricSource {
    */
   public FamilyReport report(int maxServices) {
     return series.report(maxServices);
+  }
+
+  @Override
+  public String checkpointName() {
+    return "relay";
+  }
+
+  @Override
+  public byte[] save() {
+    CheckpointWriter state = new CheckpointWriter(VERSION).number(createdMillis);
+    for (RelayDisposition disposition : RelayDisposition.values()) {
+      state.number(points[disposition.ordinal()].sum());
+    }
+    series.limited().values().forEach(state::number);
+    return state.toBytes();
+  }
+
+  @Override
+  public void restore(byte[] bytes) {
+    CheckpointReader state = new CheckpointReader(bytes, VERSION);
+    long created = state.millis();
+    long[] disposed = new long[points.length];
+    for (int i = 0; i < disposed.length; i++) {
+      disposed[i] = state.count();
+    }
+    Map<Limit, Long> limited = new EnumMap<>(Limit.class);
+    for (Limit limit : Limit.values()) {
+      limited.put(limit, state.count());
+    }
+    state.end();
+    createdMillis = created;
+    for (int i = 0; i < disposed.length; i++) {
+      points[i].add(disposed[i]);
+    }
+    series.addLimited(limited);
   }
 
   /** Its families give way to Toolwatch's own where they have the same name. */

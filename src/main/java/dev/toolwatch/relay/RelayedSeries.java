@@ -433,6 +433,11 @@ final class RelayedSeries {
     return new EnumMap<>(limited);
   }
 
+  /** Adds the counts of an earlier process. */
+  synchronized void addLimited(Map<Limit, Long> earlier) {
+    earlier.forEach((limit, count) -> limited.merge(limit, count, Long::sum));
+  }
+
   /**
    * The use of the room.
    *

@@ -69,6 +69,26 @@ class RelayLimitsTest {
   }
 
   @Test
+  void ownCounters_goOnAfterAStop() {
+    RelayFixture first = new RelayFixture("max-series", "100");
+    first.send(many("loud", 0, 30));
+    RelayFixture second = new RelayFixture("max-series", "100");
+    second.pass(Duration.ofMinutes(1));
+    second.relay.restore(first.relay.save());
+    assertThat(counters(second)).isEqualTo(counters(first)).contains("_created{");
+    second.send(many("loud", 0, 30));
+    assertThat(second.points(RelayDisposition.SHOWN)).isEqualTo(20);
+    assertThat(second.points(RelayDisposition.LIMITED)).isEqualTo(40);
+  }
+
+  private static String counters(RelayFixture fixture) {
+    return String.join(
+        "\n",
+        fixture.lines("toolwatch_series_limited").toString(),
+        fixture.lines("toolwatch_relay_points").toString());
+  }
+
+  @Test
   void serviceThatTakesAllRoom_givesFairSharesToOthers() {
     RelayFixture fixture = new RelayFixture("max-series", "100");
     fixture.send(metrics(200));
