@@ -190,8 +190,7 @@ class RelayLimitsTest {
     RelayFixture fixture = new RelayFixture(1 << 20);
     fixture.send(request(resource("honest", "one"), metrics(50)));
     for (int i = 0; i < 200; i++) {
-      fixture.send(
-          gauge("large" + i, "", number(0, 1, 1, attribute("text", "x".repeat(16_000)))));
+      fixture.send(gauge("large" + i, "", number(0, 1, 1, attribute("text", "x".repeat(16_000)))));
     }
     assertThat(fixture.lines("m").stream().filter(line -> line.contains("honest"))).hasSize(50);
     Refused refused = fixture.send(request(resource("new", "one"), metrics(50)));
@@ -240,8 +239,7 @@ class RelayLimitsTest {
         .setName("x".repeat(70_000));
     var good = request(resource("good", "one"), gauge("g", "", number(0, 1, 1)));
     Refused refused =
-        fixture.send(
-            large.toBuilder().mergeFrom(scoped.build()).mergeFrom(good).build());
+        fixture.send(large.toBuilder().mergeFrom(scoped.build()).mergeFrom(good).build());
     assertThat(refused).isEqualTo(new Refused(2, "g: the resource is too large"));
     assertThat(fixture.lines("g")).singleElement().asString().contains("shop/good");
   }
