@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -149,6 +150,28 @@ final class FleetTelemetry {
     return provider.build();
   }
 
+  /** The SDK's reader of metrics waits in its shutdown until the last export is done. */
+  private static CompletableResultCode inBackground(Supplier<CompletableResultCode> shutdown) {
+    CompletableResultCode done = new CompletableResultCode();
+    Thread thread =
+        new Thread(
+            () -> {
+              CompletableResultCode ended = shutdown.get();
+              ended.whenComplete(
+                  () -> {
+                    if (ended.isSuccess()) {
+                      done.succeed();
+                    } else {
+                      done.fail();
+                    }
+                  });
+            },
+            "toolwatch-demo-metrics");
+    thread.setDaemon(true);
+    thread.start();
+    return done;
+  }
+
   /** A release of a server that runs. */
   private record Running(
       String version,
@@ -158,7 +181,7 @@ final class FleetTelemetry {
       ServerProcess tools) {
     CompletableResultCode shutdown() {
       return CompletableResultCode.ofAll(
-          List.of(tracing.shutdown(), logging.shutdown(), metrics.shutdown()));
+          List.of(tracing.shutdown(), logging.shutdown(), inBackground(metrics::shutdown)));
     }
   }
 }
