@@ -79,6 +79,15 @@ final class Point {
       return Arrays.copyOf(counts, size);
     }
 
+    /**
+     * Whether exponential buckets lie where doubles are, whose exponents range from -1074 to 1023.
+     * Others do not fit into {@link ExponentialRange} at any scale of Prometheus.
+     */
+    private boolean isOfDoubles(int scale) {
+      long most = scale >= 0 ? 1100L << scale : 1100 >> -scale;
+      return offset >= -most && (long) offset + size <= most + 1;
+    }
+
     /** The sum, or a negative number if a count or the sum is out of range. */
     private long total() {
       long total = 0;
@@ -219,9 +228,7 @@ final class Point {
     if (scale < -4 || scale > 20) {
       return "scale must be from -4 to 20";
     }
-    // The exponents of doubles range from -1074 to 1023.
-    long most = 1100L << Math.max(0, scale);
-    if (Math.abs((long) positive.offset) > most || Math.abs((long) negative.offset) > most) {
+    if (!positive.isOfDoubles(scale) || !negative.isOfDoubles(scale)) {
       return "offset is out of range";
     }
     return zeroThreshold >= 0 && zeroThreshold <= Double.MAX_VALUE

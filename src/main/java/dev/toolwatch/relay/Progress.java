@@ -175,11 +175,11 @@ abstract class Progress {
       Sender known = find(senders, start);
       if (known != null) {
         boolean news = known.take(point, tally, nowMillis);
-        if (news && !waiting.isEmpty()) {
+        if (news) {
           senders.addAll(waiting);
           waiting.clear();
+          forgetGone(nowMillis); // the known one, at least, stays
         }
-        forgetGone(nowMillis);
         return news;
       }
       Sender again = find(waiting, start);

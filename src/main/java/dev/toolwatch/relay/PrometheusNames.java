@@ -71,6 +71,9 @@ final class PrometheusNames {
       words.add(RATIO);
     }
     String joined = String.join("_", words);
+    while (kind == MetricKind.COUNTER && joined.endsWith("_" + TOTAL)) { // of an odd unit
+      joined = joined.substring(0, joined.length() - TOTAL.length() - 1);
+    }
     return startsWithDigit(joined) ? "_" + joined : joined;
   }
 

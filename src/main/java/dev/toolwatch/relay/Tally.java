@@ -15,6 +15,9 @@ import java.util.List;
 abstract class Tally {
   private static final int OBJECT_BYTES = 64;
 
+  /** What is exact as a double, and far from what overflows if two such counts are added. */
+  private static final long MAX_COUNT = 1L << 53;
+
   /** The value of a valid point. */
   static Tally of(Point point, MetricKind kind) {
     return switch (kind) {
@@ -25,7 +28,7 @@ abstract class Tally {
     };
   }
 
-  /** The sum of both, or null if there is none: they have different buckets. */
+  /** The sum of both, or null if there is none: they have different buckets, or are too many. */
   abstract Tally plus(Tally more);
 
   /** Roughly the memory that it takes, in bytes. */
@@ -125,9 +128,15 @@ abstract class Tally {
 
     @Override
     Tally plus(Tally more) {
-      return more instanceof Histogram other && Arrays.equals(bounds, other.bounds)
+      return more instanceof Histogram other
+              && Arrays.equals(bounds, other.bounds)
+              && total() + other.total() <= MAX_COUNT
           ? new Histogram(bounds, Tally.sum(counts, other.counts), sum + other.sum)
           : null;
+    }
+
+    private long total() {
+      return Arrays.stream(counts).sum();
     }
 
     @Override
@@ -140,7 +149,7 @@ abstract class Tally {
       return new HistogramSample(
           labels,
           createdMillis,
-          Arrays.stream(counts).sum(),
+          total(),
           sum,
           bounds,
           counts,
@@ -199,7 +208,7 @@ abstract class Tally {
 
     @Override
     Tally plus(Tally more) {
-      return more instanceof Exponential other
+      return more instanceof Exponential other && total() + other.total() <= MAX_COUNT
           ? new Exponential(
               positive.plus(other.positive),
               negative.plus(other.negative),
@@ -207,6 +216,10 @@ abstract class Tally {
               Math.max(zeroThreshold, other.zeroThreshold),
               sum + other.sum)
           : null;
+    }
+
+    private long total() {
+      return zeroCount + negative.total() + positive.total();
     }
 
     @Override
@@ -222,7 +235,7 @@ abstract class Tally {
       return new HistogramSample(
           labels,
           createdMillis,
-          zeroCount + negative.total() + positive.total(),
+          total(),
           sum,
           CLASSIC,
           classic,

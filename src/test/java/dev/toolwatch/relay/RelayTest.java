@@ -29,6 +29,7 @@ import io.opentelemetry.proto.metrics.v1.Summary;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import io.opentelemetry.proto.resource.v1.Resource;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -160,6 +161,29 @@ class RelayTest {
             "e_bucket{-,le=\"+Inf\"} 9")
         .hasSize(27);
     assertThat(fixture.lines("e_count")).containsExactly("e_count{-} 9");
+  }
+
+  @Test
+  void exponentialHistograms_atTheEndsOfAllDoubles_areShown_andBeyondRefused() {
+    for (int scale = -4; scale <= 20; scale++) {
+      int last = scale >= 0 ? 1023 << scale : 1023 >> -scale;
+      for (int offset : new int[] {-last, last}) {
+        ExponentialHistogramDataPoint.Builder point =
+            ExponentialHistogramDataPoint.newBuilder()
+                .setStartTimeUnixNano(at(scale + 10))
+                .setTimeUnixNano(at(offset > 0 ? scale + 11 : scale + 12))
+                .setScale(scale);
+        point.getPositiveBuilder().setOffset(offset).addBucketCounts(1);
+        assertThat(fixture.send(exponential(point))).isEqualTo(NONE);
+      }
+    }
+    assertThat(fixture.lines("e_count")).containsExactly("e_count{-} 50");
+    ExponentialHistogramDataPoint.Builder wide =
+        ExponentialHistogramDataPoint.newBuilder().setTimeUnixNano(at(99)).setScale(-4);
+    wide.getPositiveBuilder().setOffset(-60).addAllBucketCounts(Collections.nCopies(1000, 1L));
+    assertThat(fixture.send(exponential(wide)))
+        .isEqualTo(new Refused(1, "e: offset is out of range"));
+    assertThat(fixture.lines("e_count")).hasSize(1);
   }
 
   @Test
@@ -320,6 +344,37 @@ class RelayTest {
       fixture.send(sum("c", CUMULATIVE, number(1, 60 * i, i)));
     }
     assertThat(fixture.lines("c")).containsExactly("c{-} 12");
+  }
+
+  @Test
+  void severalSenders_allSilentForLong_andOneRepeatsItself_areStillShown() {
+    RelayFixture patient = new RelayFixture("stale-after", "1h");
+    for (int i = 1; i <= 3; i++) {
+      patient.send(sum("c", CUMULATIVE, number(0, 10 * i, 100)));
+      patient.send(sum("c", CUMULATIVE, number(1, 10 * i + 1, i)));
+    }
+    patient.pass(Duration.ofMinutes(20));
+    patient.send(sum("c", CUMULATIVE, number(1, 31, 3)));
+    assertThat(patient.lines("c")).containsExactly("c{-} 103");
+  }
+
+  @Test
+  void deltas_beyondAllCounts_beginAnew() {
+    long most = 1L << 48;
+    for (int i = 0; i < 40; i++) {
+      fixture.send(
+          histogram("h", "", DELTA, buckets(i, i + 1, 1, List.of(1.0), List.of(most, 0L))));
+    }
+    assertThat(fixture.lines("h_count")).containsExactly("h_count{-} " + 8 * most);
+  }
+
+  @Test
+  void counterWithAnOddUnit_harmsNoOther() {
+    fixture.send(
+        counter("a", CUMULATIVE, number(0, 1, 1)).setUnit("my total"),
+        counter("b", CUMULATIVE, number(0, 1, 2)));
+    assertThat(fixture.lines("a_my_total")).containsExactly("a_my_total{-} 1");
+    assertThat(fixture.lines("b_total")).containsExactly("b_total{-} 2");
   }
 
   @Test
