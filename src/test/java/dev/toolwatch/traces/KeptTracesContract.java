@@ -47,7 +47,7 @@ abstract class KeptTracesContract {
   private static final Retention OTHERS =
       new Retention(Duration.ofDays(7), Duration.ofDays(100), Duration.ofDays(1095));
 
-  private final SettableTime clock = new SettableTime(START);
+  final SettableTime clock = new SettableTime(START);
   private final List<Store> stores = new ArrayList<>();
 
   /** An empty database is there before each test. */

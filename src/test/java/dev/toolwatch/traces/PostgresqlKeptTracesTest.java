@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.toolwatch.store.Store;
 import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.testing.PostgresqlDatabase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,11 +46,15 @@ class PostgresqlKeptTracesTest extends KeptTracesContract {
     assertThat(replica.bytesInTable()).isEqualTo(replica.flush.storedBytes().orElseThrow());
   }
 
-  /** Both store parts of the same traces in their own order, and drop what is too much. */
+  /**
+   * Both store parts of the same traces in their own order, and drop what is too much: the rounds
+   * before the last, for each is later than the one before.
+   */
   @Test
   void twoReplicasAtOnce_loseNothing_dropNoMoreThanTheyMust() throws Exception {
     long keep = 100_000;
     List<Replica> replicas = List.of(replica("a", keep), replica("b", keep));
+    CyclicBarrier nextRound = new CyclicBarrier(2, () -> clock.advance(Duration.ofSeconds(1)));
     ExecutorService threads = Executors.newFixedThreadPool(2);
     List<Future<?>> done = new ArrayList<>();
     try {
@@ -59,12 +65,14 @@ class PostgresqlKeptTracesTest extends KeptTracesContract {
             threads.submit(
                 () -> {
                   for (int round = 0; round < 20; round++) {
+                    nextRound.await(60, TimeUnit.SECONDS);
                     for (int i = 0; i < 20; i++) {
                       int id = round * 20 + (backwards ? 19 - i : i);
                       replica.offer(trace(id).incompressible(1_000).build());
                     }
                     replica.flush.flushed();
                   }
+                  return null;
                 }));
       }
       for (Future<?> one : done) {
