@@ -2,34 +2,52 @@ package dev.toolwatch;
 
 import dev.toolwatch.demo.Demo;
 import dev.toolwatch.past.DemoPast;
+import dev.toolwatch.probe.Probes;
 import dev.toolwatch.security.AccessControl;
 import dev.toolwatch.security.Role;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.annotations.CommandLineArguments;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 
-/** Starts the demo when the OTLP ports listen, and stops it while they still do. */
+/**
+ * Starts the probes and the demo when the OTLP ports listen, and stops the demo while they still do.
+ * With {@code --probe} nothing starts.
+ */
 @Singleton
 final class Startup {
   private static final int LAST = Interceptor.Priority.LIBRARY_AFTER + 900;
   private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE;
 
+  private final Probes probes;
+  private final boolean isCommand;
   private final DemoPast past;
   private final Demo demo;
   private final AccessControl access;
 
   @Inject
-  Startup(DemoPast past, Demo demo, AccessControl access) {
+  Startup(
+      @CommandLineArguments String[] arguments,
+      Probes probes,
+      DemoPast past,
+      Demo demo,
+      AccessControl access) {
+    this.probes = probes;
+    isCommand = CommandLine.of(arguments).probe() != null;
     this.past = past;
     this.demo = demo;
     this.access = access;
   }
 
   void onStart(@Observes @Priority(LAST) StartupEvent event) {
+    if (isCommand) {
+      return;
+    }
+    probes.start();
     boolean unused = past.fill();
     demo.start(() -> access.issue("demo", Role.INGEST));
   }

@@ -3,6 +3,7 @@ package dev.toolwatch;
 import dev.toolwatch.errors.ErrorFlush;
 import dev.toolwatch.errors.FailureFlush;
 import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.probe.Probes;
 import dev.toolwatch.slo.ServiceLevel;
 import dev.toolwatch.store.AuditLog;
 import dev.toolwatch.store.Calendar;
@@ -87,6 +88,7 @@ final class Storage {
       UsageGauges gauges,
       KeptTraceFlush traces,
       Hotspots hotspots,
+      Probes probes,
       ErrorFlush errors,
       AuditLog audit,
       Checkpoints continuation,
@@ -106,7 +108,7 @@ final class Storage {
         new Flusher(
             store,
             () -> usage.handOver(PATIENCE),
-            List.of(failures, serviceLevel, gauges, traces, hotspots, errors, audit),
+            List.of(failures, probes, serviceLevel, gauges, traces, hotspots, errors, audit),
             usageSettings.sessionPause(),
             settings.maxPendingRows(),
             settings.flushInterval(),

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,17 +33,20 @@ public final class Toolwatch {
       System.out.println(text("/META-INF/sbom/toolwatch.cdx.json"));
     } else if (line.health()) {
       System.exit(health());
+    } else if (line.probe() != null) {
+      ProbeCommand.prepare();
+      run(ProbeCommand.class, arguments);
     } else {
       if (line.demo()) {
         System.setProperty("toolwatch.demo.enabled", "true");
       }
-      run(arguments);
+      run(Banner.class, arguments);
     }
   }
 
-  private static void run(String... arguments) {
+  private static void run(Class<? extends QuarkusApplication> application, String... arguments) {
     try {
-      Quarkus.run(Banner.class, Toolwatch::exit, arguments);
+      Quarkus.run(application, Toolwatch::exit, arguments);
     } catch (RuntimeException | ExceptionInInitializerError e) {
       exit(FAILURE, e); // Quarkus has not come as far as its own handling
     }
@@ -50,6 +54,7 @@ public final class Toolwatch {
 
   /** Also runs at an ordinary end, which has no failure. */
   private static void exit(int code, Throwable failure) {
+    ProbeCommand.cleanUp();
     if (failure == null) {
       ApplicationLifecycleManager.getDefaultExitCodeHandler().accept(code, null);
       return;

@@ -63,7 +63,16 @@ class ArchitectureTest {
           Map.entry("errors", Set.of("cardinality", "expose", "signal", "sketch", "store", "wire")),
           Map.entry(
               "slo",
-              Set.of("cardinality", "errors", "expose", "signal", "sketch", "store", "wire")),
+              Set.of(
+                  "cardinality",
+                  "errors",
+                  "expose",
+                  "probe",
+                  "signal",
+                  "sketch",
+                  "store",
+                  "wire")),
+          Map.entry("probe", Set.of("expose", "signal", "store", "wire")),
           Map.entry("mcp", Set.of("cardinality", "expose", "signal", "wire")),
           Map.entry(
               "relay",
@@ -73,6 +82,7 @@ class ArchitectureTest {
               Set.of(
                   "cardinality",
                   "errors",
+                  "probe",
                   "relay",
                   "security",
                   "signal",
@@ -121,6 +131,7 @@ class ArchitectureTest {
     in("otlp"),
     in("forward"),
     in("report"),
+    in("probe"),
     in("traces"),
     in("expose"),
     in("api"),

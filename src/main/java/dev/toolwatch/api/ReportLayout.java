@@ -216,6 +216,13 @@ final class ReportLayout {
             + ". A minute is unknown after "
             + rule.silence()
             + " minutes of silence, or if no Toolwatch was running.");
+    if (total.checkedMinutes() > 0) {
+      basis.add(
+          "Of the minutes known, "
+              + ReportText.minutes(total.checkedMinutes())
+              + " had no operations: checks by Toolwatch tell whether the service was up or down."
+              + " The others were measured by operations.");
+    }
     basis.add(
         "Agreed maintenance does not count in uptime, operations and objectives: "
             + ReportText.minutes(total.maintenanceMinutes())

@@ -24,6 +24,8 @@ record SlaRow(
         int maintenanceMinutes,
     @Schema(description = "Minutes before the service was first seen, which do not count")
         int absentMinutes,
+    @Schema(description = "Minutes up or down without operations, whose state probes tell")
+        int checkedMinutes,
     @Schema(description = "Operations outside maintenance windows") long operations,
     @Schema(description = "Server errors among them") long serverErrors,
     @Schema(description = "The ratio of operations without a server error", nullable = true)
@@ -68,6 +70,7 @@ record SlaRow(
         states.unknown(),
         states.maintenance(),
         states.absent(),
+        states.checked(),
         figures.operations().events(),
         figures.operations().bad(),
         Figures.ratio(figures.operations().good(), figures.operations().events()),

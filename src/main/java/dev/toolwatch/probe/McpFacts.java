@@ -12,7 +12,7 @@ import java.util.SortedMap;
  * @param capabilities their names, in order
  * @param tools a digest of the definition of each tool, by name
  */
-record McpFacts(
+public record McpFacts(
     String server,
     String version,
     String protocol,

@@ -1,5 +1,6 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.probe.CheckedMinutes;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Filter;
@@ -63,7 +64,8 @@ final class MonthFigures {
             counts(Objectives.AVAILABILITY.name(), read),
             sources.observed().within(read),
             maintenance,
-            first);
+            first,
+            checked(sources, read));
     incidents = Incident.of(timeline, rule);
     days = new Calendar(zone).split(range, Tier.DAY);
     days.forEach(day -> callsByDay.add(Rollup.EMPTY));
@@ -83,6 +85,17 @@ final class MonthFigures {
                     Rollup::plusWide);
               });
     }
+  }
+
+  private CheckedMinutes checked(ReportSources sources, Range read) {
+    Map<ServiceId, CheckedMinutes> checked = sources.checks().minutes(read);
+    CheckedMinutes all = CheckedMinutes.none(read);
+    for (ServiceId name : names) {
+      if (checked.containsKey(name)) {
+        all.add(checked.get(name));
+      }
+    }
+    return all;
   }
 
   private MinuteCounts counts(String indicator, Range read) {

@@ -1,5 +1,6 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.probe.ProbeHistory;
 import dev.toolwatch.store.History;
 import jakarta.inject.Singleton;
 
@@ -9,11 +10,14 @@ final class ReportSources {
   private final History history;
   private final Ledger ledger;
   private final ObservedTimes observed;
+  private final ProbeHistory checks;
 
-  ReportSources(History history, Ledger ledger, ObservedTimes observed) {
+  ReportSources(
+      History history, Ledger ledger, ObservedTimes observed, ProbeHistory checks) {
     this.history = history;
     this.ledger = ledger;
     this.observed = observed;
+    this.checks = checks;
   }
 
   History history() {
@@ -26,5 +30,9 @@ final class ReportSources {
 
   ObservedTimes observed() {
     return observed;
+  }
+
+  ProbeHistory checks() {
+    return checks;
   }
 }

@@ -17,10 +17,12 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes the monthly reports. Thread-safe; blocks. */
 @ApplicationScoped
@@ -80,6 +82,7 @@ public class Reports {
   public Set<ServiceId> services() {
     Set<ServiceId> services =
         new TreeSet<>(sources.ledger().totals(Objectives.AVAILABILITY.name()).keySet());
+    services.addAll(sources.checks().first().keySet());
     services.addAll(formerly.keySet());
     services.removeAll(formerly.values());
     return services;
@@ -141,9 +144,13 @@ public class Reports {
 
   private Instant first(List<ServiceId> names) {
     Map<ServiceId, IndicatorTotal> totals = sources.ledger().totals(Objectives.AVAILABILITY.name());
+    Map<ServiceId, Instant> checked = sources.checks().first();
     return names.stream()
-        .filter(totals::containsKey)
-        .map(name -> totals.get(name).first())
+        .flatMap(
+            name ->
+                Stream.of(
+                    totals.containsKey(name) ? totals.get(name).first() : null, checked.get(name)))
+        .filter(Objects::nonNull)
         .min(Comparator.naturalOrder())
         .orElse(null);
   }

@@ -1,6 +1,8 @@
 package dev.toolwatch.slo;
 
 import dev.toolwatch.errors.FailureLog;
+import dev.toolwatch.probe.CheckedMinutes;
+import dev.toolwatch.probe.ProbeHistory;
 import dev.toolwatch.signal.ForwardTime;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Range;
@@ -36,6 +38,7 @@ public class ServiceLevel implements StoreListener {
   private final MaintenanceBook maintenance;
   private final AlertLog alerts;
   private final FailureLog failures;
+  private final ProbeHistory checks;
   private final UptimeRule rule;
   private final InstantSource clock;
   private final ForwardTime time;
@@ -51,6 +54,7 @@ public class ServiceLevel implements StoreListener {
       MaintenanceBook maintenance,
       AlertLog alerts,
       FailureLog failures,
+      ProbeHistory checks,
       SloSettings settings,
       InstantSource clock) {
     this.objectives = objectives;
@@ -61,6 +65,7 @@ public class ServiceLevel implements StoreListener {
     this.maintenance = maintenance;
     this.alerts = alerts;
     this.failures = failures;
+    this.checks = checks;
     this.clock = clock;
     time = new ForwardTime(clock);
     rule = UptimeRule.of(settings.uptime());
@@ -79,7 +84,7 @@ public class ServiceLevel implements StoreListener {
     if (ledger.settle(objectives.indicators(), MOST_TRANSACTIONS)) {
       // Not before: the old events of a new objective would look as if they were new.
       metrics.refresh(ledger);
-      up.refresh(ledger, observed, maintenance);
+      up.refresh(ledger, observed, maintenance, checks);
     }
     Instant at = time.instant();
     if (!at.isBefore(looked.plus(EVERY))) {
@@ -104,7 +109,14 @@ public class ServiceLevel implements StoreListener {
     services.forEach(
         (service, operations) -> {
           Timeline timeline =
-              Timeline.of(rule, recent, operations, List.of(recent), List.of(), recent.from());
+              Timeline.of(
+                  rule,
+                  recent,
+                  operations,
+                  List.of(recent),
+                  List.of(),
+                  recent.from(),
+                  CheckedMinutes.none(recent));
           List<Range> incidents =
               Incident.of(timeline, rule).stream().map(Incident::range).toList();
           if (!incidents.isEmpty()) {

@@ -8,9 +8,11 @@ import java.util.List;
  * @param up without those degraded
  * @param maintenance left out
  * @param absent before the service was first seen; left out
+ * @param checked of those up or down: without operations, their state is told by checks
  */
-public record StateCount(int up, int degraded, int down, int unknown, int maintenance, int absent) {
-  static StateCount of(List<MinuteState> states) {
+public record StateCount(
+    int up, int degraded, int down, int unknown, int maintenance, int absent, int checked) {
+  static StateCount of(List<MinuteState> states, int checked) {
     int[] counts = new int[MinuteState.values().length];
     states.forEach(state -> counts[state.ordinal()]++);
     return new StateCount(
@@ -19,7 +21,8 @@ public record StateCount(int up, int degraded, int down, int unknown, int mainte
         counts[MinuteState.DOWN.ordinal()],
         counts[MinuteState.UNKNOWN.ordinal()],
         counts[MinuteState.MAINTENANCE.ordinal()],
-        counts[MinuteState.ABSENT.ordinal()]);
+        counts[MinuteState.ABSENT.ordinal()],
+        checked);
   }
 
   /** Minutes that are known: what uptime is a part of. */

@@ -1,5 +1,6 @@
 package dev.toolwatch.slo;
 
+import dev.toolwatch.probe.CheckedMinutes;
 import dev.toolwatch.store.Range;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,11 +15,16 @@ final class Timeline {
   private final MinuteCounts operations;
   private final List<MinuteState> states;
 
-  private Timeline(Instant from, int offset, MinuteCounts operations, List<MinuteState> states) {
+  /** Minutes whose state checks tell, counted as the states are. */
+  private final BitSet checked;
+
+  private Timeline(
+      Instant from, int offset, MinuteCounts operations, List<MinuteState> states, BitSet checked) {
     this.from = from;
     this.offset = offset;
     this.operations = operations;
     this.states = states;
+    this.checked = checked;
   }
 
   /**
@@ -27,6 +33,8 @@ final class Timeline {
    * @param operations of the range, and of a silence before it
    * @param observed when a Toolwatch was there
    * @param first the service's first minute; null if it has none
+   * @param checks what checks found in the range of the operations; tells the state of minutes
+   *     without operations
    */
   static Timeline of(
       UptimeRule rule,
@@ -34,7 +42,8 @@ final class Timeline {
       MinuteCounts operations,
       List<Range> observed,
       List<Maintenance> maintenance,
-      Instant first) {
+      Instant first,
+      CheckedMinutes checks) {
     Instant start = operations.from();
     BitSet present = new BitSet(operations.minutes());
     observed.forEach(
@@ -46,16 +55,20 @@ final class Timeline {
     int offset = minute(start, range.from());
     int appeared = first == null ? operations.minutes() : Math.max(offset, minute(start, first));
     List<MinuteState> states = new ArrayList<>();
+    BitSet checked = new BitSet();
     for (int minute = offset; minute < minute(start, range.to()); minute++) {
       if (maintained.get(minute)) {
         states.add(MinuteState.MAINTENANCE);
       } else if (minute < appeared) {
         states.add(MinuteState.ABSENT);
+      } else if (operations.events(minute) == 0 && checks.tells(minute)) {
+        checked.set(states.size());
+        states.add(checks.isDown(minute) ? MinuteState.DOWN : MinuteState.UP);
       } else {
         states.add(rule.judge(operations, present, minute));
       }
     }
-    return new Timeline(range.from(), offset, operations, states);
+    return new Timeline(range.from(), offset, operations, states, checked);
   }
 
   private static int minute(Instant start, Instant time) {
@@ -91,7 +104,9 @@ final class Timeline {
   StateCount count(Range range) {
     int first = Math.max(0, minute(from, range.from()));
     int end = Math.min(states.size(), minute(from, range.to()));
-    return first < end ? StateCount.of(states.subList(first, end)) : StateCount.of(List.of());
+    return first < end
+        ? StateCount.of(states.subList(first, end), checked.get(first, end).cardinality())
+        : StateCount.of(List.of(), 0);
   }
 
   /** Operations that count: all but those during maintenance. */

@@ -5,6 +5,8 @@ import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.probe.CheckedMinutes;
+import dev.toolwatch.probe.ProbeHistory;
 import dev.toolwatch.signal.ForwardTime;
 import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.signal.ServiceId;
@@ -16,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -51,12 +54,15 @@ class UpMetrics implements MetricSource {
    *
    * @throws dev.toolwatch.store.StoreException if the store cannot be read
    */
-  void refresh(Ledger ledger, ObservedTimes observed, MaintenanceBook maintenance) {
+  void refresh(
+      Ledger ledger, ObservedTimes observed, MaintenanceBook maintenance, ProbeHistory checks) {
     long current = Minutes.of(clock.instant());
     Instant last = Minutes.start(current - 1);
     Range read = new Range(Minutes.start(current - 1 - rule.silence()), Minutes.start(current + 1));
     Map<ServiceId, MinuteCounts> services =
-        ledger.minutes(Objectives.AVAILABILITY.name(), null, read);
+        new TreeMap<>(ledger.minutes(Objectives.AVAILABILITY.name(), null, read));
+    Map<ServiceId, CheckedMinutes> checked = checks.minutes(read);
+    checked.keySet().forEach(name -> services.putIfAbsent(name, new MinuteCounts(read)));
     List<Range> seen = observed.within(read);
     List<Maintenance> agreed =
         maintenance.list(true).stream()
@@ -68,7 +74,14 @@ class UpMetrics implements MetricSource {
           List<Maintenance> own =
               agreed.stream().filter(window -> window.holdsFor(service)).toList();
           Timeline timeline =
-              Timeline.of(rule, new Range(last, read.to()), operations, seen, own, read.from());
+              Timeline.of(
+                  rule,
+                  new Range(last, read.to()),
+                  operations,
+                  seen,
+                  own,
+                  read.from(),
+                  checked.getOrDefault(service, CheckedMinutes.none(read)));
           MinuteState ended = timeline.state(0);
           MinuteState state = ended == MinuteState.UNKNOWN ? timeline.state(1) : ended;
           if (state.isKnown() && samples.size() < maxServices) {

@@ -33,6 +33,8 @@ final class BadRows {
           "indicators",
           "kept_trace_parts",
           "kept_traces",
+          "probe_changes",
+          "probes",
           "maintenance_windows",
           "rollups",
           "sessions",

@@ -27,7 +27,8 @@ final class Schema {
           "V3__progress.sql",
           "V4__kept_traces.sql",
           "V5__hotspots.sql",
-          "V6__error_groups.sql");
+          "V6__error_groups.sql",
+          "V7__probes.sql");
 
   private static final MigrationVersion NEWEST = MigrationVersion.fromVersion("6");
 

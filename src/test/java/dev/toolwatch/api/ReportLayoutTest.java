@@ -26,7 +26,7 @@ class ReportLayoutTest {
   private static final YearMonth NOVEMBER = YearMonth.of(2026, 11);
   private static final Instant NOW = Instant.parse("2026-12-05T00:00:00Z");
   private static final int DAY = 1_440;
-  private static final StateCount ABSENT = new StateCount(0, 0, 0, 0, 0, DAY);
+  private static final StateCount ABSENT = new StateCount(0, 0, 0, 0, 0, DAY, 0);
 
   private static Range day(int day) {
     Instant from = NOVEMBER.atDay(day).atStartOfDay(ZoneOffset.UTC).toInstant();
@@ -65,7 +65,7 @@ class ReportLayoutTest {
 
   @Test
   void everyMinuteDegraded_headlineHasAvailabilityFirst_andTheDegradedPart() {
-    ReportView view = view(new StateCount(0, 7, 0, 0, 0, 0), new EventCount(35, 6), List.of());
+    ReportView view = view(new StateCount(0, 7, 0, 0, 0, 0, 0), new EventCount(35, 6), List.of());
     assertThat(view.verdict())
         .isEqualTo(
             "82.9 % of operations without server error; up 100 %, 100 % degraded, of the time known;"
@@ -82,11 +82,11 @@ class ReportLayoutTest {
   void daysBeforeTheService_areDrawnAsAbsent_andOtherDaysAreNot() {
     List<SlaFigures> days = new ArrayList<>();
     for (int day = 1; day <= 30; day++) {
-      StateCount half = new StateCount(DAY / 2, 0, 0, 0, 0, DAY / 2);
-      StateCount up = new StateCount(DAY, 0, 0, 0, 0, 0);
+      StateCount half = new StateCount(DAY / 2, 0, 0, 0, 0, DAY / 2, 0);
+      StateCount up = new StateCount(DAY, 0, 0, 0, 0, 0, 0);
       days.add(figures(day(day), day < 3 ? ABSENT : day == 3 ? half : up, EventCount.NONE));
     }
-    String plot = view(new StateCount(1, 0, 0, 0, 0, 1), EventCount.NONE, days).uptimePlot();
+    String plot = view(new StateCount(1, 0, 0, 0, 0, 1, 0), EventCount.NONE, days).uptimePlot();
     assertThat(plot.split("class=\"absent\"", -1)).hasSize(1 + 3);
     assertThat(plot).contains("width=\"22.2\"").contains("width=\"11.1\"");
   }
@@ -97,7 +97,7 @@ class ReportLayoutTest {
     for (int day = 1; day <= 30; day++) {
       days.add(figures(day(day), ABSENT, EventCount.NONE));
     }
-    ReportView view = view(new StateCount(0, 0, 0, 0, 0, 30 * DAY), EventCount.NONE, days);
+    ReportView view = view(new StateCount(0, 0, 0, 0, 0, 30 * DAY, 0), EventCount.NONE, days);
     assertThat(view.verdict()).isEqualTo("Nothing is known of this month.");
     assertThat(view.uptimePlot().split("class=\"absent\"", -1)).hasSize(1 + 30);
     assertThat(view.cards()).extracting(ReportView.Card::value).doesNotContain("100 %");
@@ -107,7 +107,7 @@ class ReportLayoutTest {
   void toolsWithMostErrors_haveNoneWithout_andUnknownIsExplained() {
     ReportView view =
         view(
-            new StateCount(7, 0, 0, 0, 0, 0),
+            new StateCount(7, 0, 0, 0, 0, 0, 0),
             new EventCount(35, 6),
             List.of(),
             new ToolFigures("find", calls(10, 6)),

@@ -1,6 +1,8 @@
 package dev.toolwatch.slo;
 
 import dev.toolwatch.errors.FailureLog;
+import dev.toolwatch.probe.ProbeHistory;
+import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.ExponentialBuckets;
 import dev.toolwatch.sketch.UserSketch;
@@ -16,6 +18,7 @@ import dev.toolwatch.usage.UsageSettings;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -40,6 +43,9 @@ public final class MadeTime implements AutoCloseable {
   final Objectives objectives;
   final Reports reports;
   final Slos slos;
+
+  /** The services whose state probes tell, by the probes' names. */
+  final Map<String, ServiceId> probes = new HashMap<>();
 
   private final Path directory;
   private final UsageSettings usage;
@@ -72,10 +78,36 @@ public final class MadeTime implements AutoCloseable {
         objectives,
         settings,
         new Calendar(usage.timeZone()),
-        new ReportSources(store().history(), ledger(), new ObservedTimes(store().transactions())),
+        new ReportSources(
+            store().history(), ledger(), new ObservedTimes(store().transactions()), checks()),
         failures,
         maintenance(),
         alerts);
+  }
+
+  /** What probes found, of the services in {@link #probes}. */
+  ProbeHistory checks() {
+    return new ProbeHistory(store().transactions(), () -> probes);
+  }
+
+  /** What a probe found in an hour: a bit for each minute, from the lowest on. */
+  void check(String probe, Instant hour, long up, long down) {
+    store()
+        .transactions()
+        .write(
+            transaction -> {
+              try (PreparedStatement insert =
+                  transaction.prepare(
+                      "INSERT INTO probe_hours (probe, minute, checks, failed, down, nanos,"
+                          + " most_nanos, up_minutes, down_minutes)"
+                          + " VALUES (?, ?, 0, 0, 0, 0, 0, ?, ?)")) {
+                insert.setString(1, probe);
+                insert.setLong(2, Minutes.of(hour));
+                insert.setLong(3, up);
+                insert.setLong(4, down);
+                return insert.executeUpdate();
+              }
+            });
   }
 
   /** So many replicas from now on; what the reports read is the first one's connection. */

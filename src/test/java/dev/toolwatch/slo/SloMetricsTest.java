@@ -133,6 +133,7 @@ class SloMetricsTest {
               time.maintenance(),
               time.alerts(),
               time.failures(),
+              time.checks(),
               time.settings,
               time.clock);
       int updates = 0;

@@ -22,7 +22,10 @@ class UpMetricsTest {
 
   private static Map<String, Double> shown(MadeTime time, UpMetrics metrics) {
     metrics.refresh(
-        time.ledger(), new ObservedTimes(time.store().transactions()), time.maintenance());
+        time.ledger(),
+        new ObservedTimes(time.store().transactions()),
+        time.maintenance(),
+        time.checks());
     return shown(metrics);
   }
 

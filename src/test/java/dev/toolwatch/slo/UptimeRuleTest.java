@@ -3,6 +3,7 @@ package dev.toolwatch.slo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.toolwatch.probe.CheckedMinutes;
 import dev.toolwatch.store.Range;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,7 @@ class UptimeRuleTest {
       }
     }
     Range seen = new Range(START, START.plus(Duration.ofMinutes(observed)));
-    return Timeline.of(RULE, range, counts, List.of(seen), List.of(), START);
+    return Timeline.of(RULE, range, counts, List.of(seen), List.of(), START, CheckedMinutes.none(range));
   }
 
   private static String states(Timeline timeline) {

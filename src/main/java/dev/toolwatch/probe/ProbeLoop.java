@@ -1,0 +1,82 @@
+package dev.toolwatch.probe;
+
+import dev.toolwatch.store.StoreException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/** Starts checks when they are due, one at a time of each probe. {@link #tick} is for one thread. */
+final class ProbeLoop {
+  private final List<Probe> probes;
+  private final ProbeTable table;
+  private final Turns turns;
+  private final ProbeStates states;
+  private final ProbeRunner runner;
+  private final Executor threads;
+  private final Map<String, RunningCheck> running = new HashMap<>();
+  private boolean loaded;
+
+  /** The probes that this process runs. */
+  private volatile Set<String> held = Set.of();
+
+  ProbeLoop(
+      List<Probe> probes,
+      ProbeTable table,
+      Turns turns,
+      ProbeStates states,
+      ProbeRunner runner,
+      Executor threads) {
+    this.probes = probes;
+    this.table = table;
+    this.turns = turns;
+    this.states = states;
+    this.runner = runner;
+    this.threads = threads;
+  }
+
+  /** Starts what is due, and watches what runs. To be called every second. */
+  void tick() {
+    running.values().forEach(RunningCheck::watch);
+    running.values().removeIf(RunningCheck::hasEnded);
+    if (!loaded) {
+      loaded = load(Set.of());
+    }
+    turns.look();
+    Set<String> own = new HashSet<>();
+    for (Probe probe : probes) {
+      boolean held = turns.holds(probe);
+      if (!running.containsKey(probe.name()) && turns.take(probe, states.of(probe))) {
+        if (!held) {
+          load(own); // another process may know more of it
+        }
+        start(probe);
+      }
+      if (turns.holds(probe)) {
+        own.add(probe.name());
+      }
+    }
+    held = Set.copyOf(own);
+  }
+
+  private boolean load(Set<String> own) {
+    try {
+      states.show(table.statuses(), own);
+      return true;
+    } catch (StoreException e) {
+      return false; // what is not known is found again by checking
+    }
+  }
+
+  private void start(Probe probe) {
+    RunningCheck check = new RunningCheck(probe, runner, run -> states.take(probe, run));
+    running.put(probe.name(), check);
+    threads.execute(check);
+  }
+
+  Set<String> held() {
+    return held;
+  }
+}

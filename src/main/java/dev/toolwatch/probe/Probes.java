@@ -1,0 +1,211 @@
+package dev.toolwatch.probe;
+
+import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.signal.SteadyClock;
+import dev.toolwatch.store.DataRefusedException;
+import dev.toolwatch.store.Retention;
+import dev.toolwatch.store.StoreException;
+import dev.toolwatch.store.StoreListener;
+import dev.toolwatch.store.StoreLocation;
+import dev.toolwatch.store.StoreSettings;
+import dev.toolwatch.store.Transactions;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduler;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.ObserverMethod;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * The probes of the configuration, from the start to the stop. Thread-safe. Without a probe there is no
+ * thread and no connection.
+ */
+@Singleton
+public class Probes implements StoreListener {
+  private static final Logger LOG = Logger.getLogger(Probes.class);
+  private static final String JOB = "probes";
+
+  /** Checks that run at the same time. */
+  private static final int THREADS = 16;
+
+  /** Before the last flush. */
+  private static final int BEFORE_STORE = ObserverMethod.DEFAULT_PRIORITY;
+
+  private final List<Probe> probes = new ArrayList<>();
+  private final Scheduler scheduler;
+  private final ProbeTable table;
+  private final ProbeStates states = new ProbeStates();
+  private final ProbeRunner runner;
+  private final ThreadPoolExecutor threads;
+  private final ProbeLoop loop;
+  private volatile boolean stopped;
+  private ProbeTable.Addition tried;
+  private long sequence = 1;
+
+  @Inject
+  Probes(
+      ProbeSettings settings,
+      StoreSettings store,
+      Transactions transactions,
+      Scheduler scheduler,
+      Vertx vertx,
+      TlsConfigurationRegistry tls,
+      InstantSource clock) {
+    this.scheduler = scheduler;
+    SteadyClock steady = SteadyClock.of(clock);
+    try {
+      if (settings.probes().size() > Probe.MAX) {
+        throw new IllegalArgumentException(
+            "toolwatch.probes: there can be %d probes".formatted(Probe.MAX));
+      }
+      Checks checks = new Checks(vertx, tls);
+      new TreeMap<>(settings.probes())
+          .forEach((name, one) -> probes.add(checks.probe(name, one)));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("Toolwatch does not start: " + e.getMessage());
+    }
+    AtomicInteger number = new AtomicInteger();
+    threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(Probe.MAX),
+            task -> {
+              Thread thread = new Thread(task, "toolwatch-probe-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+    table = new ProbeTable(transactions);
+    runner = new ProbeRunner(steady);
+    boolean shared = store.place() instanceof StoreLocation.Server;
+    loop =
+        new ProbeLoop(
+            probes,
+            table,
+            new Turns(table, shared, steady, new SplittableRandom()),
+            states,
+            runner,
+            threads);
+  }
+
+  /** Starts to check. To be called when the ports are open: a probe may be of this very process. */
+  public void start() {
+    if (!probes.isEmpty()) {
+      scheduler
+          .newJob(JOB)
+          .setInterval("1s")
+          .setConcurrentExecution(Scheduled.ConcurrentExecution.SKIP)
+          .setTask(execution -> tick())
+          .schedule();
+    }
+  }
+
+  private void tick() {
+    if (!stopped) {
+      loop.tick();
+    }
+  }
+
+  /** Ends the checks, and leaves them to other replicas. */
+  void onStop(@Observes @Priority(BEFORE_STORE) ShutdownEvent event) {
+    stopped = true;
+    threads.shutdownNow();
+    if (!probes.isEmpty()) {
+      try {
+        table.release();
+      } catch (StoreException e) {
+        LOG.debugf("Probes are left to other replicas only when their turns are over: %s", e);
+      }
+    }
+  }
+
+  /** All probes, by name. */
+  public List<ProbeView> list() {
+    return probes.stream().map(probe -> ProbeView.of(probe, states.of(probe))).toList();
+  }
+
+  /** The probe of a name. */
+  public Optional<ProbeView> find(String name) {
+    return list().stream().filter(probe -> probe.name().equals(name)).findFirst();
+  }
+
+  /** The services whose state probes tell, by the probes' names. */
+  Map<String, ServiceId> services() {
+    Map<String, ServiceId> services = new HashMap<>();
+    for (Probe probe : probes) {
+      if (probe.service() != null) {
+        services.put(probe.name(), probe.service());
+      }
+    }
+    return services;
+  }
+
+  /** Minutes and changes that were not stored because too many waited. */
+  long dropped() {
+    return states.dropped();
+  }
+
+  /**
+   * Checks once, on this thread, and explains every step. Nothing of it is kept.
+   *
+   * @return empty if there is no such probe
+   */
+  public Optional<Explanation> explain(String name) {
+    return probes.stream()
+        .filter(probe -> probe.name().equals(name))
+        .findFirst()
+        .map(probe -> Explanation.of(probe, runner.run(probe)));
+  }
+
+  @Override
+  public String task() {
+    return "probes";
+  }
+
+  @Override
+  public void flushed() {
+    if (probes.isEmpty()) {
+      return;
+    }
+    if (tried == null) {
+      tried = states.drain();
+    }
+    if (!tried.isEmpty()) {
+      try {
+        table.add(tried, sequence);
+      } catch (DataRefusedException e) {
+        LOG.errorf("The database does not take what some probes found: %s", e.getMessage());
+      }
+      sequence++;
+    }
+    tried = null;
+    states.show(table.statuses(), loop.held());
+  }
+
+  @Override
+  public void expire(Retention retention, Instant now) {
+    table.expire(retention, now);
+  }
+}
