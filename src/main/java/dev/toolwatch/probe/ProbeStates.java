@@ -44,8 +44,8 @@ final class ProbeStates {
         ProbeCounts::plus);
     limit(minutes.keySet(), MOST_MINUTES);
     if (after.changedAt() != null && after.changedAt().equals(run.at())) {
-      String change = ToolChanges.between(before.mcp(), after.mcp()).toJson();
-      changes.add(new ToolsChanged(probe.name(), run.at(), change));
+      ToolChanges change = ToolChanges.between(before.mcp(), after.mcp());
+      changes.add(new ToolsChanged(probe.name(), run.at(), ToolChangesText.of(change)));
       limit(changes, MOST_CHANGES);
     }
     return after;

@@ -40,7 +40,7 @@ public record ProbeStatus(
     int failed = success ? 0 : Math.min(failures + 1, Integer.MAX_VALUE - 1);
     Verdict next = success || failed >= most ? run.verdict() : state;
     boolean changed =
-        mcp != null && run.mcp() != null && !mcp.tools().equals(run.mcp().tools());
+        mcp != null && run.mcp() != null && !ToolChanges.between(mcp, run.mcp()).isEmpty();
     return new ProbeStatus(
         next,
         next == state ? since : run.at(),
