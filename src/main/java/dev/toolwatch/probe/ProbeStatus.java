@@ -58,4 +58,9 @@ public record ProbeStatus(
   public boolean isFailed() {
     return state != null && !state.isSuccess();
   }
+
+  /** Whether it counts as failed because nothing answers as it should. */
+  boolean isDown() {
+    return state != null && state.isDown();
+  }
 }
