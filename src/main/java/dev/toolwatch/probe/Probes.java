@@ -57,7 +57,6 @@ public class Probes implements StoreListener {
   private final ProbeRunner runner;
   private final ThreadPoolExecutor threads;
   private final ProbeLoop loop;
-  private volatile boolean stopped;
   private ProbeTable.Addition tried;
   private long sequence = 1;
 
@@ -117,20 +116,14 @@ public class Probes implements StoreListener {
           .newJob(JOB)
           .setInterval("1s")
           .setConcurrentExecution(Scheduled.ConcurrentExecution.SKIP)
-          .setTask(execution -> tick())
+          .setTask(execution -> loop.tick())
           .schedule();
-    }
-  }
-
-  private void tick() {
-    if (!stopped) {
-      loop.tick();
     }
   }
 
   /** Ends the checks, and leaves them to other replicas. */
   void onStop(@Observes @Priority(BEFORE_STORE) ShutdownEvent event) {
-    stopped = true;
+    loop.stop();
     threads.shutdownNow();
     if (!probes.isEmpty()) {
       try {

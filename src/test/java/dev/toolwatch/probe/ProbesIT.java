@@ -109,7 +109,7 @@ class ProbesIT {
       status.set(503);
       awaitState(toolwatch, "orders", "down");
       assertThat(probe(toolwatch, "orders").getString("message")).contains("503");
-      MetricsText metrics = toolwatch.toolwatch().metrics();
+      MetricsText metrics = toolwatch.toolwatch().scrape();
       assertThat(metrics.sum("mcp_probe_success", "probe", "orders", "kind", "http")).isZero();
       assertThat(
               metrics.sum(
