@@ -1,6 +1,8 @@
 package dev.toolwatch.probe;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.signal.SteadyClock;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -86,6 +88,39 @@ final class Checks {
         : new ValidityCheck(check, settings.expect().validity(), clock);
   }
 
+  /**
+   * A probe.
+   *
+   * @param tls the configurations of the TLS registry by name
+   * @throws IllegalArgumentException if a setting is wrong; the message begins with its name
+   */
+  static Probe probe(
+      String name,
+      ProbeSettings.OneProbe settings,
+      Function<String, Optional<Trust>> tls,
+      InstantSource clock) {
+    Check check = of(name, settings, tls, clock);
+    Probe.validate(name, settings);
+    GivenSettings given = new GivenSettings(name, settings);
+    String url =
+        settings
+            .url()
+            .map(String::strip)
+            .filter(text -> !text.isEmpty())
+            .orElseGet(() -> DEFAULT_URLS.get(given.kind()));
+    return new Probe(
+        name,
+        given.kind(),
+        url.replaceFirst("\\?.*", ""), // a query may have a key
+        given.kind() == Kind.DNS ? given.dnsName() : HttpCaller.host(URI.create(url)),
+        check,
+        settings.interval(),
+        settings.timeout(),
+        settings.failures(),
+        settings.slow().orElse(null),
+        settings.service().map(ServiceId::of).orElse(null));
+  }
+
   private Trust trust(Function<String, Optional<Trust>> tls) {
     return settings
         .tlsConfigurationName()
@@ -110,7 +145,7 @@ final class Checks {
       case DNS -> new DnsCheck(given.dnsName(), settings.expect().address().map(this::address));
       case POSTGRESQL, PGVECTOR -> TokenCheck.reading(credential, postgresql());
       case REDIS -> TokenCheck.reading(credential, redis());
-      case MCP -> mcp();
+      case MCP -> mcp(credential);
       case LINEAR -> {
         requireToken();
         yield TokenCheck.reading(
@@ -161,9 +196,15 @@ final class Checks {
         caller, Presets.of(given.kind()), service(), settings.user(), given.headers(), clock);
   }
 
-  private Check mcp() {
-    web("https://example.com/mcp");
-    return McpCheck.of(name, settings, caller);
+  private Check mcp(Credential credential) {
+    return McpCheck.of(
+        name,
+        settings,
+        web("https://example.com/mcp"),
+        given.headers(),
+        caller,
+        () -> credential.read().orElse(null),
+        SteadyClock.of(clock));
   }
 
   private TokenCheck http() {

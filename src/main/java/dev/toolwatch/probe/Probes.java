@@ -33,6 +33,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -76,9 +77,10 @@ public class Probes implements StoreListener {
         throw new IllegalArgumentException(
             "toolwatch.probes: there can be %d probes".formatted(Probe.MAX));
       }
-      Checks checks = new Checks(vertx, tls);
+      Function<String, Optional<Trust>> trust =
+          name -> tls.get(name).map(configuration -> Trust.of(configuration, vertx));
       new TreeMap<>(settings.probes())
-          .forEach((name, one) -> probes.add(checks.probe(name, one)));
+          .forEach((name, one) -> probes.add(Checks.probe(name, one, trust, clock)));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("Toolwatch does not start: " + e.getMessage());
     }

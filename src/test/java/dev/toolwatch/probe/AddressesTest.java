@@ -48,7 +48,7 @@ class AddressesTest {
       })
   void private_isRefusedUnlessAllowed(String address) throws CheckFailure {
     assertThat(refusal(address, false)).contains("set private-addresses to allow it");
-    assertThat(Addresses.resolve(address, true, Probes.steps(Probes.LONG))).hasSize(1);
+    assertThat(Addresses.resolve(address, true, GivenProbe.steps(GivenProbe.LONG))).hasSize(1);
   }
 
   @ParameterizedTest
@@ -57,7 +57,7 @@ class AddressesTest {
         "192.0.2.1", "172.32.0.1", "100.63.0.1", "100.128.0.1", "11.0.0.1", "2001:db8::1", "fbff::1"
       })
   void public_isAllowed(String address) throws CheckFailure {
-    assertThat(Addresses.resolve(address, false, Probes.steps(Probes.LONG))).hasSize(1);
+    assertThat(Addresses.resolve(address, false, GivenProbe.steps(GivenProbe.LONG))).hasSize(1);
   }
 
   @Test
@@ -65,7 +65,7 @@ class AddressesTest {
     CheckFailure failure =
         catchThrowableOfType(
             CheckFailure.class,
-            () -> Addresses.resolve("no-such-host.invalid", true, Probes.steps(Probes.LONG)));
+            () -> Addresses.resolve("no-such-host.invalid", true, GivenProbe.steps(GivenProbe.LONG)));
     assertThat(failure.verdict()).isEqualTo(Verdict.UNRESOLVED);
     assertThat(failure).hasMessage("no-such-host.invalid cannot be resolved");
   }
@@ -74,7 +74,7 @@ class AddressesTest {
     CheckFailure failure =
         catchThrowableOfType(
             CheckFailure.class,
-            () -> Addresses.resolve(address, privateAllowed, Probes.steps(Probes.LONG)));
+            () -> Addresses.resolve(address, privateAllowed, GivenProbe.steps(GivenProbe.LONG)));
     assertThat(failure.verdict()).isEqualTo(Verdict.DOWN);
     return failure.getMessage();
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class CertificatesTest {
-  private final Steps steps = Probes.steps(Probes.LONG);
+  private final Steps steps = GivenProbe.steps(GivenProbe.LONG);
   private ScriptedServer server;
 
   @AfterEach
@@ -34,7 +34,7 @@ class CertificatesTest {
     assertThat(steps.list().get(2).detail())
         .isEqualTo("TLSv1.3, CN=stand-in, valid until " + steps.tlsExpiry());
 
-    assertThat(check("http", "https").run(Probes.steps(Probes.LONG)).detail())
+    assertThat(check("http", "https").run(GivenProbe.steps(GivenProbe.LONG)).detail())
         .isEqualTo("HTTP 200");
   }
 
@@ -42,7 +42,7 @@ class CertificatesTest {
   void goodForTheName_isUp() throws Exception {
     start(ProbeCertificates.good());
     Check check =
-        Probes.check(
+        GivenProbe.check(
             "kind",
             "tls",
             "url",
@@ -82,7 +82,7 @@ class CertificatesTest {
   @Test
   void fromAnAuthorityThatTheJvmDoesNotKnow_isDown() throws Exception {
     start(ProbeCertificates.good());
-    assertThat(Probes.failure("kind", "tls", "url", server.url("tls")))
+    assertThat(GivenProbe.failure("kind", "tls", "url", server.url("tls")))
         .hasMessage("the certificate is not from a trusted authority");
   }
 
@@ -90,7 +90,7 @@ class CertificatesTest {
   void tooSoonToExpire_isDown() throws Exception {
     start(ProbeCertificates.good());
     assertThat(
-            Probes.failure(
+            GivenProbe.failure(
                 "kind",
                 "http",
                 "url",
@@ -113,8 +113,8 @@ class CertificatesTest {
   void silence_endsAtTheDeadline() throws Exception {
     server = ScriptedServer.start(ScriptedServer.silent());
     for (String kind : new String[] {"tls", "http"}) {
-      Steps little = Probes.steps(Probes.SHORT);
-      assertThat(Probes.failure(check(kind, kind.equals("tls") ? "tls" : "https"), little))
+      Steps little = GivenProbe.steps(GivenProbe.SHORT);
+      assertThat(GivenProbe.failure(check(kind, kind.equals("tls") ? "tls" : "https"), little))
           .hasMessageStartingWith("no answer to TLS within 0.");
       assertThat(Duration.ofNanos(little.nanos())).isLessThan(Duration.ofSeconds(5));
     }
@@ -125,12 +125,12 @@ class CertificatesTest {
   }
 
   private Check check(String kind, String scheme) {
-    return Probes.check(
+    return GivenProbe.check(
         "kind", kind, "url", server.url(scheme), "tls-configuration-name", "tests");
   }
 
   private String message(String kind, String scheme) {
-    CheckFailure failure = Probes.failure(check(kind, scheme), steps);
+    CheckFailure failure = GivenProbe.failure(check(kind, scheme), steps);
     assertThat(failure.verdict()).isEqualTo(Verdict.DOWN);
     return failure.getMessage();
   }

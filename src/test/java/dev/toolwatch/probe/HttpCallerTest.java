@@ -26,7 +26,7 @@ class HttpCallerTest {
   private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
   private final HttpCaller caller = new HttpCaller(new Connector(true, Trust.ofJvm()));
-  private final Steps steps = Probes.steps(Probes.LONG);
+  private final Steps steps = GivenProbe.steps(GivenProbe.LONG);
   private ScriptedServer server;
 
   @BeforeEach
@@ -148,7 +148,7 @@ class HttpCallerTest {
           peer.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n");
           peer.hold();
         });
-    try (HttpExchange answer = caller.send(get("/"), Probes.steps(Duration.ofSeconds(2)))) {
+    try (HttpExchange answer = caller.send(get("/"), GivenProbe.steps(Duration.ofSeconds(2)))) {
       assertThat(answer.line()).isEqualTo("data: 1");
       CheckFailure failure = catchThrowableOfType(CheckFailure.class, answer::line);
       assertThat(failure.getMessage()).startsWith("the answer did not end within 2.");
@@ -310,10 +310,10 @@ class HttpCallerTest {
 
   /** The message of a failure for lack of time, which must come soon after that is over. */
   private String late(HttpCall call) {
-    Steps little = Probes.steps(Probes.SHORT);
+    Steps little = GivenProbe.steps(GivenProbe.SHORT);
     CheckFailure failure = failure(call, little);
     assertThat(failure.verdict()).isEqualTo(Verdict.DOWN);
-    assertThat(Duration.ofNanos(little.nanos())).isLessThan(Probes.SHORT.plusSeconds(5));
+    assertThat(Duration.ofNanos(little.nanos())).isLessThan(GivenProbe.SHORT.plusSeconds(5));
     return failure.getMessage();
   }
 }

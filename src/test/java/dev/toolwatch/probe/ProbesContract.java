@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +65,11 @@ abstract class ProbesContract {
 
   /** Of a server with these tools. */
   static McpFacts facts(String... tools) {
-    throw new UnsupportedOperationException(String.join(",", tools));
+    SortedMap<String, ToolDigest> definitions = new TreeMap<>();
+    for (String tool : tools) {
+      definitions.put(tool, new ToolDigest(tool, "schema", "other", null));
+    }
+    return new McpFacts("orders", "1", "2025-11-25", List.of("tools"), definitions);
   }
 
   /** One process with the store. Its checks run on the thread of {@link #tick}. */
@@ -239,6 +244,27 @@ abstract class ProbesContract {
     after.loop.tick();
     assertThat(after.states.of(probe).state()).isEqualTo(Verdict.DOWN);
     assertThat(after.states.of(probe).since()).isEqualTo(before.since());
+  }
+
+  @Test
+  void tools_thatChange_areDatedAndNamed() {
+    OtherSide other = new OtherSide(clock);
+    other.tools = new String[] {"find", "make"};
+    Probe probe = probe(other);
+    Replica replica = new Replica("a", probe);
+    run(100, replica);
+    assertThat(replica.states.of(probe).changedAt()).isNull();
+    Instant change = clock.instant();
+    other.tools = new String[] {"find", "drop"};
+    run(100, replica);
+    replica.flush();
+    List<ProbeHistory.Change> changes = replica.history(probe).changes("orders", DAY, 10);
+    assertThat(changes).hasSize(1);
+    assertThat(changes.get(0).at()).isBetween(change, change.plusSeconds(40));
+    assertThat(changes.get(0).changes().added()).containsExactly("drop");
+    assertThat(changes.get(0).changes().removed()).containsExactly("make");
+    assertThat(replica.states.of(probe).changedAt()).isEqualTo(changes.get(0).at());
+    assertThat(replica.states.of(probe).mcp().tools()).containsOnlyKeys("drop", "find");
   }
 
   @Test

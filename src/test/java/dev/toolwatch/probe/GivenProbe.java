@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Makes probes as the configuration would, and runs them. */
-final class Probes {
+final class GivenProbe {
   /** Enough for every answer of a machine to itself. */
   static final Duration LONG = Duration.ofSeconds(20);
 
   /** For what is to take too long. */
   static final Duration SHORT = Duration.ofMillis(400);
 
-  private Probes() {}
+  private GivenProbe() {}
 
   static Steps steps(Duration timeout) {
     return new Steps(SteadyClock.of(InstantSource.system()), timeout);
