@@ -331,7 +331,9 @@ class McpCheckTest {
     List<ObjectNode> many = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
       ObjectNode tool = JsonRpc.object().put("name", "t" + i);
-      tool.putObject("inputSchema").putObject("properties").putObject("a");
+      ObjectNode properties = tool.putObject("inputSchema").putObject("properties");
+      properties.putObject("a");
+      properties.putObject("b");
       many.add(tool);
     }
     server.tools(many);
