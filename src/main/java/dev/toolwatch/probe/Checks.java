@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Makes the checks of probes from their settings. */
 final class Checks {
@@ -48,7 +46,6 @@ final class Checks {
   private static final Set<String> SSL_MODES =
       Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
 
-  private final String name;
   private final ProbeSettings.OneProbe settings;
   private final GivenSettings given;
   private final InstantSource clock;
@@ -60,7 +57,6 @@ final class Checks {
       ProbeSettings.OneProbe settings,
       Function<String, Optional<Trust>> tls,
       InstantSource clock) {
-    this.name = name;
     this.settings = settings;
     this.clock = clock;
     given = new GivenSettings(name, settings);
@@ -145,7 +141,7 @@ final class Checks {
       case DNS -> new DnsCheck(given.dnsName(), settings.expect().address().map(this::address));
       case POSTGRESQL, PGVECTOR -> TokenCheck.reading(credential, postgresql());
       case REDIS -> TokenCheck.reading(credential, redis());
-      case MCP -> mcp(credential);
+      case MCP -> TokenCheck.reading(credential, mcp());
       case LINEAR -> {
         requireToken();
         yield TokenCheck.reading(
@@ -196,15 +192,8 @@ final class Checks {
         caller, Presets.of(given.kind()), service(), settings.user(), given.headers(), clock);
   }
 
-  private Check mcp(Credential credential) {
-    return McpCheck.of(
-        name,
-        settings,
-        web("https://example.com/mcp"),
-        given.headers(),
-        caller,
-        () -> credential.read().orElse(null),
-        SteadyClock.of(clock));
+  private TokenCheck mcp() {
+    return McpCheck.of(given, settings, web("https://example.com/mcp"), caller, clock);
   }
 
   private TokenCheck http() {
@@ -227,18 +216,10 @@ final class Checks {
         new Expectation(
             given.statuses(),
             given.expectedHeaders(),
-            settings.expect().body().map(this::expression),
+            settings.expect().body().map(given::expression),
             settings.expect().json().map(this::pointer),
             settings.expect().value());
     return new HttpCheck(caller, call, settings.followRedirects(), expectation, clock);
-  }
-
-  private Pattern expression(String text) {
-    try {
-      return Pattern.compile(text);
-    } catch (PatternSyntaxException e) {
-      throw given.wrong("expect.body", "must be a regular expression: " + e.getDescription());
-    }
   }
 
   private JsonPointer pointer(String text) {

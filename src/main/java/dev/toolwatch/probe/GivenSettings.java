@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
 /**
@@ -227,6 +228,15 @@ final class GivenSettings {
           headers.put(name, value);
         });
     return Map.copyOf(headers);
+  }
+
+  /** A regular expression that is looked for in what comes. */
+  Pattern expression(String text) {
+    try {
+      return Pattern.compile(text);
+    } catch (PatternSyntaxException e) {
+      throw wrong("expect.body", "must be a regular expression: " + e.getDescription());
+    }
   }
 
   /** Patterns of statuses, three characters each. */

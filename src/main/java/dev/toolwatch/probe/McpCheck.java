@@ -4,28 +4,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.toolwatch.signal.SteadyClock;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * Asks an MCP server what it is and which tools it has, and calls one of them if it shall. Speaks all
  * versions of the protocol, and remembers which one the server does. What it says of itself is in the
  * reading.
  */
-final class McpCheck implements Check {
+final class McpCheck implements TokenCheck {
   private static final List<String> LISTS = List.of("prompts", "resources");
 
   private final HttpCaller caller;
   private final URI uri;
   private final Map<String, String> headers;
-  private final Token token;
   private final SteadyClock clock;
   private final List<String> lists;
 
@@ -35,92 +32,59 @@ final class McpCheck implements Check {
   /** What the server spoke in the last check; null if that failed, or there was none. */
   private McpEra era;
 
-  /** Where the token comes from. */
-  @FunctionalInterface
-  interface Token {
-    /** The token, or null if there is none. */
-    String read() throws CheckFailure;
-  }
-
   private McpCheck(
       HttpCaller caller,
       URI uri,
       Map<String, String> headers,
-      Token token,
       SteadyClock clock,
       List<String> lists,
       ToolCall call) {
     this.caller = caller;
     this.uri = uri;
     this.headers = headers;
-    this.token = token;
     this.clock = clock;
     this.lists = lists;
     this.call = call;
   }
 
   /**
-   * Makes the check of one probe.
+   * The check of some settings.
    *
-   * @param uri where the server is
-   * @param headers of all requests
-   * @throws IllegalArgumentException if a setting is not valid
+   * @throws IllegalArgumentException if one of them is wrong; the message begins with its name
    */
-  static Check of(
-      String name,
+  static TokenCheck of(
+      GivenSettings given,
       ProbeSettings.OneProbe settings,
       URI uri,
-      Map<String, String> headers,
       HttpCaller caller,
-      Token token,
-      SteadyClock clock) {
-    String prefix = "toolwatch.probes." + name + ".";
+      InstantSource clock) {
+    List<String> lists = settings.expect().lists().orElse(List.of());
+    given.check(
+        LISTS.containsAll(lists), "expect.lists", "can have " + String.join(" and ", LISTS));
     return new McpCheck(
-        caller,
-        uri,
-        headers,
-        token,
-        clock,
-        lists(prefix, settings.expect().lists().orElse(List.of())),
-        call(prefix, settings));
+        caller, uri, given.headers(), SteadyClock.of(clock), lists, call(given, settings));
   }
 
-  private static List<String> lists(String prefix, List<String> names) {
-    for (String name : names) {
-      if (!LISTS.contains(name)) {
-        throw new IllegalArgumentException(
-            prefix + "expect.lists can have " + String.join(" and ", LISTS) + ", not " + name);
-      }
-    }
-    return List.copyOf(names);
-  }
-
-  private static ToolCall call(String prefix, ProbeSettings.OneProbe settings) {
+  private static ToolCall call(GivenSettings given, ProbeSettings.OneProbe settings) {
     Optional<String> body = settings.expect().body();
     if (settings.call().tool().isEmpty()) {
-      if (body.isPresent()) {
-        throw new IllegalArgumentException(
-            prefix + "expect.body is what a tool answers: set " + prefix + "call.tool too");
-      }
+      given.check(body.isEmpty(), "expect.body", "needs .call.tool");
+      given.check(settings.call().arguments().equals("{}"), "call.arguments", "needs .call.tool");
       return null;
     }
     if (!(JsonRpc.parse(settings.call().arguments()) instanceof ObjectNode arguments)) {
-      throw new IllegalArgumentException(prefix + "call.arguments must be a JSON object");
+      throw given.wrong("call.arguments", "must be a JSON object");
     }
-    try {
-      Pattern expected = body.map(Pattern::compile).orElse(null);
-      return new ToolCall(settings.call().tool().get(), arguments, expected);
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          prefix + "expect.body is not a regular expression: " + e.getDescription(), e);
-    }
+    return new ToolCall(
+        settings.call().tool().get(), arguments, body.map(given::expression).orElse(null));
   }
 
   @Override
-  public Reading run(Steps steps) throws CheckFailure, InterruptedException {
+  public Reading run(Optional<String> token, Steps steps)
+      throws CheckFailure, InterruptedException {
     List<McpEra> order = McpEra.startingWith(era);
     era = null;
-    McpPeer peer = peer();
+    McpPeer peer = peer(token);
     List<String> refusals = new ArrayList<>();
     boolean maybeSse = true;
     for (McpEra candidate : order) {
@@ -145,16 +109,15 @@ final class McpCheck implements Check {
   /** What came of talking in one era: one of both is null. */
   private record Outcome(McpFacts facts, McpGreeting.Refusal refusal) {}
 
-  private McpPeer peer() throws CheckFailure {
-    Map<String, String> all = new HashMap<>(headers);
-    List<String> secrets = new ArrayList<>();
-    headers.values().forEach(value -> secrets.addAll(List.of(value.split(" ")))); // Bearer TOKEN
-    String secret = token.read();
-    if (secret != null) {
-      all.keySet().removeIf("Authorization"::equalsIgnoreCase);
-      all.put("Authorization", "Bearer " + secret);
-      secrets.add(secret);
+  private McpPeer peer(Optional<String> token) throws CheckFailure {
+    Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    all.putAll(headers);
+    if (token.isPresent()) {
+      all.putIfAbsent("Authorization", "Bearer " + Headers.value(token.get()));
     }
+    List<String> secrets = new ArrayList<>();
+    token.ifPresent(secrets::add);
+    headers.values().forEach(value -> secrets.addAll(List.of(value.split(" ")))); // Bearer TOKEN
     return new McpPeer(caller, uri, all, new Said(secrets), new ProbeTrace(), clock);
   }
 
@@ -199,13 +162,14 @@ final class McpCheck implements Check {
               : McpGreeting.initialize(peer, dialogue, transport, steps);
       return greeted.greeting() == null
           ? new Outcome(null, greeted.refusal())
-          : new Outcome(facts(greeted.greeting(), peer, dialogue), null);
+          : new Outcome(facts(greeted.greeting(), peer, dialogue, steps), null);
     } finally {
       transport.close(steps);
     }
   }
 
-  private McpFacts facts(McpGreeting greeting, McpPeer peer, McpDialogue dialogue)
+  private McpFacts facts(
+      McpGreeting greeting, McpPeer peer, McpDialogue dialogue, Steps steps)
       throws CheckFailure, SessionLost, InterruptedException {
     SortedMap<String, ToolDigest> tools = new TreeMap<>();
     List<JsonNode> called = new ArrayList<>();
@@ -225,7 +189,7 @@ final class McpCheck implements Check {
       dialogue.list(list, false, entry -> {});
     }
     if (call != null) {
-      call.run(dialogue, peer, called.isEmpty() ? null : called.get(0));
+      call.run(dialogue, peer, called.isEmpty() ? null : called.get(0), steps);
     }
     McpFacts facts =
         new McpFacts(

@@ -20,8 +20,6 @@ record McpPeer(
     SteadyClock clock) {
   static final String JSON = "application/json";
 
-  private static final int MAX_MESSAGE = 500;
-
   private static final List<String> OPENING = List.of("resource_metadata=\"", "resource_metadata=");
 
   /** A new map, for the headers of a request; names in any case. */
@@ -37,20 +35,14 @@ record McpPeer(
    * @param request what was asked
    */
   void admitted(HttpExchange answer, String request) throws CheckFailure {
-    int status = answer.status();
-    if (status == 401 || status == 403) {
+    if (List.of(401, 403, 429).contains(answer.status())) {
+      CheckFailure no = HttpVerdicts.of(answer, clock);
       String where = resourceMetadata(answer.headers("WWW-Authenticate"));
       throw new CheckFailure(
-          Verdict.REFUSED,
-          "refuses %s with HTTP %d%s"
-              .formatted(request, status, where.isEmpty() ? "" : ", see " + said.brief(where)));
-    }
-    if (status == 429) {
-      String after = answer.header("Retry-After");
-      throw new CheckFailure(
-          Verdict.RATE_LIMITED,
-          "answers %s with HTTP 429%s"
-              .formatted(request, after == null ? "" : ", retry after " + said.brief(after)));
+          no.verdict(),
+          "answers %s with %s%s"
+              .formatted(
+                  request, no.getMessage(), where.isEmpty() ? "" : ", see " + said.brief(where)));
     }
   }
 
@@ -68,7 +60,10 @@ record McpPeer(
     return "";
   }
 
+  /**
+   * @param message with what the server said as {@link #said} has it
+   */
   CheckFailure down(String message) {
-    return new CheckFailure(Verdict.DOWN, said.brief(message, MAX_MESSAGE));
+    return new CheckFailure(Verdict.DOWN, message);
   }
 }

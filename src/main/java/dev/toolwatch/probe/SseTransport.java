@@ -63,17 +63,14 @@ final class SseTransport implements McpTransport {
       throw peer.down("names an endpoint that is not a URL: " + peer.said().brief(reference));
     }
     if (!origin(endpoint).equalsIgnoreCase(origin(peer.uri()))) {
-      throw peer.down("names an endpoint of another origin: " + origin(endpoint));
+      throw peer.down(
+          "names an endpoint of another origin: " + peer.said().brief(origin(endpoint)));
     }
     return endpoint;
   }
 
   private static String origin(URI uri) {
-    int port = uri.getPort();
-    if (port < 0) {
-      port = "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
-    }
-    return uri.getScheme() + "://" + uri.getHost() + ":" + port;
+    return uri.getScheme() + "://" + uri.getHost() + ":" + HttpCaller.port(uri);
   }
 
   @Override

@@ -19,7 +19,7 @@ record ToolCall(String tool, ObjectNode arguments, Pattern expected) {
    *
    * @param definition as the server lists it; null if it does not
    */
-  void run(McpDialogue dialogue, McpPeer peer, JsonNode definition)
+  void run(McpDialogue dialogue, McpPeer peer, JsonNode definition, Steps steps)
       throws CheckFailure, SessionLost, InterruptedException {
     if (definition == null) {
       throw peer.down("has no tool " + tool);
@@ -37,10 +37,10 @@ record ToolCall(String tool, ObjectNode arguments, Pattern expected) {
     if (!result.path("resultType").asText("complete").equals("complete")) {
       throw peer.down("has a tool " + tool + " that asks for more input");
     }
-    if (expected != null && !expected.matcher(text).find()) {
+    if (expected != null && !TimedText.finds(expected, text, steps)) {
       throw peer.down(
-          "has a tool %s that does not answer with %s, but: %s"
-              .formatted(tool, expected, peer.said().brief(text)));
+          "has a tool %s whose text does not match expect.body: %s"
+              .formatted(tool, peer.said().brief(text)));
     }
   }
 

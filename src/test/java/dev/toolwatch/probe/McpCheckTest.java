@@ -52,7 +52,7 @@ class McpCheckTest {
 
   @Test
   void run_anyRequest_hasTheTokenAndTheProbesHeaders() throws Exception {
-    probe.token("secret-token").set("headers.X-Team", "blue").set("headers.authorization", "old");
+    probe.set("token", "secret-token").set("headers.X-Team", "blue");
     probe.run();
     assertThat(server.asked())
         .allSatisfy(
@@ -109,19 +109,23 @@ class McpCheckTest {
   })
   void run_tokenIsRefused_saysWhereToGetOne(int status, String challenge, String where) {
     server.on("server/discover", with("WWW-Authenticate", challenge, status(status)));
-    failsWith(Verdict.REFUSED, "refuses server/discover with HTTP " + status + where);
+    CheckFailure failure = probe.failure();
+    assertThat(failure.verdict()).isEqualTo(Verdict.REFUSED);
+    assertThat(failure.getMessage())
+        .startsWith("answers server/discover with HTTP " + status + ": the token ")
+        .endsWith(where);
   }
 
   @Test
   void run_tokenIsRefusedLater_isRefused() {
     server.on("tools/list", status(403));
-    failsWith(Verdict.REFUSED, "refuses tools/list with HTTP 403");
+    failsWith(Verdict.REFUSED, "answers tools/list with HTTP 403: the token lacks a permission");
   }
 
   @Test
   void run_tooManyRequests_isRateLimited() {
     server.on("tools/list", with("Retry-After", "30", status(429)));
-    failsWith(Verdict.RATE_LIMITED, "answers tools/list with HTTP 429, retry after 30");
+    failsWith(Verdict.RATE_LIMITED, "answers tools/list with HTTP 429: too many requests, again in 30 s");
   }
 
   /** Neither a 400, nor a page, nor a stream at a GET is health. */
@@ -196,16 +200,16 @@ class McpCheckTest {
   void run_error_isDownWithItsMessage() {
     server.on("tools/list", error(200, -32603, "no database\u0007\u202e\n" + LONG));
     assertThat(probe.failure().getMessage())
-        .startsWith("answers tools/list with error -32603: no database   xxx")
+        .startsWith("answers tools/list with error -32603: no database xxx")
         .endsWith("x…")
         .hasSizeLessThan(250);
   }
 
   @Test
   void run_serverRepeatsSecrets_theyAreNotInMessagesOrSteps() {
-    probe.token("abc-secret-1").set("headers.X-Key", "Key abc-secret-2");
+    probe.set("token", "abc-secret-1").set("headers.X-Key", "Key abc-secret-2");
     server.on("tools/list", error(200, -1, "bad abc-secret-1 and abc-secret-2"));
-    failsWith(Verdict.DOWN, "answers tools/list with error -1: bad [redacted] and [redacted]");
+    failsWith(Verdict.DOWN, "answers tools/list with error -1: bad [secret] and [secret]");
     assertThat(probe.steps().toString()).contains("tools/list").doesNotContain("secret");
   }
 
@@ -331,7 +335,9 @@ class McpCheckTest {
     List<ObjectNode> many = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
       ObjectNode tool = JsonRpc.object().put("name", "t" + i);
-      tool.putObject("inputSchema").putObject("properties").putObject("a");
+      ObjectNode properties = tool.putObject("inputSchema").putObject("properties");
+      properties.putObject("a");
+      properties.putObject("b");
       many.add(tool);
     }
     server.tools(many);
@@ -426,7 +432,7 @@ class McpCheckTest {
   void call_textIsNotAsExpected_isDown() {
     probe.set("call.tool", "add").set("expect.body", "^4[0-9]$");
     failsWith(
-        Verdict.DOWN, "has a tool add that does not answer with ^4[0-9]$, but: answer to {}");
+        Verdict.DOWN, "has a tool add whose text does not match expect.body: answer to {}");
   }
 
   @Test
@@ -488,25 +494,25 @@ class McpCheckTest {
 
   @ParameterizedTest
   @CsvSource({
-    "url, mailto:a@example.org, must be an http or https URL",
-    "url, http:///mcp, must be an http or https URL",
-    "url, 'http://a b', is not a URL",
-    "expect.lists, tools, 'can have prompts and resources, not tools'",
+    "url, mailto:a@example.org, must be a URL such as https://example.com/mcp",
+    "url, 'http://a b', must be a URL such as https://example.com/mcp",
+    "expect.lists, tools, can have prompts and resources",
     "call.arguments, '[1]', must be a JSON object",
     "call.arguments, '{', must be a JSON object",
-    "expect.body, '(', is not a regular expression"
+    "expect.body, '(', must be a regular expression"
   })
   void of_settingThatCannotBe_saysWhich(String setting, String value, String problem) {
     McpProbe wrong = new McpProbe("http://127.0.0.1:1/").set("call.tool", "add");
     assertThatThrownBy(() -> wrong.set(setting, value).check())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("toolwatch.probes.orders." + setting + " " + problem);
+        .hasMessageContaining("toolwatch.probes.it." + setting + " " + problem);
   }
 
-  @Test
-  void of_expectedTextWithoutATool_saysSo() {
-    assertThatThrownBy(() -> probe.set("expect.body", "x").check())
+  @ParameterizedTest
+  @CsvSource({"expect.body, x", "call.arguments, '{\"a\":1}'"})
+  void of_whatACallNeedsWithoutATool_saysSo(String setting, String value) {
+    assertThatThrownBy(() -> probe.set(setting, value).check())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("toolwatch.probes.orders.call.tool");
+        .hasMessage("toolwatch.probes.it." + setting + " needs .call.tool");
   }
 }

@@ -257,7 +257,7 @@ class McpErasTest {
     try (McpStandIn other = new McpStandIn(McpEra.SSE);
         McpStandIn server = new McpStandIn(McpEra.SSE)) {
       server.on("GET", (one, exchange) -> server.openStream(exchange, other.url()));
-      CheckFailure failure = new McpProbe(server.url()).token("very-secret").failure();
+      CheckFailure failure = new McpProbe(server.url()).set("token", "very-secret").failure();
       assertThat(failure).hasMessageStartingWith("names an endpoint of another origin: http://127");
       assertThat(other.asked()).isEmpty();
     }

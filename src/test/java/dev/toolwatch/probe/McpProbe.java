@@ -2,35 +2,24 @@ package dev.toolwatch.probe;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.toolwatch.signal.SteadyClock;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A probe of kind {@code mcp} and the settings it has, as a test needs it. */
+/** A probe of kind {@code mcp} as a test sets it up, and the steps of its last check. */
 final class McpProbe {
-  private final SmallRyeConfigBuilder settings =
-      new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(ProbeSettings.class);
-
+  private final List<String> settings = new ArrayList<>();
   private final List<String> steps = new ArrayList<>();
-  private String token;
-  private Duration timeout = Duration.ofSeconds(20);
+  private Duration timeout = GivenProbe.LONG;
   private Check check;
 
   McpProbe(String url) {
     set("kind", "mcp").set("url", url);
   }
 
+  /** Sets a setting before the first check; the last value counts. */
   McpProbe set(String name, String value) {
-    settings.withDefaultValue("toolwatch.probes.orders." + name, value);
-    return this;
-  }
-
-  McpProbe token(String value) {
-    token = value;
+    settings.addAll(List.of(name, value));
     return this;
   }
 
@@ -39,27 +28,16 @@ final class McpProbe {
     return this;
   }
 
-  /** Makes the check, or fails as it does at the start of Toolwatch. */
+  /** Makes the check, or fails as Toolwatch does at its start. */
   Check check() {
     if (check == null) {
-      ProbeSettings.OneProbe probe =
-          settings.build().getConfigMapping(ProbeSettings.class).probes().get("orders");
-      check =
-          McpCheck.of(
-              "orders",
-              probe,
-              URI.create(probe.url().orElseThrow()),
-              probe.headers(),
-              new HttpCaller(new Connector(true, Trust.ofJvm())),
-              () -> token,
-              SteadyClock.of(InstantSource.system()));
+      check = GivenProbe.check(settings.toArray(String[]::new));
     }
     return check;
   }
 
-  /** Checks once. */
   Reading run() throws CheckFailure, InterruptedException {
-    Steps written = new Steps(SteadyClock.of(InstantSource.system()), timeout);
+    Steps written = GivenProbe.steps(timeout);
     try {
       return check().run(written);
     } finally {
@@ -81,7 +59,6 @@ final class McpProbe {
     return failure;
   }
 
-  /** The steps of the last check. */
   List<String> steps() {
     return List.copyOf(steps);
   }

@@ -165,7 +165,8 @@ final class McpStandIn implements AutoCloseable {
     }
   }
 
-  private void stateless(Asked one, HttpExchange exchange) throws IOException {
+  private void stateless(Asked one, HttpExchange exchange)
+      throws IOException, InterruptedException {
     JsonNode meta = one.params().path("_meta");
     String wanted = meta.path(VERSION_KEY).asText();
     boolean consistent =
@@ -184,7 +185,8 @@ final class McpStandIn implements AutoCloseable {
     }
   }
 
-  private void session(Asked one, HttpExchange exchange) throws IOException {
+  private void session(Asked one, HttpExchange exchange)
+      throws IOException, InterruptedException {
     String session = one.header("Mcp-Session-Id");
     if (one.method().equals("initialize")) {
       exchange.getResponseHeaders().set("Mcp-Session-Id", newSession());
