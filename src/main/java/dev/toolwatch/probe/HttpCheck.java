@@ -84,8 +84,7 @@ final class HttpCheck implements TokenCheck {
     boolean get =
         answer.status() == 303 && !call.method().equals("HEAD")
             || answer.status() <= 302 && call.method().equals("POST");
-    return new HttpCall(
-        get ? "GET" : call.method(), to, call.headers(), get ? null : call.body());
+    return new HttpCall(get ? "GET" : call.method(), to, call.headers(), get ? null : call.body());
   }
 
   private static boolean isSameOrigin(URI from, URI to) {
