@@ -13,6 +13,8 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 
 /**
  * Opens connections to hosts. What was resolved is what is connected to, so that no second answer of
@@ -150,7 +152,9 @@ final class Connector {
       why =
           (begun ? "the answer did not end within " : "no answer within ")
               + Texts.seconds(steps.nanos());
-    } else if (e instanceof EOFException) {
+    } else if (e instanceof EOFException
+        || e instanceof ConnectionClosedException
+        || e instanceof NoHttpResponseException) {
       why = begun ? "the answer broke off" : "the connection was closed without an answer";
     } else if (hasBeenReset(e)) {
       why = "the connection was reset " + (begun ? "during" : "before") + " the answer";

@@ -1,29 +1,32 @@
 package dev.toolwatch.probe;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
 /**
  * Sends HTTP/1.1 requests, each on a connection of its own. Follows no redirects. Thread-safe.
  *
- * <p>Over {@link DeadlineSocket} and not over Vert.x' client, which tells neither how long the
- * connection and how long TLS took, nor which certificate it refused.
+ * <p>HttpCore speaks HTTP on a connection that {@link Connector} makes: so the steps are known, which
+ * address is connected to, and which certificate was refused.
  */
 final class HttpCaller {
-  private static final int BUFFER = 8 * 1024;
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
+
+  private static final Http1Config LIMITS =
+      Http1Config.custom().setMaxHeaderCount(200).setMaxLineLength(16 * 1024).build();
 
   /** Those that say of themselves that they have a body (RFC 9110, 8.6). */
   private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
@@ -48,48 +51,60 @@ final class HttpCaller {
     if (isTls(call.uri())) {
       socket = connector.secure(socket, host, port, steps);
     }
-    HttpHead head = null;
+    HttpExchange exchange = null;
     try {
-      OutputStream out = socket.getOutputStream();
-      out.write(request(call));
-      out.flush();
-      InputStream in = new BufferedInputStream(socket.getInputStream(), BUFFER);
-      head = HttpHead.read(in);
-      steps.done("request", call.method() + ": HTTP " + head.status());
-      return new HttpExchange(head, HttpBody.of(call.method(), head, in), socket, steps);
+      DefaultBHttpClientConnection connection = new DefaultBHttpClientConnection(LIMITS);
+      connection.bind(socket);
+      ClassicHttpRequest request = request(call);
+      connection.sendRequestHeader(request);
+      if (request.getEntity() != null) {
+        connection.sendRequestEntity(request);
+      }
+      connection.flush();
+      ClassicHttpResponse answer = connection.receiveResponseHeader();
+      while (answer.getCode() < HttpStatus.SC_OK
+          && answer.getCode() != HttpStatus.SC_SWITCHING_PROTOCOLS) {
+        answer = connection.receiveResponseHeader();
+      }
+      if (hasBody(call.method(), answer.getCode())) {
+        connection.receiveResponseEntity(answer);
+      }
+      steps.done("request", call.method() + ": HTTP " + answer.getCode());
+      exchange = new HttpExchange(answer, socket, steps);
+      return exchange;
+    } catch (HttpException e) {
+      throw new CheckFailure(
+          Verdict.DOWN, "no answer: it is not HTTP/1.1: " + Texts.plain(e.getMessage()));
     } catch (IOException e) {
       throw Connector.broken(false, e, steps);
     } finally {
-      if (head == null) {
+      if (exchange == null) {
         Connector.close(socket);
       }
     }
   }
 
-  private static byte[] request(HttpCall call) throws IOException {
-    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    headers.put("Host", authority(call.uri()));
-    headers.put("User-Agent", "Toolwatch");
-    headers.put("Accept", "*/*");
-    headers.putAll(call.headers());
-    headers.put("Connection", "close");
-    int length = call.body() == null ? 0 : call.body().length;
+  private static ClassicHttpRequest request(HttpCall call) {
+    ClassicHttpRequest request = new BasicClassicHttpRequest(call.method(), target(call.uri()));
+    request.setHeader(HttpHeaders.HOST, authority(call.uri()));
+    request.setHeader(HttpHeaders.USER_AGENT, "Toolwatch");
+    request.setHeader(HttpHeaders.ACCEPT, "*/*");
+    call.headers().forEach(request::setHeader);
+    request.setHeader(HttpHeaders.CONNECTION, "close");
+    byte[] body = call.body() == null ? new byte[0] : call.body();
     if (call.body() != null || WITH_BODY.contains(call.method())) {
-      headers.put("Content-Length", Integer.toString(length));
+      request.setHeader(HttpHeaders.CONTENT_LENGTH, body.length);
+      request.setEntity(new ByteArrayEntity(body, null));
     }
-    StringBuilder head =
-        new StringBuilder(call.method())
-            .append(" ")
-            .append(target(call.uri()))
-            .append(" HTTP/1.1\r\n");
-    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-    head.append("\r\n");
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(head.length() + length);
-    bytes.write(head.toString().getBytes(ISO_8859_1));
-    if (length > 0) {
-      bytes.write(call.body());
-    }
-    return bytes.toByteArray();
+    return request;
+  }
+
+  /** RFC 9112, 6.3. */
+  private static boolean hasBody(String method, int status) {
+    return !method.equals("HEAD")
+        && status >= HttpStatus.SC_OK
+        && status != HttpStatus.SC_NO_CONTENT
+        && status != HttpStatus.SC_NOT_MODIFIED;
   }
 
   private static String target(URI uri) {

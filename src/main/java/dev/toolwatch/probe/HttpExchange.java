@@ -5,8 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 
 /**
  * The answer to a request, whose body is read while it comes. For one thread. Reading waits no longer
@@ -18,8 +22,7 @@ final class HttpExchange implements Closeable {
 
   private static final int CHUNK = 8 * 1024;
 
-  private final HttpHead head;
-  private final HttpBody body;
+  private final ClassicHttpResponse answer;
   private final Socket socket;
   private final Steps steps;
   private final byte[] chunk = new byte[CHUNK];
@@ -28,26 +31,29 @@ final class HttpExchange implements Closeable {
   private int read;
   private boolean afterReturn;
 
-  HttpExchange(HttpHead head, HttpBody body, Socket socket, Steps steps) {
-    this.head = head;
-    this.body = body;
+  /** Null if there is none. */
+  private final InputStream body;
+
+  HttpExchange(ClassicHttpResponse answer, Socket socket, Steps steps) throws IOException {
+    this.answer = answer;
+    body = answer.getEntity() == null ? null : answer.getEntity().getContent();
     this.socket = socket;
     this.steps = steps;
   }
 
   int status() {
-    return head.status();
+    return answer.getCode();
   }
 
   /** The first header of a name, in any case; null if there is none. */
   String header(String name) {
-    List<String> values = head.values(name);
-    return values.isEmpty() ? null : values.get(0);
+    Header first = answer.getFirstHeader(name);
+    return first == null ? null : first.getValue();
   }
 
   /** All headers of a name, in any case. */
   List<String> headers(String name) {
-    return head.values(name);
+    return Arrays.stream(answer.getHeaders(name)).map(Header::getValue).toList();
   }
 
   /**
@@ -107,6 +113,9 @@ final class HttpExchange implements Closeable {
 
   /** Waits for more; false if there is no more. */
   private boolean fill() throws CheckFailure, InterruptedException {
+    if (body == null) {
+      return false;
+    }
     try {
       int more = body.read(chunk, 0, chunk.length);
       at = 0;

@@ -41,9 +41,9 @@ class CredentialTest {
     Path file = directory.resolve("token");
     Check check = check(file);
     Files.writeString(file, "  first \n");
-    check.run(Probes.steps(Probes.LONG));
+    check.run(GivenProbe.steps(GivenProbe.LONG));
     Files.writeString(file, "second");
-    check.run(Probes.steps(Probes.LONG));
+    check.run(GivenProbe.steps(GivenProbe.LONG));
     assertThat(server.requests().get(0)).contains("PRIVATE-TOKEN: first\n");
     assertThat(server.requests().get(1)).contains("PRIVATE-TOKEN: second\n");
   }
@@ -127,9 +127,9 @@ class CredentialTest {
     }
     settings.addAll(List.of(more));
     // Most of what the others get never ends for a database.
-    Steps steps = Probes.steps(kind.get(1).equals("http") ? Probes.LONG : Probes.SHORT);
+    Steps steps = GivenProbe.steps(kind.get(1).equals("http") ? GivenProbe.LONG : GivenProbe.SHORT);
     try {
-      told.add(Probes.check(settings.toArray(String[]::new)).run(steps).detail());
+      told.add(GivenProbe.check(settings.toArray(String[]::new)).run(steps).detail());
     } catch (CheckFailure e) {
       told.add(e.getMessage());
     }
@@ -137,7 +137,7 @@ class CredentialTest {
   }
 
   private Check check(Path file) {
-    return Probes.check(
+    return GivenProbe.check(
         "kind",
         "gitlab",
         "url",
@@ -149,7 +149,7 @@ class CredentialTest {
   }
 
   private void assertFailure(Path file, String message) {
-    CheckFailure failure = Probes.failure(check(file), Probes.steps(Probes.LONG));
+    CheckFailure failure = GivenProbe.failure(check(file), GivenProbe.steps(GivenProbe.LONG));
     assertThat(failure).hasMessage(message);
     assertThat(failure.verdict()).isEqualTo(Verdict.DOWN);
   }

@@ -101,7 +101,7 @@ class GivenSettingsTest {
   @ParameterizedTest
   @MethodSource("wrongSettings")
   void wrongSetting_isRefusedByItsName(String message, String[] settings) {
-    assertThatThrownBy(() -> Probes.check(settings))
+    assertThatThrownBy(() -> GivenProbe.check(settings))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("toolwatch.probes.it." + message);
   }
@@ -109,14 +109,14 @@ class GivenSettingsTest {
   @Test
   void wrongSettings_neverTellTheToken() {
     for (String url : new String[] {"http://me:sesame@a", "http://sesame@a b", "sesame"}) {
-      assertThatThrownBy(() -> Probes.check("kind", "http", "url", url))
+      assertThatThrownBy(() -> GivenProbe.check("kind", "http", "url", url))
           .hasMessageNotContaining("sesame");
     }
   }
 
   @Test
   void wrongName_isRefused() {
-    ProbeSettings.OneProbe settings = Probes.settings("kind", "tcp", "url", "tcp://a:1");
+    ProbeSettings.OneProbe settings = GivenProbe.settings("kind", "tcp", "url", "tcp://a:1");
     assertThatThrownBy(
             () -> Checks.of("a/b", settings, name -> Optional.empty(), InstantSource.system()))
         .hasMessage(
@@ -127,21 +127,21 @@ class GivenSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"linear", "github", "gitlab", "asana", "notion"})
   void servicesThatEverybodyReachesAtTheSamePlace_needNoUrl(String kind) {
-    assertThat(Probes.check("kind", kind, "token", "t")).isNotNull();
+    assertThat(GivenProbe.check("kind", kind, "token", "t")).isNotNull();
   }
 
   @Test
   void rightSettings_areTaken() {
     assertThat(
-            Probes.check(
+            GivenProbe.check(
                 "kind", "HTTP", "url", "HTTPS://a.example.com:8443/x?y=z", "headers.X.Tenant", "b",
                 "expect.status", "200, 3xx", "expect.json", "", "expect.validity", "14d",
                 "service", "shop/search", "tls-configuration-name", "tests"))
         .isNotNull();
-    assertThat(Probes.check("kind", "redis", "url", "rediss://a", "expect.validity", "1d"))
+    assertThat(GivenProbe.check("kind", "redis", "url", "rediss://a", "expect.validity", "1d"))
         .isNotNull();
     assertThat(
-            Probes.check(
+            GivenProbe.check(
                 "kind", "postgresql", "user", "u", "url",
                 "postgres://[2001:db8::1]/b?sslmode=verify-full&sslrootcert=/ca.pem"))
         .isNotNull();

@@ -68,11 +68,11 @@ class HttpCallerTest {
     assertThat(server.requests().get(0).lines().toList())
         .containsExactly(
             "POST /a?b=c%20d HTTP/1.1",
+            "Host: 127.0.0.1:" + server.port(),
+            "User-Agent: Toolwatch",
             "Accept: text/event-stream",
             "Connection: close",
             "Content-Length: 11",
-            "Host: 127.0.0.1:" + server.port(),
-            "User-Agent: Toolwatch",
             "",
             "{\"grün\":1}");
     assertThat(server.connections()).isEqualTo(2);
@@ -218,7 +218,7 @@ class HttpCallerTest {
   void endlessHead_isTooLarge() {
     server.script(ScriptedServer.endless("HTTP/1.1 200 OK\r\nA: "));
     assertThat(failure(URI.create(server.url("http"))))
-        .hasMessage("no answer: its head is larger than 64 kB");
+        .hasMessage("no answer: Maximum line length limit exceeded");
   }
 
   @Test
@@ -231,13 +231,13 @@ class HttpCallerTest {
   @ParameterizedTest
   @CsvSource({
     "'', the connection was closed without an answer",
-    "'SSH-2.0-OpenSSH\n', no answer: it is not HTTP/1.1",
-    "'HTTP/1.1 200 OK\n: x\n\n', no answer: a header has no name",
-    "'HTTP/1.1 200 OK\nContent-Length: -1\n\n', no answer: its length is not a number",
+    "'SSH-2.0-OpenSSH\n', no answer: it is not HTTP/1.1: Invalid protocol version; error at offset 0: <SSH-2.0-OpenSSH>",
+    "'HTTP/1.1 200 OK\n: x\n\n', no answer: it is not HTTP/1.1: Invalid header: <: x>",
+    "'HTTP/1.1 200 OK\nContent-Length: -1\n\n', no answer: it is not HTTP/1.1: Negative content length: -1",
     "'HTTP/1.1 200 OK\nContent-Length: 3\n\nab', the answer broke off",
-    "'HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n5\nab', the answer broke off",
+    "'HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n5\nab', the answer broke off: Truncated chunk (expected size: 5; actual size: 2)",
     "'HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\nxyz\n',"
-        + " the answer broke off: a chunk has no length",
+        + " the answer broke off: Bad chunk header: xyz",
   })
   void notAnAnswer_isTold(String bytes, String message) {
     server.script(

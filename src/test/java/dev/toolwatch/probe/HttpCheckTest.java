@@ -75,7 +75,7 @@ class HttpCheckTest {
   void json_value_isCompared(String pointer, String value) throws Exception {
     assertThat(check("expect.json", pointer, "expect.value", value).run(steps()).detail())
         .isEqualTo("HTTP 200");
-    assertThat(Probes.failure(check("expect.json", pointer, "expect.value", "else"), steps()))
+    assertThat(GivenProbe.failure(check("expect.json", pointer, "expect.value", "else"), steps()))
         .hasMessage(pointer + " is " + value + ", expected else");
   }
 
@@ -173,8 +173,8 @@ class HttpCheckTest {
   @Test
   void expression_thatTakesYears_endsAtTheDeadline() {
     server.script(answering(200, "a".repeat(5000)));
-    Steps little = Probes.steps(Probes.SHORT);
-    CheckFailure failure = Probes.failure(check("expect.body", "(a|aa)+$b"), little);
+    Steps little = GivenProbe.steps(GivenProbe.SHORT);
+    CheckFailure failure = GivenProbe.failure(check("expect.body", "(a|aa)+$b"), little);
     assertThat(failure.verdict()).isEqualTo(Verdict.DOWN);
     assertThat(Duration.ofNanos(little.nanos())).isLessThan(Duration.ofSeconds(10));
   }
@@ -187,17 +187,17 @@ class HttpCheckTest {
   }
 
   private static Steps steps() {
-    return Probes.steps(Probes.LONG);
+    return GivenProbe.steps(GivenProbe.LONG);
   }
 
   private Check check(String... settings) {
     List<String> all = new ArrayList<>(List.of("kind", "http", "url", server.url("http")));
     all.addAll(List.of(settings));
-    return Probes.check(all.toArray(String[]::new));
+    return GivenProbe.check(all.toArray(String[]::new));
   }
 
   private void assertFailure(Verdict verdict, String message, String... settings) {
-    CheckFailure failure = Probes.failure(check(settings), steps());
+    CheckFailure failure = GivenProbe.failure(check(settings), steps());
     assertThat(failure).hasMessage(message);
     assertThat(failure.verdict()).isEqualTo(verdict);
   }

@@ -12,8 +12,8 @@ class NetworkChecksTest {
   @Test
   void tcp_thatListens_isUp() throws Exception {
     try (ScriptedServer server = ScriptedServer.start(ScriptedServer.silent())) {
-      Steps steps = Probes.steps(Probes.LONG);
-      Check check = Probes.check("kind", "tcp", "url", server.url("tcp"));
+      Steps steps = GivenProbe.steps(GivenProbe.LONG);
+      Check check = GivenProbe.check("kind", "tcp", "url", server.url("tcp"));
       assertThat(check.run(steps).detail()).isEqualTo("connected");
       assertThat(steps.list())
           .extracting(Steps.Step::name)
@@ -24,11 +24,11 @@ class NetworkChecksTest {
   @Test
   void tcp_withoutListener_isDown() {
     int port = FreePort.next();
-    assertThat(Probes.failure("kind", "tcp", "url", "tcp://127.0.0.1:" + port))
+    assertThat(GivenProbe.failure("kind", "tcp", "url", "tcp://127.0.0.1:" + port))
         .hasMessage("connection refused by 127.0.0.1:" + port);
-    assertThat(Probes.failure("kind", "tcp", "url", "tcp://[::1]:" + port).getMessage())
+    assertThat(GivenProbe.failure("kind", "tcp", "url", "tcp://[::1]:" + port).getMessage())
         .contains("[0:0:0:0:0:0:0:1]:" + port);
-    assertThat(Probes.failure("kind", "tcp", "url", "tcp://no-such.invalid:1").verdict())
+    assertThat(GivenProbe.failure("kind", "tcp", "url", "tcp://no-such.invalid:1").verdict())
         .isEqualTo(Verdict.UNRESOLVED);
   }
 
@@ -37,14 +37,14 @@ class NetworkChecksTest {
   void tcp_ofSeveralAddresses_takesOneThatConnects() throws Exception {
     try (ScriptedServer server = ScriptedServer.start(ScriptedServer.silent())) {
       String url = "tcp://localhost:" + server.port();
-      assertThat(Probes.reading("kind", "tcp", "url", url).detail()).isEqualTo("connected");
+      assertThat(GivenProbe.reading("kind", "tcp", "url", url).detail()).isEqualTo("connected");
     }
   }
 
   @Test
   void tcp_toLinkLocal_isNeverConnectedTo() {
     assertThat(
-            Probes.failure(
+            GivenProbe.failure(
                 "kind", "tcp", "url", "tcp://169.254.169.254:80", "private-addresses", "true"))
         .hasMessage(
             "169.254.169.254 has the address 169.254.169.254, which is link-local: probes never"
@@ -53,10 +53,10 @@ class NetworkChecksTest {
 
   @Test
   void dns_thatResolves_isUp() throws Exception {
-    assertThat(Probes.reading("kind", "dns", "url", "dns:127.0.0.1").detail())
+    assertThat(GivenProbe.reading("kind", "dns", "url", "dns:127.0.0.1").detail())
         .isEqualTo("127.0.0.1");
     assertThat(
-            Probes.reading("kind", "dns", "url", "dns://localhost", "expect.address", "127.0.0.1")
+            GivenProbe.reading("kind", "dns", "url", "dns://localhost", "expect.address", "127.0.0.1")
                 .detail())
         .contains("127.0.0.1");
   }
@@ -64,14 +64,14 @@ class NetworkChecksTest {
   @Test
   void dns_otherThanExpected_isDown() {
     CheckFailure failure =
-        Probes.failure("kind", "dns", "url", "dns:127.0.0.1", "expect.address", "192.0.2.7");
+        GivenProbe.failure("kind", "dns", "url", "dns:127.0.0.1", "expect.address", "192.0.2.7");
     assertThat(failure).hasMessage("127.0.0.1 is 127.0.0.1, expected 192.0.2.7");
     assertThat(failure.verdict()).isEqualTo(Verdict.DOWN);
   }
 
   @Test
   void dns_unknownName_isUnresolved() {
-    CheckFailure failure = Probes.failure("kind", "dns", "url", "dns:no-such.invalid");
+    CheckFailure failure = GivenProbe.failure("kind", "dns", "url", "dns:no-such.invalid");
     assertThat(failure).hasMessage("no-such.invalid cannot be resolved");
     assertThat(failure.verdict()).isEqualTo(Verdict.UNRESOLVED);
   }

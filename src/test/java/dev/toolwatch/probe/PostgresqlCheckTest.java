@@ -22,7 +22,7 @@ class PostgresqlCheckTest {
 
   @Test
   void good_isUp_andItsStepsAreShown() throws Exception {
-    Steps steps = Probes.steps(Probes.LONG);
+    Steps steps = GivenProbe.steps(GivenProbe.LONG);
     Reading reading = check("postgresql", "postgres").run(steps);
     assertThat(reading.detail()).matches("PostgreSQL \\d+\\.\\d+.*");
     assertThat(steps.list())
@@ -33,7 +33,7 @@ class PostgresqlCheckTest {
 
   @Test
   void good_leavesNoConnection() throws Exception {
-    check("postgresql", "postgres").run(Probes.steps(Probes.LONG));
+    check("postgresql", "postgres").run(GivenProbe.steps(GivenProbe.LONG));
     try (Connection connection = DriverManager.getConnection(DATABASE.url());
         Statement statement = connection.createStatement()) {
       // Waits for the server to see the end of the other one.
@@ -55,7 +55,7 @@ class PostgresqlCheckTest {
   @Test
   void unknownDatabase_isDown() {
     Check check =
-        Probes.check(
+        GivenProbe.check(
             "kind", "postgresql", "url", "postgresql://127.0.0.1:" + port() + "/none", "user",
             "postgres");
     assertFailure(check, Verdict.DOWN, "database \"none\" does not exist");
@@ -83,7 +83,7 @@ class PostgresqlCheckTest {
         "SET allow_system_table_mods = on; INSERT INTO pg_extension (oid, extname, extowner,"
             + " extnamespace, extrelocatable, extversion) VALUES (99999, 'vector', 10, 2200,"
             + " false, '0.8.0')");
-    assertThat(check("pgvector", "postgres").run(Probes.steps(Probes.LONG)).detail())
+    assertThat(check("pgvector", "postgres").run(GivenProbe.steps(GivenProbe.LONG)).detail())
         .isEqualTo("pgvector 0.8.0");
   }
 
@@ -108,11 +108,11 @@ class PostgresqlCheckTest {
   void nobodyThere_isTold() {
     int port = FreePort.next();
     Check check =
-        Probes.check(
+        GivenProbe.check(
             "kind", "postgresql", "url", "postgresql://127.0.0.1:" + port + "/a", "user", "u");
     assertFailure(check, Verdict.DOWN, "connection refused by 127.0.0.1:" + port);
     CheckFailure unknown =
-        Probes.failure("kind", "pgvector", "url", "postgresql://no-such.invalid/a", "user", "u");
+        GivenProbe.failure("kind", "pgvector", "url", "postgresql://no-such.invalid/a", "user", "u");
     assertThat(unknown.verdict()).isEqualTo(Verdict.UNRESOLVED);
   }
 
@@ -123,10 +123,10 @@ class PostgresqlCheckTest {
           ScriptedServer.silent(), ScriptedServer.dripping("N"), ScriptedServer.dripping("NE")
         }) {
       try (ScriptedServer server = ScriptedServer.start(script)) {
-        Steps little = Probes.steps(Probes.SHORT);
-        CheckFailure failure = Probes.failure(check(server), little);
+        Steps little = GivenProbe.steps(GivenProbe.SHORT);
+        CheckFailure failure = GivenProbe.failure(check(server), little);
         assertThat(failure.verdict()).isEqualTo(Verdict.DOWN);
-        assertThat(Duration.ofNanos(little.nanos())).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(little.nanos())).isLessThan(GivenProbe.LONG);
       }
     }
   }
@@ -134,7 +134,7 @@ class PostgresqlCheckTest {
   @Test
   void anotherProtocol_isDown() throws Exception {
     try (ScriptedServer server = ScriptedServer.start(peer -> peer.write("HTTP/1.1 400\r\n"))) {
-      assertThat(Probes.failure(check(server), Probes.steps(Probes.LONG)).verdict())
+      assertThat(GivenProbe.failure(check(server), GivenProbe.steps(GivenProbe.LONG)).verdict())
           .isEqualTo(Verdict.DOWN);
     }
   }
@@ -143,7 +143,7 @@ class PostgresqlCheckTest {
   void privateAddress_isNotConnectedToUnlessAllowed() throws IOException {
     try (ScriptedServer server = ScriptedServer.start(ScriptedServer.silent())) {
       CheckFailure failure =
-          Probes.failure(
+          GivenProbe.failure(
               "kind",
               "postgresql",
               "url",
@@ -158,13 +158,13 @@ class PostgresqlCheckTest {
   }
 
   private static Check check(ScriptedServer server) {
-    return Probes.check(
+    return GivenProbe.check(
         "kind", "postgresql", "url", server.url("postgresql") + "/a", "user", "u");
   }
 
   private static Check check(String kind, String user) {
     String database = uri().getPath();
-    return Probes.check(
+    return GivenProbe.check(
         "kind", kind, "url", "postgresql://localhost:" + port() + database, "user", user);
   }
 
@@ -184,7 +184,7 @@ class PostgresqlCheckTest {
   }
 
   private static void assertFailure(Check check, Verdict verdict, String message) {
-    CheckFailure failure = Probes.failure(check, Probes.steps(Probes.LONG));
+    CheckFailure failure = GivenProbe.failure(check, GivenProbe.steps(GivenProbe.LONG));
     assertThat(failure).hasMessage(message);
     assertThat(failure.verdict()).isEqualTo(verdict);
   }

@@ -104,7 +104,7 @@ class PresetsTest {
   @EnumSource
   void good_isUp_andIsAskedAsDocumented(Service service) throws Exception {
     server.script(answering(200, Map.of("Content-Type", "application/json"), service.body));
-    Steps steps = Probes.steps(Probes.LONG);
+    Steps steps = GivenProbe.steps(GivenProbe.LONG);
     Reading reading = service.check(server.url("http")).run(steps);
     assertThat(reading.detail()).isEqualTo(service.detail);
     assertThat(reading.mcp()).isNull();
@@ -128,7 +128,7 @@ class PresetsTest {
   void failure_isTold(Service service, Failure failure) {
     server.script(failure.script);
     CheckFailure told =
-        Probes.failure(service.check(server.url("http")), Probes.steps(Probes.LONG));
+        GivenProbe.failure(service.check(server.url("http")), GivenProbe.steps(GivenProbe.LONG));
     assertThat(told.verdict()).isEqualTo(failure.verdict);
     if (failure.message != null) {
       assertThat(told).hasMessage(failure.message);
@@ -140,7 +140,7 @@ class PresetsTest {
   void otherJson_isNotTheService(Service service) {
     for (String json : new String[] {"{}", "[]", "null", "7", "{\"data\":null}"}) {
       server.script(answering(200, json));
-      assertThat(Probes.failure(service.check(server.url("http")), Probes.steps(Probes.LONG)))
+      assertThat(GivenProbe.failure(service.check(server.url("http")), GivenProbe.steps(GivenProbe.LONG)))
           .as(json)
           .hasMessageStartingWith("the answer is not that of ");
     }
@@ -154,8 +154,8 @@ class PresetsTest {
           ScriptedServer.silent(), ScriptedServer.dripping("HTTP/1.1 200 OK\r\n\r\n{")
         }) {
       server.script(script);
-      Steps little = Probes.steps(Probes.SHORT);
-      CheckFailure told = Probes.failure(service.check(server.url("http")), little);
+      Steps little = GivenProbe.steps(GivenProbe.SHORT);
+      CheckFailure told = GivenProbe.failure(service.check(server.url("http")), little);
       assertThat(told.verdict()).isEqualTo(Verdict.DOWN);
       assertThat(told.getMessage()).contains(" within 0.");
       assertThat(Duration.ofNanos(little.nanos())).isLessThan(Duration.ofSeconds(5));
@@ -167,11 +167,11 @@ class PresetsTest {
   void nobodyThere_isTold(Service service) {
     int port = FreePort.next();
     assertThat(
-            Probes.failure(
-                service.check("http://127.0.0.1:" + port), Probes.steps(Probes.LONG)))
+            GivenProbe.failure(
+                service.check("http://127.0.0.1:" + port), GivenProbe.steps(GivenProbe.LONG)))
         .hasMessage("connection refused by 127.0.0.1:" + port);
     CheckFailure unknown =
-        Probes.failure(service.check("http://no-such.invalid"), Probes.steps(Probes.LONG));
+        GivenProbe.failure(service.check("http://no-such.invalid"), GivenProbe.steps(GivenProbe.LONG));
     assertThat(unknown.verdict()).isEqualTo(Verdict.UNRESOLVED);
   }
 
@@ -229,7 +229,7 @@ class PresetsTest {
   @Test
   void linear_tokenOfOauth_isABearerToken() throws Exception {
     server.script(answering(200, Service.LINEAR.body));
-    Probes.reading(
+    GivenProbe.reading(
         "kind", "linear", "url", server.url("http"), "token", "lin_oauth_1", "private-addresses",
         "true");
     assertThat(server.requests().get(0)).contains("Authorization: Bearer lin_oauth_1");
@@ -238,7 +238,7 @@ class PresetsTest {
   @Test
   void vectorStores_withoutToken_areAskedWithoutOne() throws Exception {
     server.script(answering(200, "{\"nanosecond heartbeat\":1755000000000000000}"));
-    assertThat(Probes.reading("kind", "chroma", "url", server.url("http")).detail())
+    assertThat(GivenProbe.reading("kind", "chroma", "url", server.url("http")).detail())
         .isEqualTo("it answers");
     assertThat(server.requests().get(0))
         .startsWith("GET /api/v2/heartbeat ")
@@ -248,7 +248,7 @@ class PresetsTest {
   @Test
   void confluence_urlWithWiki_getsNoSecond() throws Exception {
     server.script(answering(200, Service.CONFLUENCE_CLOUD.body));
-    Service.CONFLUENCE_CLOUD.check(server.url("http") + "/wiki").run(Probes.steps(Probes.LONG));
+    Service.CONFLUENCE_CLOUD.check(server.url("http") + "/wiki").run(GivenProbe.steps(GivenProbe.LONG));
     assertThat(server.requests().get(0)).startsWith("GET /wiki/rest/api/user/current ");
   }
 
@@ -256,7 +256,7 @@ class PresetsTest {
   void servicesOnTheInternet_withPrivateAddress_areNotAsked() {
     for (String kind :
         new String[] {"jira", "linear", "github", "gitlab", "asana", "notion", "confluence"}) {
-      assertThat(Probes.failure("kind", kind, "url", server.url("http"), "token", "t"))
+      assertThat(GivenProbe.failure("kind", kind, "url", server.url("http"), "token", "t"))
           .hasMessage(
               "127.0.0.1 has the address 127.0.0.1, which is private: set private-addresses to"
                   + " allow it");
@@ -266,7 +266,7 @@ class PresetsTest {
 
   private void assertFailure(Service service, Verdict verdict, String message) {
     CheckFailure told =
-        Probes.failure(service.check(server.url("http")), Probes.steps(Probes.LONG));
+        GivenProbe.failure(service.check(server.url("http")), GivenProbe.steps(GivenProbe.LONG));
     assertThat(told).hasMessage(message);
     assertThat(told.verdict()).isEqualTo(verdict);
   }

@@ -22,7 +22,7 @@ class RedisCheckTest {
   @Test
   void pong_isUp() throws Exception {
     try (ScriptedServer server = ScriptedServer.start(answering("+PONG"))) {
-      Steps steps = Probes.steps(Probes.LONG);
+      Steps steps = GivenProbe.steps(GivenProbe.LONG);
       assertThat(check(server).run(steps).detail()).isEqualTo("PONG");
       assertThat(commands).containsExactly("PING");
       assertThat(steps.list())
@@ -34,8 +34,8 @@ class RedisCheckTest {
   @Test
   void token_isSentFirst() throws Exception {
     try (ScriptedServer server = ScriptedServer.start(answering("+OK", "+PONG", "+OK", "+PONG"))) {
-      check(server, "token", "sesame open").run(Probes.steps(Probes.LONG));
-      check(server, "token", "sesame", "user", "me").run(Probes.steps(Probes.LONG));
+      check(server, "token", "sesame open").run(GivenProbe.steps(GivenProbe.LONG));
+      check(server, "token", "sesame", "user", "me").run(GivenProbe.steps(GivenProbe.LONG));
       assertThat(commands).containsExactly("AUTH sesame open", "PING", "AUTH me sesame", "PING");
     }
   }
@@ -45,12 +45,12 @@ class RedisCheckTest {
     try (ScriptedServer server =
         ScriptedServer.startTls(ProbeCertificates.good(), answering("+PONG", "+PONG"))) {
       Check trusting =
-          Probes.check(
+          GivenProbe.check(
               "kind", "redis", "url", server.url("rediss"), "tls-configuration-name", "tests");
-      Steps steps = Probes.steps(Probes.LONG);
+      Steps steps = GivenProbe.steps(GivenProbe.LONG);
       assertThat(trusting.run(steps).detail()).isEqualTo("PONG");
       assertThat(steps.tlsExpiry()).isNotNull();
-      assertThat(Probes.failure("kind", "redis", "url", server.url("rediss")))
+      assertThat(GivenProbe.failure("kind", "redis", "url", server.url("rediss")))
           .hasMessage("the certificate is not from a trusted authority");
     }
   }
@@ -104,9 +104,9 @@ class RedisCheckTest {
           }
         });
     int port = FreePort.next();
-    assertThat(Probes.failure("kind", "redis", "url", "redis://127.0.0.1:" + port))
+    assertThat(GivenProbe.failure("kind", "redis", "url", "redis://127.0.0.1:" + port))
         .hasMessage("connection refused by 127.0.0.1:" + port);
-    assertThat(Probes.failure("kind", "redis", "url", "redis://no-such.invalid").verdict())
+    assertThat(GivenProbe.failure("kind", "redis", "url", "redis://no-such.invalid").verdict())
         .isEqualTo(Verdict.UNRESOLVED);
   }
 
@@ -115,8 +115,8 @@ class RedisCheckTest {
     for (ScriptedServer.Script script :
         new ScriptedServer.Script[] {ScriptedServer.silent(), ScriptedServer.dripping("+PO")}) {
       try (ScriptedServer server = ScriptedServer.start(script)) {
-        Steps little = Probes.steps(Probes.SHORT);
-        assertThat(Probes.failure(check(server), little))
+        Steps little = GivenProbe.steps(GivenProbe.SHORT);
+        assertThat(GivenProbe.failure(check(server), little))
             .hasMessageStartingWith("no answer within 0.");
         assertThat(Duration.ofNanos(little.nanos())).isLessThan(Duration.ofSeconds(5));
       }
@@ -148,14 +148,14 @@ class RedisCheckTest {
   private static Check check(ScriptedServer server, String... more) {
     List<String> settings = new ArrayList<>(List.of("kind", "redis", "url", server.url("redis")));
     settings.addAll(Arrays.asList(more));
-    return Probes.check(settings.toArray(String[]::new));
+    return GivenProbe.check(settings.toArray(String[]::new));
   }
 
   private static void assertFailure(
       Verdict verdict, String message, ScriptedServer.Script script, String... settings)
       throws IOException {
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      CheckFailure failure = Probes.failure(check(server, settings), Probes.steps(Probes.LONG));
+      CheckFailure failure = GivenProbe.failure(check(server, settings), GivenProbe.steps(GivenProbe.LONG));
       assertThat(failure).hasMessage(message);
       assertThat(failure.verdict()).isEqualTo(verdict);
     }

@@ -22,11 +22,11 @@ class RedisServerTest {
   void password_isWanted_orNot() throws Exception {
     int port = FreePort.next();
     try (Program redis = start(port, "--requirepass", "sesame")) {
-      assertThat(check(port, "token", "sesame").run(Probes.steps(Probes.LONG)).detail())
+      assertThat(check(port, "token", "sesame").run(GivenProbe.steps(GivenProbe.LONG)).detail())
           .isEqualTo("PONG");
       assertThat(
               check(port, "token", "sesame", "user", "default")
-                  .run(Probes.steps(Probes.LONG))
+                  .run(GivenProbe.steps(GivenProbe.LONG))
                   .detail())
           .isEqualTo("PONG");
       assertRefused(check(port), "NOAUTH: it wants a token");
@@ -39,9 +39,9 @@ class RedisServerTest {
   void open_isUp() throws Exception {
     int port = FreePort.next();
     try (Program redis = start(port)) {
-      assertThat(check(port).run(Probes.steps(Probes.LONG)).detail()).isEqualTo("PONG");
+      assertThat(check(port).run(GivenProbe.steps(GivenProbe.LONG)).detail()).isEqualTo("PONG");
       CheckFailure failure =
-          Probes.failure(check(port, "token", "sesame"), Probes.steps(Probes.LONG));
+          GivenProbe.failure(check(port, "token", "sesame"), GivenProbe.steps(GivenProbe.LONG));
       assertThat(failure.verdict()).isEqualTo(Verdict.REFUSED);
       assertThat(redis.isRunning()).isTrue();
     }
@@ -72,11 +72,11 @@ class RedisServerTest {
     List<String> settings =
         new ArrayList<>(List.of("kind", "redis", "url", "redis://127.0.0.1:" + port));
     settings.addAll(List.of(more));
-    return Probes.check(settings.toArray(String[]::new));
+    return GivenProbe.check(settings.toArray(String[]::new));
   }
 
   private static void assertRefused(Check check, String message) {
-    CheckFailure failure = Probes.failure(check, Probes.steps(Probes.LONG));
+    CheckFailure failure = GivenProbe.failure(check, GivenProbe.steps(GivenProbe.LONG));
     assertThat(failure).hasMessage(message);
     assertThat(failure.verdict()).isEqualTo(Verdict.REFUSED);
   }

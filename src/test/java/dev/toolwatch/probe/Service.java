@@ -146,6 +146,6 @@ enum Service {
     if (user != null) {
       settings.addAll(List.of("user", user));
     }
-    return Probes.check(settings.toArray(String[]::new));
+    return GivenProbe.check(settings.toArray(String[]::new));
   }
 }
