@@ -210,7 +210,7 @@ class McpCheckTest {
     probe.set("token", "abc-secret-1").set("headers.X-Key", "Key abc-secret-2");
     server.on("tools/list", error(200, -1, "bad abc-secret-1 and abc-secret-2"));
     failsWith(Verdict.DOWN, "answers tools/list with error -1: bad [secret] and [secret]");
-    assertThat(probe.steps().toString()).contains("tools/list").doesNotContain("secret");
+    assertThat(probe.steps().toString()).contains("tools/list").doesNotContain("abc-");
   }
 
   @Test
