@@ -57,7 +57,7 @@ final class LinearCheck implements TokenCheck {
       if (root.at("/data/viewer/id").asText().isEmpty()) {
         throw new CheckFailure(Verdict.DOWN, "the answer is not that of Linear");
       }
-      steps.done("expectation", "the token is valid");
+      steps.done("expectation", "as expected");
       return Reading.of("the token is valid");
     }
   }
