@@ -79,6 +79,7 @@ final class StreamableHttp implements McpTransport {
       if (answer.status() / 100 != 2) {
         throw peer.down("answers " + method + " with HTTP " + answer.status());
       }
+      steps.done(method, "HTTP " + answer.status());
     }
   }
 

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,8 +82,12 @@ class McpServersCheck {
     return start(path, List.of(), program, transport);
   }
 
-  private List<String> log() {
-    return programs.get(programs.size() - 1).log();
+  private static boolean endsASession(String step) {
+    return step.equals("end session: HTTP 200");
+  }
+
+  private static int sessions(String path, String era) {
+    return path.equals("/mcp") && era.equals("session") ? 1 : 0;
   }
 
   private void collect() throws IOException {
@@ -124,17 +127,16 @@ class McpServersCheck {
             .set("expect.lists", "prompts,resources");
     for (int i = 0; i < 3; i++) {
       McpFacts facts = probe.facts();
-      System.out.println(probe.steps());
       assertThat(facts.server()).isEqualTo("orders");
       assertThat(facts.version()).isEqualTo("1.2.0");
       assertThat(facts.protocol()).isEqualTo(protocol);
       assertThat(facts.capabilities()).contains("tools", "prompts");
       assertThat(facts.tools()).containsOnlyKeys("add", "cancel", "find", "ship");
+      assertThat(probe.steps()).filteredOn(McpServersCheck::endsASession).hasSize(sessions(path, era));
     }
     await()
         .atMost(PATIENCE)
         .until(() -> spans.stream().filter(s -> s.getName().startsWith("tools/call")).count() >= 3);
-    System.out.println(spans.stream().map(Span::getName).toList());
     assertThat(spans)
         .allSatisfy(span -> assertThat(span.getTraceState()).isEqualTo("toolwatch=probe,ot=th:0"));
   }
@@ -152,8 +154,7 @@ class McpServersCheck {
   void fastMcp_badArguments_isDown() {
     McpProbe probe =
         new McpProbe(fastMcp("/mcp")).set("call.tool", "add").set("call.arguments", "{\"a\":1}");
-    assertThat(probe.failure().verdict()).isEqualTo(Verdict.DOWN);
-    System.out.println(probe.failure().getMessage());
+    assertThat(probe.failure()).hasMessageStartingWith("has a tool add that fails: ");
   }
 
   @ParameterizedTest
@@ -200,12 +201,12 @@ class McpServersCheck {
             .set("expect.lists", "prompts,resources");
     for (int i = 0; i < 3; i++) {
       McpFacts facts = probe.facts();
-      System.out.println(probe.steps());
-      System.out.println(facts.toJson());
       assertThat(facts.server()).contains("everything");
       assertThat(facts.tools()).containsKey("echo").hasSizeGreaterThan(5);
+      assertThat(probe.steps())
+          .filteredOn(McpServersCheck::endsASession)
+          .hasSize(sessions(path, "session"));
     }
-    System.out.println(log());
   }
 
   @Test
@@ -219,7 +220,8 @@ class McpServersCheck {
   @Test
   void nobodyListens_isDown() {
     McpProbe probe = new McpProbe("http://127.0.0.1:" + FreePort.next() + "/mcp");
-    assertThat(probe.failure()).hasMessageContaining("refused");
-    assertThat(Stream.of(Verdict.DOWN)).contains(probe.failure().verdict());
+    CheckFailure failure = probe.failure();
+    assertThat(failure).hasMessageContaining("refused");
+    assertThat(failure.verdict()).isEqualTo(Verdict.DOWN);
   }
 }
