@@ -368,15 +368,32 @@ class McpCheckTest {
         Verdict.DOWN, "answers tools/list with HTTP 404, error -32601: Method not found");
   }
 
+  @ParameterizedTest
+  @CsvSource({"255, ''", "254, \ud83d\ude00"})
+  void tools_longNames_areCutBetweenCharacters(int length, String rest) throws Exception {
+    server.tools(List.of(McpStandIn.tool("n".repeat(length) + "\ud83d\ude00tail")));
+    assertThat(probe.facts().tools()).containsOnlyKeys("n".repeat(length) + rest);
+  }
+
+  /** PostgreSQL has no text with a character of zero. */
   @Test
-  void tools_longNames_areCut() throws Exception {
-    server.tools(List.of(McpStandIn.tool("n".repeat(255) + "\ud83d\ude00")));
-    assertThat(probe.facts().tools()).containsOnlyKeys("n".repeat(255));
+  void tools_namesOfOddCharacters_canBeStored() throws Exception {
+    String escaped = "{\"id\": 2, \"result\": {\"tools\": [{\"name\": \"a\\u0000b\\ud800c\"}]}}";
+    server.on("tools/list", text(200, "application/json", escaped));
+    assertThat(probe.facts().tools()).containsOnlyKeys("a\ufffdb\ufffdc");
+  }
+
+  @Test
+  void tools_twoOfOneName_areOneWhoseDefinitionIsBoth() throws Exception {
+    server.tools(List.of(McpStandIn.tool("add"), McpStandIn.tool("add").put("title", "other")));
+    McpFacts both = probe.facts();
+    server.tools(List.of(McpStandIn.tool("add")));
+    assertThat(ToolChanges.between(both, probe.facts()).changed()).hasSize(1);
   }
 
   @Test
   void lists_ofPromptsAndResources_areReadToo() throws Exception {
-    probe.set("expect.lists", "prompts,resources");
+    probe.set("expect.lists", "prompts, resources");
     probe.run();
     assertThat(server.methods()).contains("prompts/list", "resources/list");
     assertThat(probe.steps()).contains("list prompts: 1 on 1 page");
