@@ -91,8 +91,7 @@ class McpServersCheck {
   }
 
   private void collect() throws IOException {
-    collector =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     collector.createContext(
         "/",
         exchange -> {
@@ -132,7 +131,9 @@ class McpServersCheck {
       assertThat(facts.protocol()).isEqualTo(protocol);
       assertThat(facts.capabilities()).contains("tools", "prompts");
       assertThat(facts.tools()).containsOnlyKeys("add", "cancel", "find", "ship");
-      assertThat(probe.steps()).filteredOn(McpServersCheck::endsASession).hasSize(sessions(path, era));
+      assertThat(probe.steps())
+          .filteredOn(McpServersCheck::endsASession)
+          .hasSize(sessions(path, era));
     }
     await()
         .atMost(PATIENCE)
@@ -169,11 +170,7 @@ class McpServersCheck {
     assertThat(changes.changed())
         .containsExactly(
             new ToolChanges.Change(
-                "find",
-                Set.of(ToolChanges.Part.DESCRIPTION),
-                List.of(),
-                List.of(),
-                List.of()),
+                "find", Set.of(ToolChanges.Part.DESCRIPTION), List.of(), List.of(), List.of()),
             new ToolChanges.Change(
                 "ship",
                 Set.of(ToolChanges.Part.ARGUMENTS),
