@@ -86,6 +86,22 @@ class HttpCheckTest {
   }
 
   @Test
+  void json_withTooManyValues_isDown() {
+    server.script(answering(200, "[" + "{},".repeat(100_000) + "1]"));
+    assertFailure(
+        Verdict.DOWN,
+        "the answer is JSON with too many values, or too deep",
+        "expect.json",
+        "/0");
+    server.script(answering(200, "[".repeat(5000)));
+    assertFailure(
+        Verdict.DOWN,
+        "the answer is JSON with too many values, or too deep",
+        "expect.json",
+        "/0");
+  }
+
+  @Test
   void request_isAsSet() throws Exception {
     check("method", "POST", "body", "hello", "headers.X-Tenant", "blue", "token", "sesame")
         .run(steps());
@@ -105,7 +121,7 @@ class HttpCheckTest {
   void redirect_toTheSameOrigin_isFollowedIfWanted() throws Exception {
     server.script(
         peer -> {
-          String to = peer.request().startsWith("POST / ") ? "/next?a=b" : null;
+          String to = peer.request().startsWith("POST / ") ? "next?a=b" : null;
           peer.write(
               to == null
                   ? ScriptedServer.answer(200, Map.of(), "fine")
@@ -126,6 +142,7 @@ class HttpCheckTest {
     "http://other.example.com/, 'http://other.example.com'",
     "//127.0.0.1:1/, 'http://127.0.0.1:1'",
     "https://127.0.0.1/, 'https://127.0.0.1'",
+    "mailto:a@example.com, 'without a host'",
   })
   void redirect_toAnotherOrigin_isDown(String location, String origin) {
     server.script(answering(307, Map.of("Location", location), ""));
