@@ -244,11 +244,24 @@ class McpCheckTest {
   void run_streamsThatStayOpen_takesTheReply(McpEra era) throws Exception {
     try (McpStandIn other = new McpStandIn(era)) {
       String before =
-          "\uFEFF: hello\r\n\r\nid: 1\r\ndata:\r\n\r\nevent: other\ndata: {\"id\":1,\"result\":{}}\n\n"
-              + "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\n"
-              + "data: \"params\":{}}\n\n"
-              + "data: {\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"ping\"}\n\n"
-              + "data: not JSON\n\nretry: 10\n";
+          """
+          : hello\r
+          \r
+          id: 1\r
+          data:\r
+          \r
+          event: other
+          data: {"id":1,"result":{}}
+
+          data: {"jsonrpc":"2.0","method":"notifications/message",
+          data: "params":{}}
+
+          data: {"jsonrpc":"2.0","id":2,"method":"ping"}
+
+          data: not JSON
+
+          retry: 10
+          """;
       for (String method : List.of("server/discover", "initialize", "tools/list")) {
         if (era == McpEra.STATELESS || !method.equals("server/discover")) {
           other.on(method, other.streamed(before));
@@ -257,6 +270,15 @@ class McpCheckTest {
       assertThat(new McpProbe(other.url()).facts().tools()).hasSize(2);
       assertThat(other.sessions()).isEmpty();
     }
+  }
+
+  @Test
+  void run_streamWithAByteOrderMarkAndNoLastLine_isRead() throws Exception {
+    server.on(
+        "tools/list",
+        (one, x) ->
+            text(200, "text/event-stream", "\uFEFFdata:" + server.reply(one)).answer(one, x));
+    assertThat(probe.facts().tools()).hasSize(2);
   }
 
   @Test
