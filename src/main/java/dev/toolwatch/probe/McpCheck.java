@@ -58,7 +58,8 @@ final class McpCheck implements TokenCheck {
       URI uri,
       HttpCaller caller,
       InstantSource clock) {
-    List<String> lists = settings.expect().lists().orElse(List.of());
+    List<String> lists =
+        settings.expect().lists().orElse(List.of()).stream().map(String::strip).toList();
     given.check(
         LISTS.containsAll(lists), "expect.lists", "can have " + String.join(" and ", LISTS));
     return new McpCheck(

@@ -103,6 +103,7 @@ final class SseTransport implements McpTransport {
     if (status / 100 != 2) {
       throw peer.down("answers " + method + " with HTTP " + status);
     }
+    steps.done(method, "HTTP " + status);
   }
 
   private int post(String method, byte[] body, ProbeTrace.Context context, Steps steps)

@@ -79,6 +79,7 @@ final class StreamableHttp implements McpTransport {
       if (answer.status() / 100 != 2) {
         throw peer.down("answers " + method + " with HTTP " + answer.status());
       }
+      steps.done(method, "HTTP " + answer.status());
     }
   }
 
@@ -133,7 +134,7 @@ final class StreamableHttp implements McpTransport {
     // Some servers begin a session for whatever they do not understand: it has to be ended too.
     String given = answer.header(SESSION_ID);
     boolean lost = answer.status() == 404 && !stateless && sessionId != null;
-    if (given != null && sessionId == null) {
+    if (given != null && !given.isEmpty() && sessionId == null) {
       if (!given.chars().allMatch(c -> c > ' ' && c <= '~')) {
         throw peer.down("gives a session id with characters that are not allowed");
       }

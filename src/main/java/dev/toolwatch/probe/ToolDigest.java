@@ -65,13 +65,19 @@ public record ToolDigest(
     return schema;
   }
 
-  /** A name, cut to the length that is kept. */
+  /** A name as it is kept: not too long, and of characters that every store and page can hold. */
   static String name(String full) {
-    if (full.length() <= MAX_NAME) {
-      return full;
-    }
-    boolean parted = Character.isHighSurrogate(full.charAt(MAX_NAME - 1));
-    return full.substring(0, parted ? MAX_NAME - 1 : MAX_NAME);
+    StringBuilder name = new StringBuilder();
+    full.codePoints()
+        .map(c -> Character.isISOControl(c) || isHalf(c) ? '\uFFFD' : c)
+        .takeWhile(c -> name.length() + Character.charCount(c) <= MAX_NAME)
+        .forEachOrdered(name::appendCodePoint);
+    return name.toString();
+  }
+
+  /** Whether it is a half of a surrogate pair. */
+  private static boolean isHalf(int c) {
+    return Character.getType(c) == Character.SURROGATE;
   }
 
   private static String both(String one, String other) {

@@ -244,11 +244,24 @@ class McpCheckTest {
   void run_streamsThatStayOpen_takesTheReply(McpEra era) throws Exception {
     try (McpStandIn other = new McpStandIn(era)) {
       String before =
-          "\uFEFF: hello\r\n\r\nid: 1\r\ndata:\r\n\r\nevent: other\ndata: {\"id\":1,\"result\":{}}\n\n"
-              + "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\n"
-              + "data: \"params\":{}}\n\n"
-              + "data: {\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"ping\"}\n\n"
-              + "data: not JSON\n\nretry: 10\n";
+          """
+          : hello\r
+          \r
+          id: 1\r
+          data:\r
+          \r
+          event: other
+          data: {"id":1,"result":{}}
+
+          data: {"jsonrpc":"2.0","method":"notifications/message",
+          data: "params":{}}
+
+          data: {"jsonrpc":"2.0","id":2,"method":"ping"}
+
+          data: not JSON
+
+          retry: 10
+          """;
       for (String method : List.of("server/discover", "initialize", "tools/list")) {
         if (era == McpEra.STATELESS || !method.equals("server/discover")) {
           other.on(method, other.streamed(before));
@@ -257,6 +270,15 @@ class McpCheckTest {
       assertThat(new McpProbe(other.url()).facts().tools()).hasSize(2);
       assertThat(other.sessions()).isEmpty();
     }
+  }
+
+  @Test
+  void run_streamWithAByteOrderMarkAndNoLastLine_isRead() throws Exception {
+    server.on(
+        "tools/list",
+        (one, x) ->
+            text(200, "text/event-stream", "\uFEFFdata:" + server.reply(one)).answer(one, x));
+    assertThat(probe.facts().tools()).hasSize(2);
   }
 
   @Test
@@ -368,15 +390,32 @@ class McpCheckTest {
     failsWith(Verdict.DOWN, "answers tools/list with HTTP 404, error -32601: Method not found");
   }
 
+  @ParameterizedTest
+  @CsvSource({"255, ''", "254, \ud83d\ude00"})
+  void tools_longNames_areCutBetweenCharacters(int length, String rest) throws Exception {
+    server.tools(List.of(McpStandIn.tool("n".repeat(length) + "\ud83d\ude00tail")));
+    assertThat(probe.facts().tools()).containsOnlyKeys("n".repeat(length) + rest);
+  }
+
+  /** PostgreSQL has no text with a character of zero. */
   @Test
-  void tools_longNames_areCut() throws Exception {
-    server.tools(List.of(McpStandIn.tool("n".repeat(255) + "\ud83d\ude00")));
-    assertThat(probe.facts().tools()).containsOnlyKeys("n".repeat(255));
+  void tools_namesOfOddCharacters_canBeStored() throws Exception {
+    String escaped = "{\"id\": 2, \"result\": {\"tools\": [{\"name\": \"a\\u0000b\\ud800c\"}]}}";
+    server.on("tools/list", text(200, "application/json", escaped));
+    assertThat(probe.facts().tools()).containsOnlyKeys("a\ufffdb\ufffdc");
+  }
+
+  @Test
+  void tools_twoOfOneName_areOneWhoseDefinitionIsBoth() throws Exception {
+    server.tools(List.of(McpStandIn.tool("add"), McpStandIn.tool("add").put("title", "other")));
+    McpFacts both = probe.facts();
+    server.tools(List.of(McpStandIn.tool("add")));
+    assertThat(ToolChanges.between(both, probe.facts()).changed()).hasSize(1);
   }
 
   @Test
   void lists_ofPromptsAndResources_areReadToo() throws Exception {
-    probe.set("expect.lists", "prompts,resources");
+    probe.set("expect.lists", "prompts, resources");
     probe.run();
     assertThat(server.methods()).contains("prompts/list", "resources/list");
     assertThat(probe.steps()).contains("list prompts: 1 on 1 page");

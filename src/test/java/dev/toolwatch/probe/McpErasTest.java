@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -120,21 +121,18 @@ class McpErasTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "200 -32601",
-        "404 -32601",
-        "400 -32600",
-        "400 -32020",
-        "400 -32022",
-        "200 -32602",
-        "500 -32603"
-      })
-  void discover_refusedWithAnError_fallsBackToInitialize(String refusal) throws Exception {
+  @CsvSource({
+    "200, -32601",
+    "404, -32601",
+    "400, -32600",
+    "400, -32020",
+    "400, -32022",
+    "200, -32602",
+    "500, -32603"
+  })
+  void discover_refusedWithAnError_fallsBackToInitialize(int status, int code) throws Exception {
     try (McpStandIn server = new McpStandIn(McpEra.SESSION)) {
-      String[] parts = refusal.split(" ");
-      server.on(
-          "server/discover", error(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), "no"));
+      server.on("server/discover", error(status, code, "no"));
       assertThat(new McpProbe(server.url()).facts().protocol()).isEqualTo("2025-11-25");
     }
   }
