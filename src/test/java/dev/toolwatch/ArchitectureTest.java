@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.net.SocketFactory;
 import org.eclipse.microprofile.config.spi.Converter;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,7 @@ class ArchitectureTest {
           Map.entry("forward", Set.of("checkpoint", "expose", "signal", "store", "wire")),
           Map.entry(
               "report", Set.of("checkpoint", "errors", "expose", "forward", "signal", "store")),
+          Map.entry("probe", Set.of("expose", "signal", "store", "wire")),
           Map.entry("otlp", Set.of("checkpoint", "expose", "security", "signal", "wire")),
           Map.entry(
               "pipeline",
@@ -159,7 +161,7 @@ class ArchitectureTest {
                   .map(outer -> !outer.getModifiers().contains(JavaModifier.PUBLIC))
                   .orElse(false));
 
-  /** ServiceLoader and the configuration want these public. */
+  /** ServiceLoader, the configuration and pgjdbc want these public. */
   private static final DescribedPredicate<JavaClass> SERVICE =
       DescribedPredicate.describe(
           "a service",
@@ -168,7 +170,8 @@ class ArchitectureTest {
                   || type.isAssignableTo(ConfigSourceInterceptor.class)
                   || type.isAssignableTo(OASFilter.class)
                   || type.isAssignableTo(Converter.class)
-                  || type.isAssignableTo(VertxServiceProvider.class));
+                  || type.isAssignableTo(VertxServiceProvider.class)
+                  || type.isAssignableTo(SocketFactory.class));
 
   @ArchTest
   static final ArchRule everyClassIsInAPackageOfTheMap =

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class CommandLineTest {
   @Test
   void of_nothing_asksForNothing() {
-    assertThat(CommandLine.of()).isEqualTo(new CommandLine(false, false, false, false, false, ""));
+    assertThat(CommandLine.of()).isEqualTo(new CommandLine(false, false, false, false, false, null, ""));
   }
 
   @Test
@@ -25,5 +25,13 @@ class CommandLineTest {
     assertThat(CommandLine.of("--help").help()).isTrue();
     assertThat(CommandLine.of("-h").help()).isTrue();
     assertThat(CommandLine.USAGE).contains("--demo", "--health", "--help", "--sbom", "--version");
+  }
+
+  @Test
+  void probe_isTheNextArgument() {
+    assertThat(CommandLine.of("--probe", "github").probe()).isEqualTo("github");
+    assertThat(CommandLine.of("--probe", "github").unknown()).isEmpty();
+    assertThat(CommandLine.of("--probe").unknown()).isEqualTo("--probe");
+    assertThat(CommandLine.of("--probe", "github", "gitlab").unknown()).isEqualTo("gitlab");
   }
 }

@@ -5,6 +5,7 @@ import dev.toolwatch.signal.ConsistentSampling;
 import dev.toolwatch.signal.Envelope;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.ProbeMark;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
 import dev.toolwatch.signal.SpanView;
@@ -184,6 +185,8 @@ public final class Recogniser {
     operation.session(session == null ? 0 : sessions.of(session));
     operation.transport(TRANSPORT.in(attributes, names));
     operation.user(user(attributes));
+    operation.probe(
+        ProbeMark.isIn(span.traceState()) || operation.clientName().equals(ProbeMark.CLIENT));
   }
 
   private long user(Attributes attributes) {

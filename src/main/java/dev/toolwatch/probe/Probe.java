@@ -2,7 +2,6 @@ package dev.toolwatch.probe;
 
 import dev.toolwatch.signal.ServiceId;
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /**
  * A probe of the configuration.
@@ -33,7 +32,6 @@ record Probe(
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(5);
   private static final int MOST_FAILURES = 100;
-  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}");
 
   /**
    * Checks the settings that all kinds share.
@@ -41,11 +39,6 @@ record Probe(
    * @throws IllegalArgumentException that names the setting
    */
   static void validate(String name, ProbeSettings.OneProbe settings) {
-    if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "toolwatch.probes.%s: a probe's name has up to 63 letters, digits, _ and -"
-              .formatted(name));
-    }
     check(
         name,
         "interval",

@@ -27,14 +27,4 @@ public record ProbeCounts(long checks, long failed, long down, long nanos, long 
         nanos + other.nanos,
         Math.max(mostNanos, other.mostNanos));
   }
-
-  /** Whether it was down and never up. */
-  boolean isDown() {
-    return down > 0 && failed == checks;
-  }
-
-  /** Whether it was up at least once. */
-  boolean isUp() {
-    return checks > failed;
-  }
 }

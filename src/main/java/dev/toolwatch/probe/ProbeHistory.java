@@ -34,7 +34,7 @@ public final class ProbeHistory {
    * Tools of a server that changed.
    *
    * @param at when that was found
-   * @param changes as {@link ToolChanges} writes them
+   * @param changes what has changed
    */
   public record Change(Instant at, ToolChanges changes) {}
 
@@ -147,7 +147,7 @@ public final class ProbeHistory {
       throws SQLException {
     long millis = row.getLong(1);
     try {
-      changes.add(new Change(Instant.ofEpochMilli(millis), ToolChanges.fromJson(row.getString(2))));
+      changes.add(new Change(Instant.ofEpochMilli(millis), ToolChangesText.parse(row.getString(2))));
     } catch (IllegalArgumentException e) {
       transaction.skip("probe_changes", probe + " at " + millis, e);
     }

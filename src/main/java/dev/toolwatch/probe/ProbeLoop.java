@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Starts checks when they are due, one at a time of each probe. {@link #tick} is for one thread. */
 final class ProbeLoop {
@@ -18,6 +19,7 @@ final class ProbeLoop {
   private final Executor threads;
   private final Map<String, RunningCheck> running = new HashMap<>();
   private boolean loaded;
+  private volatile boolean stopped;
 
   /** The probes that this process runs. */
   private volatile Set<String> held = Set.of();
@@ -39,6 +41,9 @@ final class ProbeLoop {
 
   /** Starts what is due, and watches what runs. To be called every second. */
   void tick() {
+    if (stopped) {
+      return;
+    }
     running.values().forEach(RunningCheck::watch);
     running.values().removeIf(RunningCheck::hasEnded);
     if (!loaded) {
@@ -71,9 +76,25 @@ final class ProbeLoop {
   }
 
   private void start(Probe probe) {
-    RunningCheck check = new RunningCheck(probe, runner, run -> states.take(probe, run));
-    running.put(probe.name(), check);
-    threads.execute(check);
+    RunningCheck check = new RunningCheck(probe, runner, run -> ended(probe, run));
+    try {
+      threads.execute(check);
+      running.put(probe.name(), check);
+    } catch (RejectedExecutionException e) {
+      stopped = true; // the threads have been shut down
+    }
+  }
+
+  /** A check that the stop has interrupted tells nothing of the other side. */
+  private void ended(Probe probe, ProbeRun run) {
+    if (!stopped) {
+      states.take(probe, run);
+    }
+  }
+
+  /** Starts no more checks, and takes nothing of those that run. */
+  void stop() {
+    stopped = true;
   }
 
   Set<String> held() {

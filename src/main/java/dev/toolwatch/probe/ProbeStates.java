@@ -4,6 +4,7 @@ import dev.toolwatch.probe.ProbeTable.Addition;
 import dev.toolwatch.probe.ProbeTable.ProbeMinute;
 import dev.toolwatch.probe.ProbeTable.ToolsChanged;
 import dev.toolwatch.signal.Minutes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ final class ProbeStates {
 
   private final Map<String, ProbeStatus> statuses = new HashMap<>();
   private final Map<String, ProbeStatus> unsaved = new HashMap<>();
-  private final Map<ProbeMinute, ProbeCounts> minutes = new LinkedHashMap<>();
+  private final Map<ProbeMinute, MinuteFindings> minutes = new LinkedHashMap<>();
   private final List<ToolsChanged> changes = new ArrayList<>();
   private long dropped;
 
@@ -38,17 +39,32 @@ final class ProbeStates {
     ProbeStatus after = before.after(run, probe.failures());
     statuses.put(probe.name(), after);
     unsaved.put(probe.name(), after);
-    minutes.merge(
-        new ProbeMinute(probe.name(), Minutes.of(run.at())),
-        ProbeCounts.of(run, after),
-        ProbeCounts::plus);
-    limit(minutes.keySet(), MOST_MINUTES);
+    last(probe, before, run.at());
+    add(probe, Minutes.of(run.at()), MinuteFindings.of(run, after));
     if (after.changedAt() != null && after.changedAt().equals(run.at())) {
-      String change = ToolChanges.between(before.mcp(), after.mcp()).toJson();
-      changes.add(new ToolsChanged(probe.name(), run.at(), change));
+      ToolChanges change = ToolChanges.between(before.mcp(), after.mcp());
+      changes.add(new ToolsChanged(probe.name(), run.at(), ToolChangesText.of(change)));
       limit(changes, MOST_CHANGES);
     }
     return after;
+  }
+
+  /** The state before lasts until the next check, unless that comes much too late. */
+  private void last(Probe probe, ProbeStatus before, Instant until) {
+    if (before.state() == null
+        || until.isAfter(before.checkedAt().plus(probe.interval().multipliedBy(2)))) {
+      return;
+    }
+    MinuteFindings lasting = MinuteFindings.lasting(before);
+    long end = Minutes.of(until);
+    for (long minute = Minutes.of(before.checkedAt()) + 1; minute < end; minute++) {
+      add(probe, minute, lasting);
+    }
+  }
+
+  private void add(Probe probe, long minute, MinuteFindings found) {
+    minutes.merge(new ProbeMinute(probe.name(), minute), found, MinuteFindings::plus);
+    limit(minutes.keySet(), MOST_MINUTES);
   }
 
   private void limit(Collection<?> waiting, int most) {

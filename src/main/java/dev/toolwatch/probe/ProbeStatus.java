@@ -40,7 +40,7 @@ public record ProbeStatus(
     int failed = success ? 0 : Math.min(failures + 1, Integer.MAX_VALUE - 1);
     Verdict next = success || failed >= most ? run.verdict() : state;
     boolean changed =
-        mcp != null && run.mcp() != null && !mcp.tools().equals(run.mcp().tools());
+        mcp != null && run.mcp() != null && !ToolChanges.between(mcp, run.mcp()).isEmpty();
     return new ProbeStatus(
         next,
         next == state ? since : run.at(),
@@ -57,5 +57,10 @@ public record ProbeStatus(
   /** Whether it counts as failed: not up, and not unknown. */
   public boolean isFailed() {
     return state != null && !state.isSuccess();
+  }
+
+  /** Whether it counts as failed because nothing answers as it should. */
+  boolean isDown() {
+    return state != null && state.isDown();
   }
 }

@@ -49,7 +49,7 @@ final class ProbeTable {
    */
   record Addition(
       Map<String, ProbeStatus> statuses,
-      Map<ProbeMinute, ProbeCounts> minutes,
+      Map<ProbeMinute, MinuteFindings> minutes,
       List<ToolsChanged> changes) {
     boolean isEmpty() {
       return statuses.isEmpty() && minutes.isEmpty() && changes.isEmpty();
@@ -166,8 +166,10 @@ final class ProbeTable {
             return null;
           }
           addStatuses(transaction, addition.statuses());
-          for (Map.Entry<ProbeMinute, ProbeCounts> one : addition.minutes().entrySet()) {
-            addMinute(transaction, one.getKey(), one.getValue());
+          for (Map.Entry<ProbeMinute, MinuteFindings> one : addition.minutes().entrySet()) {
+            if (one.getValue().counts().checks() > 0) {
+              addMinute(transaction, one.getKey(), one.getValue().counts());
+            }
             addHour(transaction, one.getKey(), one.getValue());
           }
           addChanges(transaction, addition.changes());
@@ -208,7 +210,7 @@ final class ProbeTable {
     }
   }
 
-  private static void addHour(Transaction transaction, ProbeMinute at, ProbeCounts counts)
+  private static void addHour(Transaction transaction, ProbeMinute at, MinuteFindings found)
       throws SQLException {
     long hour = Minutes.hour(at.minute());
     long bit = 1L << at.minute() - hour;
@@ -220,9 +222,9 @@ final class ProbeTable {
                 + SUMS.formatted("probe_hours")
                 + ", up_minutes = probe_hours.up_minutes | excluded.up_minutes,"
                 + " down_minutes = probe_hours.down_minutes | excluded.down_minutes")) {
-      set(upsert, at.probe(), hour, counts);
-      upsert.setLong(8, counts.isUp() ? bit : 0);
-      upsert.setLong(9, counts.isDown() ? bit : 0);
+      set(upsert, at.probe(), hour, found.counts());
+      upsert.setLong(8, found.up() ? bit : 0);
+      upsert.setLong(9, found.down() && !found.up() ? bit : 0);
       upsert.executeUpdate();
     }
   }

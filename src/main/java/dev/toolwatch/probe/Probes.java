@@ -33,6 +33,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -57,7 +58,6 @@ public class Probes implements StoreListener {
   private final ProbeRunner runner;
   private final ThreadPoolExecutor threads;
   private final ProbeLoop loop;
-  private volatile boolean stopped;
   private ProbeTable.Addition tried;
   private long sequence = 1;
 
@@ -77,9 +77,10 @@ public class Probes implements StoreListener {
         throw new IllegalArgumentException(
             "toolwatch.probes: there can be %d probes".formatted(Probe.MAX));
       }
-      Checks checks = new Checks(vertx, tls);
+      Function<String, Optional<Trust>> trust =
+          name -> tls.get(name).map(configuration -> Trust.of(configuration, vertx));
       new TreeMap<>(settings.probes())
-          .forEach((name, one) -> probes.add(checks.probe(name, one)));
+          .forEach((name, one) -> probes.add(Checks.probe(name, one, trust, clock)));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("Toolwatch does not start: " + e.getMessage());
     }
@@ -117,20 +118,14 @@ public class Probes implements StoreListener {
           .newJob(JOB)
           .setInterval("1s")
           .setConcurrentExecution(Scheduled.ConcurrentExecution.SKIP)
-          .setTask(execution -> tick())
+          .setTask(execution -> loop.tick())
           .schedule();
-    }
-  }
-
-  private void tick() {
-    if (!stopped) {
-      loop.tick();
     }
   }
 
   /** Ends the checks, and leaves them to other replicas. */
   void onStop(@Observes @Priority(BEFORE_STORE) ShutdownEvent event) {
-    stopped = true;
+    loop.stop();
     threads.shutdownNow();
     if (!probes.isEmpty()) {
       try {

@@ -22,6 +22,11 @@ public enum Verdict {
     return this == UP || this == SLOW;
   }
 
+  /** Whether nothing answers as it should. What refuses a token, or limits, is there. */
+  boolean isDown() {
+    return this == DOWN || this == UNRESOLVED;
+  }
+
   /** The word for it in the API, the store and metrics. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

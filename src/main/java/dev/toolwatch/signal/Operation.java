@@ -33,6 +33,7 @@ public final class Operation {
   private long endNanos;
   private long durationNanos;
   private double weight = 1;
+  private boolean probe;
 
   public void set(Operation other) {
     service = other.service;
@@ -56,6 +57,7 @@ public final class Operation {
     endNanos = other.endNanos;
     durationNanos = other.durationNanos;
     weight = other.weight;
+    probe = other.probe;
   }
 
   /** Forgets all texts, so that an operation that is kept for reuse keeps none of them. */
@@ -106,6 +108,7 @@ public final class Operation {
     endNanos = span.endNanos();
     durationNanos = span.durationNanos();
     weight = 1;
+    probe = false;
   }
 
   /** Clears everything except service and end, for operations that do not come from a span. */
@@ -284,5 +287,14 @@ public final class Operation {
 
   public void weight(double value) {
     weight = value;
+  }
+
+  /** Whether it is a request of a probe, and not of a user. */
+  public boolean isProbe() {
+    return probe;
+  }
+
+  public void probe(boolean value) {
+    probe = value;
   }
 }

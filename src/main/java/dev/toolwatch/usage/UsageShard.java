@@ -75,7 +75,7 @@ public final class UsageShard {
   }
 
   /**
-   * Counts an operation.
+   * Counts an operation. One of a probe counts as an operation, but for no user, session or client.
    *
    * @param name the name it counts for; the same object for the same name, as long as it keeps its
    *     place
@@ -87,7 +87,7 @@ public final class UsageShard {
     }
     SeriesUse row = row(operation, name, times);
     row.record(operation.outcome(), operation.durationNanos(), times);
-    if (!countIdentity(row, operation, times)) {
+    if (!operation.isProbe() && !countIdentity(row, operation, times)) {
       row.service().busy().addOthers(times);
     }
   }
@@ -101,12 +101,15 @@ public final class UsageShard {
    */
   public void witness(Operation operation, SeriesKey name, long times) {
     boolean tells =
-        operation.user() != 0 || operation.session() != 0 || !operation.clientName().isEmpty();
+        operation.user() != 0
+            || operation.session() != 0
+            || !operation.clientName().isEmpty()
+            || operation.isProbe();
     if (operation.side() != Side.SERVER || !tells) {
       return;
     }
     SeriesUse row = row(operation, name, 0);
-    if (countIdentity(row, operation, times)) {
+    if (operation.isProbe() || countIdentity(row, operation, times)) {
       // The metrics count the operation too, as one of an unknown user.
       row.service().busy().addOthers(-times);
     }

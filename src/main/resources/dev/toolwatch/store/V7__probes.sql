@@ -21,7 +21,7 @@ CREATE TABLE probe_minutes (
 
 CREATE INDEX probe_minutes_minute ON probe_minutes (minute);
 
--- A bit for each minute of the hour, from the lowest on: in which it was up, in which it was down.
+-- A bit for each minute of the hour, from the lowest on: in which it was up, in which it was down and never up.
 CREATE TABLE probe_hours (
   probe TEXT NOT NULL,
   minute BIGINT NOT NULL,

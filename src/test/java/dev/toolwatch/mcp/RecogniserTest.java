@@ -198,6 +198,35 @@ class RecogniserTest {
         .isEqualTo(SpanRole.SERVER);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', '', false",
+    "'', inspector, false",
+    "'', toolwatch-probe, true",
+    "'ot=th:c', '', false",
+    "'toolwatch=probe', '', true",
+    "'dd=s:1, toolwatch=probe ,ot=th:0', inspector, true",
+    "'toolwatch=probes', '', false",
+    "'xtoolwatch=probe', '', false"
+  })
+  void probe_byTraceStateOrClient_isMarked(String traceState, String client, boolean probe) {
+    Recognised call =
+        Recognised.call(recognition).traceState(traceState).with("mcp.client.name", client);
+    assertThat(call.span().operation().isProbe()).isEqualTo(probe);
+  }
+
+  /** What Toolwatch's own probes send: a sampler's configured ratio does not multiply them. */
+  @Test
+  void weight_ofAProbe_isOne() {
+    Recognition sampled =
+        Recognitions.with(
+            Map.of(
+                "toolwatch.mcp.sampling.quarter.ratio", "0.25",
+                "toolwatch.mcp.sampling.quarter.services", "orders"));
+    assertThat(weight(Recognised.call(sampled))).isEqualTo(4);
+    assertThat(weight(Recognised.call(sampled).traceState("toolwatch=probe,ot=th:0"))).isEqualTo(1);
+  }
+
   @Test
   void weight_ofASampledTrace_isCappedByTheSetting() {
     Recognition capped = with("toolwatch.mcp.max-sampling-weight", "50");

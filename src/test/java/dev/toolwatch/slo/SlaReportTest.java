@@ -83,7 +83,7 @@ class SlaReportTest {
       int unknown = 7 + 50;
       int counted = 31 * 1440 - 120 - unknown;
       assertThat(report.total().states())
-          .isEqualTo(new StateCount(counted - down - 90, 90, down, unknown, 120, 0));
+          .isEqualTo(new StateCount(counted - down - 90, 90, down, unknown, 120, 0, 0));
       assertThat(report.complete()).isTrue();
       long silent = 7 + 60;
       long operations = (31 * 1440 - 120 - silent) * 10L + 90 * 10;
@@ -104,7 +104,7 @@ class SlaReportTest {
               new Range(at("2026-10-09T14:00"), at("2026-10-09T15:30")),
               new Range(at("2026-10-12T04:00"), at("2026-10-12T04:20")));
       assertThat(report.maintenance()).hasSize(1);
-      assertThat(report.previous().states()).isEqualTo(new StateCount(30 * 1440, 0, 0, 0, 0, 0));
+      assertThat(report.previous().states()).isEqualTo(new StateCount(30 * 1440, 0, 0, 0, 0, 0, 0));
       assertThat(report.days()).hasSize(31);
       assertThat(report.days().get(4).states().down()).isEqualTo(47);
       assertThat(report.days().get(11).states().maintenance()).isEqualTo(120);
@@ -132,7 +132,7 @@ class SlaReportTest {
     try (MadeTime time = new MadeTime(directory, at("2026-10-01T00:00"), UTC)) {
       time.pass(Duration.ofHours(60), Map.of("orders", STEADY));
       SlaReport report = report(time, "orders", OCTOBER);
-      assertThat(report.total().states()).isEqualTo(new StateCount(60 * 60, 0, 0, 0, 0, 0));
+      assertThat(report.total().states()).isEqualTo(new StateCount(60 * 60, 0, 0, 0, 0, 0, 0));
       assertThat(report.complete()).isFalse();
       assertThat(report.previous()).isNull();
       assertThat(report.days()).hasSize(3);
@@ -145,7 +145,7 @@ class SlaReportTest {
       time.pass(Duration.ofDays(1), Map.of("orders", STEADY));
       time.pass(Duration.ofDays(32), Map.of("orders", minute -> new long[] {0, 0}));
       StateCount october = report(time, "orders", OCTOBER).total().states();
-      assertThat(october).isEqualTo(new StateCount(10, 0, 0, 31 * 1440 - 10, 0, 0));
+      assertThat(october).isEqualTo(new StateCount(10, 0, 0, 31 * 1440 - 10, 0, 0, 0));
       StateCount august = report(time, "orders", YearMonth.of(2026, 8)).total().states();
       assertThat(august.absent()).isEqualTo(31 * 1440);
       assertThat(august.expected()).isZero();
@@ -162,7 +162,7 @@ class SlaReportTest {
       time.pass(Duration.ofDays(31), Map.of("orders", STEADY, "wiki", appears));
       StateCount states = report(time, "wiki", OCTOBER).total().states();
       int absent = 10 * 1440 + 720;
-      assertThat(states).isEqualTo(new StateCount(31 * 1440 - absent, 0, 0, 0, 0, absent));
+      assertThat(states).isEqualTo(new StateCount(31 * 1440 - absent, 0, 0, 0, 0, absent, 0));
     }
   }
 
@@ -178,13 +178,13 @@ class SlaReportTest {
       time.pass(Duration.ofDays(31), Map.of("shop", old, "orders", present));
       int before = 10 * 1440 + 720;
       assertThat(report(time, "orders", OCTOBER).total().states())
-          .isEqualTo(new StateCount(before, 0, 31 * 1440 - before, 0, 0, 0));
+          .isEqualTo(new StateCount(before, 0, 31 * 1440 - before, 0, 0, 0, 0));
       assertThat(report(time, "orders", OCTOBER).names())
           .containsExactly(ServiceId.of("orders"), ServiceId.of("shop"));
       assertThat(time.reports.services()).containsExactly(ServiceId.of("orders"));
       // The old name by itself goes silent.
       assertThat(report(time, "shop", OCTOBER).total().states())
-          .isEqualTo(new StateCount(before + 10, 0, 0, 31 * 1440 - before - 10, 0, 0));
+          .isEqualTo(new StateCount(before + 10, 0, 0, 31 * 1440 - before - 10, 0, 0, 0));
     }
   }
 
@@ -216,7 +216,7 @@ class SlaReportTest {
           Duration.between(time.clock.instant(), end.plus(Duration.ofHours(2))),
           Map.of("orders", edges));
       SlaReport report = report(time, "orders", month);
-      assertThat(report.total().states()).isEqualTo(new StateCount(minutes - 3, 0, 3, 0, 0, 0));
+      assertThat(report.total().states()).isEqualTo(new StateCount(minutes - 3, 0, 3, 0, 0, 0, 0));
       assertThat(report.days()).hasSize(month.lengthOfMonth());
       LocalDate last = month.atEndOfMonth();
       assertThat(report.days().get(report.days().size() - 1).range().from())
@@ -234,7 +234,7 @@ class SlaReportTest {
       time.restart(2);
       time.pass(Duration.ofDays(3), Map.of("orders", SlaReportTest::october));
       SlaReport report = report(time, "orders", OCTOBER);
-      assertThat(report.total().states()).isEqualTo(new StateCount(6 * 1440 - 47, 0, 47, 0, 0, 0));
+      assertThat(report.total().states()).isEqualTo(new StateCount(6 * 1440 - 47, 0, 47, 0, 0, 0, 0));
       assertThat(report.total().operations().events()).isEqualTo(3 * 1440 * 6 + 3 * 1440 * 10);
     }
   }

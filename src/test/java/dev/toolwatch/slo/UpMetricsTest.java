@@ -97,6 +97,34 @@ class UpMetricsTest {
     }
   }
 
+  /** The first half of the hour was up, the second is down: from its 40th minute on there is traffic. */
+  @Test
+  void minutesWithoutOperations_haveTheStateThatProbesTell() {
+    Map<String, MadeTime.Traffic> traffic =
+        Map.of("orders", minute -> new long[] {minute.isBefore(START.plusSeconds(2_400)) ? 0 : 10, 0});
+    long half = (1L << 30) - 1;
+    try (MadeTime time = new MadeTime(directory, START, Map.of())) {
+      time.probes.put("ask-orders", ServiceId.of("orders"));
+      time.probes.put("ask-silent", ServiceId.of("silent"));
+      time.check("ask-orders", START, half, half << 30);
+      time.check("ask-silent", START, half << 30, half);
+      time.check("of-nobody", START, half, half);
+      UpMetrics metrics = new UpMetrics(time.settings, time.clock, Cardinalities.of(1_000, 1));
+      time.pass(Duration.ofMinutes(20), traffic);
+      assertThat(shown(time, metrics)).isEqualTo(Map.of("orders", 1.0, "silent", 0.0));
+      time.pass(Duration.ofMinutes(15), traffic);
+      assertThat(shown(time, metrics)).isEqualTo(Map.of("orders", 0.0, "silent", 1.0));
+      time.pass(Duration.ofMinutes(25), traffic);
+      assertThat(shown(time, metrics)).isEqualTo(Map.of("orders", 1.0, "silent", 1.0));
+
+      StateCount orders = time.report("orders", YearMonth.of(2026, 8)).total().states();
+      assertThat(orders).isEqualTo(new StateCount(50, 0, 10, 0, 0, 0, 40));
+      StateCount silent = time.report("silent", YearMonth.of(2026, 8)).total().states();
+      assertThat(silent).isEqualTo(new StateCount(30, 0, 30, 0, 0, 0, 60));
+      assertThat(time.reports()).containsExactly("orders", "silent");
+    }
+  }
+
   @Test
   void quietNight_meanOfTheGauge_isTheUptimeOfTheReport() {
     Instant outage = START.plus(Duration.ofHours(20));

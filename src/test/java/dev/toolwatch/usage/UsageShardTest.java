@@ -132,6 +132,42 @@ class UsageShardTest {
   }
 
   @Test
+  void record_ofAProbe_countsAsAnOperationOfNobody() {
+    FleetCall call = call(NOON, "find", 7, "s-1");
+    Operation operation = fixture.operation(call);
+    operation.probe(true);
+    fixture.shard().received(NOON.toEpochMilli());
+    fixture.shard().record(operation, fixture.name(call), 1);
+    Batch batch = fixture.handOver();
+    Rollup rollup = batch.operations().get(MINUTE).get(FIND);
+    assertThat(rollup.total()).isEqualTo(1);
+    assertThat(rollup.sumSeconds()).isEqualTo(0.25);
+    assertThat(rollup.users().count()).isZero();
+    assertThat(batch.clients().values()).allSatisfy(clients -> assertThat(clients).isEmpty());
+    assertThat(batch.sessions()).isEmpty();
+    assertThat(batch.samples().values())
+        .allSatisfy(week -> assertThat(week.get(ServiceId.of("orders")).count()).isZero());
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")))
+        .isEqualTo(new UserCounts(Map.of(), 0));
+  }
+
+  /** The service's own metrics have counted it as an operation of somebody who is not known. */
+  @Test
+  void witness_ofAProbe_takesItFromTheUnknown() {
+    FleetCall call = call(NOON, "find", 0, "");
+    fixture.shard().received(NOON.toEpochMilli());
+    fixture.shard().record(fixture.operation(call), fixture.name(call), new Distribution(), 5);
+    Operation operation = fixture.operation(call);
+    operation.probe(true);
+    fixture.shard().witness(operation, fixture.name(call), 1);
+    Batch batch = fixture.handOver();
+    assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")))
+        .isEqualTo(new UserCounts(Map.of(), 4));
+    assertThat(batch.clients().values()).allSatisfy(clients -> assertThat(clients).isEmpty());
+    assertThat(batch.sessions()).isEmpty();
+  }
+
+  @Test
   void record_distribution_countsWithoutUsers() {
     Distribution durations = new Distribution();
     durations.addBound(1);

@@ -1,0 +1,41 @@
+package dev.toolwatch.probe;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.IOException;
+
+/** Reads JSON that is not trusted: its depth is limited by Jackson, its size by whoever read it. */
+final class Json {
+  private static final ObjectReader READER =
+      new ObjectMapper()
+          .readerFor(JsonNode.class)
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private Json() {}
+
+  /**
+   * The value that a body holds.
+   *
+   * @throws CheckFailure if it is not JSON, as the page of a proxy is not
+   */
+  static JsonNode parse(byte[] body) throws CheckFailure {
+    try {
+      JsonNode value = READER.readValue(body);
+      if (value != null && !value.isMissingNode()) {
+        return value;
+      }
+    } catch (JacksonException e) {
+      throw notJson();
+    } catch (IOException e) {
+      throw new IllegalStateException(e); // from bytes in memory
+    }
+    throw notJson();
+  }
+
+  private static CheckFailure notJson() {
+    return new CheckFailure(Verdict.DOWN, "the answer is not JSON");
+  }
+}

@@ -1,0 +1,165 @@
+package dev.toolwatch.probe;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/** Certificates of servers, good and bad, from an authority of the tests. Made once by the JDK's keytool. */
+final class ProbeCertificates {
+  private static final String PASSWORD = "not-so-secret";
+  private static final ProbeCertificates MADE = new ProbeCertificates();
+
+  private final Path directory = Path.of("target", "test-certificates", "probe").toAbsolutePath();
+  private final KeyStore authority;
+  private final KeyStore server;
+
+  private ProbeCertificates() {
+    try {
+      Files.createDirectories(directory);
+      for (String file : List.of("ca.p12", "server.p12", "server.csr")) {
+        Files.deleteIfExists(directory.resolve(file));
+      }
+      pair("ca.p12", "CN=authority of the tests", "-ext", "bc:c");
+      pair("server.p12", "CN=stand-in");
+      keytool("-certreq", "-alias", "key", "-keystore", path("server.p12"), "-file", path("server.csr"));
+      authority = load("ca.p12");
+      server = load("server.p12");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** For localhost and 127.0.0.1, valid for 30 days. */
+  static SSLContext good() {
+    return MADE.signed("good", "SAN=dns:localhost,ip:127.0.0.1", "-0d", "30");
+  }
+
+  /** It ended five days ago. */
+  static SSLContext expired() {
+    return MADE.signed("expired", "SAN=dns:localhost,ip:127.0.0.1", "-10d", "5");
+  }
+
+  /** For another host. */
+  static SSLContext foreign() {
+    return MADE.signed("foreign", "SAN=dns:shop.example.com,dns:www.example.com", "-0d", "30");
+  }
+
+  /** Signed by nobody but itself. */
+  static SSLContext untrusted() {
+    try {
+      return context(MADE.server);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Trusts the authority of the tests and nobody else. */
+  static Trust trust() {
+    try {
+      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, null);
+      trusted.setCertificateEntry("ca", MADE.authority.getCertificate("key"));
+      return Trust.of(trusted);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private SSLContext signed(String name, String names, String from, String days) {
+    String file = path(name + ".crt");
+    keytool(
+        "-gencert",
+        "-alias",
+        "key",
+        "-keystore",
+        path("ca.p12"),
+        "-infile",
+        path("server.csr"),
+        "-outfile",
+        file,
+        "-ext",
+        names,
+        "-startdate",
+        from,
+        "-validity",
+        days);
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      X509Certificate leaf =
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(null, null);
+      keys.setKeyEntry(
+          "key",
+          server.getKey("key", PASSWORD.toCharArray()),
+          PASSWORD.toCharArray(),
+          new Certificate[] {leaf, authority.getCertificate("key")});
+      return context(keys);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static SSLContext context(KeyStore keys) throws GeneralSecurityException {
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(keys, PASSWORD.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(factory.getKeyManagers(), null, null);
+    return context;
+  }
+
+  private KeyStore load(String file) throws IOException {
+    try {
+      return KeyStore.getInstance(directory.resolve(file).toFile(), PASSWORD.toCharArray());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String path(String file) {
+    return directory.resolve(file).toString();
+  }
+
+  private void pair(String file, String name, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "-genkeypair", "-alias", "key", "-keyalg", "EC", "-groupname", "secp256r1",
+                "-dname", name, "-validity", "365", "-startdate", "-30d", "-storetype", "PKCS12",
+                "-keystore", path(file)));
+    arguments.addAll(Arrays.asList(more));
+    keytool(arguments.toArray(String[]::new));
+  }
+
+  private static void keytool(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(Arrays.asList(arguments));
+    command.addAll(List.of("-storepass", PASSWORD));
+    try {
+      Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String output = new String(keytool.getInputStream().readAllBytes(), UTF_8);
+      if (keytool.waitFor() != 0) {
+        throw new AssertionError(command + ": " + output);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

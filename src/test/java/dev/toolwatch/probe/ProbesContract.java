@@ -1,0 +1,303 @@
+package dev.toolwatch.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.store.Calendar;
+import dev.toolwatch.store.Range;
+import dev.toolwatch.store.Retention;
+import dev.toolwatch.store.Store;
+import dev.toolwatch.store.StoreLocation;
+import dev.toolwatch.testing.SettableTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What probes do over time, on every database: when they run, what they count as, what is stored. */
+abstract class ProbesContract {
+  static final Instant START = Instant.parse("2026-08-03T00:00:00Z");
+  static final Duration INTERVAL = Duration.ofSeconds(30);
+  private static final Retention RETENTION =
+      new Retention(Duration.ofDays(7), Duration.ofDays(100), Duration.ofDays(1095));
+  private static final Range DAY = new Range(START, START.plus(Duration.ofDays(1)));
+
+  final SettableTime clock = new SettableTime(START);
+  final List<Store> stores = new ArrayList<>();
+
+  /** An empty database is there before each test. */
+  abstract StoreLocation place();
+
+  @AfterEach
+  void closeStores() {
+    stores.forEach(Store::close);
+  }
+
+  /** The other side, as a check finds it. */
+  static final class OtherSide implements Check {
+    final List<Instant> checked = new ArrayList<>();
+    private final SettableTime clock;
+    Verdict verdict = Verdict.UP;
+    Duration takes = Duration.ofMillis(100);
+    String[] tools;
+
+    OtherSide(SettableTime clock) {
+      this.clock = clock;
+    }
+
+    @Override
+    public Reading run(Steps steps) throws CheckFailure {
+      checked.add(clock.instant());
+      clock.advance(takes);
+      if (verdict != Verdict.UP) {
+        throw new CheckFailure(verdict, "is " + verdict.label());
+      }
+      return tools == null ? Reading.of("is up") : new Reading("is up", facts(tools));
+    }
+  }
+
+  /** Of a server with these tools. */
+  static McpFacts facts(String... tools) {
+    SortedMap<String, ToolDigest> definitions = new TreeMap<>();
+    for (String tool : tools) {
+      definitions.put(tool, new ToolDigest(tool, "schema", "other", null));
+    }
+    return new McpFacts("orders", "1", "2025-11-25", List.of("tools"), definitions);
+  }
+
+  /** One process with the store. Its checks run on the thread of {@link #tick}. */
+  final class Replica {
+    final Store store;
+    final ProbeTable table;
+    final ProbeStates states = new ProbeStates();
+    final ProbeLoop loop;
+    private long sequence = 1;
+
+    Replica(String name, Probe... probes) {
+      store =
+          new Store(
+              place(),
+              new Calendar(ZoneOffset.UTC),
+              Duration.ofMinutes(30),
+              RETENTION,
+              name,
+              clock);
+      stores.add(store);
+      store.open();
+      table = new ProbeTable(store.transactions());
+      boolean shared = place() instanceof StoreLocation.Server;
+      loop =
+          new ProbeLoop(
+              List.of(probes),
+              table,
+              new Turns(table, shared, clock, new SplittableRandom(1)),
+              states,
+              new ProbeRunner(clock),
+              Runnable::run);
+    }
+
+    /** A second of it, and a flush. */
+    void tick() {
+      loop.tick();
+    }
+
+    void flush() {
+      ProbeTable.Addition addition = states.drain();
+      if (!addition.isEmpty()) {
+        table.add(addition, sequence++);
+      }
+      states.show(table.statuses(), loop.held());
+    }
+
+    ProbeHistory history(Probe probe) {
+      return new ProbeHistory(
+          store.transactions(), () -> Map.of(probe.name(), probe.service()));
+    }
+  }
+
+  static Probe probe(Check check) {
+    return new Probe(
+        "orders",
+        Kind.HTTP,
+        "http://orders:8080/",
+        "orders",
+        check,
+        INTERVAL,
+        Duration.ofSeconds(10),
+        3,
+        Duration.ofSeconds(2),
+        ServiceId.of("acme/orders"));
+  }
+
+  /** Lets so many seconds pass, with all of these replicas. */
+  void run(int seconds, Replica... replicas) {
+    for (int i = 0; i < seconds; i++) {
+      for (Replica replica : replicas) {
+        replica.tick();
+        if (i % 10 == 9) {
+          replica.flush();
+        }
+      }
+      clock.advance(Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
+  void checks_comeAtTheirInterval_withALittleJitter() {
+    OtherSide other = new OtherSide(clock);
+    Replica replica = new Replica("a", probe(other));
+    run(600, replica);
+    assertThat(other.checked).hasSizeBetween(18, 21);
+    for (int i = 1; i < other.checked.size(); i++) {
+      assertThat(Duration.between(other.checked.get(i - 1), other.checked.get(i)))
+          .isBetween(INTERVAL, INTERVAL.plusSeconds(5));
+    }
+  }
+
+  @Test
+  void failures_countOnlyInARow_oneSuccessIsEnough() {
+    OtherSide other = new OtherSide(clock);
+    Probe probe = probe(other);
+    Replica replica = new Replica("a", probe);
+    run(60, replica);
+    Map<Integer, Boolean> failed = new TreeMap<>();
+    for (int i = 0; i < 8; i++) {
+      other.verdict = i == 1 || i == 6 ? Verdict.UP : Verdict.DOWN;
+      int before = other.checked.size();
+      while (other.checked.size() == before) {
+        run(1, replica);
+      }
+      failed.put(i, replica.states.of(probe).isFailed());
+    }
+    assertThat(failed.values()).containsExactly(false, false, false, false, true, true, false, false);
+  }
+
+  @Test
+  void aSlowAnswer_isASuccess_andSaidToBeSlow() {
+    OtherSide other = new OtherSide(clock);
+    other.takes = Duration.ofMillis(2_500);
+    Probe probe = probe(other);
+    Replica replica = new Replica("a", probe);
+    run(40, replica);
+    assertThat(replica.states.of(probe).state()).isEqualTo(Verdict.SLOW);
+    assertThat(replica.states.of(probe).isFailed()).isFalse();
+  }
+
+  @Test
+  void history_hasEveryCheckOnce_byMinuteAndByHour() {
+    OtherSide other = new OtherSide(clock);
+    Probe probe = probe(other);
+    Replica replica = new Replica("a", probe);
+    run(600, replica);
+    other.verdict = Verdict.DOWN;
+    run(600, replica);
+    replica.flush();
+    ProbeHistory history = replica.history(probe);
+    ProbeCounts hour = history.counts("orders", DAY, true).get(START);
+    ProbeCounts minutes =
+        history.counts("orders", DAY, false).values().stream()
+            .reduce(ProbeCounts.NONE, ProbeCounts::plus);
+    assertThat(hour).isEqualTo(minutes).isEqualTo(history.sums(DAY).get("orders"));
+    assertThat(hour.checks()).isEqualTo(other.checked.size());
+    assertThat(hour.failed()).isBetween(17L, 21L);
+    assertThat(hour.down()).isEqualTo(hour.failed() - 2);
+    assertThat(hour.mostNanos()).isEqualTo(other.takes.toNanos());
+  }
+
+  @Test
+  void minutes_ofTheService_areUpAndThenDown() {
+    OtherSide other = new OtherSide(clock);
+    Probe probe = probe(other);
+    Replica replica = new Replica("a", probe);
+    run(1_200, replica);
+    other.verdict = Verdict.DOWN;
+    run(1_200, replica);
+    replica.flush();
+    CheckedMinutes minutes = replica.history(probe).minutes(DAY).get(ServiceId.of("acme/orders"));
+    assertThat(minutes.tells(10)).isTrue();
+    assertThat(minutes.isDown(10)).isFalse();
+    assertThat(minutes.isDown(30)).isTrue();
+    assertThat(minutes.tells(50)).isFalse();
+    assertThat(replica.history(probe).first()).containsEntry(ServiceId.of("acme/orders"), START);
+  }
+
+  @Test
+  void whatIsKnown_isThereAfterARestart() {
+    OtherSide other = new OtherSide(clock);
+    other.verdict = Verdict.DOWN;
+    Probe probe = probe(other);
+    Replica replica = new Replica("a", probe);
+    run(120, replica);
+    replica.flush();
+    ProbeStatus before = replica.states.of(probe);
+    assertThat(before.state()).isEqualTo(Verdict.DOWN);
+    replica.table.release();
+    replica.store.close();
+    Replica after = new Replica("a", probe);
+    after.loop.tick();
+    assertThat(after.states.of(probe).state()).isEqualTo(Verdict.DOWN);
+    assertThat(after.states.of(probe).since()).isEqualTo(before.since());
+  }
+
+  @Test
+  void tools_thatChange_areDatedAndNamed() {
+    OtherSide other = new OtherSide(clock);
+    other.tools = new String[] {"find", "make"};
+    Probe probe = probe(other);
+    Replica replica = new Replica("a", probe);
+    run(100, replica);
+    assertThat(replica.states.of(probe).changedAt()).isNull();
+    Instant change = clock.instant();
+    other.tools = new String[] {"find", "drop"};
+    run(100, replica);
+    replica.flush();
+    List<ProbeHistory.Change> changes = replica.history(probe).changes("orders", DAY, 10);
+    assertThat(changes).hasSize(1);
+    assertThat(changes.get(0).at()).isBetween(change, change.plusSeconds(40));
+    assertThat(changes.get(0).changes().added()).containsExactly("drop");
+    assertThat(changes.get(0).changes().removed()).containsExactly("make");
+    assertThat(replica.states.of(probe).changedAt()).isEqualTo(changes.get(0).at());
+    assertThat(replica.states.of(probe).mcp().tools()).containsOnlyKeys("drop", "find");
+  }
+
+  @Test
+  void whatIsOld_expires() {
+    OtherSide other = new OtherSide(clock);
+    Probe probe = probe(other);
+    Replica replica = new Replica("a", probe);
+    run(120, replica);
+    replica.flush();
+    replica.table.expire(RETENTION, START.plus(Duration.ofDays(9)));
+    assertThat(replica.history(probe).counts("orders", DAY, false)).isEmpty();
+    assertThat(replica.history(probe).counts("orders", DAY, true)).hasSize(1);
+    replica.table.expire(RETENTION, START.plus(Duration.ofDays(1100)));
+    assertThat(replica.history(probe).counts("orders", DAY, true)).isEmpty();
+  }
+
+  @Test
+  void storeThatIsAway_doesNotStopTheChecks_andNothingIsLost() {
+    OtherSide other = new OtherSide(clock);
+    Probe probe = probe(other);
+    Replica replica = new Replica("a", probe);
+    run(60, replica);
+    replica.flush();
+    int before = other.checked.size();
+    replica.store.close();
+    for (int i = 0; i < 300; i++) {
+      replica.tick();
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(other.checked.size() - before).isBetween(8, 11);
+    replica.store.open();
+    replica.flush();
+    assertThat(replica.history(probe).sums(DAY).get("orders").checks())
+        .isEqualTo(other.checked.size());
+  }
+}
