@@ -2,10 +2,10 @@ package dev.toolwatch;
 
 import dev.toolwatch.probe.Explanation;
 import dev.toolwatch.probe.Probes;
+import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.CommandLineArguments;
 import jakarta.inject.Inject;
-import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;

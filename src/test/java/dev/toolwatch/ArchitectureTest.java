@@ -65,14 +65,7 @@ class ArchitectureTest {
           Map.entry(
               "slo",
               Set.of(
-                  "cardinality",
-                  "errors",
-                  "expose",
-                  "probe",
-                  "signal",
-                  "sketch",
-                  "store",
-                  "wire")),
+                  "cardinality", "errors", "expose", "probe", "signal", "sketch", "store", "wire")),
           Map.entry("probe", Set.of("expose", "signal", "store", "wire")),
           Map.entry("mcp", Set.of("cardinality", "expose", "signal", "wire")),
           Map.entry(

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 class CommandLineTest {
   @Test
   void of_nothing_asksForNothing() {
-    assertThat(CommandLine.of()).isEqualTo(new CommandLine(false, false, false, false, false, null, ""));
+    assertThat(CommandLine.of())
+        .isEqualTo(new CommandLine(false, false, false, false, false, null, ""));
   }
 
   @Test

@@ -92,8 +92,7 @@ class ProbesResource {
             .map(probe -> ProbeRow.of(probe, day.getOrDefault(probe.name(), ProbeCounts.NONE)))
             .toList();
     Page<ProbeRow> page =
-        Page.of(
-            rows, row -> new Position(0, row.probe(), ""), paging.after(), paging.limit());
+        Page.of(rows, row -> new Position(0, row.probe(), ""), paging.after(), paging.limit());
     return answers.of(
         uri, request, new ProbesAnswer(query.second(), page.rows(), query.next(page)), false);
   }
@@ -131,14 +130,11 @@ class ProbesResource {
 
     List<Range> slices = step.slices(period, history.calendar());
     Range range = new Range(slices.get(0).from(), slices.get(slices.size() - 1).to());
-    ProbeHistoryAnswer answer =
-        history.inOneTransaction(() -> answer(probe, step, slices, range));
-    return answers.of(
-        uri, request, answer, query.isSettled(new Period(range.from(), range.to())));
+    ProbeHistoryAnswer answer = history.inOneTransaction(() -> answer(probe, step, slices, range));
+    return answers.of(uri, request, answer, query.isSettled(new Period(range.from(), range.to())));
   }
 
-  private ProbeHistoryAnswer answer(
-      ProbeView probe, Step step, List<Range> slices, Range range) {
+  private ProbeHistoryAnswer answer(ProbeView probe, Step step, List<Range> slices, Range range) {
     SortedMap<Instant, ProbeCounts> counts =
         found.counts(probe.name(), range, step.isMadeOf(Tier.HOUR));
     List<ProbePointRow> points = new ArrayList<>(slices.size());
@@ -157,9 +153,7 @@ class ProbesResource {
         probe.status().mcp() == null
             ? null
             : ProbeServerRow.of(probe.status().mcp(), used(probe.service())),
-        found.changes(probe.name(), range, MOST_CHANGES).stream()
-            .map(ProbeChangeRow::of)
-            .toList());
+        found.changes(probe.name(), range, MOST_CHANGES).stream().map(ProbeChangeRow::of).toList());
   }
 
   private Set<String> used(String service) {

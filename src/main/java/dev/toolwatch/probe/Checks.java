@@ -2,7 +2,6 @@ package dev.toolwatch.probe;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.toolwatch.signal.ServiceId;
-import dev.toolwatch.signal.SteadyClock;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -166,8 +165,7 @@ final class Checks {
   /** A URL of HTTP. */
   private URI web(String example) {
     URI url =
-        given.url(
-            WEB, HTTP_PORT, Optional.ofNullable(DEFAULT_URLS.get(given.kind())), example);
+        given.url(WEB, HTTP_PORT, Optional.ofNullable(DEFAULT_URLS.get(given.kind())), example);
     boolean isTls = HttpCaller.isTls(url);
     given.check(
         isTls || settings.tlsConfigurationName().isEmpty(),
@@ -276,7 +274,9 @@ final class Checks {
         given.url(Set.of("postgresql", "postgres"), POSTGRESQL_PORT, Optional.empty(), example);
     String database = url.getRawPath().replaceFirst("^/", "");
     given.check(
-        !database.isEmpty() && database.indexOf('/') < 0, "url", "must be a URL such as " + example);
+        !database.isEmpty() && database.indexOf('/') < 0,
+        "url",
+        "must be a URL such as " + example);
     given.check(settings.user().isPresent(), "user", "must be set");
     Map<String, String> parameters = parameters(url.getQuery());
     PostgresqlPlace place =
@@ -290,8 +290,7 @@ final class Checks {
         parameters.isEmpty() && place.sslMode().map(SSL_MODES::contains).orElse(true),
         "url",
         "may have the parameters sslmode and sslrootcert, as PostgreSQL has them");
-    return new PostgresqlCheck(
-        connector, place, settings.user(), given.kind() == Kind.PGVECTOR);
+    return new PostgresqlCheck(connector, place, settings.user(), given.kind() == Kind.PGVECTOR);
   }
 
   private static Map<String, String> parameters(String query) {

@@ -24,14 +24,12 @@ final class GivenSettings {
   private static final int MAX_SERVICE = 256;
   private static final int MAX_PORT = 65_535;
 
-  /** Of the connection: nobody sets them. */
   private static final Set<String> RESERVED =
       Set.of("connection", "content-length", "transfer-encoding", "upgrade");
 
   private static final Set<Kind> HTTP =
       EnumSet.complementOf(
-          EnumSet.of(
-              Kind.TCP, Kind.TLS, Kind.DNS, Kind.POSTGRESQL, Kind.REDIS, Kind.PGVECTOR));
+          EnumSet.of(Kind.TCP, Kind.TLS, Kind.DNS, Kind.POSTGRESQL, Kind.REDIS, Kind.PGVECTOR));
 
   private static final Set<Kind> WITH_TLS = with(HTTP, Kind.TLS, Kind.REDIS);
   private static final Set<Kind> WITH_TOKEN =
@@ -117,9 +115,7 @@ final class GivenSettings {
 
   private void allow(Set<Kind> kinds, boolean isGiven, String setting) {
     check(
-        !isGiven || kinds.contains(kind),
-        setting,
-        "is not a setting of the kind " + kind.label());
+        !isGiven || kinds.contains(kind), setting, "is not a setting of the kind " + kind.label());
   }
 
   /** What to throw if a setting is wrong. */
@@ -207,7 +203,14 @@ final class GivenSettings {
 
   /** Headers of requests. In variables of the environment a dash of their names comes as a dot. */
   Map<String, String> headers() {
-    return headers("headers", settings.headers());
+    Map<String, String> headers = headers("headers", settings.headers());
+    for (String name : headers.keySet()) {
+      check(
+          !RESERVED.contains(name.toLowerCase(Locale.ROOT)),
+          "headers." + name,
+          "cannot be set: it is of the connection");
+    }
+    return headers;
   }
 
   /** The texts that headers must contain. */
@@ -220,10 +223,7 @@ final class GivenSettings {
     given.forEach(
         (key, value) -> {
           String name = key.replace('.', '-');
-          check(
-              Headers.isName(name) && !RESERVED.contains(name.toLowerCase(Locale.ROOT)),
-              setting,
-              "has a name that cannot be set");
+          check(Headers.isName(name), setting, "has a name that is no header");
           check(Headers.isValue(value), setting + "." + key, "has a value that is no header");
           headers.put(name, value);
         });

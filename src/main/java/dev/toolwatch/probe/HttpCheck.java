@@ -69,23 +69,31 @@ final class HttpCheck implements TokenCheck {
     }
     URI to;
     try {
-      to = call.uri().resolve(new URI(location));
+      to = base(call.uri()).resolve(new URI(location));
     } catch (URISyntaxException e) {
       throw new CheckFailure(Verdict.DOWN, "redirects to what is not a URL");
     }
     if (!isSameOrigin(call.uri(), to)) {
       throw new CheckFailure(
           Verdict.DOWN,
-          "redirects to another origin, "
-              + Texts.plain(to.getScheme() + "://" + to.getHost())
-              + (to.getPort() < 0 ? "" : ":" + to.getPort())
-              + ", which is not followed");
+          "redirects to another origin, " + origin(to) + ", which is not followed");
     }
     boolean get =
         answer.status() == 303 && !call.method().equals("HEAD")
             || answer.status() <= 302 && call.method().equals("POST");
-    return new HttpCall(
-        get ? "GET" : call.method(), to, call.headers(), get ? null : call.body());
+    return new HttpCall(get ? "GET" : call.method(), to, call.headers(), get ? null : call.body());
+  }
+
+  /** URI resolves relative references only against what has a path. */
+  private static URI base(URI uri) {
+    return uri.getRawPath().isEmpty() ? uri.resolve("/") : uri;
+  }
+
+  private static String origin(URI uri) {
+    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+    return uri.getHost() == null
+        ? "without a host"
+        : Texts.plain(uri.getScheme() + "://" + uri.getHost()) + port;
   }
 
   private static boolean isSameOrigin(URI from, URI to) {

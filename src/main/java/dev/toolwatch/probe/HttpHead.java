@@ -21,7 +21,7 @@ record HttpHead(int status, List<Field> fields) {
   record Field(String name, String value) {}
 
   private static final int MAX_BYTES = 64 * 1024;
-  private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] (\\d{3})( .*)?");
+  private static final Pattern STATUS_LINE = Pattern.compile("(?s)HTTP/1\\.[01] (\\d{3})( .*)?");
   private static final int SWITCHING_PROTOCOLS = 101;
 
   /** Waits for the head. Interim answers come before it. */

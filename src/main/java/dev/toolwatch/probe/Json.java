@@ -1,16 +1,26 @@
 package dev.toolwatch.probe;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 
-/** Reads JSON that is not trusted: its depth is limited by Jackson, its size by whoever read it. */
+/** Reads JSON that is not trusted: its depth and its number of values are limited. */
 final class Json {
+  /** Each takes up to a hundred bytes, of which a body of 1 MB can hold half a million. */
+  private static final int MAX_TOKENS = 100_000;
+
   private static final ObjectReader READER =
-      new ObjectMapper()
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build())
+                  .build())
           .readerFor(JsonNode.class)
           .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -27,6 +37,8 @@ final class Json {
       if (value != null && !value.isMissingNode()) {
         return value;
       }
+    } catch (StreamConstraintsException e) {
+      throw new CheckFailure(Verdict.DOWN, "the answer is JSON with too many values, or too deep");
     } catch (JacksonException e) {
       throw notJson();
     } catch (IOException e) {

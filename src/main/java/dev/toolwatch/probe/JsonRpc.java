@@ -87,7 +87,8 @@ final class JsonRpc {
   private static McpReply reply(JsonNode message, int id, int status, boolean alone) {
     JsonNode error = message.path("error");
     JsonNode itsId = message.path("id");
-    boolean ours = itsId.isNumber() && itsId.asLong() == id || itsId.asText().equals(String.valueOf(id));
+    boolean ours =
+        itsId.isNumber() && itsId.asLong() == id || itsId.asText().equals(String.valueOf(id));
     if (error.isObject() && (ours || alone && (itsId.isNull() || itsId.isMissingNode()))) {
       return new McpReply.Failed(
           status,

@@ -57,7 +57,7 @@ final class LinearCheck implements TokenCheck {
       if (root.at("/data/viewer/id").asText().isEmpty()) {
         throw new CheckFailure(Verdict.DOWN, "the answer is not that of Linear");
       }
-      steps.done("expectation", "the token is valid");
+      steps.done("expectation", "as expected");
       return Reading.of("the token is valid");
     }
   }
@@ -67,7 +67,8 @@ final class LinearCheck implements TokenCheck {
     return switch (code) {
       case "AUTHENTICATION_ERROR" ->
           new CheckFailure(Verdict.REFUSED, code + ": the token is missing or not valid");
-      case "FORBIDDEN" -> new CheckFailure(Verdict.REFUSED, code + ": the token lacks a permission");
+      case "FORBIDDEN" ->
+          new CheckFailure(Verdict.REFUSED, code + ": the token lacks a permission");
       case "RATELIMITED" -> HttpVerdicts.rateLimited(code, answer, clock);
       default ->
           new CheckFailure(

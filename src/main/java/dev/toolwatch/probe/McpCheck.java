@@ -168,8 +168,7 @@ final class McpCheck implements TokenCheck {
     }
   }
 
-  private McpFacts facts(
-      McpGreeting greeting, McpPeer peer, McpDialogue dialogue, Steps steps)
+  private McpFacts facts(McpGreeting greeting, McpPeer peer, McpDialogue dialogue, Steps steps)
       throws CheckFailure, SessionLost, InterruptedException {
     SortedMap<String, ToolDigest> tools = new TreeMap<>();
     List<JsonNode> called = new ArrayList<>();

@@ -54,9 +54,9 @@ final class PostgresqlCheck implements TokenCheck {
         PostgresqlSockets.connect(
             () -> connector.connect(place.host(), place.port(), steps), place.url(), properties)) {
       String version = connection.getMetaData().getDatabaseProductVersion();
-      steps.done("login", "PostgreSQL " + Texts.plain(version));
+      steps.done("login", "logged in");
       String found = text(connection, vectors ? EXTENSION : "SELECT 1");
-      steps.done("query", found == null ? "no row" : Texts.plain(found));
+      steps.done("query", found == null ? "no row" : "a row");
       if (found == null) {
         throw new CheckFailure(
             Verdict.DOWN,
@@ -92,8 +92,7 @@ final class PostgresqlCheck implements TokenCheck {
       case "53300" -> new CheckFailure(Verdict.DOWN, "too many connections: " + message);
       case "57P03" -> new CheckFailure(Verdict.DOWN, "it starts or stops: " + message);
       case "42501", NO_PASSWORD -> new CheckFailure(Verdict.REFUSED, message);
-      default ->
-          new CheckFailure(state.startsWith("28") ? Verdict.REFUSED : Verdict.DOWN, message);
+      default -> new CheckFailure(state.startsWith("28") ? Verdict.REFUSED : Verdict.DOWN, message);
     };
   }
 

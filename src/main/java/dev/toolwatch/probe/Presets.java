@@ -12,6 +12,9 @@ final class Presets {
   /** The version whose answers are read here; Notion wants one. */
   private static final String NOTION_VERSION = "2022-06-28";
 
+  /** The end of the year 9999, in seconds: nobody means more. */
+  private static final long LATEST = 253_402_300_799L;
+
   private static final Authorization BEARER = (user, token) -> bearer(token);
 
   /** With a name Basic, as for API tokens of Atlassian's cloud; else a personal access token. */
@@ -82,7 +85,8 @@ final class Presets {
             throw new CheckFailure(
                 Verdict.RATE_LIMITED,
                 "no requests are left, again from "
-                    + Instant.ofEpochSecond(core.path("reset").asInt())
+                    + Instant.ofEpochSecond(
+                        Math.max(0, Math.min(core.path("reset").asLong(), LATEST)))
                     + " on");
           }
           return core.path("remaining").asLong()
@@ -183,8 +187,7 @@ final class Presets {
    */
   private static Preset chroma() {
     return new Preset(
-        (service, hasUser, hasToken) ->
-            hasToken ? "/api/v2/auth/identity" : "/api/v2/heartbeat",
+        (service, hasUser, hasToken) -> hasToken ? "/api/v2/auth/identity" : "/api/v2/heartbeat",
         (user, token) -> {
           Map<String, String> headers = new HashMap<>(bearer(token));
           headers.put("x-chroma-token", token);

@@ -42,8 +42,7 @@ record Probe(
     check(
         name,
         "interval",
-        settings.interval().compareTo(SHORTEST) >= 0
-            && settings.interval().compareTo(LONGEST) <= 0,
+        settings.interval().compareTo(SHORTEST) >= 0 && settings.interval().compareTo(LONGEST) <= 0,
         "must be from 5s to 24h");
     Duration most =
         settings.interval().compareTo(LONGEST_TIMEOUT) < 0 ? settings.interval() : LONGEST_TIMEOUT;

@@ -147,7 +147,8 @@ public final class ProbeHistory {
       throws SQLException {
     long millis = row.getLong(1);
     try {
-      changes.add(new Change(Instant.ofEpochMilli(millis), ToolChangesText.parse(row.getString(2))));
+      changes.add(
+          new Change(Instant.ofEpochMilli(millis), ToolChangesText.parse(row.getString(2))));
     } catch (IllegalArgumentException e) {
       transaction.skip("probe_changes", probe + " at " + millis, e);
     }
@@ -197,8 +198,7 @@ public final class ProbeHistory {
         transaction -> {
           Map<ServiceId, Instant> first = new TreeMap<>();
           try (PreparedStatement select =
-                  transaction.prepare(
-                      "SELECT probe, MIN(minute) FROM probe_hours GROUP BY probe");
+                  transaction.prepare("SELECT probe, MIN(minute) FROM probe_hours GROUP BY probe");
               ResultSet row = select.executeQuery()) {
             while (row.next()) {
               ServiceId service = names.get(row.getString(1));

@@ -68,7 +68,9 @@ class ProbeMetrics implements MetricSource {
                 "mcp_probe_tools",
                 "The number of tools that an MCP server lists.",
                 "",
-                tools(all, status -> status.mcp() == null ? null : 1.0 * status.mcp().tools().size())),
+                tools(
+                    all,
+                    status -> status.mcp() == null ? null : 1.0 * status.mcp().tools().size())),
             MetricFamily.gauge(
                 "mcp_probe_tools_changed_timestamp_seconds",
                 "When the tools of an MCP server last changed. Absent if that was never seen.",
@@ -101,8 +103,7 @@ class ProbeMetrics implements MetricSource {
     return samples;
   }
 
-  private static List<GaugeSample> tools(
-      List<ProbeView> all, Function<ProbeStatus, Double> value) {
+  private static List<GaugeSample> tools(List<ProbeView> all, Function<ProbeStatus, Double> value) {
     List<GaugeSample> samples = new ArrayList<>();
     for (ProbeView probe : all) {
       add(samples, Labels.of("probe", probe.name()), value.apply(probe.status()));

@@ -50,8 +50,7 @@ final class ProbeRunner {
       verdict = Verdict.DOWN;
       message = "the check itself failed, see the log";
     }
-    return new ProbeRun(
-        at, verdict, message, steps.nanos(), steps.tlsExpiry(), mcp, steps.list());
+    return new ProbeRun(at, verdict, message, steps.nanos(), steps.tlsExpiry(), mcp, steps.list());
   }
 
   private static boolean isSlow(Probe probe, long nanos) {

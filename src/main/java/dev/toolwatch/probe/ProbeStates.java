@@ -76,7 +76,8 @@ final class ProbeStates {
 
   /** Takes out what the store does not have yet. */
   synchronized Addition drain() {
-    Addition addition = new Addition(Map.copyOf(unsaved), Map.copyOf(minutes), List.copyOf(changes));
+    Addition addition =
+        new Addition(Map.copyOf(unsaved), Map.copyOf(minutes), List.copyOf(changes));
     unsaved.clear();
     minutes.clear();
     changes.clear();

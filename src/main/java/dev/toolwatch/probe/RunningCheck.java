@@ -54,8 +54,7 @@ final class RunningCheck implements Runnable {
 
   /** Interrupts a check that is too late, and says that it failed. */
   synchronized void watch() {
-    if (thread == null
-        || runner.nanos() - beganNanos < probe.timeout().plus(PATIENCE).toNanos()) {
+    if (thread == null || runner.nanos() - beganNanos < probe.timeout().plus(PATIENCE).toNanos()) {
       return;
     }
     thread.interrupt();

@@ -91,9 +91,7 @@ final class SseTransport implements McpTransport {
       return new McpReply.Other(status, "HTTP " + status);
     }
     McpReply reply = StreamableHttp.replyIn(events, id, status);
-    return reply == null
-        ? new McpReply.Other(status, "a stream that ends without a reply")
-        : reply;
+    return reply == null ? new McpReply.Other(status, "a stream that ends without a reply") : reply;
   }
 
   @Override

@@ -53,6 +53,9 @@ final class StatusText {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("is not JSON", e);
     }
+    if (!node.isObject()) {
+      throw new IllegalArgumentException("is not a JSON object");
+    }
     return new ProbeStatus(
         verdict(node, "state"),
         time(node, "since"),

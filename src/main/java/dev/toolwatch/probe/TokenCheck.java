@@ -12,7 +12,10 @@ interface TokenCheck {
    */
   Reading run(Optional<String> token, Steps steps) throws CheckFailure, InterruptedException;
 
-  /** One that reads the token before each check, and never tells it: a service may echo it. */
+  /**
+   * One that reads the token before each check, and never tells it: a service may echo it. The steps
+   * have no text of a service that knows the token.
+   */
   static Check reading(Credential credential, TokenCheck check) {
     return steps -> {
       Optional<String> token = credential.read();
@@ -25,7 +28,11 @@ interface TokenCheck {
     };
   }
 
+  /** What is shorter than four characters is no secret, but part of many words. */
   private static String hidden(String text, Optional<String> token) {
-    return token.map(secret -> text.replace(secret, "[secret]")).orElse(text);
+    return token
+        .filter(secret -> secret.length() >= 4)
+        .map(secret -> text.replace(secret, "[secret]"))
+        .orElse(text);
   }
 }

@@ -18,7 +18,8 @@ import java.util.TreeSet;
  * @param changed tools with another definition
  * @param unnamed the number of further tools that were added, removed or changed
  */
-public record ToolChanges(List<String> added, List<String> removed, List<Change> changed, int unnamed) {
+public record ToolChanges(
+    List<String> added, List<String> removed, List<Change> changed, int unnamed) {
   static final int MAX_TOOLS = 100;
 
   /** The maximum number of arguments that each list of a change names. */

@@ -47,6 +47,9 @@ final class ToolChangesText {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("is not JSON", e);
     }
+    if (!node.isObject()) {
+      throw new IllegalArgumentException("is not a JSON object");
+    }
     List<ToolChanges.Change> changed = new ArrayList<>();
     for (JsonNode one : node.path("changed")) {
       Set<ToolChanges.Part> parts = EnumSet.noneOf(ToolChanges.Part.class);

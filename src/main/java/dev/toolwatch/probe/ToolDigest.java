@@ -41,8 +41,7 @@ public record ToolDigest(
     if (schema instanceof ObjectNode object && object.path("properties").isObject()) {
       around = take(object, arguments);
     }
-    return new ToolDigest(
-        Digest.of(description), Digest.of(around), Digest.of(rest), arguments);
+    return new ToolDigest(Digest.of(description), Digest.of(around), Digest.of(rest), arguments);
   }
 
   /** Takes the properties of a schema, and which of them are required, and returns the rest. */

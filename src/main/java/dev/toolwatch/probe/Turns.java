@@ -73,8 +73,7 @@ final class Turns {
         probe.name(),
         name -> {
           Seen seen = new Seen();
-          seen.dueNanos =
-              clock.nanos() + random.nextLong(Probe.SHORTEST.toNanos());
+          seen.dueNanos = clock.nanos() + random.nextLong(Probe.SHORTEST.toNanos());
           seen.sinceNanos = clock.nanos();
           return seen;
         });
@@ -111,9 +110,7 @@ final class Turns {
     }
     seen.mine = entry != null && entry.holder() == self;
     boolean free =
-        entry == null
-            || entry.holder() == 0
-            || now - seen.sinceNanos >= stale(probe).toNanos();
+        entry == null || entry.holder() == 0 || now - seen.sinceNanos >= stale(probe).toNanos();
     if (seen.mine ? !due : !free) {
       return false;
     }

@@ -12,8 +12,7 @@ final class ReportSources {
   private final ObservedTimes observed;
   private final ProbeHistory checks;
 
-  ReportSources(
-      History history, Ledger ledger, ObservedTimes observed, ProbeHistory checks) {
+  ReportSources(History history, Ledger ledger, ObservedTimes observed, ProbeHistory checks) {
     this.history = history;
     this.ledger = ledger;
     this.observed = observed;

@@ -17,7 +17,7 @@ import org.flywaydb.core.api.resource.LoadableResource;
 
 /**
  * The tables, made and changed by Flyway's checksummed scripts. They are named one by one: a native
- * executable has no directory to look into.
+ * executable has no directory to look into. Their versions are 1, 2, 3 and so on.
  */
 final class Schema {
   private static final List<String> SCRIPTS =
@@ -30,7 +30,8 @@ final class Schema {
           "V6__error_groups.sql",
           "V7__probes.sql");
 
-  private static final MigrationVersion NEWEST = MigrationVersion.fromVersion("6");
+  private static final MigrationVersion NEWEST =
+      MigrationVersion.fromVersion(Integer.toString(SCRIPTS.size()));
 
   private Schema() {}
 

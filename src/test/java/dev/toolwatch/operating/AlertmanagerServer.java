@@ -162,8 +162,7 @@ final class AlertmanagerServer implements AutoCloseable {
     return new JsonArray(ask(HttpRequest.newBuilder(inhibited).build()))
         .stream()
             .map(JsonObject.class::cast)
-            .filter(
-                alert -> !alert.getJsonObject("status").getJsonArray("inhibitedBy").isEmpty())
+            .filter(alert -> !alert.getJsonObject("status").getJsonArray("inhibitedBy").isEmpty())
             .map(alert -> alert.getJsonObject("labels").getMap())
             .toList();
   }

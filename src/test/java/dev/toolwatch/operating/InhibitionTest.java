@@ -82,8 +82,7 @@ class InhibitionTest {
     // Alerts are taken in their order: when the last one is inhibited, the first ones are known.
     Map<String, String> last = alert("McpErrorBudgetBurnsSlowly slo=s", number);
     alertmanager.raise(
-        List.of(
-            alert(cause, number), told, alert("McpErrorBudgetBurnsFast slo=s", number), last));
+        List.of(alert(cause, number), told, alert("McpErrorBudgetBurnsFast slo=s", number), last));
     await().until(() -> alertmanager.inhibited().contains(last));
     assertThat(alertmanager.inhibited().contains(told)).isEqualTo(inhibited);
   }

@@ -55,9 +55,9 @@ final class ProbedServer implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      JsonObject asked = new JsonObject(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-      JsonObject result =
-          asked.getString("method").equals("tools/list") ? tools() : greeting();
+      JsonObject asked =
+          new JsonObject(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+      JsonObject result = asked.getString("method").equals("tools/list") ? tools() : greeting();
       JsonObject reply =
           JsonObject.of("jsonrpc", "2.0", "id", asked.getValue("id"), "result", result);
       byte[] bytes = reply.encode().getBytes(UTF_8);
@@ -79,9 +79,12 @@ final class ProbedServer implements AutoCloseable {
   private JsonObject tools() {
     JsonObject tool =
         JsonObject.of(
-            "name", "find",
-            "description", "Finds it, version " + lists.incrementAndGet(),
-            "inputSchema", JsonObject.of("type", "object"));
+            "name",
+            "find",
+            "description",
+            "Finds it, version " + lists.incrementAndGet(),
+            "inputSchema",
+            JsonObject.of("type", "object"));
     return JsonObject.of("tools", JsonArray.of(tool));
   }
 

@@ -54,7 +54,13 @@ class AddressesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "192.0.2.1", "172.32.0.1", "100.63.0.1", "100.128.0.1", "11.0.0.1", "2001:db8::1", "fbff::1"
+        "192.0.2.1",
+        "172.32.0.1",
+        "100.63.0.1",
+        "100.128.0.1",
+        "11.0.0.1",
+        "2001:db8::1",
+        "fbff::1"
       })
   void public_isAllowed(String address) throws CheckFailure {
     assertThat(Addresses.resolve(address, false, GivenProbe.steps(GivenProbe.LONG))).hasSize(1);
@@ -65,7 +71,8 @@ class AddressesTest {
     CheckFailure failure =
         catchThrowableOfType(
             CheckFailure.class,
-            () -> Addresses.resolve("no-such-host.invalid", true, GivenProbe.steps(GivenProbe.LONG)));
+            () ->
+                Addresses.resolve("no-such-host.invalid", true, GivenProbe.steps(GivenProbe.LONG)));
     assertThat(failure.verdict()).isEqualTo(Verdict.UNRESOLVED);
     assertThat(failure).hasMessage("no-such-host.invalid cannot be resolved");
   }

@@ -125,7 +125,8 @@ class McpCheckTest {
   @Test
   void run_tooManyRequests_isRateLimited() {
     server.on("tools/list", with("Retry-After", "30", status(429)));
-    failsWith(Verdict.RATE_LIMITED, "answers tools/list with HTTP 429: too many requests, again in 30 s");
+    failsWith(
+        Verdict.RATE_LIMITED, "answers tools/list with HTTP 429: too many requests, again in 30 s");
   }
 
   /** Neither a 400, nor a page, nor a stream at a GET is health. */
@@ -364,8 +365,7 @@ class McpCheckTest {
   @Test
   void tools_serverSaysItHasSomeButHasNot_isDown() {
     server.on("tools/list", error(404, -32601, "Method not found"));
-    failsWith(
-        Verdict.DOWN, "answers tools/list with HTTP 404, error -32601: Method not found");
+    failsWith(Verdict.DOWN, "answers tools/list with HTTP 404, error -32601: Method not found");
   }
 
   @Test
@@ -386,8 +386,7 @@ class McpCheckTest {
   void lists_serverHasNoPrompts_isDown() {
     probe.set("expect.lists", "prompts");
     server.on("prompts/list", error(404, -32601, "Method not found"));
-    failsWith(
-        Verdict.DOWN, "answers prompts/list with HTTP 404, error -32601: Method not found");
+    failsWith(Verdict.DOWN, "answers prompts/list with HTTP 404, error -32601: Method not found");
   }
 
   @ParameterizedTest
@@ -424,15 +423,13 @@ class McpCheckTest {
   void call_errorOfTheProtocol_isDown() {
     probe.set("call.tool", "add");
     server.on("tools/call", error(400, -32602, "Unknown tool: add"));
-    failsWith(
-        Verdict.DOWN, "answers tools/call with HTTP 400, error -32602: Unknown tool: add");
+    failsWith(Verdict.DOWN, "answers tools/call with HTTP 400, error -32602: Unknown tool: add");
   }
 
   @Test
   void call_textIsNotAsExpected_isDown() {
     probe.set("call.tool", "add").set("expect.body", "^4[0-9]$");
-    failsWith(
-        Verdict.DOWN, "has a tool add whose text does not match expect.body: answer to {}");
+    failsWith(Verdict.DOWN, "has a tool add whose text does not match expect.body: answer to {}");
   }
 
   @Test

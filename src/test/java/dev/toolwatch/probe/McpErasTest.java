@@ -47,11 +47,7 @@ class McpErasTest {
       new McpProbe(server.url()).run();
       assertThat(server.methods())
           .containsExactly(
-              "server/discover",
-              "initialize",
-              "notifications/initialized",
-              "tools/list",
-              "DELETE");
+              "server/discover", "initialize", "notifications/initialized", "tools/list", "DELETE");
       assertThat(server.asked().get(1).header("MCP-Protocol-Version")).isEmpty();
       assertThat(server.asked().get(3).header("MCP-Protocol-Version")).isEqualTo("2025-11-25");
     }
@@ -126,7 +122,12 @@ class McpErasTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "200 -32601", "404 -32601", "400 -32600", "400 -32020", "400 -32022", "200 -32602",
+        "200 -32601",
+        "404 -32601",
+        "400 -32600",
+        "400 -32020",
+        "400 -32022",
+        "200 -32602",
         "500 -32603"
       })
   void discover_refusedWithAnError_fallsBackToInitialize(String refusal) throws Exception {
@@ -268,8 +269,7 @@ class McpErasTest {
   void sse_endpointIsOdd_isDown(String endpoint) throws Exception {
     try (McpStandIn server = new McpStandIn(McpEra.SSE)) {
       server.on("GET", (one, exchange) -> server.openStream(exchange, endpoint));
-      assertThat(new McpProbe(server.url()).failure())
-          .hasMessageStartingWith("names an endpoint ");
+      assertThat(new McpProbe(server.url()).failure()).hasMessageStartingWith("names an endpoint ");
     }
   }
 

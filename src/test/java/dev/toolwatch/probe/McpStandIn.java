@@ -185,8 +185,7 @@ final class McpStandIn implements AutoCloseable {
     }
   }
 
-  private void session(Asked one, HttpExchange exchange)
-      throws IOException, InterruptedException {
+  private void session(Asked one, HttpExchange exchange) throws IOException, InterruptedException {
     String session = one.header("Mcp-Session-Id");
     if (one.method().equals("initialize")) {
       exchange.getResponseHeaders().set("Mcp-Session-Id", newSession());
@@ -349,7 +348,8 @@ final class McpStandIn implements AutoCloseable {
     return (one, exchange) -> {
       exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
       exchange.sendResponseHeaders(200, 0);
-      byte[] event = "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\"}\n\n".getBytes(UTF_8);
+      byte[] event =
+          "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\"}\n\n".getBytes(UTF_8);
       while (true) {
         exchange.getResponseBody().write(event);
       }

@@ -35,7 +35,14 @@ final class ProbeCertificates {
       }
       pair("ca.p12", "CN=authority of the tests", "-ext", "bc:c");
       pair("server.p12", "CN=stand-in");
-      keytool("-certreq", "-alias", "key", "-keystore", path("server.p12"), "-file", path("server.csr"));
+      keytool(
+          "-certreq",
+          "-alias",
+          "key",
+          "-keystore",
+          path("server.p12"),
+          "-file",
+          path("server.csr"));
       authority = load("ca.p12");
       server = load("server.p12");
     } catch (IOException e) {
@@ -138,9 +145,23 @@ final class ProbeCertificates {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "-genkeypair", "-alias", "key", "-keyalg", "EC", "-groupname", "secp256r1",
-                "-dname", name, "-validity", "365", "-startdate", "-30d", "-storetype", "PKCS12",
-                "-keystore", path(file)));
+                "-genkeypair",
+                "-alias",
+                "key",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                name,
+                "-validity",
+                "365",
+                "-startdate",
+                "-30d",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                path(file)));
     arguments.addAll(Arrays.asList(more));
     keytool(arguments.toArray(String[]::new));
   }

@@ -117,8 +117,7 @@ abstract class ProbesContract {
     }
 
     ProbeHistory history(Probe probe) {
-      return new ProbeHistory(
-          store.transactions(), () -> Map.of(probe.name(), probe.service()));
+      return new ProbeHistory(store.transactions(), () -> Map.of(probe.name(), probe.service()));
     }
   }
 
@@ -176,7 +175,8 @@ abstract class ProbesContract {
       }
       failed.put(i, replica.states.of(probe).isFailed());
     }
-    assertThat(failed.values()).containsExactly(false, false, false, false, true, true, false, false);
+    assertThat(failed.values())
+        .containsExactly(false, false, false, false, true, true, false, false);
   }
 
   @Test

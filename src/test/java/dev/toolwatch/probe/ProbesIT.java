@@ -111,9 +111,7 @@ class ProbesIT {
       assertThat(probe(toolwatch, "orders").getString("message")).contains("503");
       MetricsText metrics = toolwatch.toolwatch().scrape();
       assertThat(metrics.sum("mcp_probe_success", "probe", "orders", "kind", "http")).isZero();
-      assertThat(
-              metrics.sum(
-                  "mcp_probe_state", "probe", "orders", "kind", "http", "state", "down"))
+      assertThat(metrics.sum("mcp_probe_state", "probe", "orders", "kind", "http", "state", "down"))
           .isOne();
       since = probe(toolwatch, "orders").getString("since");
       await()

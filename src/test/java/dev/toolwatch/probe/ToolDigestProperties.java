@@ -63,7 +63,8 @@ class ToolDigestProperties {
     int from = text.indexOf("\"title\"");
     int place = from + at % (text.length() - from);
     char old = text.charAt(place);
-    String changed = text.substring(0, place) + (old == 'q' ? 'z' : 'q') + text.substring(place + 1);
+    String changed =
+        text.substring(0, place) + (old == 'q' ? 'z' : 'q') + text.substring(place + 1);
     JsonNode parsed = JsonRpc.parse(changed);
     if (parsed != null && parsed.isObject()) {
       assertThat(ToolDigest.of(parsed).whole()).isNotEqualTo(ToolDigest.of(tool()).whole());

@@ -234,7 +234,8 @@ class SlaReportTest {
       time.restart(2);
       time.pass(Duration.ofDays(3), Map.of("orders", SlaReportTest::october));
       SlaReport report = report(time, "orders", OCTOBER);
-      assertThat(report.total().states()).isEqualTo(new StateCount(6 * 1440 - 47, 0, 47, 0, 0, 0, 0));
+      assertThat(report.total().states())
+          .isEqualTo(new StateCount(6 * 1440 - 47, 0, 47, 0, 0, 0, 0));
       assertThat(report.total().operations().events()).isEqualTo(3 * 1440 * 6 + 3 * 1440 * 10);
     }
   }

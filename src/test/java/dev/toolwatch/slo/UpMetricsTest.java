@@ -101,7 +101,8 @@ class UpMetricsTest {
   @Test
   void minutesWithoutOperations_haveTheStateThatProbesTell() {
     Map<String, MadeTime.Traffic> traffic =
-        Map.of("orders", minute -> new long[] {minute.isBefore(START.plusSeconds(2_400)) ? 0 : 10, 0});
+        Map.of(
+            "orders", minute -> new long[] {minute.isBefore(START.plusSeconds(2_400)) ? 0 : 10, 0});
     long half = (1L << 30) - 1;
     try (MadeTime time = new MadeTime(directory, START, Map.of())) {
       time.probes.put("ask-orders", ServiceId.of("orders"));

@@ -34,7 +34,8 @@ class UptimeRuleTest {
       }
     }
     Range seen = new Range(START, START.plus(Duration.ofMinutes(observed)));
-    return Timeline.of(RULE, range, counts, List.of(seen), List.of(), START, CheckedMinutes.none(range));
+    return Timeline.of(
+        RULE, range, counts, List.of(seen), List.of(), START, CheckedMinutes.none(range));
   }
 
   private static String states(Timeline timeline) {
