@@ -53,6 +53,11 @@ class ProbeMetrics implements MetricSource {
                 "seconds",
                 all,
                 status -> seconds(status.checkedAt())),
+            MetricFamily.gauge(
+                "mcp_probe_interval_seconds",
+                "The time between two checks of a probe.",
+                "seconds",
+                intervals(all)),
             gauge(
                 "mcp_probe_tls_expiry_timestamp_seconds",
                 "When the certificate expires that a probe saw last.",
@@ -88,6 +93,14 @@ class ProbeMetrics implements MetricSource {
       add(samples, labels(probe), value.apply(probe.status()));
     }
     return MetricFamily.gauge(name, help, unit, samples);
+  }
+
+  private static List<GaugeSample> intervals(List<ProbeView> all) {
+    List<GaugeSample> samples = new ArrayList<>();
+    for (ProbeView probe : all) {
+      add(samples, labels(probe), probe.interval().toNanos() / NANOS);
+    }
+    return samples;
   }
 
   private static List<GaugeSample> tools(List<ProbeView> all, Function<ProbeStatus, Double> value) {

@@ -2,12 +2,16 @@ package dev.toolwatch.operating;
 
 import dev.toolwatch.testing.FreePort;
 import dev.toolwatch.testing.Program;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,6 +137,47 @@ final class AlertmanagerServer implements AutoCloseable {
     Command silenced = Command.run(Path.of("."), command);
     if (silenced.exitCode() != 0) {
       throw new AssertionError(silenced.output());
+    }
+  }
+
+  /**
+   * Takes alerts as from Prometheus.
+   *
+   * @param labels of each
+   */
+  void raise(List<Map<String, String>> labels) {
+    JsonArray alerts = new JsonArray();
+    labels.forEach(each -> alerts.add(JsonObject.of("labels", each)));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + address() + "/api/v2/alerts"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(alerts.encode()))
+            .build();
+    ask(request);
+  }
+
+  /** The labels of all alerts that others inhibit. */
+  List<Map<String, Object>> inhibited() {
+    URI inhibited = URI.create("http://" + address() + "/api/v2/alerts");
+    return new JsonArray(ask(HttpRequest.newBuilder(inhibited).build()))
+        .stream()
+            .map(JsonObject.class::cast)
+            .filter(alert -> !alert.getJsonObject("status").getJsonArray("inhibitedBy").isEmpty())
+            .map(alert -> alert.getJsonObject("labels").getMap())
+            .toList();
+  }
+
+  private static String ask(HttpRequest request) {
+    try {
+      HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new AssertionError(answer.statusCode() + " " + answer.body());
+      }
+      return answer.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -22,7 +22,7 @@ final class Dashboards {
     String forEverything() {
       return expression
           .replace("($service)?", ".*")
-          .replaceAll("\\$(service|slo|tool|instance|server_instance)\\b", ".*")
+          .replaceAll("\\$(service|slo|tool|probe|instance|server_instance)\\b", ".*")
           .replace("$__rate_interval", "1m")
           .replace("$__range", "10m");
     }

@@ -61,6 +61,7 @@ class DashboardsTest {
             "toolwatch-tools",
             "toolwatch-sla",
             "toolwatch-health",
+            "toolwatch-dependencies",
             "toolwatch-self");
   }
 

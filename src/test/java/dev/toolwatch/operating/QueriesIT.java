@@ -3,6 +3,7 @@ package dev.toolwatch.operating;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.toolwatch.testing.FreePort;
 import dev.toolwatch.testing.PrometheusServer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -22,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every query of dashboards, rules and runbooks, and every command of runbooks, against servers that
- * watch the demo, and servers that send metrics of themselves. Faster than shipped, so that ten
- * minutes take half a minute; with {@code -Dtoolwatch.queries.pace=1} as shipped, which takes ten.
+ * watch the demo, servers that send metrics of themselves, and probes of an MCP server, of a port and
+ * of one at which nobody listens. Faster than shipped, so that ten minutes take half a minute; with {@code -Dtoolwatch.queries.pace=1} as shipped, which takes ten.
  */
 @Tag("jar")
 @Tag("servers")
@@ -38,10 +39,12 @@ class QueriesIT {
 
   private static Watch watch;
   private static HealthFleet fleet;
+  private static ProbedServer probed;
 
   @BeforeAll
   static void watchTheDemo() throws IOException {
-    watch = new Watch(directory, PACE, DEMO_RATE);
+    probed = new ProbedServer();
+    watch = new Watch(directory, PACE, DEMO_RATE, probes());
     int port = watch.toolwatch().toolwatch().httpPort();
     fleet = new HealthFleet(PACE, port, InstantSource.system());
     await()
@@ -60,6 +63,30 @@ class QueriesIT {
     if (watch != null) {
       watch.close();
     }
+    if (probed != null) {
+      probed.close();
+    }
+  }
+
+  private static String[] probes() {
+    return new String[] {
+      "toolwatch.probes.warehouse.kind=mcp",
+      "toolwatch.probes.warehouse.url=" + probed.url(),
+      "toolwatch.probes.warehouse.service=demo/warehouse-mcp",
+      "toolwatch.probes.warehouse.interval=5s",
+      "toolwatch.probes.warehouse.timeout=5s",
+      "toolwatch.probes.warehouse.tls-configuration-name=probed",
+      "quarkus.tls.probed.trust-all=true",
+      "toolwatch.probes.port.kind=tcp",
+      "toolwatch.probes.port.url=" + probed.url().replaceAll("https(.*)/mcp", "tcp$1"),
+      "toolwatch.probes.port.interval=5s",
+      "toolwatch.probes.port.timeout=5s",
+      "toolwatch.probes.closed.kind=tcp",
+      "toolwatch.probes.closed.url=tcp://127.0.0.1:" + FreePort.next(),
+      "toolwatch.probes.closed.interval=5s",
+      "toolwatch.probes.closed.timeout=5s",
+      "toolwatch.probes.closed.failures=1",
+    };
   }
 
   @ParameterizedTest

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -33,8 +35,9 @@ final class Watch implements AutoCloseable {
   /**
    * @param directory for the files of all of them
    * @param demoRate operations a second of the demo
+   * @param settings more of Toolwatch's
    */
-  Watch(Path directory, Pace pace, int demoRate) throws IOException {
+  Watch(Path directory, Pace pace, int demoRate, String... settings) throws IOException {
     this.pace = pace;
     receivers =
         new StandIn(
@@ -43,24 +46,27 @@ final class Watch implements AutoCloseable {
                 "opsgenie", new Opsgenie(),
                 "slack", new Slack()),
             InstantSource.system());
-    toolwatch =
-        PackagedToolwatch.start(
-            "toolwatch.otlp.grpc-port=" + FreePort.next(), // the demo has to know them
-            "toolwatch.otlp.http-port=" + FreePort.next(),
-            "toolwatch.store.path=" + directory.resolve("store"),
-            "toolwatch.demo.enabled=true",
-            "toolwatch.demo.past=false",
-            "toolwatch.demo.rate=" + demoRate,
-            // A day in each window of five minutes: all of them are alike, by day and by night.
-            "toolwatch.demo.day-speed-up=" + 288 * pace.factor(),
-            "toolwatch.store.flush-interval=" + pace.of(FLUSH),
-            "toolwatch.relay.stale-after=" + pace.of(STALE),
-            // Of one tool, beside those that come with it.
-            "toolwatch.slo.objectives.find.tool=find",
-            "toolwatch.slo.objectives.find.threshold=3s",
-            "toolwatch.slo.objectives.find.target=99.5",
-            // Of a minute of the clock, in which a faster incident is as many times shorter.
-            "toolwatch.slo.uptime.degraded-ratio=" + DEGRADED / pace.factor());
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "toolwatch.otlp.grpc-port=" + FreePort.next(), // the demo has to know them
+                "toolwatch.otlp.http-port=" + FreePort.next(),
+                "toolwatch.store.path=" + directory.resolve("store"),
+                "toolwatch.demo.enabled=true",
+                "toolwatch.demo.past=false",
+                "toolwatch.demo.rate=" + demoRate,
+                // A day in each window of five minutes: all of them are alike, by day and by night.
+                "toolwatch.demo.day-speed-up=" + 288 * pace.factor(),
+                "toolwatch.store.flush-interval=" + pace.of(FLUSH),
+                "toolwatch.relay.stale-after=" + pace.of(STALE),
+                // Of one tool, beside those that come with it.
+                "toolwatch.slo.objectives.find.tool=find",
+                "toolwatch.slo.objectives.find.threshold=3s",
+                "toolwatch.slo.objectives.find.target=99.5",
+                // Of a minute of the clock, in which a faster incident is as many times shorter.
+                "toolwatch.slo.uptime.degraded-ratio=" + DEGRADED / pace.factor()));
+    all.addAll(List.of(settings));
+    toolwatch = PackagedToolwatch.start(all.toArray(String[]::new));
     alertmanager =
         new AlertmanagerServer(
             directory.resolve("alertmanager"), pace, receivers, toolwatch.apiAddress());

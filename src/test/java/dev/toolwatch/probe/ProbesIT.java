@@ -113,6 +113,8 @@ class ProbesIT {
       assertThat(metrics.sum("mcp_probe_success", "probe", "orders", "kind", "http")).isZero();
       assertThat(metrics.sum("mcp_probe_state", "probe", "orders", "kind", "http", "state", "down"))
           .isOne();
+      assertThat(metrics.sum("mcp_probe_interval_seconds", "probe", "orders", "kind", "http"))
+          .isEqualTo(5);
       since = probe(toolwatch, "orders").getString("since");
       await()
           .atMost(Duration.ofSeconds(20))
