@@ -69,9 +69,13 @@ class ArchitectureTest {
               "relay",
               Set.of("cardinality", "checkpoint", "expose", "mcp", "signal", "sketch", "wire")),
           Map.entry(
+              "coverage",
+              Set.of("cardinality", "errors", "expose", "mcp", "relay", "signal", "store")),
+          Map.entry(
               "api",
               Set.of(
                   "cardinality",
+                  "coverage",
                   "errors",
                   "relay",
                   "security",
@@ -102,6 +106,7 @@ class ArchitectureTest {
               "pipeline",
               Set.of(
                   "cardinality",
+                  "coverage",
                   "errors",
                   "forward",
                   "mcp",
