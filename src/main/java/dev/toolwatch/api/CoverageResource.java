@@ -67,8 +67,7 @@ class CoverageResource {
     return answers.of(
         uri,
         request,
-        new CoverageAnswer(
-            page.rows().stream().map(CoverageRow::of).toList(), query.next(page)),
+        new CoverageAnswer(page.rows().stream().map(CoverageRow::of).toList(), query.next(page)),
         false);
   }
 

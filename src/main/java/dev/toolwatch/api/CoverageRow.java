@@ -44,8 +44,7 @@ record CoverageRow(
             nullable = true)
         Double ratio,
     @Schema(
-            description =
-                "What to do about it, or why nothing is known; null if the state is ok",
+            description = "What to do about it, or why nothing is known; null if the state is ok",
             nullable = true)
         String advice) {
   static CoverageRow of(Finding finding) {

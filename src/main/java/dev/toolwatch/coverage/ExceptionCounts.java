@@ -14,7 +14,7 @@ import java.util.Map;
  * record has it. Thread-safe: the thread that groups errors writes it.
  */
 @ApplicationScoped
-public class ExceptionCounts implements ErrorListener {
+class ExceptionCounts implements ErrorListener {
   private static final int ERRORS = 0;
   private static final int TRACED = 1;
 
@@ -55,8 +55,7 @@ public class ExceptionCounts implements ErrorListener {
     services
         .sums((one, other) -> new long[] {one[ERRORS] + other[ERRORS], one[TRACED] + other[TRACED]})
         .forEach(
-            (service, counts) ->
-                shares.put(service, (double) counts[TRACED] / counts[ERRORS]));
+            (service, counts) -> shares.put(service, (double) counts[TRACED] / counts[ERRORS]));
     return shares;
   }
 }

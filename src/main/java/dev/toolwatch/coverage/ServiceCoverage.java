@@ -37,8 +37,7 @@ public class ServiceCoverage implements MetricSource {
   private final long createdMillis;
   private final List<CoverageShard> shards = new CopyOnWriteArrayList<>();
 
-  ServiceCoverage(
-      Relay relay, ExceptionCounts exceptions, CalledTools tools, InstantSource clock) {
+  ServiceCoverage(Relay relay, ExceptionCounts exceptions, CalledTools tools, InstantSource clock) {
     this.relay = relay;
     this.exceptions = exceptions;
     this.tools = tools;
@@ -122,8 +121,7 @@ public class ServiceCoverage implements MetricSource {
     for (Finding finding : findings(all.services())) {
       if (finding.ratio() != null) {
         Labels labels =
-            Labels.of(
-                "service_name", finding.service().name(), "check", finding.check().label());
+            Labels.of("service_name", finding.service().name(), "check", finding.check().label());
         ratios.add(new GaugeSample(labels, finding.ratio()));
       }
     }

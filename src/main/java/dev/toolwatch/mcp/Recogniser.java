@@ -184,8 +184,7 @@ public final class Recogniser {
     operation.session(session == null ? 0 : sessions.of(session));
     operation.transport(TRANSPORT.in(attributes, names));
     operation.user(user(attributes));
-    into.sentBy(
-        KnownEmitter.of(span), AttributeKey.SERVICE_VERSION.isTextIn(span.resource()));
+    into.sentBy(KnownEmitter.of(span), AttributeKey.SERVICE_VERSION.isTextIn(span.resource()));
   }
 
   private long user(Attributes attributes) {

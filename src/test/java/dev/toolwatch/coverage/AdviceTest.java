@@ -34,8 +34,7 @@ class AdviceTest {
     return Arrays.stream(KnownEmitter.values())
         .flatMap(
             emitter ->
-                Arrays.stream(CoverageCheck.values())
-                    .map(check -> Arguments.of(emitter, check)));
+                Arrays.stream(CoverageCheck.values()).map(check -> Arguments.of(emitter, check)));
   }
 
   @ParameterizedTest

@@ -136,8 +136,7 @@ class CoverageChecksTest {
 
   @Test
   void clientContext_ofTheClientsOwnSpan_counts() {
-    Span.Builder[] both =
-        trace(call().setKind(Span.SpanKind.SPAN_KIND_CLIENT), call());
+    Span.Builder[] both = trace(call().setKind(Span.SpanKind.SPAN_KIND_CLIENT), call());
     intake.take(request(resourceSpans("agent", both[0]), resourceSpans(SERVICE, both[1])));
     assertThat(of(CoverageCheck.CLIENT_CONTEXT)).isEqualTo("ok 1.0");
   }

@@ -43,9 +43,7 @@ public final class CoverageFixture {
   private CoverageFixture(Relay relay, Batch past, InstantSource clock) {
     this.relay = relay;
     exceptions = new ExceptionCounts(clock);
-    tools =
-        new CalledTools(
-            List.of(() -> listed), new BatchHistory(past, ZoneOffset.UTC), clock);
+    tools = new CalledTools(List.of(() -> listed), new BatchHistory(past, ZoneOffset.UTC), clock);
     coverage = new ServiceCoverage(relay, exceptions, tools, clock);
   }
 

@@ -43,8 +43,7 @@ final class SentMetrics {
             .setUnit("s")
             .setHistogram(
                 Histogram.newBuilder()
-                    .setAggregationTemporality(
-                        AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA)
+                    .setAggregationTemporality(AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA)
                     .addDataPoints(
                         HistogramDataPoint.newBuilder()
                             .setStartTimeUnixNano(START_NANOS)
