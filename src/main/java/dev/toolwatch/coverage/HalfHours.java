@@ -61,7 +61,7 @@ final class HalfHours {
 
   /** The counts of a service in this half-hour, to be changed. */
   long[] of(ServiceId service) {
-    if (service != lastService) {
+    if (!service.equals(lastService)) {
       lastCounts = find(service);
       lastService = service;
     }
