@@ -308,7 +308,7 @@ final class Advice {
   /** What to do about a check of a service with this emitter. */
   static String of(KnownEmitter emitter, CoverageCheck check) {
     String more = MORE.get(check);
-    return "Recognised: %s. %s See %s%s."
+    return "Emitter: %s. %s See %s%s."
         .formatted(
             emitter.title(),
             text(emitter, check),

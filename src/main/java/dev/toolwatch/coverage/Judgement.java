@@ -103,12 +103,6 @@ final class Judgement {
   }
 
   private void add(CoverageCheck check, CoverageState state, Double ratio) {
-    String advice =
-        switch (state) {
-          case OK -> null;
-          case PARTIAL, MISSING -> Advice.of(emitter, check);
-          case UNKNOWN -> check.unknown();
-        };
-    findings.add(new Finding(service, emitter.title(), check, state, ratio, advice));
+    findings.add(new Finding(service, emitter, check, state, ratio));
   }
 }

@@ -60,18 +60,15 @@ public class ServiceCoverage implements MetricSource {
    * not be called on one of them.
    */
   public List<Finding> findings() {
-    return snapshot()
-        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-        .thenApply(all -> findings(all.services()))
-        .join();
+    return findings(snapshot().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join().services());
   }
 
-  /** What all event loops have counted, together. */
+  /** What all event loops have counted, put together on none of them. */
   private CompletableFuture<CoverageShard.Snapshot> snapshot() {
     List<CompletableFuture<CoverageShard.Snapshot>> taken =
         shards.stream().map(CoverageShard::snapshot).toList();
     return CompletableFuture.allOf(taken.toArray(CompletableFuture<?>[]::new))
-        .thenApply(done -> merged(taken.stream().map(CompletableFuture::join).toList()));
+        .thenApplyAsync(done -> merged(taken.stream().map(CompletableFuture::join).toList()));
   }
 
   private static CoverageShard.Snapshot merged(List<CoverageShard.Snapshot> shards) {

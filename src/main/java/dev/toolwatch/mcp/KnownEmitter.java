@@ -34,7 +34,7 @@ public enum KnownEmitter {
   AGENTGATEWAY("agentgateway", "agentgateway"),
   SPRING_AI("Spring AI"),
   /** Spans made by hand, and emitters that cannot be told from them. */
-  OTHER("spans made by hand or by an unknown emitter");
+  OTHER("unknown or by hand");
 
   private static final KnownEmitter[] BY_SCOPE;
   private static final Vocabulary SCOPES;
@@ -65,7 +65,7 @@ public enum KnownEmitter {
     this.scopes = List.of(scopes);
   }
 
-  /** What people call it, within a sentence. */
+  /** What people call it. */
   public String title() {
     return title;
   }

@@ -43,7 +43,7 @@ class AdviceTest {
       throws IOException {
     String advice = Advice.of(emitter, check);
     assertThat(advice)
-        .startsWith("Recognised: " + emitter.title() + ". ")
+        .startsWith("Emitter: " + emitter.title() + ". ")
         .matches(".*\\. See docs/emitters\\.md#[a-z-]+(, docs/[a-z-]+\\.md#[a-z_-]+)?\\.")
         .doesNotContain("null", "  ");
     for (var link : LINK.matcher(advice).results().toList()) {
@@ -109,8 +109,8 @@ class AdviceTest {
         "toolhive | ToolHive",
         "agentgateway | agentgateway",
         "spring-ai | Spring AI",
-        "js-handmade | spans made by hand or by an unknown emitter",
-        "rmcp | spans made by hand or by an unknown emitter",
+        "js-handmade | unknown or by hand",
+        "rmcp | unknown or by hand",
       })
   void emitter_ofItsFixture_isRecognised(String fixture, String title) throws IOException {
     SettableTime time = new SettableTime(Instant.ofEpochSecond(1_790_000_000));
