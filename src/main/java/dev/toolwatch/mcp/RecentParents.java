@@ -8,7 +8,7 @@ import dev.toolwatch.signal.ServiceId;
  * one with the same slot, so that some are missed where very many spans come at once. Not thread-safe.
  */
 final class RecentParents {
-  private static final int LIMIT = 1 << 15;
+  private static final int LIMIT = 1 << 13;
 
   private final long[] keys = new long[LIMIT];
 
