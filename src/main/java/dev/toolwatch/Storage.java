@@ -1,5 +1,6 @@
 package dev.toolwatch;
 
+import dev.toolwatch.coverage.CalledTools;
 import dev.toolwatch.errors.ErrorFlush;
 import dev.toolwatch.errors.FailureFlush;
 import dev.toolwatch.expose.MetricSource;
@@ -91,6 +92,7 @@ final class Storage {
       Probes probes,
       ErrorFlush errors,
       AuditLog audit,
+      CalledTools calledTools,
       Checkpoints continuation,
       InstantSource clock) {
     this.continuation = continuation;
@@ -108,7 +110,16 @@ final class Storage {
         new Flusher(
             store,
             () -> usage.handOver(PATIENCE),
-            List.of(failures, probes, serviceLevel, gauges, traces, hotspots, errors, audit),
+            List.of(
+                failures,
+                probes,
+                serviceLevel,
+                gauges,
+                traces,
+                hotspots,
+                errors,
+                audit,
+                calledTools),
             usageSettings.sessionPause(),
             settings.maxPendingRows(),
             settings.flushInterval(),

@@ -72,9 +72,13 @@ class ArchitectureTest {
               "relay",
               Set.of("cardinality", "checkpoint", "expose", "mcp", "signal", "sketch", "wire")),
           Map.entry(
+              "coverage",
+              Set.of("cardinality", "errors", "expose", "mcp", "relay", "signal", "store")),
+          Map.entry(
               "api",
               Set.of(
                   "cardinality",
+                  "coverage",
                   "errors",
                   "probe",
                   "relay",
@@ -107,6 +111,7 @@ class ArchitectureTest {
               "pipeline",
               Set.of(
                   "cardinality",
+                  "coverage",
                   "errors",
                   "forward",
                   "mcp",

@@ -48,6 +48,7 @@ public final class ApiDocument implements OASFilter {
       Set.of(
           "audit",
           "cardinality",
+          "coverage",
           "error",
           "errors",
           "hotspots",

@@ -4,6 +4,7 @@ import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.errors.ErrorListener.Occasion;
 import dev.toolwatch.signal.ForwardTime;
 import dev.toolwatch.signal.LinePace;
+import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.RawError;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.OutOfMemory;
@@ -222,6 +223,10 @@ public class Errors {
     ServiceId service = admission.apply(joined.shown().reporter().service());
     long now = clock.millis();
     try {
+      if (joined.call().served() && joined.call().outcome() == Outcome.SERVER_ERROR) {
+        listeners.forEach(
+            listener -> listener.joined(service, joined.hasStackTrace(), joined.times()));
+      }
       count(joined, service, now);
       counted.add(joined.times());
     } catch (RuntimeException e) {

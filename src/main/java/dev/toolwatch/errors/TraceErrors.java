@@ -45,7 +45,12 @@ final class TraceErrors {
    * @param members all of them
    * @param operation the id of the span of the operation; 0 if it is not known
    */
-  record Joined(RawError shown, Call call, long times, List<RawError> members, long operation) {}
+  record Joined(RawError shown, Call call, long times, List<RawError> members, long operation) {
+    /** Whether an exception with a stack trace tells of it. */
+    boolean hasStackTrace() {
+      return members.stream().anyMatch(member -> !member.stackTrace().isEmpty());
+    }
+  }
 
   /** An exception as far as all that tell of it agree. */
   private record Same(String type, String message) {

@@ -17,6 +17,7 @@ final class Ancestry {
   private static final int METHOD_BITS = Methods.IDS - 1;
   private static final int AGENT = 1 << 11;
   private static final int LOCAL = 1 << 12;
+  private static final int CONTINUED = 1 << 13;
 
   private final SpanTable spans;
 
@@ -32,6 +33,7 @@ final class Ancestry {
   private SpanRole nearest = SpanRole.NONE;
   private long missing;
   private boolean circle;
+  private boolean continued;
 
   Ancestry(JoinLimits limits) {
     spans = new SpanTable(limits.trackedSpans(), limits.memoryMillis(), limits.neededMillis());
@@ -52,7 +54,8 @@ final class Ancestry {
             | (span.outermostInProcess() ? OUTERMOST : 0)
             | span.method() << METHOD_SHIFT
             | (span.agent() || span.model() ? AGENT : 0)
-            | (span.mayBeLocal() ? LOCAL : 0);
+            | (span.mayBeLocal() ? LOCAL : 0)
+            | (span.parentSpanId() != 0 ? CONTINUED : 0);
     return spans.put(
         span.key(),
         span.parentKey(),
@@ -66,7 +69,9 @@ final class Ancestry {
     nothingAbove();
     missing = 0;
     circle = false;
+    continued = false;
     if (span.outermostInProcess()) {
+      continued = span.parentSpanId() != 0;
       return;
     }
     ServiceId service = span.operation().service();
@@ -82,13 +87,16 @@ final class Ancestry {
       int place = spans.find(key);
       if (place == SpanTable.NONE) {
         missing = key;
+        continued = true;
         return;
       }
       if (!spans.isOf(place, service)) {
+        continued = true;
         return;
       }
       pass(span, place);
       if (isOutermost(place)) {
+        continued = (spans.properties(place) & CONTINUED) != 0;
         return;
       }
       key = spans.parent(place);
@@ -221,6 +229,14 @@ final class Ancestry {
   /** The key of the nearest ancestor that has not arrived yet, or 0. */
   long missing() {
     return missing;
+  }
+
+  /**
+   * Whether the trace goes on above the service: the outermost known ancestor, or the span if it is
+   * that itself, has a parent that is of another service or has not arrived.
+   */
+  boolean isContinued() {
+    return continued;
   }
 
   /** Whether the span is its own ancestor. */

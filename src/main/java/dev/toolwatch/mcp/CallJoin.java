@@ -32,6 +32,7 @@ public final class CallJoin {
   private final Ancestry ancestry;
   private final Marks marks;
   private final InnerFailures failures;
+  private final RecentParents parents = new RecentParents();
   private final CallRules rules;
   private final WaitingSpans waiting;
 
@@ -185,6 +186,7 @@ public final class CallJoin {
       one.repeated(ancestry.enter(one));
       marks.enter(one);
       failures.enter(one);
+      parents.enter(one);
     }
   }
 
@@ -211,6 +213,7 @@ public final class CallJoin {
     }
     if (decided == Disposition.OPERATION) {
       failures.correct(one);
+      one.surroundings(ancestry.isContinued(), parents.has(one));
       learn(one);
     }
     span = one;

@@ -26,6 +26,10 @@ public final class JoinSpan {
   private boolean model;
   private boolean mayBeLocal;
   private boolean chosenByModel;
+  private boolean continued;
+  private boolean parent;
+  private boolean versioned;
+  private KnownEmitter emitter = KnownEmitter.OTHER;
   private long arrivedMillis;
   private int kind;
   private boolean failed;
@@ -49,6 +53,10 @@ public final class JoinSpan {
     model = false;
     mayBeLocal = false;
     chosenByModel = false;
+    continued = false;
+    parent = false;
+    versioned = false;
+    emitter = KnownEmitter.OTHER;
     arrivedMillis = 0;
     kind = view.kind();
     failed = view.statusCode() == SpanView.STATUS_ERROR;
@@ -91,6 +99,10 @@ public final class JoinSpan {
     model = other.model;
     mayBeLocal = other.mayBeLocal;
     chosenByModel = other.chosenByModel;
+    continued = other.continued;
+    parent = other.parent;
+    versioned = other.versioned;
+    emitter = other.emitter;
     arrivedMillis = other.arrivedMillis;
     threshold = other.threshold;
     randomness = other.randomness;
@@ -145,6 +157,47 @@ public final class JoinSpan {
   /** Whether it is a call that a server handled: its SERVER span, or the one of the tool. */
   public boolean isServedCall() {
     return (role == SpanRole.SERVER || role == SpanRole.TOOL) && !operation.tool().isEmpty();
+  }
+
+  /** Whether it is a request as its server tells of it, and not only the span of a tool. */
+  public boolean isRequest() {
+    return role == SpanRole.SERVER;
+  }
+
+  /**
+   * Whether its trace goes on above its service, as far as is known when it is decided: its outermost
+   * known ancestor has a parent. False unless it counts as an operation.
+   */
+  public boolean isContinued() {
+    return continued;
+  }
+
+  /**
+   * Whether spans of its service had arrived below it when it was decided. False unless it counts as
+   * an operation.
+   */
+  public boolean isParent() {
+    return parent;
+  }
+
+  void surroundings(boolean hasMoreAbove, boolean hasSpansBelow) {
+    continued = hasMoreAbove;
+    parent = hasSpansBelow;
+  }
+
+  /** Whether its resource says which version of the service sent it. Only of operations. */
+  public boolean isVersioned() {
+    return versioned;
+  }
+
+  /** What made it. Only of operations. */
+  public KnownEmitter emitter() {
+    return emitter;
+  }
+
+  void sentBy(KnownEmitter madeBy, boolean hasVersion) {
+    emitter = madeBy;
+    versioned = hasVersion;
   }
 
   /** Whether recognition knows what it does, so that the outcome is that of its operation. */

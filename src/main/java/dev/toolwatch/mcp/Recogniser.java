@@ -187,6 +187,7 @@ public final class Recogniser {
     operation.user(user(attributes));
     operation.probe(
         ProbeMark.isIn(span.traceState()) || operation.clientName().equals(ProbeMark.CLIENT));
+    into.sentBy(KnownEmitter.of(span), AttributeKey.SERVICE_VERSION.isTextIn(span.resource()));
   }
 
   private long user(Attributes attributes) {

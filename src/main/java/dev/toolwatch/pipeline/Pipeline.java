@@ -1,5 +1,6 @@
 package dev.toolwatch.pipeline;
 
+import dev.toolwatch.coverage.CoverageShard;
 import dev.toolwatch.errors.FailureShard;
 import dev.toolwatch.errors.RequestErrors;
 import dev.toolwatch.mcp.CallJoin;
@@ -41,7 +42,8 @@ import java.util.concurrent.Executor;
  * The path of a span through all stages. The pipeline recognises the span, joins it with the others
  * of its call, names it and checks whether its service is counted by spans. It then counts it for
  * the metrics ({@code red}), for its user and session ({@code usage}) and, if it failed, for its
- * error. Its trace waits to be kept or dropped ({@code traces}). What a span or a log record tells of
+ * error, and for what its instrumentation lacks ({@code coverage}). Its trace waits to be kept or
+ * dropped ({@code traces}). What a span or a log record tells of
  * an error goes to the thread that groups errors ({@code errors}). Data points join the path where
  * names are known; all of a request's points go on to Prometheus ({@code relay}). Whole requests go on
  * to other backends ({@code forward}). Start here when you look
@@ -64,6 +66,7 @@ final class Pipeline implements SignalConsumer {
   private final Shard red;
   private final UsageShard usage;
   private final FailureShard failures;
+  private final CoverageShard coverage;
 
   /** Null if spans do not wait to be decided on. */
   private final TraceShard traces;
@@ -106,11 +109,13 @@ final class Pipeline implements SignalConsumer {
       Shard red,
       UsageShard usage,
       FailureShard failures,
+      CoverageShard coverage,
       TraceShard traces) {
     this.shared = shared;
     this.red = red;
     this.usage = usage;
     this.failures = failures;
+    this.coverage = coverage;
     this.traces = traces;
     recogniser = shared.recognition().recogniser();
     tools = shared.recognition().knownTools(red::isNamed);
@@ -216,6 +221,7 @@ final class Pipeline implements SignalConsumer {
     red.received(epochMillis);
     usage.received(epochMillis);
     failures.received(epochMillis);
+    coverage.received(epochMillis);
   }
 
   private void settle() {
@@ -229,6 +235,7 @@ final class Pipeline implements SignalConsumer {
       case OPERATION -> operation(span);
       case DEPENDENCY -> {
         red.recordDependency(named(span.operation()));
+        coverage.dependency(span.operation().service());
         yield disposition;
       }
       case AUTH -> {
@@ -251,6 +258,7 @@ final class Pipeline implements SignalConsumer {
     traced(operation, counted);
     usage.record(operation, counted.series(), counted.times());
     failed(operation, counted);
+    coverage.counted(span, counted.times());
     return Disposition.OPERATION;
   }
 
@@ -264,6 +272,7 @@ final class Pipeline implements SignalConsumer {
     traced(operation, witnessed);
     usage.witness(operation, witnessed.series(), witnessed.times());
     failed(operation, witnessed);
+    coverage.witnessed(span, witnessed.times());
   }
 
   /** Whether its trace is kept if nothing is known of it but its id. */
@@ -315,6 +324,7 @@ final class Pipeline implements SignalConsumer {
     if (counted.times() > 0) {
       usage.record(operation, counted.series(), durations, counted.times());
       failed(operation, counted);
+      coverage.metered(operation, counted.times());
     }
   }
 

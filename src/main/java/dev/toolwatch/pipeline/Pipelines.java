@@ -1,6 +1,7 @@
 package dev.toolwatch.pipeline;
 
 import dev.toolwatch.cardinality.Cardinality;
+import dev.toolwatch.coverage.ServiceCoverage;
 import dev.toolwatch.errors.Errors;
 import dev.toolwatch.errors.Failures;
 import dev.toolwatch.forward.Forwarding;
@@ -23,6 +24,7 @@ class Pipelines implements SignalConsumers {
   private final RedMetrics red;
   private final Usage usage;
   private final Failures failures;
+  private final ServiceCoverage coverage;
   private final Traces traces;
   private TraceOwners owners;
 
@@ -33,6 +35,7 @@ class Pipelines implements SignalConsumers {
       RedMetrics red,
       Usage usage,
       Failures failures,
+      ServiceCoverage coverage,
       Traces traces,
       Forwarding forwarding,
       Errors errors,
@@ -42,6 +45,7 @@ class Pipelines implements SignalConsumers {
     this.red = red;
     this.usage = usage;
     this.failures = failures;
+    this.coverage = coverage;
     this.traces = traces;
   }
 
@@ -63,6 +67,7 @@ class Pipelines implements SignalConsumers {
         red.openShard(loop),
         usage.openShard(loop, loops),
         failures.openShard(),
+        coverage.openShard(loop),
         traces.isEnabled() ? traces.openShard(loops, loop) : null);
   }
 }

@@ -17,8 +17,16 @@ import java.util.Map;
  * first. Guarded by the lock of {@link RelayedSeries}.
  */
 final class Family {
+  /** What the names begin with, in Prometheus (docs/system-health.md has how they come about). */
+  private static final List<String> RUNTIMES =
+      List.of("process_", "jvm_", "nodejs_", "v8js_", "cpython_", "go_", "dotnet_");
+
   final String name;
   final MetricKind kind;
+
+  /** Whether it tells of a process or of the runtime in it. */
+  final boolean isOfRuntime;
+
   private final String help;
   private final String unit;
   private final Map<Labels, Series> series = new LinkedHashMap<>();
@@ -26,6 +34,7 @@ final class Family {
   Family(String name, MetricKind kind, String help, String unit) {
     this.name = name;
     this.kind = kind;
+    isOfRuntime = RUNTIMES.stream().anyMatch(name::startsWith);
     this.help = help;
     this.unit = unit;
   }

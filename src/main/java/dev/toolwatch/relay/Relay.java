@@ -13,6 +13,7 @@ import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.relay.RelayedSeries.Limit;
 import dev.toolwatch.signal.ForwardTime;
 import dev.toolwatch.signal.Redaction;
+import dev.toolwatch.signal.ServiceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
@@ -130,6 +131,15 @@ public class Relay implements MetricSource, Checkpointed {
    */
   public FamilyReport report(int maxServices) {
     return series.report(maxServices);
+  }
+
+  /**
+   * Which services send metrics, and whether some are of their process or runtime. Where there are more
+   * services than have shares of their own, the others are {@code __other__} together. Empty if metrics
+   * are not passed on.
+   */
+  public Map<ServiceId, Boolean> runtimes() {
+    return enabled ? series.runtimes(millis()) : Map.of();
   }
 
   @Override

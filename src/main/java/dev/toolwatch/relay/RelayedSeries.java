@@ -410,6 +410,17 @@ final class RelayedSeries {
     return page;
   }
 
+  /**
+   * Which services send series, and whether some are of a process or a runtime. Services without a share
+   * of their own are {@code __other__}.
+   */
+  synchronized Map<ServiceId, Boolean> runtimes(long nowMillis) {
+    sweep(nowMillis);
+    Map<ServiceId, Boolean> runtimes = new HashMap<>();
+    shares.forEach((service, share) -> runtimes.put(service, share.hasRuntime()));
+    return runtimes;
+  }
+
   synchronized int size() {
     return size;
   }

@@ -38,6 +38,11 @@ final class ServiceShare {
     return byFamily.getOrDefault(family, 0);
   }
 
+  /** Whether there is a series of a process or a runtime. */
+  boolean hasRuntime() {
+    return byFamily.keySet().stream().anyMatch(family -> family.isOfRuntime);
+  }
+
   void add(Series one) {
     series.add(one);
     byFamily.merge(one.family(), 1, Integer::sum);

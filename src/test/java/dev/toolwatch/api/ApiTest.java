@@ -49,6 +49,8 @@ class ApiTest {
         "users/top?from=now-7x | from | RFC 3339",
         "sessions?limit=-1 | limit | from 1 to 1000",
         "clients?to=then | to | RFC 3339",
+        "coverage?limit=0 | limit | from 1 to 1000",
+        "coverage?from=now-1h | from | is not a parameter here",
       })
   void wrongParameter_isNamed(String path, String parameter, String reason) {
     given()
@@ -237,6 +239,7 @@ class ApiTest {
         "tools",
         "sessions",
         "clients",
+        "coverage",
         "slos",
         "users/top",
         "users/active",

@@ -39,6 +39,7 @@ class DocumentationTest {
       Set.of(
           "/api/v1/audit",
           "/api/v1/cardinality",
+          "/api/v1/coverage",
           "/api/v1/errors",
           "/api/v1/errors/{fingerprint}",
           "/api/v1/traces/hotspots",

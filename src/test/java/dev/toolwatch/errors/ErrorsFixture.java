@@ -46,13 +46,23 @@ public final class ErrorsFixture {
    * @param settings other than the defaults
    */
   public ErrorsFixture(Map<String, String> settings) {
+    this(settings, List.of());
+  }
+
+  /**
+   * @param settings other than the defaults
+   * @param listeners beside the fixture's own
+   */
+  public ErrorsFixture(Map<String, String> settings, List<ErrorListener> listeners) {
+    List<ErrorListener> all = new ArrayList<>(listeners);
+    all.add(listener());
     errors =
         new Errors(
             settings(settings),
             settings(settings).maxGroups(),
             TextRedactionOfSettings.of(settings(settings)),
             JOIN_WAIT,
-            List.of(listener()),
+            all,
             UnaryOperator.identity(),
             clock,
             WAIT_BYTES);

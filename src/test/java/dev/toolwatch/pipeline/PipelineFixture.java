@@ -2,6 +2,7 @@ package dev.toolwatch.pipeline;
 
 import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.cardinality.Cardinality;
+import dev.toolwatch.coverage.CoverageFixture;
 import dev.toolwatch.errors.ErrorsFixture;
 import dev.toolwatch.errors.Failures;
 import dev.toolwatch.forward.Forwarding;
@@ -25,7 +26,7 @@ public final class PipelineFixture {
   public final Cardinality cardinality = Cardinalities.of(10_000, 1000);
   public final RedFixture red = new RedFixture(cardinality);
   public final UsageFixture usage = new UsageFixture();
-  public final ErrorsFixture errors = new ErrorsFixture();
+  public final ErrorsFixture errors;
   public final SignalConsumer pipeline;
 
   /** The pipelines of all event loops. */
@@ -62,6 +63,20 @@ public final class PipelineFixture {
       Forwarding forwarding,
       Traces traces,
       int loops) {
+    this(own, settings, forwarding, traces, loops, new CoverageFixture(Relays.disabled()));
+  }
+
+  /**
+   * @param coverage what checks the instrumentation, with the relay that it asks
+   */
+  public PipelineFixture(
+      OwnMetricsFixture own,
+      Map<String, String> settings,
+      Forwarding forwarding,
+      Traces traces,
+      int loops,
+      CoverageFixture coverage) {
+    errors = new ErrorsFixture(Map.of(), List.of(coverage.exceptions()));
     recognition = Recognitions.with(settings, cardinality);
     Pipelines pipelines =
         new Pipelines(
@@ -71,10 +86,11 @@ public final class PipelineFixture {
             red.metrics(),
             usage.usage(),
             new Failures(),
+            coverage.coverage(),
             traces,
             forwarding,
             errors.errors,
-            Relays.disabled());
+            coverage.relay());
     all =
         IntStream.range(0, loops)
             .mapToObj(index -> pipelines.open(index, loops, Runnable::run))

@@ -16,6 +16,11 @@ public final class Relays {
     return with(Map.of("enabled", "false"), ROOM, InstantSource.system());
   }
 
+  /** One with the default settings. */
+  public static Relay enabled(InstantSource clock) {
+    return with(Map.of(), ROOM, clock);
+  }
+
   /**
    * One with other settings.
    *

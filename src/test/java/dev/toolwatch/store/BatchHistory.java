@@ -125,6 +125,28 @@ public final class BatchHistory implements History {
 
   @Override
   public Map<Series, Lifetime> lifetimes(Filter filter) {
-    throw new UnsupportedOperationException();
+    Map<Series, Lifetime> lifetimes = new HashMap<>();
+    batch
+        .operations()
+        .forEach(
+            (minute, rows) -> {
+              Instant at = Instant.ofEpochSecond(60 * minute);
+              rows.keySet().stream()
+                  .filter(filter::matches)
+                  .forEach(
+                      series ->
+                          lifetimes.merge(
+                              series,
+                              new Lifetime(at, at),
+                              (one, other) ->
+                                  new Lifetime(
+                                      one.first().isBefore(other.first())
+                                          ? one.first()
+                                          : other.first(),
+                                      one.last().isAfter(other.last())
+                                          ? one.last()
+                                          : other.last())));
+            });
+    return lifetimes;
   }
 }
