@@ -24,7 +24,8 @@ import java.time.Duration;
  * <p>The deadline is a {@link SocketTimeoutException}, an interrupt a {@link
  * ClosedByInterruptException} that leaves the thread interrupted.
  */
-@SuppressWarnings("UnsynchronizedOverridesSynchronized") // one thread has it, and delegates that lock themselves
+@SuppressWarnings(
+    "UnsynchronizedOverridesSynchronized") // one thread has it, and delegates that lock themselves
 final class DeadlineSocket extends Socket {
   private final Steps steps;
   private final SocketChannel channel;

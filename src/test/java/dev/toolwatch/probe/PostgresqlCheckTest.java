@@ -56,7 +56,11 @@ class PostgresqlCheckTest {
   void unknownDatabase_isDown() {
     Check check =
         GivenProbe.check(
-            "kind", "postgresql", "url", "postgresql://127.0.0.1:" + port() + "/none", "user",
+            "kind",
+            "postgresql",
+            "url",
+            "postgresql://127.0.0.1:" + port() + "/none",
+            "user",
             "postgres");
     assertFailure(check, Verdict.DOWN, "database \"none\" does not exist");
   }
@@ -112,7 +116,8 @@ class PostgresqlCheckTest {
             "kind", "postgresql", "url", "postgresql://127.0.0.1:" + port + "/a", "user", "u");
     assertFailure(check, Verdict.DOWN, "connection refused by 127.0.0.1:" + port);
     CheckFailure unknown =
-        GivenProbe.failure("kind", "pgvector", "url", "postgresql://no-such.invalid/a", "user", "u");
+        GivenProbe.failure(
+            "kind", "pgvector", "url", "postgresql://no-such.invalid/a", "user", "u");
     assertThat(unknown.verdict()).isEqualTo(Verdict.UNRESOLVED);
   }
 
