@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -56,7 +55,7 @@ final class Checks {
   private Checks(
       String name,
       ProbeSettings.OneProbe settings,
-      Function<String, Optional<Trust>> tls,
+      Trusts trusts,
       InstantSource clock) {
     this.name = name;
     this.settings = settings;
@@ -64,41 +63,42 @@ final class Checks {
     given = new GivenSettings(name, settings);
     connector =
         new Connector(
-            settings.privateAddresses().orElse(!PUBLIC.contains(given.kind())), trust(tls));
+            settings.privateAddresses().orElse(!PUBLIC.contains(given.kind())), trust(trusts));
     caller = new HttpCaller(connector);
   }
 
   /**
    * The check of a probe.
    *
-   * @param tls the configurations of the TLS registry by name
+   * @param trusts one for all probes
    * @throws IllegalArgumentException if a setting is wrong; the message begins with its name
    */
   static Check of(
       String name,
       ProbeSettings.OneProbe settings,
-      Function<String, Optional<Trust>> tls,
+      Trusts trusts,
       InstantSource clock) {
-    Checks checks = new Checks(name, settings, tls, clock);
+    Checks checks = new Checks(name, settings, trusts, clock);
     Check check = checks.check();
     return settings.expect().validity().isZero()
         ? check
         : new ValidityCheck(check, settings.expect().validity(), clock);
   }
 
-  private Trust trust(Function<String, Optional<Trust>> tls) {
+  private Trust trust(Trusts trusts) {
     return settings
         .tlsConfigurationName()
         .map(
             configuration ->
-                tls.apply(configuration)
+                trusts
+                    .of(configuration)
                     .orElseThrow(
                         () ->
                             given.wrong(
                                 "tls-configuration-name",
                                 "is %s, but nothing is set by quarkus.tls.%s"
                                     .formatted(configuration, configuration))))
-        .orElseGet(Trust::ofJvm);
+        .orElseGet(trusts::ofJvm);
   }
 
   private Check check() {

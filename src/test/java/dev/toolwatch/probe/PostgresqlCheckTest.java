@@ -140,6 +140,21 @@ class PostgresqlCheckTest {
   }
 
   @Test
+  void longMessage_thatDoesNotCome_endsAtTheDeadline() throws Exception {
+    try (ScriptedServer server =
+        ScriptedServer.start(
+            peer -> {
+              peer.write("N");
+              peer.write(new byte[] {'E', 0, -1, -1, -1});
+              peer.hold();
+            })) {
+      Steps little = Probes.steps(Probes.SHORT);
+      assertThat(Probes.failure(check(server), little)).hasMessage("did not end within 400 ms");
+      assertThat(Duration.ofNanos(little.nanos())).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
   void privateAddress_isNotConnectedToUnlessAllowed() throws IOException {
     try (ScriptedServer server = ScriptedServer.start(ScriptedServer.silent())) {
       CheckFailure failure =

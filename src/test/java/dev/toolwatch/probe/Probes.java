@@ -19,6 +19,11 @@ final class Probes {
   /** For what is to take too long. */
   static final Duration SHORT = Duration.ofMillis(400);
 
+  private static final Trusts TRUSTS =
+      new Trusts(
+          name ->
+              name.equals("tests") ? Optional.of(ProbeCertificates.trust()) : Optional.empty());
+
   private Probes() {}
 
   static Steps steps(Duration timeout) {
@@ -46,7 +51,7 @@ final class Probes {
     return Checks.of(
         "it",
         settings(namesAndValues),
-        name -> name.equals("tests") ? Optional.of(ProbeCertificates.trust()) : Optional.empty(),
+        TRUSTS,
         InstantSource.system());
   }
 
