@@ -52,11 +52,7 @@ final class Checks {
   private final Connector connector;
   private final HttpCaller caller;
 
-  private Checks(
-      String name,
-      ProbeSettings.OneProbe settings,
-      Trusts trusts,
-      InstantSource clock) {
+  private Checks(String name, ProbeSettings.OneProbe settings, Trusts trusts, InstantSource clock) {
     this.name = name;
     this.settings = settings;
     this.clock = clock;
@@ -74,10 +70,7 @@ final class Checks {
    * @throws IllegalArgumentException if a setting is wrong; the message begins with its name
    */
   static Check of(
-      String name,
-      ProbeSettings.OneProbe settings,
-      Trusts trusts,
-      InstantSource clock) {
+      String name, ProbeSettings.OneProbe settings, Trusts trusts, InstantSource clock) {
     Checks checks = new Checks(name, settings, trusts, clock);
     Check check = checks.check();
     return settings.expect().validity().isZero()
@@ -135,8 +128,7 @@ final class Checks {
   /** A URL of HTTP. */
   private URI web(String example) {
     URI url =
-        given.url(
-            WEB, HTTP_PORT, Optional.ofNullable(DEFAULT_URLS.get(given.kind())), example);
+        given.url(WEB, HTTP_PORT, Optional.ofNullable(DEFAULT_URLS.get(given.kind())), example);
     boolean isTls = HttpCaller.isTls(url);
     given.check(
         isTls || settings.tlsConfigurationName().isEmpty(),
@@ -254,7 +246,9 @@ final class Checks {
         given.url(Set.of("postgresql", "postgres"), POSTGRESQL_PORT, Optional.empty(), example);
     String database = url.getRawPath().replaceFirst("^/", "");
     given.check(
-        !database.isEmpty() && database.indexOf('/') < 0, "url", "must be a URL such as " + example);
+        !database.isEmpty() && database.indexOf('/') < 0,
+        "url",
+        "must be a URL such as " + example);
     given.check(settings.user().isPresent(), "user", "must be set");
     Map<String, String> parameters = parameters(url.getQuery());
     PostgresqlPlace place =
@@ -268,8 +262,7 @@ final class Checks {
         parameters.isEmpty() && place.sslMode().map(SSL_MODES::contains).orElse(true),
         "url",
         "may have the parameters sslmode and sslrootcert, as PostgreSQL has them");
-    return new PostgresqlCheck(
-        connector, place, settings.user(), given.kind() == Kind.PGVECTOR);
+    return new PostgresqlCheck(connector, place, settings.user(), given.kind() == Kind.PGVECTOR);
   }
 
   private static Map<String, String> parameters(String query) {

@@ -89,8 +89,7 @@ final class Connector {
       throws CheckFailure, InterruptedException {
     SeenCertificate seen = trust.seen();
     try {
-      SSLSocket secured =
-          (SSLSocket) trust.sockets(seen).createSocket(socket, host, port, true);
+      SSLSocket secured = (SSLSocket) trust.sockets(seen).createSocket(socket, host, port, true);
       SSLParameters parameters = secured.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm(trust.verifiesNames() ? "HTTPS" : "");
       secured.setSSLParameters(parameters);

@@ -144,8 +144,7 @@ class CertificatesTest {
   }
 
   private Check check(String kind, String scheme) {
-    return Probes.check(
-        "kind", kind, "url", server.url(scheme), "tls-configuration-name", "tests");
+    return Probes.check("kind", kind, "url", server.url(scheme), "tls-configuration-name", "tests");
   }
 
   private String message(String kind, String scheme) {

@@ -56,7 +56,11 @@ class PostgresqlCheckTest {
   void unknownDatabase_isDown() {
     Check check =
         Probes.check(
-            "kind", "postgresql", "url", "postgresql://127.0.0.1:" + port() + "/none", "user",
+            "kind",
+            "postgresql",
+            "url",
+            "postgresql://127.0.0.1:" + port() + "/none",
+            "user",
             "postgres");
     assertFailure(check, Verdict.DOWN, "database \"none\" does not exist");
   }
@@ -173,8 +177,7 @@ class PostgresqlCheckTest {
   }
 
   private static Check check(ScriptedServer server) {
-    return Probes.check(
-        "kind", "postgresql", "url", server.url("postgresql") + "/a", "user", "u");
+    return Probes.check("kind", "postgresql", "url", server.url("postgresql") + "/a", "user", "u");
   }
 
   private static Check check(String kind, String user) {

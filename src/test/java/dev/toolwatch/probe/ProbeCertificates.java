@@ -38,7 +38,14 @@ final class ProbeCertificates {
       }
       pair("ca.p12", "CN=authority of the tests", "-ext", "bc:c");
       pair("server.p12", "CN=stand-in");
-      keytool("-certreq", "-alias", "key", "-keystore", path("server.p12"), "-file", path("server.csr"));
+      keytool(
+          "-certreq",
+          "-alias",
+          "key",
+          "-keystore",
+          path("server.p12"),
+          "-file",
+          path("server.csr"));
       authority = load("ca.p12");
       server = load("server.p12");
     } catch (IOException e) {
@@ -89,8 +96,7 @@ final class ProbeCertificates {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       factory.init(clients);
-      return MADE.signed(
-          "mutual", "SAN=ip:127.0.0.1", "-0d", "30", factory.getTrustManagers());
+      return MADE.signed("mutual", "SAN=ip:127.0.0.1", "-0d", "30", factory.getTrustManagers());
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
@@ -169,9 +175,23 @@ final class ProbeCertificates {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "-genkeypair", "-alias", "key", "-keyalg", "EC", "-groupname", "secp256r1",
-                "-dname", name, "-validity", "365", "-startdate", "-30d", "-storetype", "PKCS12",
-                "-keystore", path(file)));
+                "-genkeypair",
+                "-alias",
+                "key",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                name,
+                "-validity",
+                "365",
+                "-startdate",
+                "-30d",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                path(file)));
     arguments.addAll(Arrays.asList(more));
     keytool(arguments.toArray(String[]::new));
   }

@@ -21,8 +21,7 @@ final class Probes {
 
   private static final Trusts TRUSTS =
       new Trusts(
-          name ->
-              name.equals("tests") ? Optional.of(ProbeCertificates.trust()) : Optional.empty());
+          name -> name.equals("tests") ? Optional.of(ProbeCertificates.trust()) : Optional.empty());
 
   private Probes() {}
 
@@ -48,11 +47,7 @@ final class Probes {
 
   /** A check that trusts the authority of the tests as {@code tests}. */
   static Check check(String... namesAndValues) {
-    return Checks.of(
-        "it",
-        settings(namesAndValues),
-        TRUSTS,
-        InstantSource.system());
+    return Checks.of("it", settings(namesAndValues), TRUSTS, InstantSource.system());
   }
 
   /** The failure of a check, which must be one. */

@@ -104,8 +104,7 @@ class TrustTest {
       if (wantsKey) {
         server.wantKeys();
       }
-      HttpCall call =
-          new HttpCall("GET", URI.create(server.url("https")), Map.of(), null);
+      HttpCall call = new HttpCall("GET", URI.create(server.url("https")), Map.of(), null);
       CheckFailure failure =
           catchThrowableOfType(
               CheckFailure.class,
