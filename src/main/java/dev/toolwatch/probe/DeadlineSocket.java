@@ -146,7 +146,7 @@ final class DeadlineSocket extends Socket {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     try (selector) {
       channel.close();
     }
@@ -256,22 +256,22 @@ final class DeadlineSocket extends Socket {
   }
 
   @Override
-  public int getSendBufferSize() throws SocketException {
+  public synchronized int getSendBufferSize() throws SocketException {
     return channel.socket().getSendBufferSize();
   }
 
   @Override
-  public int getReceiveBufferSize() throws SocketException {
+  public synchronized int getReceiveBufferSize() throws SocketException {
     return channel.socket().getReceiveBufferSize();
   }
 
   @Override
-  public void setSendBufferSize(int bytes) throws SocketException {
+  public synchronized void setSendBufferSize(int bytes) throws SocketException {
     channel.socket().setSendBufferSize(bytes);
   }
 
   @Override
-  public void setReceiveBufferSize(int bytes) throws SocketException {
+  public synchronized void setReceiveBufferSize(int bytes) throws SocketException {
     channel.socket().setReceiveBufferSize(bytes);
   }
 

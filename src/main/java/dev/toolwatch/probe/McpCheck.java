@@ -5,8 +5,9 @@ final class McpCheck {
   private McpCheck() {}
 
   /** The check of some settings. */
+  @SuppressWarnings("DoNotCallSuggester")
   static Check of(String name, ProbeSettings.OneProbe settings, HttpCaller caller) {
     throw new IllegalArgumentException(
-        "toolwatch.probes." + name + ".kind " + settings.kind() + " is not built yet: " + caller);
+        "toolwatch.probes." + name + ".kind " + settings.kind() + " is not built");
   }
 }

@@ -24,6 +24,7 @@ class PresetsTest {
   private ScriptedServer server;
 
   /** What goes wrong, and what is to be said of it. */
+  @SuppressWarnings("ImmutableEnumChecker")
   enum Failure {
     UNAUTHORIZED(
         answering(401, "{\"message\":\"Bad credentials\"}"),

@@ -45,14 +45,14 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   static ScriptedServer start(Script script) throws IOException {
-    return new ScriptedServer(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), script);
+    return new ScriptedServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
   }
 
   static ScriptedServer startTls(SSLContext context, Script script) throws IOException {
     return new ScriptedServer(
         context
             .getServerSocketFactory()
-            .createServerSocket(0, 50, InetAddress.getByName("127.0.0.1")),
+            .createServerSocket(0, 50, InetAddress.getLoopbackAddress()),
         script);
   }
 
