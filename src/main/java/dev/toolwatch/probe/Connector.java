@@ -32,7 +32,7 @@ final class Connector {
 
   /**
    * Connects to a host's first address that can be connected to. Writes down the steps {@code resolve}
-   * and {@code connect}.
+   * and, for each address, {@code connect}.
    */
   Socket connect(String host, int port, Steps steps) throws CheckFailure, InterruptedException {
     List<InetAddress> addresses = Addresses.resolve(host, privateAllowed, steps);
@@ -51,6 +51,9 @@ final class Connector {
       } catch (IOException e) {
         close(socket);
         failure = failure(e, place, steps);
+        if (i + 1 < addresses.size()) {
+          steps.done("connect", failure.getMessage());
+        }
       }
     }
     throw failure; // there is at least one address
