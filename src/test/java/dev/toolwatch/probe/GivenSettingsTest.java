@@ -225,7 +225,9 @@ class GivenSettingsTest {
   void wrongName_isRefused() {
     ProbeSettings.OneProbe settings = GivenProbe.settings("kind", "tcp", "url", "tcp://a:1");
     assertThatThrownBy(
-            () -> Checks.of("a/b", settings, name -> Optional.empty(), InstantSource.system()))
+            () ->
+                Checks.of(
+                    "a/b", settings, new Trusts(name -> Optional.empty()), InstantSource.system()))
         .hasMessage(
             "toolwatch.probes.a/b: the name of a probe has at most 64 letters, digits, dots, _"
                 + " and -");

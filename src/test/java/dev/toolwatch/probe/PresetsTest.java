@@ -24,6 +24,7 @@ class PresetsTest {
   private ScriptedServer server;
 
   /** What goes wrong, and what is to be said of it. */
+  @SuppressWarnings("ImmutableEnumChecker")
   enum Failure {
     UNAUTHORIZED(
         answering(401, "{\"message\":\"Bad credentials\"}"),
@@ -167,9 +168,7 @@ class PresetsTest {
   @EnumSource
   void nobodyThere_isTold(Service service) {
     int port = FreePort.next();
-    assertThat(
-            GivenProbe.failure(
-                service.check("http://127.0.0.1:" + port), GivenProbe.steps(GivenProbe.LONG)))
+    assertThat(GivenProbe.failure(service.check("http://127.0.0.1:" + port), GivenProbe.steps(GivenProbe.LONG)))
         .hasMessage("connection refused by 127.0.0.1:" + port);
     CheckFailure unknown =
         GivenProbe.failure(
