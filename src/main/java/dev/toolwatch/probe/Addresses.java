@@ -93,7 +93,8 @@ final class Addresses {
     if (bytes.length == 4) {
       return bytes;
     }
-    boolean mapped = bytes[10] == -1 && bytes[11] == -1 && isZero(bytes, 0, 10); // RFC 4291, 2.5.5.2
+    boolean mapped =
+        bytes[10] == -1 && bytes[11] == -1 && isZero(bytes, 0, 10); // RFC 4291, 2.5.5.2
     boolean compatible = isZero(bytes, 0, 12) && !isZero(bytes, 12, 15); // RFC 4291, 2.5.5.1
     boolean translated = // RFC 6052: 64:ff9b::/96
         bytes[1] == 0x64

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Makes the checks of probes from their settings. */
 final class Checks {
@@ -50,51 +49,45 @@ final class Checks {
   private final Connector connector;
   private final HttpCaller caller;
 
-  private Checks(
-      String name,
-      ProbeSettings.OneProbe settings,
-      Function<String, Optional<Trust>> tls,
-      InstantSource clock) {
+  private Checks(String name, ProbeSettings.OneProbe settings, Trusts trusts, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
     given = new GivenSettings(name, settings);
     connector =
         new Connector(
-            settings.privateAddresses().orElse(!PUBLIC.contains(given.kind())), trust(tls));
+            settings.privateAddresses().orElse(!PUBLIC.contains(given.kind())), trust(trusts));
     caller = new HttpCaller(connector);
   }
 
   /**
    * The check of a probe.
    *
-   * @param tls the configurations of the TLS registry by name
+   * @param trusts one for all probes
    * @throws IllegalArgumentException if a setting is wrong; the message begins with its name
    */
   static Check of(
-      String name,
-      ProbeSettings.OneProbe settings,
-      Function<String, Optional<Trust>> tls,
-      InstantSource clock) {
-    Checks checks = new Checks(name, settings, tls, clock);
+      String name, ProbeSettings.OneProbe settings, Trusts trusts, InstantSource clock) {
+    Checks checks = new Checks(name, settings, trusts, clock);
     Check check = checks.check();
     return settings.expect().validity().isZero()
         ? check
         : new ValidityCheck(check, settings.expect().validity(), clock);
   }
 
-  private Trust trust(Function<String, Optional<Trust>> tls) {
+  private Trust trust(Trusts trusts) {
     return settings
         .tlsConfigurationName()
         .map(
             configuration ->
-                tls.apply(configuration)
+                trusts
+                    .of(configuration)
                     .orElseThrow(
                         () ->
                             given.wrong(
                                 "tls-configuration-name",
                                 "is %s, but nothing is set by quarkus.tls.%s"
                                     .formatted(configuration, configuration))))
-        .orElseGet(Trust::ofJvm);
+        .orElseGet(trusts::ofJvm);
   }
 
   private Check check() {
@@ -131,8 +124,7 @@ final class Checks {
   /** A URL of HTTP. */
   private URI web(String example) {
     URI url =
-        given.url(
-            WEB, HTTP_PORT, Optional.ofNullable(DEFAULT_URLS.get(given.kind())), example);
+        given.url(WEB, HTTP_PORT, Optional.ofNullable(DEFAULT_URLS.get(given.kind())), example);
     boolean isTls = HttpCaller.isTls(url);
     given.check(
         isTls || settings.tlsConfigurationName().isEmpty(),
@@ -241,7 +233,9 @@ final class Checks {
         given.url(Set.of("postgresql", "postgres"), POSTGRESQL_PORT, Optional.empty(), example);
     String database = url.getRawPath().replaceFirst("^/", "");
     given.check(
-        !database.isEmpty() && database.indexOf('/') < 0, "url", "must be a URL such as " + example);
+        !database.isEmpty() && database.indexOf('/') < 0,
+        "url",
+        "must be a URL such as " + example);
     given.check(settings.user().isPresent(), "user", "must be set");
     Map<String, String> parameters = parameters(url.getQuery());
     PostgresqlPlace place =
@@ -255,8 +249,7 @@ final class Checks {
         parameters.isEmpty() && place.sslMode().map(SSL_MODES::contains).orElse(true),
         "url",
         "may have the parameters sslmode and sslrootcert, as PostgreSQL has them");
-    return new PostgresqlCheck(
-        connector, place, settings.user(), given.kind() == Kind.PGVECTOR);
+    return new PostgresqlCheck(connector, place, settings.user(), given.kind() == Kind.PGVECTOR);
   }
 
   private static Map<String, String> parameters(String query) {

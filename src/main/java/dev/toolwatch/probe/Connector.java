@@ -7,8 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.InterruptedByTimeoutException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLParameters;
@@ -66,7 +66,7 @@ final class Connector {
     if (e instanceof ClosedByInterruptException) {
       throw interrupted();
     }
-    if (e instanceof SocketTimeoutException) {
+    if (hasTimedOut(e)) {
       return new CheckFailure(
           Verdict.DOWN, "no connection to " + place + " within " + Texts.seconds(steps.nanos()));
     }
@@ -89,8 +89,7 @@ final class Connector {
       throws CheckFailure, InterruptedException {
     SeenCertificate seen = trust.seen();
     try {
-      SSLSocket secured =
-          (SSLSocket) trust.sockets(seen).createSocket(socket, host, port, true);
+      SSLSocket secured = (SSLSocket) trust.sockets(seen).createSocket(socket, host, port, true);
       SSLParameters parameters = secured.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm(trust.verifiesNames() ? "HTTPS" : "");
       secured.setSSLParameters(parameters);
@@ -168,8 +167,14 @@ final class Connector {
     return message.contains("reset") || message.contains("Broken pipe");
   }
 
+  /** TLS wraps what it gets. */
   private static boolean hasTimedOut(IOException e) {
-    return e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException;
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedByTimeoutException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The thread's mark goes into the exception. */

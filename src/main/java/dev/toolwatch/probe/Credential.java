@@ -44,8 +44,7 @@ final class Credential {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] content = in.readNBytes(MAX_BYTES + 1);
       if (content.length > MAX_BYTES) {
-        throw new CheckFailure(
-            Verdict.DOWN, "the token file " + file + " is larger than 64 kB");
+        throw new CheckFailure(Verdict.DOWN, "the token file " + file + " is larger than 64 kB");
       }
       return new String(content, UTF_8);
     } catch (IOException e) { // its message may say no more than the path

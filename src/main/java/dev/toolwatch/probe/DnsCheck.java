@@ -28,8 +28,7 @@ final class DnsCheck implements Check {
             + (addresses.size() > SHOWN ? " and " + (addresses.size() - SHOWN) + " more" : "");
     if (expected.isPresent() && !addresses.contains(expected.get())) {
       throw new CheckFailure(
-          Verdict.DOWN,
-          name + " is " + found + ", expected " + Addresses.text(expected.get()));
+          Verdict.DOWN, name + " is " + found + ", expected " + Addresses.text(expected.get()));
     }
     return Reading.of(found);
   }

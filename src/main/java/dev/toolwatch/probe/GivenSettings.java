@@ -29,8 +29,7 @@ final class GivenSettings {
 
   private static final Set<Kind> HTTP =
       EnumSet.complementOf(
-          EnumSet.of(
-              Kind.TCP, Kind.TLS, Kind.DNS, Kind.POSTGRESQL, Kind.REDIS, Kind.PGVECTOR));
+          EnumSet.of(Kind.TCP, Kind.TLS, Kind.DNS, Kind.POSTGRESQL, Kind.REDIS, Kind.PGVECTOR));
 
   private static final Set<Kind> WITH_TLS = with(HTTP, Kind.TLS, Kind.REDIS);
   private static final Set<Kind> WITH_TOKEN =
@@ -116,9 +115,7 @@ final class GivenSettings {
 
   private void allow(Set<Kind> kinds, boolean isGiven, String setting) {
     check(
-        !isGiven || kinds.contains(kind),
-        setting,
-        "is not a setting of the kind " + kind.label());
+        !isGiven || kinds.contains(kind), setting, "is not a setting of the kind " + kind.label());
   }
 
   /** What to throw if a setting is wrong. */

@@ -75,14 +75,12 @@ final class HttpCheck implements TokenCheck {
     }
     if (!isSameOrigin(call.uri(), to)) {
       throw new CheckFailure(
-          Verdict.DOWN,
-          "redirects to another origin, " + origin(to) + ", which is not followed");
+          Verdict.DOWN, "redirects to another origin, " + origin(to) + ", which is not followed");
     }
     boolean get =
         answer.status() == 303 && !call.method().equals("HEAD")
             || answer.status() <= 302 && call.method().equals("POST");
-    return new HttpCall(
-        get ? "GET" : call.method(), to, call.headers(), get ? null : call.body());
+    return new HttpCall(get ? "GET" : call.method(), to, call.headers(), get ? null : call.body());
   }
 
   /** URI resolves relative references only against what has a path. */

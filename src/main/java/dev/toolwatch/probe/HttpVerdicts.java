@@ -32,8 +32,7 @@ final class HttpVerdicts {
       return rateLimited("HTTP " + status, answer, clock);
     }
     return switch (status) {
-      case 401 ->
-          new CheckFailure(Verdict.REFUSED, "HTTP 401: the token is missing or not valid");
+      case 401 -> new CheckFailure(Verdict.REFUSED, "HTTP 401: the token is missing or not valid");
       case 403 -> new CheckFailure(Verdict.REFUSED, "HTTP 403: the token lacks a permission");
       default -> new CheckFailure(Verdict.DOWN, "HTTP " + status);
     };
@@ -79,9 +78,8 @@ final class HttpVerdicts {
           return ", again in " + number + " s";
         }
         return until(
-            number < EPOCH_MILLIS
-                ? Instant.ofEpochSecond(number)
-                : Instant.ofEpochMilli(number), clock);
+            number < EPOCH_MILLIS ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number),
+            clock);
       }
       return until(
           text.contains(",")

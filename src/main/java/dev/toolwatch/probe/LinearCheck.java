@@ -67,7 +67,8 @@ final class LinearCheck implements TokenCheck {
     return switch (code) {
       case "AUTHENTICATION_ERROR" ->
           new CheckFailure(Verdict.REFUSED, code + ": the token is missing or not valid");
-      case "FORBIDDEN" -> new CheckFailure(Verdict.REFUSED, code + ": the token lacks a permission");
+      case "FORBIDDEN" ->
+          new CheckFailure(Verdict.REFUSED, code + ": the token lacks a permission");
       case "RATELIMITED" -> HttpVerdicts.rateLimited(code, answer, clock);
       default ->
           new CheckFailure(

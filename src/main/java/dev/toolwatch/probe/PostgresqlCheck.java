@@ -92,8 +92,7 @@ final class PostgresqlCheck implements TokenCheck {
       case "53300" -> new CheckFailure(Verdict.DOWN, "too many connections: " + message);
       case "57P03" -> new CheckFailure(Verdict.DOWN, "it starts or stops: " + message);
       case "42501", NO_PASSWORD -> new CheckFailure(Verdict.REFUSED, message);
-      default ->
-          new CheckFailure(state.startsWith("28") ? Verdict.REFUSED : Verdict.DOWN, message);
+      default -> new CheckFailure(state.startsWith("28") ? Verdict.REFUSED : Verdict.DOWN, message);
     };
   }
 

@@ -43,8 +43,7 @@ final class PresetCheck implements TokenCheck {
       all.putAll(preset.authorization().of(user, Headers.value(token.get())));
     }
     all.putAll(headers);
-    URI uri =
-        URI.create(service + preset.path().of(service, user.isPresent(), token.isPresent()));
+    URI uri = URI.create(service + preset.path().of(service, user.isPresent(), token.isPresent()));
     try (HttpExchange answer = caller.send(new HttpCall("GET", uri, all, null), steps)) {
       if (answer.status() < 200 || answer.status() > 299) {
         throw HttpVerdicts.of(answer, clock);

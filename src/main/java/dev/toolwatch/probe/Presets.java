@@ -187,8 +187,7 @@ final class Presets {
    */
   private static Preset chroma() {
     return new Preset(
-        (service, hasUser, hasToken) ->
-            hasToken ? "/api/v2/auth/identity" : "/api/v2/heartbeat",
+        (service, hasUser, hasToken) -> hasToken ? "/api/v2/auth/identity" : "/api/v2/heartbeat",
         (user, token) -> {
           Map<String, String> headers = new HashMap<>(bearer(token));
           headers.put("x-chroma-token", token);

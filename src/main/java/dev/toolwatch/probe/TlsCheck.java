@@ -19,7 +19,6 @@ final class TlsCheck implements Check {
     Socket socket = connector.connect(host, port, steps);
     Socket secured = connector.secure(socket, host, port, steps);
     Connector.close(secured);
-    return Reading.of(
-        steps.tlsExpiry() == null ? "connected" : "valid until " + steps.tlsExpiry());
+    return Reading.of(steps.tlsExpiry() == null ? "connected" : "valid until " + steps.tlsExpiry());
   }
 }

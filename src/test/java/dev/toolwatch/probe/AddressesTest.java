@@ -54,7 +54,13 @@ class AddressesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "192.0.2.1", "172.32.0.1", "100.63.0.1", "100.128.0.1", "11.0.0.1", "2001:db8::1", "fbff::1"
+        "192.0.2.1",
+        "172.32.0.1",
+        "100.63.0.1",
+        "100.128.0.1",
+        "11.0.0.1",
+        "2001:db8::1",
+        "fbff::1"
       })
   void public_isAllowed(String address) throws CheckFailure {
     assertThat(Addresses.resolve(address, false, Probes.steps(Probes.LONG))).hasSize(1);

@@ -55,8 +55,7 @@ class HttpCallerTest {
         .containsExactly("resolve", "connect", "request");
     assertThat(steps.list())
         .extracting(Steps.Step::detail)
-        .containsExactly(
-            "127.0.0.1: 127.0.0.1", "127.0.0.1:" + server.port(), "GET: HTTP 201");
+        .containsExactly("127.0.0.1: 127.0.0.1", "127.0.0.1:" + server.port(), "GET: HTTP 201");
   }
 
   @Test
@@ -175,8 +174,7 @@ class HttpCallerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"", "HTTP/1.1 ", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nA: "})
+  @ValueSource(strings = {"", "HTTP/1.1 ", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nA: "})
   void drippingHead_endsAtTheDeadline(String beginning) {
     server.script(ScriptedServer.dripping(beginning));
     assertThat(late(get("/"))).isIn("no answer within 0.4 s", "no answer within 0.5 s");

@@ -15,9 +15,7 @@ class NetworkChecksTest {
       Steps steps = Probes.steps(Probes.LONG);
       Check check = Probes.check("kind", "tcp", "url", server.url("tcp"));
       assertThat(check.run(steps).detail()).isEqualTo("connected");
-      assertThat(steps.list())
-          .extracting(Steps.Step::name)
-          .containsExactly("resolve", "connect");
+      assertThat(steps.list()).extracting(Steps.Step::name).containsExactly("resolve", "connect");
     }
   }
 

@@ -56,7 +56,11 @@ class PostgresqlCheckTest {
   void unknownDatabase_isDown() {
     Check check =
         Probes.check(
-            "kind", "postgresql", "url", "postgresql://127.0.0.1:" + port() + "/none", "user",
+            "kind",
+            "postgresql",
+            "url",
+            "postgresql://127.0.0.1:" + port() + "/none",
+            "user",
             "postgres");
     assertFailure(check, Verdict.DOWN, "database \"none\" does not exist");
   }
@@ -140,6 +144,21 @@ class PostgresqlCheckTest {
   }
 
   @Test
+  void longMessage_thatDoesNotCome_endsAtTheDeadline() throws Exception {
+    try (ScriptedServer server =
+        ScriptedServer.start(
+            peer -> {
+              peer.write("N");
+              peer.write(new byte[] {'E', 0, -1, -1, -1});
+              peer.hold();
+            })) {
+      Steps little = Probes.steps(Probes.SHORT);
+      assertThat(Probes.failure(check(server), little)).hasMessage("did not end within 400 ms");
+      assertThat(Duration.ofNanos(little.nanos())).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
   void privateAddress_isNotConnectedToUnlessAllowed() throws IOException {
     try (ScriptedServer server = ScriptedServer.start(ScriptedServer.silent())) {
       CheckFailure failure =
@@ -158,8 +177,7 @@ class PostgresqlCheckTest {
   }
 
   private static Check check(ScriptedServer server) {
-    return Probes.check(
-        "kind", "postgresql", "url", server.url("postgresql") + "/a", "user", "u");
+    return Probes.check("kind", "postgresql", "url", server.url("postgresql") + "/a", "user", "u");
   }
 
   private static Check check(String kind, String user) {

@@ -119,8 +119,7 @@ class PresetsTest {
   static Stream<Arguments> eachAgainstEach() {
     return Stream.of(Service.values())
         .flatMap(
-            service ->
-                Stream.of(Failure.values()).map(failure -> Arguments.of(service, failure)));
+            service -> Stream.of(Failure.values()).map(failure -> Arguments.of(service, failure)));
   }
 
   @ParameterizedTest
@@ -166,9 +165,7 @@ class PresetsTest {
   @EnumSource
   void nobodyThere_isTold(Service service) {
     int port = FreePort.next();
-    assertThat(
-            Probes.failure(
-                service.check("http://127.0.0.1:" + port), Probes.steps(Probes.LONG)))
+    assertThat(Probes.failure(service.check("http://127.0.0.1:" + port), Probes.steps(Probes.LONG)))
         .hasMessage("connection refused by 127.0.0.1:" + port);
     CheckFailure unknown =
         Probes.failure(service.check("http://no-such.invalid"), Probes.steps(Probes.LONG));
@@ -230,7 +227,13 @@ class PresetsTest {
   void linear_tokenOfOauth_isABearerToken() throws Exception {
     server.script(answering(200, Service.LINEAR.body));
     Probes.reading(
-        "kind", "linear", "url", server.url("http"), "token", "lin_oauth_1", "private-addresses",
+        "kind",
+        "linear",
+        "url",
+        server.url("http"),
+        "token",
+        "lin_oauth_1",
+        "private-addresses",
         "true");
     assertThat(server.requests().get(0)).contains("Authorization: Bearer lin_oauth_1");
   }
