@@ -43,10 +43,10 @@ import java.util.concurrent.Executor;
  * of its call, names it and checks whether its service is counted by spans. It then counts it for
  * the metrics ({@code red}), for its user and session ({@code usage}), for its error if it failed,
  * and for what its instrumentation lacks ({@code coverage}). Its trace waits to be kept or dropped
- * ({@code traces}). What a span or a log record tells of an error goes to the thread that groups errors ({@code errors}). Data points join the path where
- * names are known; all of a request's points go on to Prometheus ({@code relay}). Whole requests go on
- * to other backends ({@code forward}). Start here when you look
- * for a stage.
+ * ({@code traces}). What a span or a log record tells of an error goes to the thread that groups
+ * errors ({@code errors}). Data points join the path where names are known; all of a request's points
+ * go on to Prometheus ({@code relay}). Whole requests go on to other backends ({@code forward}). Start
+ * here when you look for a stage.
  *
  * <p>Threading: one pipeline per event loop, used by that loop's thread only. Nothing on the path
  * locks or waits. Spans of a trace that another loop owns move there after recognition ({@link
