@@ -105,7 +105,6 @@ class ArchitectureTest {
           Map.entry("forward", Set.of("checkpoint", "expose", "signal", "store", "wire")),
           Map.entry(
               "report", Set.of("checkpoint", "errors", "expose", "forward", "signal", "store")),
-          Map.entry("probe", Set.of("expose", "signal", "store", "wire")),
           Map.entry("otlp", Set.of("checkpoint", "expose", "security", "signal", "wire")),
           Map.entry(
               "pipeline",

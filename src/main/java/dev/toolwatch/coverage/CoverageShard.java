@@ -68,10 +68,9 @@ public final class CoverageShard {
 
   /** Takes note of operations that a service's own metrics tell of. */
   public void metered(Operation operation, long times) {
+    long[] counts = services.of(operation.service());
     if (operation.side() == Side.SERVER) {
-      services.of(operation.service())[Trait.METERED.ordinal()] += times;
-    } else {
-      services.of(operation.service())[Trait.REQUESTED.ordinal()] += times;
+      counts[Trait.METERED.ordinal()] += times;
     }
   }
 
@@ -84,7 +83,6 @@ public final class CoverageShard {
     Operation operation = span.operation();
     long[] counts = services.of(operation.service());
     if (operation.side() == Side.CLIENT) {
-      counts[Trait.REQUESTED.ordinal()]++;
       if (counts[Trait.OPERATION.ordinal()] == 0) {
         vote(counts, span.emitter());
       }

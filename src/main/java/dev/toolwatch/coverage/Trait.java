@@ -37,8 +37,6 @@ enum Trait {
   WITH_USER,
   /** Operations whose resource has the version of the service. */
   VERSIONED,
-  /** Operations that the service requested from others, as a client. */
-  REQUESTED,
   /** The ordinal of the emitter that seems to make most spans. */
   EMITTER,
   /** By how many spans it is ahead of all others. */

@@ -39,7 +39,7 @@ public enum KnownEmitter {
   private static final KnownEmitter[] BY_SCOPE;
   private static final Vocabulary SCOPES;
 
-  /** What is near the operations of a server that runs on Spring, which has no scope of its own. */
+  /** The kind of Spring AI's spans of tools. Their scope is Spring Boot's. */
   private static final byte[] SPRING_AI_CALL = "tool_call".getBytes(US_ASCII);
 
   static {

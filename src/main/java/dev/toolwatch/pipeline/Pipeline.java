@@ -41,10 +41,9 @@ import java.util.concurrent.Executor;
 /**
  * The path of a span through all stages. The pipeline recognises the span, joins it with the others
  * of its call, names it and checks whether its service is counted by spans. It then counts it for
- * the metrics ({@code red}), for its user and session ({@code usage}) and, if it failed, for its
- * error, and for what its instrumentation lacks ({@code coverage}). Its trace waits to be kept or
- * dropped ({@code traces}). What a span or a log record tells of
- * an error goes to the thread that groups errors ({@code errors}). Data points join the path where
+ * the metrics ({@code red}), for its user and session ({@code usage}), for its error if it failed,
+ * and for what its instrumentation lacks ({@code coverage}). Its trace waits to be kept or dropped
+ * ({@code traces}). What a span or a log record tells of an error goes to the thread that groups errors ({@code errors}). Data points join the path where
  * names are known; all of a request's points go on to Prometheus ({@code relay}). Whole requests go on
  * to other backends ({@code forward}). Start here when you look
  * for a stage.

@@ -18,7 +18,7 @@ final class Addresses {
 
   /**
    * The addresses of a host, all of which may be connected to. Writes down the step {@code resolve}.
-   * The JVM keeps what it has resolved for 30 s.
+   * The JVM keeps what it has resolved for 30 s; the system's resolver knows no deadline.
    *
    * @throws CheckFailure if there is none, or if one of them is not allowed: a name with such an
    *     address does not become better by its others

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Makes the checks of probes from their settings. */
 final class Checks {
@@ -51,32 +50,25 @@ final class Checks {
   private final Connector connector;
   private final HttpCaller caller;
 
-  private Checks(
-      String name,
-      ProbeSettings.OneProbe settings,
-      Function<String, Optional<Trust>> tls,
-      InstantSource clock) {
+  private Checks(String name, ProbeSettings.OneProbe settings, Trusts trusts, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
     given = new GivenSettings(name, settings);
     connector =
         new Connector(
-            settings.privateAddresses().orElse(!PUBLIC.contains(given.kind())), trust(tls));
+            settings.privateAddresses().orElse(!PUBLIC.contains(given.kind())), trust(trusts));
     caller = new HttpCaller(connector);
   }
 
   /**
    * The check of a probe.
    *
-   * @param tls the configurations of the TLS registry by name
+   * @param trusts one for all probes
    * @throws IllegalArgumentException if a setting is wrong; the message begins with its name
    */
   static Check of(
-      String name,
-      ProbeSettings.OneProbe settings,
-      Function<String, Optional<Trust>> tls,
-      InstantSource clock) {
-    Checks checks = new Checks(name, settings, tls, clock);
+      String name, ProbeSettings.OneProbe settings, Trusts trusts, InstantSource clock) {
+    Checks checks = new Checks(name, settings, trusts, clock);
     Check check = checks.check();
     return settings.expect().validity().isZero()
         ? check
@@ -86,15 +78,15 @@ final class Checks {
   /**
    * A probe.
    *
-   * @param tls the configurations of the TLS registry by name
+   * @param trusts whom it may trust
    * @throws IllegalArgumentException if a setting is wrong; the message begins with its name
    */
   static Probe probe(
       String name,
       ProbeSettings.OneProbe settings,
-      Function<String, Optional<Trust>> tls,
+      Trusts trusts,
       InstantSource clock) {
-    Check check = of(name, settings, tls, clock);
+    Check check = of(name, settings, trusts, clock);
     Probe.validate(name, settings);
     GivenSettings given = new GivenSettings(name, settings);
     String url =
@@ -116,19 +108,20 @@ final class Checks {
         settings.service().map(ServiceId::of).orElse(null));
   }
 
-  private Trust trust(Function<String, Optional<Trust>> tls) {
+  private Trust trust(Trusts trusts) {
     return settings
         .tlsConfigurationName()
         .map(
             configuration ->
-                tls.apply(configuration)
+                trusts
+                    .of(configuration)
                     .orElseThrow(
                         () ->
                             given.wrong(
                                 "tls-configuration-name",
                                 "is %s, but nothing is set by quarkus.tls.%s"
                                     .formatted(configuration, configuration))))
-        .orElseGet(Trust::ofJvm);
+        .orElseGet(trusts::ofJvm);
   }
 
   private Check check() {

@@ -7,8 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.InterruptedByTimeoutException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLParameters;
@@ -34,7 +34,7 @@ final class Connector {
 
   /**
    * Connects to a host's first address that can be connected to. Writes down the steps {@code resolve}
-   * and {@code connect}.
+   * and, for each address, {@code connect}.
    */
   Socket connect(String host, int port, Steps steps) throws CheckFailure, InterruptedException {
     List<InetAddress> addresses = Addresses.resolve(host, privateAllowed, steps);
@@ -53,6 +53,9 @@ final class Connector {
       } catch (IOException e) {
         close(socket);
         failure = failure(e, place, steps);
+        if (i + 1 < addresses.size()) {
+          steps.done("connect", failure.getMessage());
+        }
       }
     }
     throw failure; // there is at least one address
@@ -68,7 +71,7 @@ final class Connector {
     if (e instanceof ClosedByInterruptException) {
       throw interrupted();
     }
-    if (e instanceof SocketTimeoutException) {
+    if (hasTimedOut(e)) {
       return new CheckFailure(
           Verdict.DOWN, "no connection to " + place + " within " + Texts.seconds(steps.nanos()));
     }
@@ -171,8 +174,14 @@ final class Connector {
     return message.contains("reset") || message.contains("Broken pipe");
   }
 
+  /** TLS wraps what it gets. */
   private static boolean hasTimedOut(IOException e) {
-    return e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException;
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedByTimeoutException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The thread's mark goes into the exception. */

@@ -8,9 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.InterruptedByTimeoutException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -21,10 +21,12 @@ import java.time.Duration;
  * check has no more time or its thread is interrupted. TLS and JDBC work over it as over any socket.
  * For one thread.
  *
- * <p>The deadline is a {@link SocketTimeoutException}, an interrupt a {@link
- * ClosedByInterruptException} that leaves the thread interrupted.
+ * <p>The deadline is an {@link InterruptedByTimeoutException}, an interrupt a {@link
+ * ClosedByInterruptException} that leaves the thread interrupted; both close the connection. The
+ * deadline is not a SocketTimeoutException, after which pgjdbc reads again.
  */
-@SuppressWarnings("UnsynchronizedOverridesSynchronized") // one thread has it, and delegates that lock themselves
+@SuppressWarnings(
+    "UnsynchronizedOverridesSynchronized") // one thread has it, and delegates that lock themselves
 final class DeadlineSocket extends Socket {
   private final Steps steps;
   private final SocketChannel channel;
@@ -65,7 +67,7 @@ final class DeadlineSocket extends Socket {
   private void await(int operation, long limit) throws IOException {
     long left = Math.min(left(), limit - steps.nanos());
     if (left <= 0) {
-      throw new SocketTimeoutException();
+      throw late();
     }
     key.interestOps(operation);
     selector.select(left / 1_000_000 + 1);
@@ -76,14 +78,17 @@ final class DeadlineSocket extends Socket {
     }
   }
 
-  private long left() throws SocketTimeoutException {
+  private long left() throws IOException {
     try {
       return steps.remaining().toNanos();
     } catch (CheckFailure e) {
-      SocketTimeoutException timeout = new SocketTimeoutException();
-      timeout.initCause(e);
-      throw timeout;
+      throw late();
     }
+  }
+
+  private InterruptedByTimeoutException late() throws IOException {
+    close();
+    return new InterruptedByTimeoutException();
   }
 
   @Override
@@ -143,7 +148,7 @@ final class DeadlineSocket extends Socket {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     try (selector) {
       channel.close();
     }
@@ -253,22 +258,22 @@ final class DeadlineSocket extends Socket {
   }
 
   @Override
-  public int getSendBufferSize() throws SocketException {
+  public synchronized int getSendBufferSize() throws SocketException {
     return channel.socket().getSendBufferSize();
   }
 
   @Override
-  public int getReceiveBufferSize() throws SocketException {
+  public synchronized int getReceiveBufferSize() throws SocketException {
     return channel.socket().getReceiveBufferSize();
   }
 
   @Override
-  public void setSendBufferSize(int bytes) throws SocketException {
+  public synchronized void setSendBufferSize(int bytes) throws SocketException {
     channel.socket().setSendBufferSize(bytes);
   }
 
   @Override
-  public void setReceiveBufferSize(int bytes) throws SocketException {
+  public synchronized void setReceiveBufferSize(int bytes) throws SocketException {
     channel.socket().setReceiveBufferSize(bytes);
   }
 

@@ -75,8 +75,7 @@ final class HttpCheck implements TokenCheck {
     }
     if (!isSameOrigin(call.uri(), to)) {
       throw new CheckFailure(
-          Verdict.DOWN,
-          "redirects to another origin, " + origin(to) + ", which is not followed");
+          Verdict.DOWN, "redirects to another origin, " + origin(to) + ", which is not followed");
     }
     boolean get =
         answer.status() == 303 && !call.method().equals("HEAD")

@@ -65,7 +65,7 @@ final class HttpVerdicts {
       }
     }
     return new CheckFailure(
-        Verdict.RATE_LIMITED, reason + ": too many requests" + (when.isEmpty() ? "" : when));
+        Verdict.RATE_LIMITED, reason + ": too many requests" + when);
   }
 
   /** A point in time that a header tells, as the end of a sentence; empty if it cannot be read. */

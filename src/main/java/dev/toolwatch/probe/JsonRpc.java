@@ -1,6 +1,9 @@
 package dev.toolwatch.probe;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,22 +15,30 @@ import java.util.List;
 
 /** The messages of JSON-RPC 2.0, as MCP uses it. Pure functions. */
 final class JsonRpc {
-  /** Keeps all digits of numbers, so that no two numbers that differ look alike. */
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  /** Each takes up to a hundred bytes, of which a body of 1 MB can hold half a million. */
+  private static final int MAX_TOKENS = 100_000;
+
+  private static final JsonMapper JSON = mapper(StreamReadConstraints.defaults());
+  private static final JsonMapper MESSAGES =
+      mapper(StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build());
 
   private static final int MAX_VERSIONS = 20;
 
   private JsonRpc() {}
 
+  /** Keeps all digits of numbers, so that no two numbers that differ look alike. */
+  private static JsonMapper mapper(StreamReadConstraints constraints) {
+    return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(constraints).build())
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .build();
+  }
+
   static ObjectNode object() {
     return JSON.createObjectNode();
   }
 
-  /** The value that a text is, or null if it is not JSON. */
+  /** The value that a text of our own is, or null if it is not JSON. */
   static JsonNode parse(String text) {
     try {
       return JSON.readTree(text);
@@ -36,10 +47,16 @@ final class JsonRpc {
     }
   }
 
-  /** Likewise, of UTF-8, UTF-16 or UTF-32. */
-  static JsonNode parse(byte[] text) {
+  /**
+   * The value that a message is, in UTF-8; null if it is not JSON.
+   *
+   * @throws CheckFailure if it is, but takes too much memory
+   */
+  static JsonNode message(byte[] text) throws CheckFailure {
     try {
-      return JSON.readTree(text);
+      return MESSAGES.readTree(text);
+    } catch (StreamConstraintsException e) {
+      throw new CheckFailure(Verdict.DOWN, "answers JSON with too many values, or too deep");
     } catch (IOException e) {
       return null;
     }
@@ -87,12 +104,13 @@ final class JsonRpc {
   private static McpReply reply(JsonNode message, int id, int status, boolean alone) {
     JsonNode error = message.path("error");
     JsonNode itsId = message.path("id");
+    // An int as it is read, as to convert a number such as 1e999999999 takes long.
     boolean ours =
-        itsId.isNumber() && itsId.asLong() == id || itsId.asText().equals(String.valueOf(id));
+        itsId.isInt() && itsId.intValue() == id || itsId.asText().equals(String.valueOf(id));
     if (error.isObject() && (ours || alone && (itsId.isNull() || itsId.isMissingNode()))) {
       return new McpReply.Failed(
           status,
-          error.path("code").asInt(),
+          error.path("code").isInt() ? error.path("code").intValue() : 0,
           error.path("message").asText(),
           texts(error.path("data").path("supported")));
     }

@@ -29,7 +29,7 @@ final class PostgresqlCheck implements TokenCheck {
   private final boolean vectors;
 
   /**
-   * @param vectors whether the extension {@code vector} must be there
+   * @param vectors whether pgvector must be there
    */
   PostgresqlCheck(
       Connector connector, PostgresqlPlace place, Optional<String> user, boolean vectors) {

@@ -33,7 +33,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -77,10 +76,10 @@ public class Probes implements StoreListener {
         throw new IllegalArgumentException(
             "toolwatch.probes: there can be %d probes".formatted(Probe.MAX));
       }
-      Function<String, Optional<Trust>> trust =
-          name -> tls.get(name).map(configuration -> Trust.of(configuration, vertx));
+      Trusts trusts =
+          new Trusts(name -> tls.get(name).map(configuration -> Trust.of(configuration, vertx)));
       new TreeMap<>(settings.probes())
-          .forEach((name, one) -> probes.add(Checks.probe(name, one, trust, clock)));
+          .forEach((name, one) -> probes.add(Checks.probe(name, one, trusts, clock)));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("Toolwatch does not start: " + e.getMessage());
     }

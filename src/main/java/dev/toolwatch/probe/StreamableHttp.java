@@ -157,7 +157,7 @@ final class StreamableHttp implements McpTransport {
     String type = answer.header("Content-Type");
     boolean mayBeJson = type == null || type.contains("json");
     // Pages about errors can be large, and say nothing more.
-    JsonNode message = mayBeJson || status / 100 == 2 ? JsonRpc.parse(answer.body()) : null;
+    JsonNode message = mayBeJson || status / 100 == 2 ? JsonRpc.message(answer.body()) : null;
     McpReply reply = message == null ? null : JsonRpc.replyIn(message, id, status, true);
     return reply == null ? new McpReply.Other(status, text(answer, mayBeJson)) : reply;
   }
@@ -167,7 +167,7 @@ final class StreamableHttp implements McpTransport {
       throws CheckFailure, InterruptedException {
     EventStream.Event event = events.next();
     while (event != null) {
-      JsonNode message = event.isMessage() ? JsonRpc.parse(event.data()) : null;
+      JsonNode message = event.isMessage() ? JsonRpc.message(event.data().getBytes(UTF_8)) : null;
       McpReply reply = message == null ? null : JsonRpc.replyIn(message, id, status, false);
       if (reply != null) {
         return reply;

@@ -16,6 +16,7 @@ import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
 import dev.toolwatch.testing.Requests;
 import dev.toolwatch.testing.SettableTime;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -216,6 +217,27 @@ class CoverageMetricsTest {
     assertThat(coverage.family("toolwatch_coverage_limited_operations").samples())
         .extracting(sample -> ((CounterSample) sample).value())
         .containsExactly(0.0);
+  }
+
+  @Test
+  void emitter_ofMostSpans_isTheServices_acrossHalfHours() {
+    sent("openlit.instrumentation.mcp", 2);
+    sent("fastmcp", 3);
+    assertThat(coverage.coverage().findings()).extracting(Finding::emitter).containsOnly("FastMCP");
+    intake.pass(Duration.ofMinutes(30));
+    sent("mcp-python-sdk", 4);
+    assertThat(coverage.coverage().findings())
+        .extracting(Finding::emitter)
+        .containsOnly("MCP Python SDK");
+  }
+
+  private void sent(String scope, int calls) {
+    for (int i = 0; i < calls; i++) {
+      ResourceSpans.Builder spans =
+          Requests.resourceSpans(SERVICE, toolCall("find_order", Duration.ofMillis(20)));
+      spans.getScopeSpansBuilder(0).getScopeBuilder().setName(scope);
+      intake.take(request(spans));
+    }
   }
 
   @Test

@@ -120,13 +120,31 @@ class CertificatesTest {
     }
   }
 
+  @Test
+  void slownessAfterTheHandshake_endsAtTheDeadline() throws Exception {
+    start(ProbeCertificates.good());
+    for (ScriptedServer.Script script :
+        new ScriptedServer.Script[] {
+          peer -> {
+            peer.request();
+            peer.hold();
+          },
+          ScriptedServer.dripping("HTTP/1.1 200 OK\r\nA: ")
+        }) {
+      server.script(script);
+      Steps little = GivenProbe.steps(Duration.ofSeconds(2));
+      assertThat(GivenProbe.failure(check("http", "https"), little))
+          .hasMessageStartingWith("no answer within 2.");
+      assertThat(Duration.ofNanos(little.nanos())).isLessThan(Duration.ofSeconds(7));
+    }
+  }
+
   private void start(SSLContext context) throws IOException {
     server = ScriptedServer.startTls(context, ScriptedServer.answering(200, "fine"));
   }
 
   private Check check(String kind, String scheme) {
-    return GivenProbe.check(
-        "kind", kind, "url", server.url(scheme), "tls-configuration-name", "tests");
+    return GivenProbe.check("kind", kind, "url", server.url(scheme), "tls-configuration-name", "tests");
   }
 
   private String message(String kind, String scheme) {

@@ -66,8 +66,18 @@ class CredentialTest {
   static Stream<List<String>> kindsWithToken() {
     List<String> web =
         List.of(
-            "http", "jira", "linear", "github", "gitlab", "asana", "notion", "confluence",
-            "qdrant", "weaviate", "chroma", "elasticsearch");
+            "http",
+            "jira",
+            "linear",
+            "github",
+            "gitlab",
+            "asana",
+            "notion",
+            "confluence",
+            "qdrant",
+            "weaviate",
+            "chroma",
+            "elasticsearch");
     return Stream.concat(
         web.stream().map(kind -> List.of(kind, "http", "")),
         Stream.of(
@@ -89,7 +99,9 @@ class CredentialTest {
             answering(500, TOKEN),
             answering(302, Map.of("Location", "http://" + TOKEN + "/" + TOKEN), ""),
             answering(
-                400, "{\"errors\":[{\"message\":\"m\",\"extensions\":{\"code\":\"%s\"}}]}".formatted(TOKEN)),
+                400,
+                "{\"errors\":[{\"message\":\"m\",\"extensions\":{\"code\":\"%s\"}}]}"
+                    .formatted(TOKEN)),
             peer -> peer.write("HTTP/1.1 200 " + TOKEN + "\r\n" + TOKEN + "\r\n\r\n"),
             peer -> peer.write(TOKEN),
             peer -> {

@@ -19,6 +19,10 @@ final class GivenProbe {
   /** For what is to take too long. */
   static final Duration SHORT = Duration.ofMillis(400);
 
+  private static final Trusts TRUSTS =
+      new Trusts(
+          name -> name.equals("tests") ? Optional.of(ProbeCertificates.trust()) : Optional.empty());
+
   private GivenProbe() {}
 
   static Steps steps(Duration timeout) {
@@ -43,11 +47,7 @@ final class GivenProbe {
 
   /** A check that trusts the authority of the tests as {@code tests}. */
   static Check check(String... namesAndValues) {
-    return Checks.of(
-        "it",
-        settings(namesAndValues),
-        name -> name.equals("tests") ? Optional.of(ProbeCertificates.trust()) : Optional.empty(),
-        InstantSource.system());
+    return Checks.of("it", settings(namesAndValues), TRUSTS, InstantSource.system());
   }
 
   /** The failure of a check, which must be one. */

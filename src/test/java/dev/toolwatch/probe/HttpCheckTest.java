@@ -21,7 +21,8 @@ class HttpCheckTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = ScriptedServer.start(answering(200, "{\"status\":\"ok\",\"n\":3,\"a\":{\"b/c\":[1,2]}}"));
+    server =
+        ScriptedServer.start(answering(200, "{\"status\":\"ok\",\"n\":3,\"a\":{\"b/c\":[1,2]}}"));
   }
 
   @AfterEach
@@ -40,8 +41,7 @@ class HttpCheckTest {
   @CsvSource({"200,200", "2xx,204", "20x,206", "'404,5xx',503", "'404,5xx',404", "401,401"})
   void status_thatIsExpected_isUp(String expected, int status) throws Exception {
     server.script(answering(status, ""));
-    assertThat(check("expect.status", expected).run(steps()).detail())
-        .isEqualTo("HTTP " + status);
+    assertThat(check("expect.status", expected).run(steps()).detail()).isEqualTo("HTTP " + status);
   }
 
   @ParameterizedTest
@@ -89,16 +89,10 @@ class HttpCheckTest {
   void json_withTooManyValues_isDown() {
     server.script(answering(200, "[" + "{},".repeat(100_000) + "1]"));
     assertFailure(
-        Verdict.DOWN,
-        "the answer is JSON with too many values, or too deep",
-        "expect.json",
-        "/0");
+        Verdict.DOWN, "the answer is JSON with too many values, or too deep", "expect.json", "/0");
     server.script(answering(200, "[".repeat(5000)));
     assertFailure(
-        Verdict.DOWN,
-        "the answer is JSON with too many values, or too deep",
-        "expect.json",
-        "/0");
+        Verdict.DOWN, "the answer is JSON with too many values, or too deep", "expect.json", "/0");
   }
 
   @Test
@@ -114,7 +108,9 @@ class HttpCheckTest {
   @Test
   void authorization_thatIsSet_goesBeforeTheToken() throws Exception {
     check("headers.authorization", "Digest x", "token", "sesame").run(steps());
-    assertThat(server.requests().get(0)).contains("uthorization: Digest x\n").doesNotContain("sesame");
+    assertThat(server.requests().get(0))
+        .contains("uthorization: Digest x\n")
+        .doesNotContain("sesame");
   }
 
   @Test

@@ -8,9 +8,11 @@ import static dev.toolwatch.probe.McpStandIn.status;
 import static dev.toolwatch.probe.McpStandIn.text;
 import static dev.toolwatch.probe.McpStandIn.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -310,6 +312,30 @@ class McpCheckTest {
     assertThat(probe.failure()).hasMessageContaining("more than 1 MB");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0,", "["})
+  void run_answerTakesTooMuchMemory_isDown(String values) {
+    server.on("tools/list", text(200, "application/json", "[" + values.repeat(200_000)));
+    failsWith(Verdict.DOWN, "answers JSON with too many values, or too deep");
+  }
+
+  /** To convert such a number takes minutes. */
+  @Test
+  void run_numbersThatAreLargerThanMemory_areNoReason() {
+    String reply = "{\"id\":1e999999999,\"error\":{\"code\":1e999999999}}";
+    server.on("tools/list", text(200, "application/json", reply));
+    failsWith(Verdict.DOWN, "answers tools/list with HTTP 200 without a reply");
+    server.on("tools/list", text(200, "application/json", reply.replace("\"id\"", "\"x\"")));
+    failsWith(Verdict.DOWN, "answers tools/list with error 0");
+    server.on(
+        "tools/list",
+        text(
+            200,
+            "application/json",
+            "{\"id\":2,\"result\":{\"tools\":[{\"name\":1e999999999,\"x\":1e-999999999}]}}"));
+    assertThatCode(() -> probe.run()).doesNotThrowAnyException();
+  }
+
   @Test
   void tools_onPages_areAllRead() throws Exception {
     server.on(
@@ -363,7 +389,15 @@ class McpCheckTest {
       properties.putObject("b");
       many.add(tool);
     }
-    server.tools(many);
+    server.on(
+        "tools/list",
+        (one, x) -> {
+          boolean first = one.params().path("cursor").isMissingNode();
+          ObjectNode page = JsonRpc.object();
+          ArrayNode list = page.putArray("tools");
+          many.subList(first ? 0 : 5_000, first ? 5_000 : 10_000).forEach(list::add);
+          json(200, reply(one, first ? page.put("nextCursor", "2") : page)).answer(one, x);
+        });
     McpFacts facts = probe.facts();
     assertThat(facts.definitions()).hasSize(10_000);
     assertThat(facts.definitions().get("t7").arguments()).isNull();

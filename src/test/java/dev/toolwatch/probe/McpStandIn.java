@@ -135,7 +135,8 @@ final class McpStandIn implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
-      JsonNode message = body.length == 0 ? JsonRpc.object() : JsonRpc.parse(body);
+      JsonNode message =
+          body.length == 0 ? JsonRpc.object() : JsonRpc.parse(new String(body, UTF_8));
       Map<String, String> headers = new ConcurrentHashMap<>();
       exchange
           .getRequestHeaders()

@@ -15,9 +15,7 @@ class NetworkChecksTest {
       Steps steps = GivenProbe.steps(GivenProbe.LONG);
       Check check = GivenProbe.check("kind", "tcp", "url", server.url("tcp"));
       assertThat(check.run(steps).detail()).isEqualTo("connected");
-      assertThat(steps.list())
-          .extracting(Steps.Step::name)
-          .containsExactly("resolve", "connect");
+      assertThat(steps.list()).extracting(Steps.Step::name).containsExactly("resolve", "connect");
     }
   }
 
@@ -56,7 +54,8 @@ class NetworkChecksTest {
     assertThat(GivenProbe.reading("kind", "dns", "url", "dns:127.0.0.1").detail())
         .isEqualTo("127.0.0.1");
     assertThat(
-            GivenProbe.reading("kind", "dns", "url", "dns://localhost", "expect.address", "127.0.0.1")
+            GivenProbe.reading(
+                    "kind", "dns", "url", "dns://localhost", "expect.address", "127.0.0.1")
                 .detail())
         .contains("127.0.0.1");
   }

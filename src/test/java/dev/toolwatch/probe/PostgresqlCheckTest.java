@@ -56,7 +56,11 @@ class PostgresqlCheckTest {
   void unknownDatabase_isDown() {
     Check check =
         GivenProbe.check(
-            "kind", "postgresql", "url", "postgresql://127.0.0.1:" + port() + "/none", "user",
+            "kind",
+            "postgresql",
+            "url",
+            "postgresql://127.0.0.1:" + port() + "/none",
+            "user",
             "postgres");
     assertFailure(check, Verdict.DOWN, "database \"none\" does not exist");
   }
@@ -112,7 +116,8 @@ class PostgresqlCheckTest {
             "kind", "postgresql", "url", "postgresql://127.0.0.1:" + port + "/a", "user", "u");
     assertFailure(check, Verdict.DOWN, "connection refused by 127.0.0.1:" + port);
     CheckFailure unknown =
-        GivenProbe.failure("kind", "pgvector", "url", "postgresql://no-such.invalid/a", "user", "u");
+        GivenProbe.failure(
+            "kind", "pgvector", "url", "postgresql://no-such.invalid/a", "user", "u");
     assertThat(unknown.verdict()).isEqualTo(Verdict.UNRESOLVED);
   }
 
@@ -140,6 +145,21 @@ class PostgresqlCheckTest {
   }
 
   @Test
+  void longMessage_thatDoesNotCome_endsAtTheDeadline() throws Exception {
+    try (ScriptedServer server =
+        ScriptedServer.start(
+            peer -> {
+              peer.write("N");
+              peer.write(new byte[] {'E', 0, -1, -1, -1});
+              peer.hold();
+            })) {
+      Steps little = GivenProbe.steps(GivenProbe.SHORT);
+      assertThat(GivenProbe.failure(check(server), little)).hasMessage("did not end within 400 ms");
+      assertThat(Duration.ofNanos(little.nanos())).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
   void privateAddress_isNotConnectedToUnlessAllowed() throws IOException {
     try (ScriptedServer server = ScriptedServer.start(ScriptedServer.silent())) {
       CheckFailure failure =
@@ -158,8 +178,7 @@ class PostgresqlCheckTest {
   }
 
   private static Check check(ScriptedServer server) {
-    return GivenProbe.check(
-        "kind", "postgresql", "url", server.url("postgresql") + "/a", "user", "u");
+    return GivenProbe.check("kind", "postgresql", "url", server.url("postgresql") + "/a", "user", "u");
   }
 
   private static Check check(String kind, String user) {

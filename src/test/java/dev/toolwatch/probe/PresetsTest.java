@@ -24,6 +24,7 @@ class PresetsTest {
   private ScriptedServer server;
 
   /** What goes wrong, and what is to be said of it. */
+  @SuppressWarnings("ImmutableEnumChecker")
   enum Failure {
     UNAUTHORIZED(
         answering(401, "{\"message\":\"Bad credentials\"}"),
@@ -119,8 +120,7 @@ class PresetsTest {
   static Stream<Arguments> eachAgainstEach() {
     return Stream.of(Service.values())
         .flatMap(
-            service ->
-                Stream.of(Failure.values()).map(failure -> Arguments.of(service, failure)));
+            service -> Stream.of(Failure.values()).map(failure -> Arguments.of(service, failure)));
   }
 
   @ParameterizedTest
@@ -140,7 +140,9 @@ class PresetsTest {
   void otherJson_isNotTheService(Service service) {
     for (String json : new String[] {"{}", "[]", "null", "7", "{\"data\":null}"}) {
       server.script(answering(200, json));
-      assertThat(GivenProbe.failure(service.check(server.url("http")), GivenProbe.steps(GivenProbe.LONG)))
+      assertThat(
+              GivenProbe.failure(
+                  service.check(server.url("http")), GivenProbe.steps(GivenProbe.LONG)))
           .as(json)
           .hasMessageStartingWith("the answer is not that of ");
     }
@@ -166,12 +168,11 @@ class PresetsTest {
   @EnumSource
   void nobodyThere_isTold(Service service) {
     int port = FreePort.next();
-    assertThat(
-            GivenProbe.failure(
-                service.check("http://127.0.0.1:" + port), GivenProbe.steps(GivenProbe.LONG)))
+    assertThat(GivenProbe.failure(service.check("http://127.0.0.1:" + port), GivenProbe.steps(GivenProbe.LONG)))
         .hasMessage("connection refused by 127.0.0.1:" + port);
     CheckFailure unknown =
-        GivenProbe.failure(service.check("http://no-such.invalid"), GivenProbe.steps(GivenProbe.LONG));
+        GivenProbe.failure(
+            service.check("http://no-such.invalid"), GivenProbe.steps(GivenProbe.LONG));
     assertThat(unknown.verdict()).isEqualTo(Verdict.UNRESOLVED);
   }
 
@@ -230,7 +231,13 @@ class PresetsTest {
   void linear_tokenOfOauth_isABearerToken() throws Exception {
     server.script(answering(200, Service.LINEAR.body));
     GivenProbe.reading(
-        "kind", "linear", "url", server.url("http"), "token", "lin_oauth_1", "private-addresses",
+        "kind",
+        "linear",
+        "url",
+        server.url("http"),
+        "token",
+        "lin_oauth_1",
+        "private-addresses",
         "true");
     assertThat(server.requests().get(0)).contains("Authorization: Bearer lin_oauth_1");
   }
@@ -248,7 +255,9 @@ class PresetsTest {
   @Test
   void confluence_urlWithWiki_getsNoSecond() throws Exception {
     server.script(answering(200, Service.CONFLUENCE_CLOUD.body));
-    Service.CONFLUENCE_CLOUD.check(server.url("http") + "/wiki").run(GivenProbe.steps(GivenProbe.LONG));
+    Service.CONFLUENCE_CLOUD
+        .check(server.url("http") + "/wiki")
+        .run(GivenProbe.steps(GivenProbe.LONG));
     assertThat(server.requests().get(0)).startsWith("GET /wiki/rest/api/user/current ");
   }
 

@@ -2,6 +2,7 @@ package dev.toolwatch.probe;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,6 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Certificates of servers, good and bad, from an authority of the tests. Made once by the JDK's keytool. */
 final class ProbeCertificates {
@@ -76,17 +79,43 @@ final class ProbeCertificates {
 
   /** Trusts the authority of the tests and nobody else. */
   static Trust trust() {
+    return Trust.of(authorities());
+  }
+
+  /** The certificate that nobody signed, with its key: a client may show it. */
+  static PfxOptions client() {
+    return new PfxOptions().setPath(MADE.path("server.p12")).setPassword(PASSWORD);
+  }
+
+  /** As good, but wants the client's certificate. */
+  static SSLContext mutual() {
     try {
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, null);
-      trusted.setCertificateEntry("ca", MADE.authority.getCertificate("key"));
-      return Trust.of(trusted);
+      KeyStore clients = KeyStore.getInstance("PKCS12");
+      clients.load(null, null);
+      clients.setCertificateEntry("client", MADE.server.getCertificate("key"));
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(clients);
+      return MADE.signed("mutual", "SAN=ip:127.0.0.1", "-0d", "30", factory.getTrustManagers());
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private SSLContext signed(String name, String names, String from, String days) {
+  /** The authority of the tests. */
+  static KeyStore authorities() {
+    try {
+      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, null);
+      trusted.setCertificateEntry("ca", MADE.authority.getCertificate("key"));
+      return trusted;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private SSLContext signed(
+      String name, String names, String from, String days, TrustManager... trusted) {
     String file = path(name + ".crt");
     keytool(
         "-gencert",
@@ -114,18 +143,19 @@ final class ProbeCertificates {
           server.getKey("key", PASSWORD.toCharArray()),
           PASSWORD.toCharArray(),
           new Certificate[] {leaf, authority.getCertificate("key")});
-      return context(keys);
+      return context(keys, trusted);
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static SSLContext context(KeyStore keys) throws GeneralSecurityException {
+  private static SSLContext context(KeyStore keys, TrustManager... trusted)
+      throws GeneralSecurityException {
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(keys, PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(factory.getKeyManagers(), null, null);
+    context.init(factory.getKeyManagers(), trusted.length == 0 ? null : trusted, null);
     return context;
   }
 

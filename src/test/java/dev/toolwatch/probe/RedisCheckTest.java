@@ -155,7 +155,8 @@ class RedisCheckTest {
       Verdict verdict, String message, ScriptedServer.Script script, String... settings)
       throws IOException {
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      CheckFailure failure = GivenProbe.failure(check(server, settings), GivenProbe.steps(GivenProbe.LONG));
+      CheckFailure failure =
+          GivenProbe.failure(check(server, settings), GivenProbe.steps(GivenProbe.LONG));
       assertThat(failure).hasMessage(message);
       assertThat(failure.verdict()).isEqualTo(verdict);
     }

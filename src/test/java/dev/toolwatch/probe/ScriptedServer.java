@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /** A stand-in that does with each connection what a script says: answers, drips, resets, says nothing. */
 final class ScriptedServer implements AutoCloseable {
@@ -44,15 +45,20 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   static ScriptedServer start(Script script) throws IOException {
-    return new ScriptedServer(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), script);
+    return new ScriptedServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
   }
 
   static ScriptedServer startTls(SSLContext context, Script script) throws IOException {
     return new ScriptedServer(
         context
             .getServerSocketFactory()
-            .createServerSocket(0, 50, InetAddress.getByName("127.0.0.1")),
+            .createServerSocket(0, 50, InetAddress.getLoopbackAddress()),
         script);
+  }
+
+  /** From now on, clients must show a certificate. */
+  void wantKeys() {
+    ((SSLServerSocket) listener).setNeedClientAuth(true);
   }
 
   /** Does this from now on. */

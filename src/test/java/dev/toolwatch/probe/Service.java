@@ -6,11 +6,6 @@ import java.util.List;
 /**
  * A service as its documentation describes it: what a probe is to ask it, and what it answers to a
  * token that is good.
- *
- * @param line the first line of the request
- * @param header what proves who asks
- * @param body its answer
- * @param detail what the probe is to find
  */
 enum Service {
   JIRA_CLOUD(
@@ -115,10 +110,19 @@ enum Service {
   static final String TOKEN = "sesame-open";
 
   final String kind;
+
+  /** The first line of the request. */
   final String line;
+
+  /** What proves who asks. */
   final String header;
+
+  /** The answer. */
   final String body;
+
+  /** What the probe is to find. */
   final String detail;
+
   private final String user;
 
   Service(String kind, String user, String line, String header, String body, String detail) {
