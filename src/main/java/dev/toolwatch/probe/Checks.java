@@ -82,10 +82,7 @@ final class Checks {
    * @throws IllegalArgumentException if a setting is wrong; the message begins with its name
    */
   static Probe probe(
-      String name,
-      ProbeSettings.OneProbe settings,
-      Trusts trusts,
-      InstantSource clock) {
+      String name, ProbeSettings.OneProbe settings, Trusts trusts, InstantSource clock) {
     Check check = of(name, settings, trusts, clock);
     Probe.validate(name, settings);
     GivenSettings given = new GivenSettings(name, settings);

@@ -144,7 +144,8 @@ class CertificatesTest {
   }
 
   private Check check(String kind, String scheme) {
-    return GivenProbe.check("kind", kind, "url", server.url(scheme), "tls-configuration-name", "tests");
+    return GivenProbe.check(
+        "kind", kind, "url", server.url(scheme), "tls-configuration-name", "tests");
   }
 
   private String message(String kind, String scheme) {

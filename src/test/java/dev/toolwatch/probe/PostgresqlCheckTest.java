@@ -178,7 +178,8 @@ class PostgresqlCheckTest {
   }
 
   private static Check check(ScriptedServer server) {
-    return GivenProbe.check("kind", "postgresql", "url", server.url("postgresql") + "/a", "user", "u");
+    return GivenProbe.check(
+        "kind", "postgresql", "url", server.url("postgresql") + "/a", "user", "u");
   }
 
   private static Check check(String kind, String user) {

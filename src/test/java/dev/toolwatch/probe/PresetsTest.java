@@ -168,7 +168,9 @@ class PresetsTest {
   @EnumSource
   void nobodyThere_isTold(Service service) {
     int port = FreePort.next();
-    assertThat(GivenProbe.failure(service.check("http://127.0.0.1:" + port), GivenProbe.steps(GivenProbe.LONG)))
+    assertThat(
+            GivenProbe.failure(
+                service.check("http://127.0.0.1:" + port), GivenProbe.steps(GivenProbe.LONG)))
         .hasMessage("connection refused by 127.0.0.1:" + port);
     CheckFailure unknown =
         GivenProbe.failure(

@@ -108,7 +108,8 @@ class TrustTest {
       CheckFailure failure =
           catchThrowableOfType(
               CheckFailure.class,
-              () -> new HttpCaller(connector).send(call, GivenProbe.steps(GivenProbe.LONG)).close());
+              () ->
+                  new HttpCaller(connector).send(call, GivenProbe.steps(GivenProbe.LONG)).close());
       return failure == null ? null : failure.getMessage();
     }
   }
