@@ -16,10 +16,10 @@ import io.quarkus.scheduler.Scheduler;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ import org.jboss.logging.Logger;
  * The probes of the configuration, from the start to the stop. Thread-safe. Without a probe there is no
  * thread and no connection.
  */
-@Singleton
+@ApplicationScoped
 public class Probes implements StoreListener {
   private static final Logger LOG = Logger.getLogger(Probes.class);
   private static final String JOB = "probes";
