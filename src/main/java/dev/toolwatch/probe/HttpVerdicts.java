@@ -64,8 +64,7 @@ final class HttpVerdicts {
         when = time(reset, clock);
       }
     }
-    return new CheckFailure(
-        Verdict.RATE_LIMITED, reason + ": too many requests" + when);
+    return new CheckFailure(Verdict.RATE_LIMITED, reason + ": too many requests" + when);
   }
 
   /** A point in time that a header tells, as the end of a sentence; empty if it cannot be read. */
