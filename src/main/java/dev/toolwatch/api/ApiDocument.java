@@ -56,6 +56,8 @@ public final class ApiDocument implements OASFilter {
           "slo",
           "slaReport",
           "maintenanceWindows",
+          "probes",
+          "probeHistory",
           "toolSeriesByQuery",
           "traces",
           "trace");
