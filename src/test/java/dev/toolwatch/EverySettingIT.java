@@ -78,6 +78,9 @@ class EverySettingIT {
     "toolwatch.usage.time-zone, Europe/Berlinn",
     "toolwatch.slo.uptime.down-ratio, 2",
     "toolwatch.forward.spool, 1M",
+    "toolwatch.probes.orders.kind, gopher",
+    "toolwatch.probes.orders.interval, 1s",
+    "toolwatch.probes.tools.call.arguments, find",
     "toolwatch.sentry.dsn, https://key@sentry.example/shop",
   })
   void valueThatIsNone_itDoesNotStart_andNamesTheSetting(String setting, String value)
