@@ -179,6 +179,41 @@ abstract class ProbesContract {
         .containsExactly(false, false, false, false, true, true, false, false);
   }
 
+  /** With three failures in a row: two intervals after the first that fails, and their jitter. */
+  @Test
+  void aServiceThatDies_isFoundAfterItsFailuresInARow() {
+    OtherSide other = new OtherSide(clock);
+    Probe probe = probe(other);
+    Replica replica = new Replica("a", probe);
+    run(100, replica);
+    other.verdict = Verdict.DOWN;
+    Instant died = clock.instant();
+    while (!replica.states.of(probe).isFailed()) {
+      run(1, replica);
+    }
+    assertThat(Duration.between(died, clock.instant()))
+        .isBetween(INTERVAL.multipliedBy(2), INTERVAL.multipliedBy(3).plusSeconds(15));
+  }
+
+  /** One check in a hundred fails, for a day. */
+  @Test
+  void lostPackets_raiseNoAlarm() {
+    OtherSide other = new OtherSide(clock);
+    Probe probe = probe(other);
+    Replica replica = new Replica("a", probe);
+    SplittableRandom random = new SplittableRandom(7);
+    int failed = 0;
+    for (int second = 0; second < 86_400; second++) {
+      other.verdict = random.nextInt(100) == 0 ? Verdict.DOWN : Verdict.UP;
+      replica.tick();
+      clock.advance(Duration.ofSeconds(1));
+      failed += replica.states.of(probe).isFailed() ? 1 : 0;
+    }
+    assertThat(failed).isZero();
+    replica.flush();
+    assertThat(replica.history(probe).sums(DAY).get("orders").failed()).isBetween(10L, 50L);
+  }
+
   @Test
   void aSlowAnswer_isASuccess_andSaidToBeSlow() {
     OtherSide other = new OtherSide(clock);
