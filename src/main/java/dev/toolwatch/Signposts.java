@@ -33,6 +33,7 @@ class Signposts {
           new Link("/api/v1/traces", "traces that were kept: failed, slow and a share of others"),
           new Link("/api/v1/errors", "error groups: what fails, since when, for how many users"),
           new Link("/api/v1/coverage", "what the instrumentation of each service lacks"),
+          new Link("/api/v1/probes", "checks of servers and of what they depend on"),
           new Link("/api/v1/slos", "objectives, budgets and burn rates"),
           new Link("/api/v1/maintenance-windows", "agreed maintenance"),
           new Link("/api/v1/audit", "who changed what"),

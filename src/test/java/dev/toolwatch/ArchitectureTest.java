@@ -66,7 +66,7 @@ class ArchitectureTest {
               "slo",
               Set.of(
                   "cardinality", "errors", "expose", "probe", "signal", "sketch", "store", "wire")),
-          Map.entry("probe", Set.of("expose", "signal", "store", "wire")),
+          Map.entry("probe", Set.of("expose", "signal", "store")),
           Map.entry("mcp", Set.of("cardinality", "expose", "signal", "wire")),
           Map.entry(
               "relay",

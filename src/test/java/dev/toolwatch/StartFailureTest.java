@@ -48,6 +48,9 @@ class StartFailureTest {
     if (setting.startsWith("toolwatch.forward.targets.swift.")) {
       given.putIfAbsent("toolwatch.forward.targets.swift.endpoint", "http://swift:4317");
     }
+    if (setting.startsWith("toolwatch.probes.swift.")) {
+      given.putIfAbsent("toolwatch.probes.swift.kind", "tcp");
+    }
     if (setting.startsWith("toolwatch.slo.objectives.swift.")) {
       given.putIfAbsent("toolwatch.slo.objectives.swift.target", "99");
     }

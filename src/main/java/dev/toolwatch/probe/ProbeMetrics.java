@@ -6,12 +6,14 @@ import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Shows what is known of each probe. Every replica shows the same, up to a flush later. Thread-safe. */
 @ApplicationScoped
@@ -19,15 +21,23 @@ class ProbeMetrics implements MetricSource {
   private static final double NANOS = 1e9;
   private static final double MILLIS = 1e3;
 
-  private final Probes probes;
+  private final Supplier<List<ProbeView>> probes;
 
+  @Inject
   ProbeMetrics(Probes probes) {
+    this(probes::list);
+  }
+
+  ProbeMetrics(Supplier<List<ProbeView>> probes) {
     this.probes = probes;
   }
 
   @Override
   public CompletionStage<List<MetricFamily>> families() {
-    List<ProbeView> all = probes.list();
+    List<ProbeView> all = probes.get();
+    if (all.isEmpty()) {
+      return CompletableFuture.completedStage(List.of());
+    }
     return CompletableFuture.completedStage(
         List.of(
             gauge(

@@ -20,12 +20,12 @@ import java.util.TreeMap;
  * @param other of all else: title, annotations, output schema and what else there is
  * @param arguments each with whether it is required; null if there was no room for them
  */
-public record ToolDigest(
+record ToolDigest(
     String description, String schema, String other, SortedMap<String, String> arguments) {
   /** The maximum length of names of tools and arguments. */
   private static final int MAX_NAME = 256;
 
-  public ToolDigest {
+  ToolDigest {
     arguments = arguments == null ? null : Collections.unmodifiableSortedMap(arguments);
   }
 

@@ -42,6 +42,8 @@ class DocumentationTest {
           "/api/v1/coverage",
           "/api/v1/errors",
           "/api/v1/errors/{fingerprint}",
+          "/api/v1/probes",
+          "/api/v1/probes/{probe}/history",
           "/api/v1/traces/hotspots",
           "/api/v1/slos",
           "/api/v1/slos/{slo}",
