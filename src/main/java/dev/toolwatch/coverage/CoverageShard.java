@@ -81,6 +81,9 @@ public final class CoverageShard {
 
   private void operation(JoinSpan span, Trait how, long times) {
     Operation operation = span.operation();
+    if (operation.isProbe()) {
+      return; // it has a trace context of ours, and no user
+    }
     long[] counts = services.of(operation.service());
     if (operation.side() == Side.CLIENT) {
       if (counts[Trait.OPERATION.ordinal()] == 0) {

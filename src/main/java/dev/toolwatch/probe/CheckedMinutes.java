@@ -2,6 +2,7 @@ package dev.toolwatch.probe;
 
 import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.store.Range;
+import java.time.Duration;
 import java.util.BitSet;
 
 /**
@@ -24,10 +25,30 @@ public final class CheckedMinutes {
    *
    * @param hour its first minute
    * @param upBits a bit for each minute, from the lowest on
+   * @param downBits likewise; what was both is up
    */
   void add(long hour, long upBits, long downBits) {
     set(up, hour, upBits);
-    set(down, hour, downBits);
+    set(down, hour, downBits & ~upBits);
+  }
+
+  /**
+   * Adds the state that a probe has now: it lasts from the last check for two intervals.
+   *
+   * @return false if it tells nothing
+   */
+  boolean last(ProbeStatus status, Duration interval) {
+    if (status.state() == null || status.isFailed() && !status.isDown()) {
+      return false;
+    }
+    long first = Minutes.of(status.checkedAt()) + 1;
+    long end = Minutes.of(status.checkedAt().plus(interval.multipliedBy(2)));
+    boolean any = false;
+    for (long minute = Math.max(first, from); minute <= Math.min(end, from + minutes - 1); minute++) {
+      set(status.isDown() ? down : up, minute, 1);
+      any = true;
+    }
+    return any;
   }
 
   /** Adds those of another range. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Asks an MCP server what it is and which tools it has, and calls one of them if it shall. Speaks all
@@ -18,6 +19,9 @@ import java.util.TreeMap;
  * reading.
  */
 final class McpCheck implements TokenCheck {
+  /** The maximum number of arguments that are told apart. Those of further tools are one each. */
+  private static final int MAX_ARGUMENTS = 20_000;
+
   private static final List<String> LISTS = List.of("prompts", "resources");
 
   private final HttpCaller caller;
@@ -172,6 +176,7 @@ final class McpCheck implements TokenCheck {
   private McpFacts facts(McpGreeting greeting, McpPeer peer, McpDialogue dialogue, Steps steps)
       throws CheckFailure, SessionLost, InterruptedException {
     SortedMap<String, ToolDigest> tools = new TreeMap<>();
+    AtomicInteger arguments = new AtomicInteger();
     List<JsonNode> called = new ArrayList<>();
     dialogue.list(
         "tools",
@@ -179,7 +184,12 @@ final class McpCheck implements TokenCheck {
         tool -> {
           String name = tool.path("name").asText();
           if (tool.isObject()) {
-            tools.merge(ToolDigest.name(name), ToolDigest.of(tool), ToolDigest::and);
+            ToolDigest digest = ToolDigest.of(tool);
+            boolean told = arguments.addAndGet(digest.size()) <= MAX_ARGUMENTS;
+            tools.merge(
+                ToolDigest.name(peer.said().hidden(name)),
+                told ? digest : digest.withoutArguments(),
+                ToolDigest::and);
           }
           if (call != null && call.tool().equals(name)) {
             called.add(tool);
@@ -193,10 +203,10 @@ final class McpCheck implements TokenCheck {
     }
     McpFacts facts =
         new McpFacts(
-            greeting.server(),
-            greeting.version(),
+            peer.said().hidden(greeting.server()),
+            peer.said().hidden(greeting.version()),
             greeting.protocol(),
-            greeting.capabilities(),
+            greeting.capabilities().stream().map(peer.said()::hidden).toList(),
             tools);
     McpFacts kept = facts.fits() ? facts : facts.withoutArguments();
     if (!kept.fits()) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -28,7 +29,7 @@ public final class ProbeHistory {
   private static final String COUNTS = "checks, failed, down, nanos, most_nanos";
 
   private final Transactions transactions;
-  private final Supplier<Map<String, ServiceId>> services;
+  private final Supplier<List<ProbeView>> probes;
 
   /**
    * Tools of a server that changed.
@@ -40,15 +41,15 @@ public final class ProbeHistory {
 
   @Inject
   ProbeHistory(Transactions transactions, Probes probes) {
-    this(transactions, probes::services);
+    this(transactions, probes::list);
   }
 
   /**
-   * @param services those whose state probes tell, by the probes' names
+   * @param probes all that there are
    */
-  public ProbeHistory(Transactions transactions, Supplier<Map<String, ServiceId>> services) {
+  public ProbeHistory(Transactions transactions, Supplier<List<ProbeView>> probes) {
     this.transactions = transactions;
-    this.services = services;
+    this.probes = probes;
   }
 
   /**
@@ -155,13 +156,14 @@ public final class ProbeHistory {
   }
 
   /**
-   * In which minutes probes found the services up or down whose state they tell.
+   * In which minutes probes found services up or down. The state of now lasts as long as the next
+   * check may take to come.
    *
    * @return by service; those without checks in the range are not there
    */
-  public Map<ServiceId, CheckedMinutes> minutes(Range range) {
-    Map<String, ServiceId> names = services.get();
-    if (names.isEmpty()) {
+  public Map<ServiceId, CheckedMinutes> minutes(Range range, Predicate<ServiceId> wanted) {
+    List<ProbeView> telling = telling(wanted);
+    if (telling.isEmpty()) {
       return Map.of();
     }
     return transactions.read(
@@ -169,18 +171,24 @@ public final class ProbeHistory {
           Map<ServiceId, CheckedMinutes> minutes = new TreeMap<>();
           try (PreparedStatement select =
               transaction.prepare(
-                  "SELECT probe, minute, up_minutes, down_minutes FROM probe_hours"
-                      + " WHERE minute >= ? AND minute < ?")) {
-            select.setLong(1, Minutes.hour(range.fromMinute()));
-            select.setLong(2, range.toMinute());
-            try (ResultSet row = select.executeQuery()) {
-              while (row.next()) {
-                ServiceId service = names.get(row.getString(1));
-                if (service != null) {
-                  minutes
-                      .computeIfAbsent(service, key -> new CheckedMinutes(range))
-                      .add(row.getLong(2), row.getLong(3), row.getLong(4));
+                  "SELECT minute, up_minutes, down_minutes FROM probe_hours"
+                      + " WHERE probe = ? AND minute >= ? AND minute < ?")) {
+            for (ProbeView probe : telling) {
+              CheckedMinutes found = new CheckedMinutes(range);
+              select.setString(1, probe.name());
+              select.setLong(2, Minutes.hour(range.fromMinute()));
+              select.setLong(3, range.toMinute());
+              boolean any = found.last(probe.status(), probe.interval());
+              try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                  found.add(row.getLong(1), row.getLong(2), row.getLong(3));
+                  any = true;
                 }
+              }
+              if (any) {
+                minutes
+                    .computeIfAbsent(ServiceId.of(probe.service()), key -> new CheckedMinutes(range))
+                    .add(found);
               }
             }
           }
@@ -189,28 +197,38 @@ public final class ProbeHistory {
   }
 
   /** The first hour in which each service was checked. */
-  public Map<ServiceId, Instant> first() {
-    Map<String, ServiceId> names = services.get();
-    if (names.isEmpty()) {
+  public Map<ServiceId, Instant> first(Predicate<ServiceId> wanted) {
+    List<ProbeView> telling = telling(wanted);
+    if (telling.isEmpty()) {
       return Map.of();
     }
     return transactions.read(
         transaction -> {
           Map<ServiceId, Instant> first = new TreeMap<>();
           try (PreparedStatement select =
-                  transaction.prepare("SELECT probe, MIN(minute) FROM probe_hours GROUP BY probe");
-              ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-              ServiceId service = names.get(row.getString(1));
-              if (service != null) {
-                first.merge(
-                    service,
-                    Minutes.start(row.getLong(2)),
-                    (one, other) -> one.isBefore(other) ? one : other);
+              transaction.prepare("SELECT MIN(minute) FROM probe_hours WHERE probe = ?")) {
+            for (ProbeView probe : telling) {
+              select.setString(1, probe.name());
+              try (ResultSet row = select.executeQuery()) {
+                row.next();
+                long minute = row.getLong(1);
+                if (!row.wasNull()) {
+                  first.merge(
+                      ServiceId.of(probe.service()),
+                      Minutes.start(minute),
+                      (one, other) -> one.isBefore(other) ? one : other);
+                }
               }
             }
           }
           return first;
         });
+  }
+
+  /** The probes that tell the states of services. */
+  private List<ProbeView> telling(Predicate<ServiceId> wanted) {
+    return probes.get().stream()
+        .filter(probe -> probe.service() != null && wanted.test(ServiceId.of(probe.service())))
+        .toList();
   }
 }

@@ -40,7 +40,7 @@ final class ProbeLoop {
   }
 
   /** Starts what is due, and watches what runs. To be called every second. */
-  void tick() {
+  synchronized void tick() {
     if (stopped) {
       return;
     }
@@ -52,15 +52,24 @@ final class ProbeLoop {
     turns.look();
     Set<String> own = new HashSet<>();
     for (Probe probe : probes) {
-      boolean held = turns.holds(probe);
-      if (!running.containsKey(probe.name()) && turns.take(probe, states.of(probe))) {
-        if (!held) {
+      turns.see(probe, states.of(probe));
+      boolean before = turns.holds(probe);
+      if (!stopped
+          && !running.containsKey(probe.name())
+          && turns.take(probe, states.of(probe))) {
+        if (!before) {
+          own.addAll(held);
+          own.remove(probe.name());
           load(own); // another process may know more of it
         }
         start(probe);
       }
+    }
+    for (Probe probe : probes) {
       if (turns.holds(probe)) {
         own.add(probe.name());
+      } else {
+        own.remove(probe.name());
       }
     }
     held = Set.copyOf(own);
@@ -92,9 +101,12 @@ final class ProbeLoop {
     }
   }
 
-  /** Starts no more checks, and takes nothing of those that run. */
+  /** Starts no more checks, and takes nothing of those that run. Waits for the end of a tick. */
   void stop() {
     stopped = true;
+    synchronized (this) {
+      held = Set.of();
+    }
   }
 
   Set<String> held() {

@@ -44,7 +44,7 @@ final class ProbeRunner {
     } catch (InterruptedException e) {
       verdict = Verdict.DOWN;
       message = "did not end within " + probe.timeout().toMillis() + " ms";
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
       if (pace.happened(0) > 0) {
         LOG.errorf(e, "The probe %s cannot be run", probe.name());
       }

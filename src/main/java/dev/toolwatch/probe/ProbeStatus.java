@@ -27,7 +27,8 @@ public record ProbeStatus(
     Instant tlsExpiry,
     McpFacts mcp,
     Instant changedAt) {
-  static final ProbeStatus UNKNOWN =
+  /** Nothing. */
+  public static final ProbeStatus UNKNOWN =
       new ProbeStatus(null, null, null, null, "", 0, 0, null, null, null);
 
   /**

@@ -1,6 +1,6 @@
 package dev.toolwatch.probe;
 
-import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.signal.LinePace;
 import dev.toolwatch.signal.SteadyClock;
 import dev.toolwatch.store.DataRefusedException;
 import dev.toolwatch.store.Retention;
@@ -23,9 +23,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -56,9 +54,15 @@ public class Probes implements StoreListener {
   private final ProbeStates states = new ProbeStates();
   private final ProbeRunner runner;
   private final ThreadPoolExecutor threads;
+  private final ThreadPoolExecutor lookout;
+  private final boolean shared;
+  private final LinePace pace;
   private final ProbeLoop loop;
   private ProbeTable.Addition tried;
   private long sequence = 1;
+
+  /** Of what was dropped, what the log has told. */
+  private long told;
 
   @Inject
   Probes(
@@ -71,6 +75,7 @@ public class Probes implements StoreListener {
       InstantSource clock) {
     this.scheduler = scheduler;
     SteadyClock steady = SteadyClock.of(clock);
+    pace = new LinePace(1, clock);
     try {
       if (settings.probes().size() > Probe.MAX) {
         throw new IllegalArgumentException(
@@ -83,31 +88,37 @@ public class Probes implements StoreListener {
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("Toolwatch does not start: " + e.getMessage());
     }
-    AtomicInteger number = new AtomicInteger();
-    threads =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            1,
-            TimeUnit.MINUTES,
-            new LinkedBlockingQueue<>(Probe.MAX),
-            task -> {
-              Thread thread = new Thread(task, "toolwatch-probe-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    threads.allowCoreThreadTimeOut(true);
+    threads = pool("toolwatch-probe", THREADS);
+    lookout = pool("toolwatch-probe-turns", 1);
     table = new ProbeTable(transactions);
     runner = new ProbeRunner(steady);
-    boolean shared = store.place() instanceof StoreLocation.Server;
+    shared = store.place() instanceof StoreLocation.Server;
     loop =
         new ProbeLoop(
             probes,
             table,
-            new Turns(table, shared, steady, new SplittableRandom()),
+            new Turns(table, shared, steady, new SplittableRandom(), lookout),
             states,
             runner,
             threads);
+  }
+
+  private static ThreadPoolExecutor pool(String name, int size) {
+    AtomicInteger number = new AtomicInteger();
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            size,
+            size,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(Probe.MAX),
+            task -> {
+              Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   /** Starts to check. To be called when the ports are open: a probe may be of this very process. */
@@ -126,6 +137,7 @@ public class Probes implements StoreListener {
   void onStop(@Observes @Priority(BEFORE_STORE) ShutdownEvent event) {
     loop.stop();
     threads.shutdownNow();
+    lookout.shutdownNow();
     if (!probes.isEmpty()) {
       try {
         table.release();
@@ -143,22 +155,6 @@ public class Probes implements StoreListener {
   /** The probe of a name. */
   public Optional<ProbeView> find(String name) {
     return list().stream().filter(probe -> probe.name().equals(name)).findFirst();
-  }
-
-  /** The services whose state probes tell, by the probes' names. */
-  Map<String, ServiceId> services() {
-    Map<String, ServiceId> services = new HashMap<>();
-    for (Probe probe : probes) {
-      if (probe.service() != null) {
-        services.put(probe.name(), probe.service());
-      }
-    }
-    return services;
-  }
-
-  /** Minutes and changes that were not stored because too many waited. */
-  long dropped() {
-    return states.dropped();
   }
 
   /**
@@ -195,7 +191,16 @@ public class Probes implements StoreListener {
       sequence++;
     }
     tried = null;
-    states.show(table.statuses(), loop.held());
+    if (shared) {
+      states.show(table.statuses(), loop.held());
+    }
+    long dropped = states.dropped();
+    if (dropped > told && pace.happened(0) > 0) {
+      LOG.warnf(
+          "The store was away for so long that %d minutes and changes of probes are not stored",
+          dropped - told);
+      told = dropped;
+    }
   }
 
   @Override

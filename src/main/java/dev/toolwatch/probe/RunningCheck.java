@@ -48,6 +48,7 @@ final class RunningCheck implements Runnable {
         thread = null;
         ended = true;
       }
+      tell("the check itself failed, see the log"); // unless it has told
       boolean unused = Thread.interrupted();
     }
   }
@@ -58,16 +59,13 @@ final class RunningCheck implements Runnable {
       return;
     }
     thread.interrupt();
+    tell("did not end within " + probe.timeout().toMillis() + " ms, and hangs");
+  }
+
+  private synchronized void tell(String message) {
     if (told.compareAndSet(false, true)) {
-      outcome.accept(
-          new ProbeRun(
-              began,
-              Verdict.DOWN,
-              "did not end within " + probe.timeout().toMillis() + " ms, and hangs",
-              runner.nanos() - beganNanos,
-              null,
-              null,
-              List.of()));
+      long nanos = runner.nanos() - beganNanos;
+      outcome.accept(new ProbeRun(began, Verdict.DOWN, message, nanos, null, null, List.of()));
     }
   }
 

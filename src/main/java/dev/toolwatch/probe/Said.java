@@ -20,10 +20,15 @@ final class Said {
   }
 
   String brief(String text) {
+    return Texts.plain(hidden(text));
+  }
+
+  /** The text as it is, but without the secrets. */
+  String hidden(String text) {
     String rest = text;
     for (String secret : secrets) {
       rest = rest.replace(secret, "[secret]");
     }
-    return Texts.plain(rest);
+    return rest;
   }
 }

@@ -11,7 +11,8 @@ import java.util.TreeSet;
 
 /**
  * What has changed in the tools of a server from one check to another. Names are in order; of all
- * lists together at most {@value #MAX_TOOLS} tools are named, changed ones first and added ones last.
+ * lists together at most {@value #MAX_TOOLS} tools are named, changed ones first and added ones last;
+ * of the first {@value #MAX_NAMED} that changed also the arguments.
  *
  * @param added tools that were not there
  * @param removed tools that are no longer there
@@ -21,6 +22,9 @@ import java.util.TreeSet;
 public record ToolChanges(
     List<String> added, List<String> removed, List<Change> changed, int unnamed) {
   static final int MAX_TOOLS = 100;
+
+  /** The maximum number of changed tools whose arguments are named. */
+  static final int MAX_NAMED = 10;
 
   /** The maximum number of arguments that each list of a change names. */
   static final int MAX_ARGUMENTS = 20;
@@ -50,7 +54,11 @@ public record ToolChanges(
       Set<Part> parts,
       List<String> addedArguments,
       List<String> removedArguments,
-      List<String> changedArguments) {}
+      List<String> changedArguments) {
+    Change withoutArguments() {
+      return new Change(tool, parts, List.of(), List.of(), List.of());
+    }
+  }
 
   public ToolChanges {
     added = List.copyOf(added);
@@ -76,7 +84,7 @@ public record ToolChanges(
       ToolDigest earlier = old.get(tool.getKey());
       Change change = earlier == null ? null : change(tool.getKey(), earlier, tool.getValue());
       if (change != null && changed.size() < MAX_TOOLS) {
-        changed.add(change);
+        changed.add(changed.size() < MAX_NAMED ? change : change.withoutArguments());
       } else if (change != null) {
         more++;
       }

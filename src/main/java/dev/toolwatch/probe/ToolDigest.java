@@ -95,6 +95,11 @@ record ToolDigest(
         null);
   }
 
+  /** The number of arguments that are told apart. */
+  int size() {
+    return arguments == null ? 0 : arguments.size();
+  }
+
   /** The same in less space. */
   ToolDigest withoutArguments() {
     if (arguments == null) {

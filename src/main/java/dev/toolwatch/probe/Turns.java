@@ -3,8 +3,12 @@ package dev.toolwatch.probe;
 import dev.toolwatch.signal.SteadyClock;
 import dev.toolwatch.store.StoreException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,7 +17,7 @@ import java.util.random.RandomGenerator;
  * {@link #stale} of their own time, so their clocks need not agree. While the store is away, the
  * holder goes on: a second check does no harm, a gap does.
  *
- * <p>For one thread.
+ * <p>For one thread, beside the one that looks: a store that hangs must not keep the checks waiting.
  */
 final class Turns {
   private static final Duration LATE = Duration.ofSeconds(3);
@@ -21,17 +25,25 @@ final class Turns {
   /** Time that is added at random to each interval: this part of it. */
   private static final int JITTER = 10;
 
+  private static final long FRESH_NANOS = Duration.ofSeconds(3).toNanos();
+
   private final ProbeTable table;
   private final boolean shared;
   private final SteadyClock clock;
   private final RandomGenerator random;
+  private final Executor lookout;
+  private final AtomicBoolean looking = new AtomicBoolean();
   private final Map<String, Seen> all = new HashMap<>();
-  private Map<String, ProbeTable.Entry> entries = Map.of();
-  private boolean reached;
-  private long self;
+
+  /** Null as long as the store was never reached, and after it could not be. */
+  private volatile Answer latest;
+
+  /** What the store said of all probes, and when. */
+  private record Answer(ProbeTable.Look look, long nanos) {}
 
   /** A probe as this replica sees it. */
   private static final class Seen {
+    private boolean isKnown;
     private long turn = -1;
     private long sinceNanos;
     private long dueNanos;
@@ -40,26 +52,73 @@ final class Turns {
 
   /**
    * @param shared whether other processes may use the same store
+   * @param lookout reads the store, which may hang
    */
-  Turns(ProbeTable table, boolean shared, SteadyClock clock, RandomGenerator random) {
+  Turns(
+      ProbeTable table,
+      boolean shared,
+      SteadyClock clock,
+      RandomGenerator random,
+      Executor lookout) {
     this.table = table;
     this.shared = shared;
     this.clock = clock;
     this.random = random;
+    this.lookout = lookout;
   }
 
-  /** Looks who runs which probe. To be called before {@link #take}. */
+  /** Looks who runs which probe. To be called before {@link #see}. */
   void look() {
-    if (!shared) {
+    if (shared && looking.compareAndSet(false, true)) {
+      try {
+        lookout.execute(this::read);
+      } catch (RejectedExecutionException e) {
+        looking.set(false); // it is stopping
+      }
+    }
+  }
+
+  private void read() {
+    try {
+      latest = new Answer(table.look(), clock.nanos());
+    } catch (StoreException e) {
+      latest = null;
+    } finally {
+      looking.set(false);
+    }
+  }
+
+  /** What the store said lately; null if it did not. */
+  private ProbeTable.Look lately() {
+    Answer answer = latest;
+    return answer == null || clock.nanos() - answer.nanos() > FRESH_NANOS ? null : answer.look();
+  }
+
+  /**
+   * Takes note of who runs a probe.
+   *
+   * @param status what is known of it
+   */
+  void see(Probe probe, ProbeStatus status) {
+    Seen seen = seen(probe);
+    ProbeTable.Look look = lately();
+    if (look == null) {
       return;
     }
-    try {
-      ProbeTable.Look look = table.look();
-      self = look.self();
-      entries = look.entries();
-      reached = true;
-    } catch (StoreException e) {
-      reached = false;
+    ProbeTable.Entry entry = look.entries().get(probe.name());
+    long turn = entry == null ? -1 : entry.turn();
+    if (turn != seen.turn) {
+      seen.turn = turn;
+      seen.sinceNanos = clock.nanos();
+    }
+    seen.mine = entry != null && entry.holder() == look.self();
+    if (!seen.isKnown) {
+      seen.isKnown = true;
+      // Nobody has run it for so long that there is nobody: this process itself before a crash.
+      Instant checked = status.checkedAt();
+      if (checked != null && checked.plus(stale(probe)).isBefore(clock.instant())) {
+        seen.sinceNanos -= stale(probe).toNanos();
+      }
     }
   }
 
@@ -88,11 +147,12 @@ final class Turns {
     Seen seen = seen(probe);
     long now = clock.nanos();
     boolean due = now - seen.dueNanos >= 0;
-    if (shared && reached) {
-      if (!takeShared(probe, status, seen, due)) {
+    ProbeTable.Look look = shared ? lately() : null;
+    if (look == null) {
+      if (!due || !holds(probe)) {
         return false;
       }
-    } else if (!due || shared && !seen.mine) {
+    } else if (!takeShared(probe, status, seen, due, look)) {
       return false;
     }
     long interval = probe.interval().toNanos();
@@ -100,24 +160,20 @@ final class Turns {
     return true;
   }
 
-  private boolean takeShared(Probe probe, ProbeStatus status, Seen seen, boolean due) {
-    long now = clock.nanos();
-    ProbeTable.Entry entry = entries.get(probe.name());
-    long turn = entry == null ? -1 : entry.turn();
-    if (turn != seen.turn) {
-      seen.turn = turn;
-      seen.sinceNanos = now;
-    }
-    seen.mine = entry != null && entry.holder() == self;
+  private boolean takeShared(
+      Probe probe, ProbeStatus status, Seen seen, boolean due, ProbeTable.Look look) {
+    ProbeTable.Entry entry = look.entries().get(probe.name());
     boolean free =
-        entry == null || entry.holder() == 0 || now - seen.sinceNanos >= stale(probe).toNanos();
+        entry == null
+            || entry.holder() == 0
+            || clock.nanos() - seen.sinceNanos >= stale(probe).toNanos();
     if (seen.mine ? !due : !free) {
       return false;
     }
     try {
-      seen.mine = table.take(probe.name(), turn, status);
+      seen.mine = table.take(probe.name(), seen.turn, status);
     } catch (StoreException e) {
-      reached = false;
+      latest = null;
     }
     return seen.mine;
   }

@@ -88,7 +88,7 @@ final class MonthFigures {
   }
 
   private CheckedMinutes checked(ReportSources sources, Range read) {
-    Map<ServiceId, CheckedMinutes> checked = sources.checks().minutes(read);
+    Map<ServiceId, CheckedMinutes> checked = sources.checks().minutes(read, names::contains);
     CheckedMinutes all = CheckedMinutes.none(read);
     for (ServiceId name : names) {
       if (checked.containsKey(name)) {

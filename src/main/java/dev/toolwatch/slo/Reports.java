@@ -82,7 +82,7 @@ public class Reports {
   public Set<ServiceId> services() {
     Set<ServiceId> services =
         new TreeSet<>(sources.ledger().totals(Objectives.AVAILABILITY.name()).keySet());
-    services.addAll(sources.checks().first().keySet());
+    services.addAll(sources.checks().first(service -> true).keySet());
     services.addAll(formerly.keySet());
     services.removeAll(formerly.values());
     return services;
@@ -144,7 +144,7 @@ public class Reports {
 
   private Instant first(List<ServiceId> names) {
     Map<ServiceId, IndicatorTotal> totals = sources.ledger().totals(Objectives.AVAILABILITY.name());
-    Map<ServiceId, Instant> checked = sources.checks().first();
+    Map<ServiceId, Instant> checked = sources.checks().first(names::contains);
     return names.stream()
         .flatMap(
             name ->

@@ -61,7 +61,7 @@ class UpMetrics implements MetricSource {
     Range read = new Range(Minutes.start(current - 1 - rule.silence()), Minutes.start(current + 1));
     Map<ServiceId, MinuteCounts> services =
         new TreeMap<>(ledger.minutes(Objectives.AVAILABILITY.name(), null, read));
-    Map<ServiceId, CheckedMinutes> checked = checks.minutes(read);
+    Map<ServiceId, CheckedMinutes> checked = checks.minutes(read, service -> true);
     checked.keySet().forEach(name -> services.putIfAbsent(name, new MinuteCounts(read)));
     List<Range> seen = observed.within(read);
     List<Maintenance> agreed =

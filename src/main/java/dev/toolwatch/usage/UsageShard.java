@@ -75,19 +75,19 @@ public final class UsageShard {
   }
 
   /**
-   * Counts an operation. One of a probe counts as an operation, but for no user, session or client.
+   * Counts an operation, unless it is one of a probe: use is that of users.
    *
    * @param name the name it counts for; the same object for the same name, as long as it keeps its
    *     place
    * @param times how often it counts, at least 1
    */
   public void record(Operation operation, SeriesKey name, long times) {
-    if (operation.side() != Side.SERVER) {
+    if (operation.side() != Side.SERVER || operation.isProbe()) {
       return;
     }
     SeriesUse row = row(operation, name, times);
     row.record(operation.outcome(), operation.durationNanos(), times);
-    if (!operation.isProbe() && !countIdentity(row, operation, times)) {
+    if (!countIdentity(row, operation, times)) {
       row.service().busy().addOthers(times);
     }
   }

@@ -38,7 +38,7 @@ class ProbeSpansTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void spansOfProbes_countAsOperations_butForNobody(boolean json) {
+  void spansOfProbes_countForRates_butNotForUse(boolean json) {
     IntakeFixture fixture = new IntakeFixture();
     if (json) {
       fixture.json(OtlpJson.json(calls()));
@@ -64,6 +64,6 @@ class ProbeSpansTest {
                     .containsExactly(1));
     assertThat(List.of(batch.operations().values().iterator().next().values()))
         .allSatisfy(
-            rows -> assertThat(rows).allSatisfy(row -> assertThat(row.total()).isEqualTo(3)));
+            rows -> assertThat(rows).allSatisfy(row -> assertThat(row.total()).isEqualTo(1)));
   }
 }

@@ -96,4 +96,19 @@ class PostgresqlProbesTest extends ProbesContract {
     run(70, second);
     assertThat(second.states.of(probe).isFailed()).isTrue();
   }
+
+  /** It has another number after the crash, and nobody else is there. */
+  @Test
+  void crashedProcess_goesOnAtOnce_ifNobodyHasRunTheProbeMeanwhile() {
+    OtherSide other = new OtherSide(clock);
+    Probe probe = probe(other);
+    Replica before = new Replica("a", probe);
+    run(100, before);
+    before.flush();
+    clock.advance(Duration.ofMinutes(5));
+    Replica after = new Replica("a", probe);
+    int checked = other.checked.size();
+    run(3, after);
+    assertThat(other.checked).hasSizeGreaterThan(checked);
+  }
 }

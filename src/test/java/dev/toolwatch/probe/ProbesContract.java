@@ -97,7 +97,7 @@ abstract class ProbesContract {
           new ProbeLoop(
               List.of(probes),
               table,
-              new Turns(table, shared, clock, new SplittableRandom(1)),
+              new Turns(table, shared, clock, new SplittableRandom(1), Runnable::run),
               states,
               new ProbeRunner(clock),
               Runnable::run);
@@ -117,7 +117,8 @@ abstract class ProbesContract {
     }
 
     ProbeHistory history(Probe probe) {
-      return new ProbeHistory(store.transactions(), () -> Map.of(probe.name(), probe.service()));
+      return new ProbeHistory(
+          store.transactions(), () -> List.of(ProbeView.of(probe, ProbeStatus.UNKNOWN)));
     }
   }
 
@@ -195,25 +196,6 @@ abstract class ProbesContract {
         .isBetween(INTERVAL.multipliedBy(2), INTERVAL.multipliedBy(3).plusSeconds(15));
   }
 
-  /** One check in a hundred fails, for a day. */
-  @Test
-  void lostPackets_raiseNoAlarm() {
-    OtherSide other = new OtherSide(clock);
-    Probe probe = probe(other);
-    Replica replica = new Replica("a", probe);
-    SplittableRandom random = new SplittableRandom(7);
-    int failed = 0;
-    for (int second = 0; second < 86_400; second++) {
-      other.verdict = random.nextInt(100) == 0 ? Verdict.DOWN : Verdict.UP;
-      replica.tick();
-      clock.advance(Duration.ofSeconds(1));
-      failed += replica.states.of(probe).isFailed() ? 1 : 0;
-    }
-    assertThat(failed).isZero();
-    replica.flush();
-    assertThat(replica.history(probe).sums(DAY).get("orders").failed()).isBetween(10L, 50L);
-  }
-
   @Test
   void aSlowAnswer_isASuccess_andSaidToBeSlow() {
     OtherSide other = new OtherSide(clock);
@@ -255,12 +237,69 @@ abstract class ProbesContract {
     other.verdict = Verdict.DOWN;
     run(1_200, replica);
     replica.flush();
-    CheckedMinutes minutes = replica.history(probe).minutes(DAY).get(ServiceId.of("acme/orders"));
+    CheckedMinutes minutes = replica.history(probe).minutes(DAY, service -> true).get(ServiceId.of("acme/orders"));
     assertThat(minutes.tells(10)).isTrue();
     assertThat(minutes.isDown(10)).isFalse();
     assertThat(minutes.isDown(30)).isTrue();
     assertThat(minutes.tells(50)).isFalse();
-    assertThat(replica.history(probe).first()).containsEntry(ServiceId.of("acme/orders"), START);
+    assertThat(replica.history(probe).first(service -> true)).containsEntry(ServiceId.of("acme/orders"), START);
+  }
+
+  /** Its checks come to the store in different flushes. */
+  @Test
+  void minuteThatWasUpAndDown_isUp() {
+    OtherSide other = new OtherSide(clock);
+    Probe probe = probe(other);
+    Replica replica = new Replica("a", probe);
+    run(35, replica);
+    replica.flush();
+    other.verdict = Verdict.DOWN;
+    while (!replica.states.of(probe).isFailed()) {
+      run(1, replica);
+    }
+    replica.flush();
+    int last = clock.instant().minusMillis(1).atZone(ZoneOffset.UTC).getMinute();
+    other.verdict = Verdict.UP;
+    while (replica.states.of(probe).isFailed()) {
+      run(1, replica);
+    }
+    replica.flush();
+    int up = clock.instant().minusMillis(1).atZone(ZoneOffset.UTC).getMinute();
+    CheckedMinutes minutes =
+        replica.history(probe).minutes(DAY, service -> true).get(ServiceId.of("acme/orders"));
+    assertThat(minutes.isDown(0)).isFalse();
+    assertThat(minutes.isDown(last)).isEqualTo(last != up);
+    assertThat(minutes.isDown(up)).isFalse();
+  }
+
+  /** The next check may take as long to come as an interval. */
+  @Test
+  void stateOfNow_lasts() {
+    CheckedMinutes minutes = new CheckedMinutes(DAY);
+    ProbeStatus down =
+        new ProbeStatus(Verdict.DOWN, START, START, Verdict.DOWN, "", 0, 3, null, null, null);
+    assertThat(minutes.last(down, Duration.ofMinutes(5))).isTrue();
+    assertThat(minutes.tells(0)).isFalse();
+    assertThat(minutes.isDown(1)).isTrue();
+    assertThat(minutes.isDown(10)).isTrue();
+    assertThat(minutes.tells(11)).isFalse();
+    ProbeStatus refused =
+        new ProbeStatus(Verdict.REFUSED, START, START, Verdict.REFUSED, "", 0, 3, null, null, null);
+    assertThat(minutes.last(refused, Duration.ofMinutes(5))).isFalse();
+  }
+
+  /** Such as a class that a native executable lacks. */
+  @Test
+  void checkThatCannotBeRun_isDown() {
+    Probe probe =
+        probe(
+            steps -> {
+              throw new NoClassDefFoundError("a/Class");
+            });
+    Replica replica = new Replica("a", probe);
+    run(100, replica);
+    assertThat(replica.states.of(probe).state()).isEqualTo(Verdict.DOWN);
+    assertThat(replica.states.of(probe).message()).contains("the check itself failed");
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.toolwatch.slo;
 
 import dev.toolwatch.errors.FailureLog;
 import dev.toolwatch.probe.ProbeHistory;
+import dev.toolwatch.probe.ProbeStatus;
+import dev.toolwatch.probe.ProbeView;
 import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.ExponentialBuckets;
@@ -44,8 +46,8 @@ public final class MadeTime implements AutoCloseable {
   final Reports reports;
   final Slos slos;
 
-  /** The services whose state probes tell, by the probes' names. */
-  final Map<String, ServiceId> probes = new HashMap<>();
+  /** The probes that there are. */
+  final List<ProbeView> probes = new ArrayList<>();
 
   private final Path directory;
   private final UsageSettings usage;
@@ -88,6 +90,13 @@ public final class MadeTime implements AutoCloseable {
   /** What probes found, of the services in {@link #probes}. */
   ProbeHistory checks() {
     return new ProbeHistory(store().transactions(), () -> probes);
+  }
+
+  /** From now on there is a probe that tells the state of a service. */
+  void probe(String name, String service) {
+    probes.add(
+        new ProbeView(
+            name, "http", "http://a/", "a", service, Duration.ofMinutes(1), ProbeStatus.UNKNOWN));
   }
 
   /** What a probe found in an hour: a bit for each minute, from the lowest on. */

@@ -105,8 +105,8 @@ class UpMetricsTest {
             "orders", minute -> new long[] {minute.isBefore(START.plusSeconds(2_400)) ? 0 : 10, 0});
     long half = (1L << 30) - 1;
     try (MadeTime time = new MadeTime(directory, START, Map.of())) {
-      time.probes.put("ask-orders", ServiceId.of("orders"));
-      time.probes.put("ask-silent", ServiceId.of("silent"));
+      time.probe("ask-orders", "orders");
+      time.probe("ask-silent", "silent");
       time.check("ask-orders", START, half, half << 30);
       time.check("ask-silent", START, half << 30, half);
       time.check("of-nobody", START, half, half);
