@@ -71,13 +71,13 @@ final class ProbeCommand implements QuarkusApplication {
     if (explanation.isEmpty()) {
       String names =
           probes.list().stream().map(probe -> probe.name()).collect(Collectors.joining(", "));
-      System.err.println(
+      Toolwatch.complain(
           "toolwatch: there is no probe "
               + name
               + (names.isEmpty() ? "; no probe is configured" : "; the probes are " + names));
       return USAGE_ERROR;
     }
-    System.out.print(explanation.get().text());
+    Toolwatch.say(explanation.get().text());
     return explanation.get().success() ? 0 : FAILURE;
   }
 
@@ -92,7 +92,7 @@ final class ProbeCommand implements QuarkusApplication {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      System.err.println("toolwatch: cannot delete " + directory + ": " + e.getMessage());
+      Toolwatch.complain("toolwatch: cannot delete " + directory + ": " + e.getMessage());
     }
   }
 }

@@ -73,6 +73,16 @@ public final class Toolwatch {
     return text("settings.md");
   }
 
+  /** Writes to the standard output. */
+  static void say(String text) {
+    System.out.print(text);
+  }
+
+  /** Writes a line to the standard error output. */
+  static void complain(String line) {
+    System.err.println(line);
+  }
+
   private static int health() {
     String status = HealthProbe.of(System.getenv()).ask();
     System.out.println(status.isEmpty() ? "no answer" : status);

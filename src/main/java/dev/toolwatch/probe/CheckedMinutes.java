@@ -44,7 +44,9 @@ public final class CheckedMinutes {
     long first = Minutes.of(status.checkedAt()) + 1;
     long end = Minutes.of(status.checkedAt().plus(interval.multipliedBy(2)));
     boolean any = false;
-    for (long minute = Math.max(first, from); minute <= Math.min(end, from + minutes - 1); minute++) {
+    for (long minute = Math.max(first, from);
+        minute <= Math.min(end, from + minutes - 1);
+        minute++) {
       set(status.isDown() ? down : up, minute, 1);
       any = true;
     }

@@ -36,7 +36,8 @@ final class Connector {
    * Connects to a host's first address that can be connected to. Writes down the steps {@code resolve}
    * and, for each address, {@code connect}.
    */
-  Socket connect(String host, int port, Steps steps) throws CheckFailure, InterruptedException {
+  DeadlineSocket connect(String host, int port, Steps steps)
+      throws CheckFailure, InterruptedException {
     List<InetAddress> addresses = Addresses.resolve(host, privateAllowed, steps);
     CheckFailure failure = null;
     for (int i = 0; i < addresses.size(); i++) {

@@ -15,6 +15,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * A TCP connection whose every wait, for the connection, for bytes and for room to write, ends when the
@@ -32,6 +33,7 @@ final class DeadlineSocket extends Socket {
   private final SocketChannel channel;
   private final Selector selector;
   private final SelectionKey key;
+  private InputStream in = open();
 
   DeadlineSocket(Steps steps) throws IOException {
     this.steps = steps;
@@ -91,8 +93,17 @@ final class DeadlineSocket extends Socket {
     return new InterruptedByTimeoutException();
   }
 
+  /** Lets what comes pass through a filter, which may refuse it. */
+  void filter(UnaryOperator<InputStream> filter) {
+    in = filter.apply(in);
+  }
+
   @Override
   public InputStream getInputStream() {
+    return in;
+  }
+
+  private InputStream open() {
     return new InputStream() {
       @Override
       public int read() throws IOException {

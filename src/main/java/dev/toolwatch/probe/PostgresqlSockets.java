@@ -24,7 +24,7 @@ public final class PostgresqlSockets extends SocketFactory {
   /** Opens one connection. */
   @FunctionalInterface
   interface Opening {
-    Socket open() throws CheckFailure, InterruptedException;
+    DeadlineSocket open() throws CheckFailure, InterruptedException;
   }
 
   /** Connects over sockets that are opened this way. */
@@ -42,7 +42,9 @@ public final class PostgresqlSockets extends SocketFactory {
   @Override
   public Socket createSocket() throws IOException {
     try {
-      return OPENING.get().open();
+      DeadlineSocket socket = OPENING.get().open();
+      socket.filter(PostgresqlFrames::new);
+      return socket;
     } catch (CheckFailure e) {
       throw new IOException(e.getMessage(), e);
     } catch (InterruptedException e) {

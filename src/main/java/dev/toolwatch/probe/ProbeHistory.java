@@ -187,7 +187,8 @@ public final class ProbeHistory {
               }
               if (any) {
                 minutes
-                    .computeIfAbsent(ServiceId.of(probe.service()), key -> new CheckedMinutes(range))
+                    .computeIfAbsent(
+                        ServiceId.of(probe.service()), key -> new CheckedMinutes(range))
                     .add(found);
               }
             }

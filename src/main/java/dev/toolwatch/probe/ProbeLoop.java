@@ -54,9 +54,7 @@ final class ProbeLoop {
     for (Probe probe : probes) {
       turns.see(probe, states.of(probe));
       boolean before = turns.holds(probe);
-      if (!stopped
-          && !running.containsKey(probe.name())
-          && turns.take(probe, states.of(probe))) {
+      if (!stopped && !running.containsKey(probe.name()) && turns.take(probe, states.of(probe))) {
         if (!before) {
           own.addAll(held);
           own.remove(probe.name());

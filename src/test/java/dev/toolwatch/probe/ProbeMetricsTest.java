@@ -95,7 +95,8 @@ class ProbeMetricsTest {
     Matcher row = ROW.matcher(Files.readString(Path.of("docs", "reference", "metrics.md")));
     while (row.find()) {
       documented.put(
-          row.group(1), new TreeSet<>(List.of(row.group(2).replace("`", "").split(", "))).toString());
+          row.group(1),
+          new TreeSet<>(List.of(row.group(2).replace("`", "").split(", "))).toString());
     }
     Map<String, String> shown = new TreeMap<>();
     for (MetricFamily family :
@@ -107,8 +108,7 @@ class ProbeMetricsTest {
       for (int i = 0; i < labels.size(); i++) {
         names.add(labels.name(i));
       }
-      shown.put(
-          family.name() + (sample instanceof InfoSample ? "_info" : ""), names.toString());
+      shown.put(family.name() + (sample instanceof InfoSample ? "_info" : ""), names.toString());
     }
     assertThat(shown).isEqualTo(documented);
   }

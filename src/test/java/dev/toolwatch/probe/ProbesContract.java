@@ -27,7 +27,7 @@ abstract class ProbesContract {
   static final Duration INTERVAL = Duration.ofSeconds(30);
   private static final Retention RETENTION =
       new Retention(Duration.ofDays(7), Duration.ofDays(100), Duration.ofDays(1095));
-  private static final Range DAY = new Range(START, START.plus(Duration.ofDays(1)));
+  static final Range DAY = new Range(START, START.plus(Duration.ofDays(1)));
 
   final SettableTime clock = new SettableTime(START);
   final List<Store> stores = new ArrayList<>();
@@ -237,12 +237,14 @@ abstract class ProbesContract {
     other.verdict = Verdict.DOWN;
     run(1_200, replica);
     replica.flush();
-    CheckedMinutes minutes = replica.history(probe).minutes(DAY, service -> true).get(ServiceId.of("acme/orders"));
+    CheckedMinutes minutes =
+        replica.history(probe).minutes(DAY, service -> true).get(ServiceId.of("acme/orders"));
     assertThat(minutes.tells(10)).isTrue();
     assertThat(minutes.isDown(10)).isFalse();
     assertThat(minutes.isDown(30)).isTrue();
     assertThat(minutes.tells(50)).isFalse();
-    assertThat(replica.history(probe).first(service -> true)).containsEntry(ServiceId.of("acme/orders"), START);
+    assertThat(replica.history(probe).first(service -> true))
+        .containsEntry(ServiceId.of("acme/orders"), START);
   }
 
   /** Its checks come to the store in different flushes. */
