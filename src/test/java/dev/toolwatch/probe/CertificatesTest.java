@@ -116,7 +116,7 @@ class CertificatesTest {
       Steps little = GivenProbe.steps(GivenProbe.SHORT);
       assertThat(GivenProbe.failure(check(kind, kind.equals("tls") ? "tls" : "https"), little))
           .hasMessageStartingWith("no answer to TLS within 0.");
-      assertThat(Duration.ofNanos(little.nanos())).isLessThan(Duration.ofSeconds(5));
+      assertThat(Duration.ofNanos(little.nanos())).isLessThan(GivenProbe.LONG);
     }
   }
 
@@ -135,7 +135,7 @@ class CertificatesTest {
       Steps little = GivenProbe.steps(Duration.ofSeconds(2));
       assertThat(GivenProbe.failure(check("http", "https"), little))
           .hasMessageStartingWith("no answer within 2.");
-      assertThat(Duration.ofNanos(little.nanos())).isLessThan(Duration.ofSeconds(7));
+      assertThat(Duration.ofNanos(little.nanos())).isLessThan(GivenProbe.LONG);
     }
   }
 

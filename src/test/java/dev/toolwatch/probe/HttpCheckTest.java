@@ -172,7 +172,7 @@ class HttpCheckTest {
     Steps little = GivenProbe.steps(GivenProbe.SHORT);
     CheckFailure failure = GivenProbe.failure(check("expect.body", "(a|aa)+$b"), little);
     assertThat(failure.verdict()).isEqualTo(Verdict.DOWN);
-    assertThat(Duration.ofNanos(little.nanos())).isLessThan(Duration.ofSeconds(10));
+    assertThat(Duration.ofNanos(little.nanos())).isLessThan(GivenProbe.LONG);
   }
 
   @Test

@@ -160,7 +160,7 @@ class PresetsTest {
       CheckFailure told = GivenProbe.failure(service.check(server.url("http")), little);
       assertThat(told.verdict()).isEqualTo(Verdict.DOWN);
       assertThat(told.getMessage()).contains(" within 0.");
-      assertThat(Duration.ofNanos(little.nanos())).isLessThan(Duration.ofSeconds(5));
+      assertThat(Duration.ofNanos(little.nanos())).isLessThan(GivenProbe.LONG);
     }
   }
 
