@@ -1,19 +1,15 @@
 package dev.toolwatch.probe;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
 /** The text of a {@link ProbeStatus} in the store: JSON, times in milliseconds. Pure functions. */
 final class StatusText {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private StatusText() {}
 
   static String of(ProbeStatus status) {
-    ObjectNode node = JSON.createObjectNode();
+    ObjectNode node = JsonRpc.object();
     put(node, "state", status.state());
     put(node, "since", status.since());
     put(node, "checked", status.checkedAt());
@@ -47,13 +43,8 @@ final class StatusText {
    * @throws IllegalArgumentException if it is not such a text
    */
   static ProbeStatus parse(String text) {
-    JsonNode node;
-    try {
-      node = JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("is not JSON", e);
-    }
-    if (!node.isObject()) {
+    JsonNode node = JsonRpc.parse(text);
+    if (node == null || !node.isObject()) {
       throw new IllegalArgumentException("is not a JSON object");
     }
     return new ProbeStatus(

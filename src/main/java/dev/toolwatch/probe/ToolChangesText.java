@@ -1,8 +1,6 @@
 package dev.toolwatch.probe;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -11,12 +9,10 @@ import java.util.Set;
 
 /** The text of {@link ToolChanges} in the store: JSON. Pure functions. */
 final class ToolChangesText {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private ToolChangesText() {}
 
   static String of(ToolChanges changes) {
-    ObjectNode node = JSON.createObjectNode();
+    ObjectNode node = JsonRpc.object();
     put(node, "added", changes.added());
     put(node, "removed", changes.removed());
     node.put("unnamed", changes.unnamed());
@@ -41,13 +37,8 @@ final class ToolChangesText {
    * @throws IllegalArgumentException if it is not such a text
    */
   static ToolChanges parse(String text) {
-    JsonNode node;
-    try {
-      node = JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("is not JSON", e);
-    }
-    if (!node.isObject()) {
+    JsonNode node = JsonRpc.parse(text);
+    if (node == null || !node.isObject()) {
       throw new IllegalArgumentException("is not a JSON object");
     }
     List<ToolChanges.Change> changed = new ArrayList<>();
