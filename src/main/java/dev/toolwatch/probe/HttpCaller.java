@@ -126,6 +126,13 @@ final class HttpCaller {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
+  /** Whether two absolute URIs have the same scheme, host and port (RFC 6454). */
+  static boolean isSameOrigin(URI one, URI other) {
+    return one.getScheme().equalsIgnoreCase(other.getScheme())
+        && one.getHost().equalsIgnoreCase(other.getHost())
+        && port(one) == port(other);
+  }
+
   static int port(URI uri) {
     return uri.getPort() >= 0 ? uri.getPort() : isTls(uri) ? HTTPS_PORT : HTTP_PORT;
   }

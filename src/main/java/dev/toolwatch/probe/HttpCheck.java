@@ -73,7 +73,7 @@ final class HttpCheck implements TokenCheck {
     } catch (URISyntaxException e) {
       throw new CheckFailure(Verdict.DOWN, "redirects to what is not a URL");
     }
-    if (!isSameOrigin(call.uri(), to)) {
+    if (!HttpCaller.isSameOrigin(call.uri(), to)) {
       throw new CheckFailure(
           Verdict.DOWN, "redirects to another origin, " + origin(to) + ", which is not followed");
     }
@@ -93,11 +93,5 @@ final class HttpCheck implements TokenCheck {
     return uri.getHost() == null
         ? "without a host"
         : Texts.plain(uri.getScheme() + "://" + uri.getHost()) + port;
-  }
-
-  private static boolean isSameOrigin(URI from, URI to) {
-    return from.getScheme().equalsIgnoreCase(to.getScheme())
-        && from.getHost().equalsIgnoreCase(to.getHost())
-        && HttpCaller.port(from) == HttpCaller.port(to);
   }
 }

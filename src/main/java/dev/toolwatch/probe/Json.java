@@ -13,7 +13,7 @@ import java.io.IOException;
 /** Reads JSON that is not trusted: its depth and its number of values are limited. */
 final class Json {
   /** Each takes up to a hundred bytes, of which a body of 1 MB can hold half a million. */
-  private static final int MAX_TOKENS = 100_000;
+  static final int MAX_TOKENS = 100_000;
 
   private static final ObjectReader READER =
       new ObjectMapper(

@@ -15,12 +15,9 @@ import java.util.List;
 
 /** The messages of JSON-RPC 2.0, as MCP uses it. Pure functions. */
 final class JsonRpc {
-  /** Each takes up to a hundred bytes, of which a body of 1 MB can hold half a million. */
-  private static final int MAX_TOKENS = 100_000;
-
   private static final JsonMapper JSON = mapper(StreamReadConstraints.defaults());
   private static final JsonMapper MESSAGES =
-      mapper(StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build());
+      mapper(StreamReadConstraints.builder().maxTokenCount(Json.MAX_TOKENS).build());
 
   private static final int MAX_VERSIONS = 20;
 

@@ -2,12 +2,12 @@ package dev.toolwatch.probe;
 
 import dev.toolwatch.store.StoreException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
 
 /** Starts checks when they are due, one at a time of each probe. {@link #tick} is for one thread. */
 final class ProbeLoop {
@@ -50,27 +50,21 @@ final class ProbeLoop {
       loaded = load(Set.of());
     }
     turns.look();
-    Set<String> own = new HashSet<>();
     for (Probe probe : probes) {
       turns.see(probe, states.of(probe));
       boolean before = turns.holds(probe);
       if (!stopped && !running.containsKey(probe.name()) && turns.take(probe, states.of(probe))) {
         if (!before) {
-          own.addAll(held);
-          own.remove(probe.name());
-          load(own); // another process may know more of it
+          load(held); // another process may know more of it
         }
         start(probe);
       }
     }
-    for (Probe probe : probes) {
-      if (turns.holds(probe)) {
-        own.add(probe.name());
-      } else {
-        own.remove(probe.name());
-      }
-    }
-    held = Set.copyOf(own);
+    held =
+        probes.stream()
+            .filter(turns::holds)
+            .map(Probe::name)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   private boolean load(Set<String> own) {

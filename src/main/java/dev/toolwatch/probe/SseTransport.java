@@ -62,7 +62,7 @@ final class SseTransport implements McpTransport {
     } catch (IllegalArgumentException e) {
       throw peer.down("names an endpoint that is not a URL: " + peer.said().brief(reference));
     }
-    if (!origin(endpoint).equalsIgnoreCase(origin(peer.uri()))) {
+    if (!HttpCaller.isSameOrigin(peer.uri(), endpoint)) {
       throw peer.down(
           "names an endpoint of another origin: " + peer.said().brief(origin(endpoint)));
     }

@@ -39,8 +39,6 @@ class PostgresqlProbesTest extends ProbesContract {
 
   @Test
   void oneReplicaRunsAProbe_bothShowIt() {
-    OtherSide other = new OtherSide(clock);
-    Probe probe = probe(other);
     Replica first = new Replica("a", probe);
     Replica second = new Replica("b", probe);
     run(600, first, second);
@@ -54,8 +52,6 @@ class PostgresqlProbesTest extends ProbesContract {
 
   @Test
   void killedReplica_leavesAGapOfTwoIntervalsAtMost_andNoCheckRunsTwice() {
-    OtherSide other = new OtherSide(clock);
-    Probe probe = probe(other);
     Replica first = new Replica("a", probe);
     Replica second = new Replica("b", probe);
     run(200, first, second);
@@ -68,8 +64,6 @@ class PostgresqlProbesTest extends ProbesContract {
 
   @Test
   void stoppedReplica_leavesItsProbesAtOnce() {
-    OtherSide other = new OtherSide(clock);
-    Probe probe = probe(other);
     Replica first = new Replica("a", probe);
     run(100, first);
     Replica second = new Replica("b", probe);
@@ -84,8 +78,6 @@ class PostgresqlProbesTest extends ProbesContract {
   /** Failures in a row go on where the other has left off. */
   @Test
   void replicaThatTakesOver_knowsWhatTheOtherKnew() {
-    OtherSide other = new OtherSide(clock);
-    Probe probe = probe(other);
     Replica first = new Replica("a", probe);
     run(100, first);
     other.verdict = Verdict.DOWN;
@@ -100,8 +92,6 @@ class PostgresqlProbesTest extends ProbesContract {
   /** It has another number after the crash, and nobody else is there. */
   @Test
   void crashedProcess_goesOnAtOnce_ifNobodyHasRunTheProbeMeanwhile() {
-    OtherSide other = new OtherSide(clock);
-    Probe probe = probe(other);
     Replica before = new Replica("a", probe);
     run(100, before);
     before.flush();

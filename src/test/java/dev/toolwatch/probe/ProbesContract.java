@@ -31,6 +31,8 @@ abstract class ProbesContract {
 
   final SettableTime clock = new SettableTime(START);
   final List<Store> stores = new ArrayList<>();
+  final OtherSide other = new OtherSide(clock);
+  final Probe probe = probe(other);
 
   /** An empty database is there before each test. */
   abstract StoreLocation place();
@@ -151,7 +153,6 @@ abstract class ProbesContract {
 
   @Test
   void checks_comeAtTheirInterval_withALittleJitter() {
-    OtherSide other = new OtherSide(clock);
     Replica replica = new Replica("a", probe(other));
     run(600, replica);
     assertThat(other.checked).hasSizeBetween(18, 21);
@@ -163,8 +164,6 @@ abstract class ProbesContract {
 
   @Test
   void failures_countOnlyInARow_oneSuccessIsEnough() {
-    OtherSide other = new OtherSide(clock);
-    Probe probe = probe(other);
     Replica replica = new Replica("a", probe);
     run(60, replica);
     Map<Integer, Boolean> failed = new TreeMap<>();
@@ -183,8 +182,6 @@ abstract class ProbesContract {
   /** With three failures in a row: two intervals after the first that fails, and their jitter. */
   @Test
   void aServiceThatDies_isFoundAfterItsFailuresInARow() {
-    OtherSide other = new OtherSide(clock);
-    Probe probe = probe(other);
     Replica replica = new Replica("a", probe);
     run(100, replica);
     other.verdict = Verdict.DOWN;
@@ -198,9 +195,7 @@ abstract class ProbesContract {
 
   @Test
   void aSlowAnswer_isASuccess_andSaidToBeSlow() {
-    OtherSide other = new OtherSide(clock);
     other.takes = Duration.ofMillis(2_500);
-    Probe probe = probe(other);
     Replica replica = new Replica("a", probe);
     run(40, replica);
     assertThat(replica.states.of(probe).state()).isEqualTo(Verdict.SLOW);
@@ -209,8 +204,6 @@ abstract class ProbesContract {
 
   @Test
   void history_hasEveryCheckOnce_byMinuteAndByHour() {
-    OtherSide other = new OtherSide(clock);
-    Probe probe = probe(other);
     Replica replica = new Replica("a", probe);
     run(600, replica);
     other.verdict = Verdict.DOWN;
@@ -230,8 +223,6 @@ abstract class ProbesContract {
 
   @Test
   void minutes_ofTheService_areUpAndThenDown() {
-    OtherSide other = new OtherSide(clock);
-    Probe probe = probe(other);
     Replica replica = new Replica("a", probe);
     run(1_200, replica);
     other.verdict = Verdict.DOWN;
@@ -250,8 +241,6 @@ abstract class ProbesContract {
   /** Its checks come to the store in different flushes. */
   @Test
   void minuteThatWasUpAndDown_isUp() {
-    OtherSide other = new OtherSide(clock);
-    Probe probe = probe(other);
     Replica replica = new Replica("a", probe);
     run(35, replica);
     replica.flush();
@@ -293,22 +282,20 @@ abstract class ProbesContract {
   /** Such as a class that a native executable lacks. */
   @Test
   void checkThatCannotBeRun_isDown() {
-    Probe probe =
+    Probe broken =
         probe(
             steps -> {
               throw new NoClassDefFoundError("a/Class");
             });
-    Replica replica = new Replica("a", probe);
+    Replica replica = new Replica("a", broken);
     run(100, replica);
-    assertThat(replica.states.of(probe).state()).isEqualTo(Verdict.DOWN);
-    assertThat(replica.states.of(probe).message()).contains("the check itself failed");
+    assertThat(replica.states.of(broken).state()).isEqualTo(Verdict.DOWN);
+    assertThat(replica.states.of(broken).message()).contains("the check itself failed");
   }
 
   @Test
   void whatIsKnown_isThereAfterARestart() {
-    OtherSide other = new OtherSide(clock);
     other.verdict = Verdict.DOWN;
-    Probe probe = probe(other);
     Replica replica = new Replica("a", probe);
     run(120, replica);
     replica.flush();
@@ -324,9 +311,7 @@ abstract class ProbesContract {
 
   @Test
   void tools_thatChange_areDatedAndNamed() {
-    OtherSide other = new OtherSide(clock);
     other.tools = new String[] {"find", "make"};
-    Probe probe = probe(other);
     Replica replica = new Replica("a", probe);
     run(100, replica);
     assertThat(replica.states.of(probe).changedAt()).isNull();
@@ -345,8 +330,6 @@ abstract class ProbesContract {
 
   @Test
   void whatIsOld_expires() {
-    OtherSide other = new OtherSide(clock);
-    Probe probe = probe(other);
     Replica replica = new Replica("a", probe);
     run(120, replica);
     replica.flush();
@@ -359,8 +342,6 @@ abstract class ProbesContract {
 
   @Test
   void storeThatIsAway_doesNotStopTheChecks_andNothingIsLost() {
-    OtherSide other = new OtherSide(clock);
-    Probe probe = probe(other);
     Replica replica = new Replica("a", probe);
     run(60, replica);
     replica.flush();

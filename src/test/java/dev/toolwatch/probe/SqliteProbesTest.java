@@ -21,8 +21,6 @@ class SqliteProbesTest extends ProbesContract {
   /** One check in a hundred fails, for a day. */
   @Test
   void lostPackets_raiseNoAlarm() {
-    OtherSide other = new OtherSide(clock);
-    Probe probe = probe(other);
     Replica replica = new Replica("a", probe);
     SplittableRandom random = new SplittableRandom(7);
     int failed = 0;
