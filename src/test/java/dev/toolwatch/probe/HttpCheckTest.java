@@ -197,4 +197,10 @@ class HttpCheckTest {
     assertThat(failure).hasMessage(message);
     assertThat(failure.verdict()).isEqualTo(verdict);
   }
+
+  @Test
+  void statusThatIsNone_isDown() throws Exception {
+    server.script(answering(2000, ""));
+    assertThat(GivenProbe.failure(check(), steps()).verdict()).isEqualTo(Verdict.DOWN);
+  }
 }
