@@ -12,16 +12,13 @@
 # that runs Toolwatch. The native executable is measured too if it is in target/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source bench/toolwatch.sh
 
 jar=target/quarkus-app/quarkus-run.jar
 [[ -e $jar ]] || ./mvnw -q -ntp package -DskipTests
 executable=$(compgen -G 'target/*-runner' | head -1 || true)
 
-otelcol=${OTELCOL:-target/bench/otelcol/otelcol}
-if [[ ! -x $otelcol ]]; then
-  GOBIN=$PWD/target/bench go install go.opentelemetry.io/collector/cmd/builder@v0.161.0
-  target/bench/builder --config bench/otelcol/manifest.yaml >&2
-fi
+find_otelcol
 
 echo "$(date -u +%F), $(nproc) × $(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -1)," \
   "$("${JAVA:-java}" -version 2>&1 | sed -n 's/.*version "\(.*\)".*/JDK \1/p'), $("$otelcol" --version)"

@@ -23,3 +23,12 @@ option() {
   done
   echo "$value"
 }
+
+# Sets otelcol to the collector that OTELCOL names, or to one that is built at the first run.
+find_otelcol() {
+  otelcol=${OTELCOL:-target/bench/otelcol/otelcol}
+  if [[ ! -x $otelcol ]]; then
+    GOBIN=$PWD/target/bench go install go.opentelemetry.io/collector/cmd/builder@v0.161.0
+    target/bench/builder --config bench/otelcol/manifest.yaml >&2
+  fi
+}

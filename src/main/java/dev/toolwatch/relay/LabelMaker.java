@@ -24,6 +24,15 @@ final class LabelMaker {
   /** What comes before the name of an attribute's label if another one has that name. */
   private static final String EXPORTED = "exported_";
 
+  /** Names that a target's own labels have. */
+  private static final Set<String> TARGET = Set.of(JOB, INSTANCE);
+
+  private static final String BUCKET = "le";
+  private static final String QUANTILE = "quantile";
+
+  /** Names that no label of a resource may have, because some of its series need them. */
+  private static final Set<String> RESERVED = Set.of(JOB, INSTANCE, BUCKET, QUANTILE);
+
   private static final String SERVICE_NAME = "service.name";
   private static final String SERVICE_NAMESPACE = "service.namespace";
   private static final String SERVICE_INSTANCE = "service.instance.id";
@@ -66,16 +75,15 @@ final class LabelMaker {
     if (instance != null) {
       labels.addAll(List.of(INSTANCE, instance));
     }
-    Set<String> taken = new HashSet<>(Set.of(JOB, INSTANCE));
     Map<String, String> promoted = new TreeMap<>();
     Map<String, String> info = new TreeMap<>();
     attributes.forEach(
         (key, value) -> {
           if (!rules.isHidden(key)) {
             String shown = shown(key, value);
-            merge(info, key, shown.substring(0, Math.min(MAX_INFO_VALUE, shown.length())), taken);
+            merge(info, key, shown.substring(0, Math.min(MAX_INFO_VALUE, shown.length())), TARGET);
             if (rules.isResourceLabel(key)) {
-              merge(promoted, key, shown, taken);
+              merge(promoted, key, shown, RESERVED);
             }
           }
         });
@@ -97,14 +105,14 @@ final class LabelMaker {
     if (rules.hasScopeLabels()) {
       addScope(labels, scope);
     }
-    Set<String> taken = new HashSet<>(Set.of(JOB, INSTANCE));
+    Set<String> taken = new HashSet<>(TARGET);
     for (int i = 0; i < labels.size(); i += 2) {
       taken.add(labels.get(i));
     }
     if (kind == MetricKind.HISTOGRAM || kind == MetricKind.EXPONENTIAL_HISTOGRAM) {
-      taken.add("le");
+      taken.add(BUCKET);
     } else if (kind == MetricKind.SUMMARY) {
-      taken.add("quantile");
+      taken.add(QUANTILE);
     }
     Map<String, String> attributes = new TreeMap<>();
     reader.readAll(point.attributes.array(), 0, point.attributes.length(), attributes::put);
@@ -135,8 +143,10 @@ final class LabelMaker {
   private static void merge(
       Map<String, String> labels, String key, String value, Set<String> taken) {
     String name = PrometheusNames.label(key);
-    labels.merge(
-        taken.contains(name) ? EXPORTED + name : name, value, (one, other) -> one + ";" + other);
+    while (taken.contains(name)) {
+      name = EXPORTED + name;
+    }
+    labels.merge(name, value, (one, other) -> one + ";" + other);
   }
 
   private String shown(String key, String value) {

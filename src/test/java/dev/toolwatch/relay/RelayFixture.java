@@ -167,6 +167,11 @@ final class RelayFixture {
     return Pages.openMetrics(families());
   }
 
+  /** The page in each format. */
+  List<byte[]> everyFormat() {
+    return Pages.everyFormat(families());
+  }
+
   /** What became of the points so far. */
   double points(RelayDisposition disposition) {
     String start = "toolwatch_relay_points_total{disposition=\"" + disposition.label() + "\"} ";

@@ -629,6 +629,23 @@ class RelayTest {
   }
 
   @Test
+  void labelsOfTheResource_whoseNamesAreTaken_areRenamed() {
+    RelayFixture labelled = new RelayFixture("resource-labels", "exported.job,le");
+    labelled.send(
+        request(
+            resource("orders", "one")
+                .addAttributes(attribute("exported.job", "a"))
+                .addAttributes(attribute("le", "b")),
+            gauge("g", "", number(0, 1, 1, attribute("job", "c"), attribute("le", "d"))),
+            histogram("h", "", CUMULATIVE, buckets(0, 1, 1, List.of(), List.of(2L)))));
+    assertThat(labelled.lines("g"))
+        .containsExactly(
+            "g{-,exported_job=\"a\",exported_le=\"b\",exported_exported_job=\"c\",le=\"d\"} 1");
+    assertThat(labelled.lines("h_count"))
+        .containsExactly("h_count{-,exported_job=\"a\",exported_le=\"b\"} 2");
+  }
+
+  @Test
   void disabled_showsNothing() {
     RelayFixture disabled = new RelayFixture("enabled", "false");
     assertThat(disabled.families()).isEmpty();
