@@ -3,6 +3,7 @@ package dev.toolwatch.store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The short form of bench/faults.sh. */
 @Timeout(120)
+@Tag("jar")
 class FaultsIT {
   private static final Duration LASTING = Duration.ofSeconds(4);
 
