@@ -71,6 +71,9 @@ record Changes(LocalDate today, int days) {
   }
 
   double failureShare(Tool tool, Instant at) {
+    if (Lunch.spoils(tool, at)) {
+      return Lunch.FAILURES;
+    }
     return tool.name().equals(Fleet.FAILING_TOOL) && at.isBefore(daysBefore(FAILING_SINCE, 10, 0))
         ? USUAL_FAILURES
         : tool.failureShare();

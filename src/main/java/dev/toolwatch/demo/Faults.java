@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * Which errors tools raise, and when. Calls that the plan lets fail by an exception raise one of two
  * errors of their tool. Of those that it lets succeed, a few fail: every hour with an error that has not
- * been there before, and with the bug of every other {@link Releases release}. Decided by the time and
+ * been there before, with the bug of every other {@link Releases release}, and at {@link Lunch}. Decided by the time and
  * the number of the operation alone. Not thread-safe.
  */
 final class Faults {
@@ -32,6 +32,13 @@ final class Faults {
   private static final Place BUG = new Place("pulls", "merge", "state", 88);
   private static final FaultKind BUG_KIND =
       new FaultKind("MergeStateError", "pull request # has no merge state", "", "");
+
+  private static final Place AWAY = new Place("calendar", "await", "events", 57);
+
+  /** Of so many calls, {@link #AWAY_CALLS} fail while the API is away: {@link Lunch#FAILURES}. */
+  private static final int CALLS = 5;
+
+  private static final int AWAY_CALLS = (int) (Lunch.FAILURES * CALLS);
 
   private static final int FIRST_LINE = 20;
   private static final int LINES = 180;
@@ -84,6 +91,10 @@ final class Faults {
 
   private Optional<Fault> unplanned(PlannedOperation operation, Tool tool, Instant end) {
     McpServer server = operation.server();
+    if (Lunch.spoils(tool, end) && operation.number() % CALLS < AWAY_CALLS) {
+      FaultKind away = FaultKind.of(server.language()).get(0);
+      return Optional.of(away.at(AWAY, operation.number()));
+    }
     long hour = Math.floorDiv(end.getEpochSecond(), Duration.ofHours(1).toSeconds());
     if (server.name().equals(server(hour).name())
         && tool.name().equals(tool(hour).name())

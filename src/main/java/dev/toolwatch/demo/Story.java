@@ -143,8 +143,9 @@ public final class Story {
 
     /** Whether what it did changes within an hour. */
     public boolean isEventful(Instant from, Instant to) {
-      return changes.troubles(server).stream()
-          .anyMatch(trouble -> trouble.from().isBefore(to) && from.isBefore(trouble.to()));
+      return Lunch.touches(server, from, to)
+          || changes.troubles(server).stream()
+              .anyMatch(trouble -> trouble.from().isBefore(to) && from.isBefore(trouble.to()));
     }
 
     /**

@@ -20,6 +20,10 @@ class FaultsTest {
       return fault.type().equals("MergeStateError");
     }
 
+    boolean isOfLunch() {
+      return fault.place().module().equals("calendar");
+    }
+
     long hour() {
       return at.getEpochSecond() / 3600;
     }
@@ -51,7 +55,7 @@ class FaultsTest {
         hour++) {
       long current = hour;
       List<Unplanned> news =
-          raised.stream().filter(one -> !one.isBug() && one.hour() == current).toList();
+          raised.stream().filter(one -> !one.isBug() && !one.isOfLunch() && one.hour() == current).toList();
       assertThat(news).hasSizeBetween(3, 4);
       assertThat(news.get(0).at().getEpochSecond() % 3600).isZero();
       assertThat(news)
@@ -63,6 +67,24 @@ class FaultsTest {
               });
       assertThat(news.stream().map(one -> one.fault().message())).doesNotHaveDuplicates();
     }
+  }
+
+  @Test
+  void lunch_threeFifthsOfTheCallsToTheCalendarFail_andNoOthers() {
+    List<Unplanned> raised =
+        play(Duration.ofHours(10), Duration.ofSeconds(2)).stream()
+            .filter(Unplanned::isOfLunch)
+            .toList();
+    assertThat(raised)
+        .allSatisfy(
+            one -> {
+              assertThat(one.server().name()).isEqualTo("calendar-mcp");
+              assertThat(one.at())
+                  .isBetween(
+                      Instant.parse("2026-10-05T12:20:00Z"), Instant.parse("2026-10-05T12:34:59Z"));
+            });
+    // A quarter of an hour, three tools, a call of each every two seconds.
+    assertThat((double) raised.size() / (15 * 60 / 2 * 3)).isBetween(0.5, 0.7);
   }
 
   @Test
@@ -111,7 +133,7 @@ class FaultsTest {
     // A call of each tool in ten seconds: 25 tools, 90 calls of a tool in a quarter of an hour.
     List<Unplanned> raised = play(Duration.ofHours(24), Duration.ofSeconds(10));
     assertThat(raised.stream().filter(Unplanned::isBug)).hasSize(48);
-    assertThat(raised.stream().filter(one -> !one.isBug())).hasSizeBetween(24, 48);
+    assertThat(raised.stream().filter(one -> !one.isBug() && !one.isOfLunch())).hasSizeBetween(24, 48);
   }
 
   @Test
