@@ -39,7 +39,8 @@ public record Filter(ServiceId service, String method, String tool, boolean user
     return new Filter(service, method, tool, false);
   }
 
-  boolean matches(Series series) {
+  /** Whether a series is wanted. */
+  public boolean matches(Series series) {
     return (service == null || service.equals(series.service()))
         && (method == null || method.equals(series.method()))
         && (tool == null || tool.equals(series.tool()));

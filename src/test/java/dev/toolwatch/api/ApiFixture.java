@@ -148,6 +148,8 @@ final class ApiFixture implements AutoCloseable {
     Request request = request(form);
     return switch (path) {
       case "services" -> new ServicesResource(queries, history, answers).services(uri, request);
+      case "services/series" ->
+          new ServiceSeriesResource(queries, history, answers).series(uri, request);
       case "tools" -> new ToolsResource(queries, history, answers).tools(uri, request);
       case "clients" -> new ClientsResource(queries, history, answers).clients(uri, request);
       case "active" -> new UsersResource(queries, history, answers).active(uri, request);
