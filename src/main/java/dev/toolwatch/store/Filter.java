@@ -14,6 +14,9 @@ import dev.toolwatch.signal.ServiceId;
 public record Filter(ServiceId service, String method, String tool, boolean users) {
   private static final String CALL = "tools/call";
 
+  /** Every series, without users. */
+  public static final Filter ANY = new Filter(null, null, null, false);
+
   /** Every service as a whole. */
   public static Filter services() {
     return service(null);
