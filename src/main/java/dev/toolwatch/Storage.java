@@ -106,9 +106,7 @@ final class Storage {
             settings.retention().days());
     location = place(settings);
     replica = replica(settings);
-    store =
-        new Store(
-            location, calendar, usageSettings.sessionPause(), retention, replica, clock);
+    store = new Store(location, calendar, usageSettings.sessionPause(), retention, replica, clock);
     flusher =
         new Flusher(
             store,

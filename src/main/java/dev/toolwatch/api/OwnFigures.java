@@ -25,8 +25,7 @@ final class OwnFigures {
     OwnFigures figures = new OwnFigures();
     for (MetricSource source : sources) {
       if (source.isOfSystem()) {
-        CompletableFuture<List<MetricFamily>> told =
-            source.families().toCompletableFuture().copy();
+        CompletableFuture<List<MetricFamily>> told = source.families().toCompletableFuture().copy();
         told.completeOnTimeout(List.of(), PATIENCE_SECONDS, TimeUnit.SECONDS)
             .join()
             .forEach(family -> figures.families.put(family.name(), family));

@@ -145,15 +145,11 @@ class SearchResource {
   private void errors(SearchMatches matches) {
     errors.forEachOfTheLatest(
         MOST_GROUPS,
-        group ->
-            matches.offer(
-                Kind.ERROR, -group.lastMillis(), row(group), texts(group)));
+        group -> matches.offer(Kind.ERROR, -group.lastMillis(), row(group), texts(group)));
   }
 
   private static String[] texts(StoredGroup group) {
-    return new String[] {
-      group.type(), group.message(), group.grouping().fingerprint().toString()
-    };
+    return new String[] {group.type(), group.message(), group.grouping().fingerprint().toString()};
   }
 
   private static SearchRow row(StoredGroup group) {

@@ -17,13 +17,9 @@ record SearchRow(
             enumeration = {"service", "tool", "error", "trace", "probe"})
         String kind,
     @Schema(description = "The service that it belongs to", nullable = true) String service,
-    @Schema(
-            description = "The name; of an error its type, of a trace its tool",
-            nullable = true)
+    @Schema(description = "The name; of an error its type, of a trace its tool", nullable = true)
         String name,
-    @Schema(
-            description = "An error's fingerprint, a trace's id, a probe's name",
-            nullable = true)
+    @Schema(description = "An error's fingerprint, a trace's id, a probe's name", nullable = true)
         String id,
     @Schema(
             description = "An error's message, a trace's outcome, a probe's target",

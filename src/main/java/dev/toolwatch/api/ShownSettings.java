@@ -183,8 +183,7 @@ final class ShownSettings {
     return !documented.isEmpty()
         && documented.stream()
             .allMatch(
-                name ->
-                    PLAIN.contains(name) || ADDRESSES.contains(name) && isPlainAddress(value));
+                name -> PLAIN.contains(name) || ADDRESSES.contains(name) && isPlainAddress(value));
   }
 
   /** Whether an address has no user, no query, no fragment and no long part in its path. */

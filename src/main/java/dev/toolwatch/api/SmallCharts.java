@@ -34,8 +34,7 @@ record SmallCharts<K>(int points, Map<K, long[]> numbers) {
   static <K> SmallCharts<K> read(
       History history, Period period, int points, Function<Series, K> rowOf) {
     return new SmallCharts<>(
-        points,
-        points == 0 ? Map.of() : history.numbersByPart(period.range(), points, rowOf));
+        points, points == 0 ? Map.of() : history.numbersByPart(period.range(), points, rowOf));
   }
 
   /** The numbers of a row; null if none are asked for. */
@@ -44,8 +43,6 @@ record SmallCharts<K>(int points, Map<K, long[]> numbers) {
       return null;
     }
     long[] found = numbers.get(row);
-    return found == null
-        ? Collections.nCopies(points, 0L)
-        : LongStream.of(found).boxed().toList();
+    return found == null ? Collections.nCopies(points, 0L) : LongStream.of(found).boxed().toList();
   }
 }

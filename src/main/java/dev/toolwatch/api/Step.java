@@ -79,9 +79,7 @@ record Step(int amount, ChronoUnit unit) {
 
   /** The next longer step of a chart; empty after a week. */
   Optional<Step> longer() {
-    return CHARTS.stream()
-        .filter(step -> step.length().compareTo(length()) > 0)
-        .findFirst();
+    return CHARTS.stream().filter(step -> step.length().compareTo(length()) > 0).findFirst();
   }
 
   private Duration length() {

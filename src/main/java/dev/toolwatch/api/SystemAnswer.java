@@ -71,14 +71,13 @@ record SystemAnswer(
   record IntakeRow(
       @Schema(description = "traces, metrics or logs") String signal,
       @Schema(description = "Spans, data points or log records that were accepted") long accepted,
-      @Schema(description = "Those that were rejected, of which senders were told") long rejected) {}
+      @Schema(description = "Those that were rejected, of which senders were told")
+          long rejected) {}
 
   /** Where counts are kept. */
   record StoreRow(
       @Schema(description = "sqlite or postgresql") String kind,
-      @Schema(
-              description = "Bytes of the database; null if it cannot be read",
-              nullable = true)
+      @Schema(description = "Bytes of the database; null if it cannot be read", nullable = true)
           Long bytes,
       @Schema(description = "Since everything that was counted was in the store")
           double unflushedSeconds) {}

@@ -195,8 +195,7 @@ public final class KeptTraces {
    * @throws dev.toolwatch.store.StoreException if the store cannot be read
    */
   public List<StoredTrace> between(long[] from, long[] to, int limit) {
-    return transactions.query(
-        transaction -> new TraceReader(transaction).between(from, to, limit));
+    return transactions.query(transaction -> new TraceReader(transaction).between(from, to, limit));
   }
 
   /**

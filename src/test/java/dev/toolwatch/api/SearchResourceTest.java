@@ -89,7 +89,11 @@ class SearchResourceTest {
     tool("wiki", "read");
     assertThat(found("q=oRdEr"))
         .containsExactly(
-            "tool ORDER", "service orders", "tool order_find", "service acme/Order", "tool reorder");
+            "tool ORDER",
+            "service orders",
+            "tool order_find",
+            "service acme/Order",
+            "tool reorder");
     assertThat(found("q=tools/list")).isEmpty();
   }
 

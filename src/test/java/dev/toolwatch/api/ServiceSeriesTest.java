@@ -191,7 +191,8 @@ class ServiceSeriesTest {
     api.store().maintain();
     for (String listing : List.of("services", "tools")) {
       JsonNode row =
-          api.json(listing, "from=" + from + "&to=" + to + "&points=" + points).at("/" + listing + "/0");
+          api.json(listing, "from=" + from + "&to=" + to + "&points=" + points)
+              .at("/" + listing + "/0");
       List<Long> numbers = numbers(row.path("points"));
       assertThat(numbers).hasSize(points).allMatch(number -> number >= 0);
       assertThat(numbers.stream().mapToLong(Long::longValue).sum())
@@ -227,8 +228,7 @@ class ServiceSeriesTest {
     for (String listing : List.of("services", "tools")) {
       String query = "limit=2&points=2&" + DAY;
       JsonNode first = api.json(listing, query);
-      JsonNode second =
-          api.json(listing, query + "&cursor=" + first.path("next_cursor").asText());
+      JsonNode second = api.json(listing, query + "&cursor=" + first.path("next_cursor").asText());
       assertThat(numbers(second.at("/" + listing + "/0/points"))).containsExactly(8L, 0L);
       assertThat(numbers(second.at("/" + listing + "/1/points"))).containsExactly(7L, 0L);
     }

@@ -120,7 +120,8 @@ class SettingsInForceTest {
     for (String name : documented()) {
       if (!ShownSettings.PLAIN.contains(name)) {
         planted.put(
-            name.replace("*", "orders"), form.formatted(PLANTED + "in-the-place-of-" + name.length()));
+            name.replace("*", "orders"),
+            form.formatted(PLANTED + "in-the-place-of-" + name.length()));
       }
     }
     List<SettingRow> rows = rows(planted);
@@ -222,7 +223,10 @@ class SettingsInForceTest {
         .filter(name -> !name.startsWith("quarkus.tls."))
         .forEach(name -> values.put(name, examples.getProperty(name)));
     List<SettingRow> rows = rows(values);
-    assertThat(rows).extracting(SettingRow::name).containsAll(values.keySet()).doesNotHaveDuplicates();
+    assertThat(rows)
+        .extracting(SettingRow::name)
+        .containsAll(values.keySet())
+        .doesNotHaveDuplicates();
     assertThat(rows)
         .filteredOn(row -> values.containsKey(row.name()) && !row.secret())
         .hasSizeGreaterThan(100)
