@@ -22,6 +22,7 @@ class Signposts {
   private static final List<Link> OF_THE_API =
       List.of(
           new Link("/api/v1/services", "services with calls, errors, durations and users"),
+          new Link("/api/v1/services/series", "all services, or one of them, over time"),
           new Link("/api/v1/tools", "the same for tools, with adoption and trend"),
           new Link("/api/v1/users/active", "active users by day, week and month"),
           new Link("/api/v1/users/top", "the most active users, by pseudonym"),
@@ -37,7 +38,9 @@ class Signposts {
           new Link("/api/v1/slos", "objectives, budgets and burn rates"),
           new Link("/api/v1/maintenance-windows", "agreed maintenance"),
           new Link("/api/v1/audit", "who changed what"),
-          new Link("/api/v1/cardinality", "limits on series, and who uses them up"));
+          new Link("/api/v1/cardinality", "limits on series, and who uses them up"),
+          new Link("/api/v1/system", "how Toolwatch itself works"),
+          new Link("/api/v1/settings", "the settings in force, without secrets"));
 
   private static final List<Link> OF_THE_DOCUMENTATION =
       List.of(new Link("/q/openapi?format=json", "the description of the API (OpenAPI)"));
@@ -47,7 +50,7 @@ class Signposts {
           "Toolwatch: the REST API",
           "Answers are JSON, or CSV with Accept: text/csv. A tool's time series is at"
               + " /api/v1/tools/series?service=…&tool=…, the monthly report at"
-              + " /api/v1/reports/sla?service=…. "
+              + " /api/v1/reports/sla?service=…, and /api/v1/search?q=… finds anything by name. "
               + OTLP,
           Stream.concat(OF_THE_API.stream(), OF_THE_DOCUMENTATION.stream()).toList());
 

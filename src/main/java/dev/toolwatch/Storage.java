@@ -16,6 +16,7 @@ import dev.toolwatch.store.Store;
 import dev.toolwatch.store.StoreInUseException;
 import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.store.StoreLock;
+import dev.toolwatch.store.StoreOverview;
 import dev.toolwatch.store.StoreSettings;
 import dev.toolwatch.store.Transactions;
 import dev.toolwatch.traces.Hotspots;
@@ -69,6 +70,7 @@ final class Storage {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final StoreLocation location;
+  private final String replica;
   private final Retention retention;
   private final Store store;
   private final Checkpoints continuation;
@@ -103,9 +105,8 @@ final class Storage {
             settings.retention().hours(),
             settings.retention().days());
     location = place(settings);
-    store =
-        new Store(
-            location, calendar, usageSettings.sessionPause(), retention, replica(settings), clock);
+    replica = replica(settings);
+    store = new Store(location, calendar, usageSettings.sessionPause(), retention, replica, clock);
     flusher =
         new Flusher(
             store,
@@ -174,6 +175,12 @@ final class Storage {
   @Singleton
   History history() {
     return store.history();
+  }
+
+  @Produces
+  @Singleton
+  StoreOverview overview() {
+    return new StoreOverview(location, replica, store.transactions());
   }
 
   /** Queries that were refused. */

@@ -80,6 +80,7 @@ class ArchitectureTest {
                   "cardinality",
                   "coverage",
                   "errors",
+                  "expose",
                   "probe",
                   "relay",
                   "security",

@@ -7,6 +7,10 @@ import dev.toolwatch.testing.FreePort;
 import dev.toolwatch.testing.PackagedToolwatch;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +38,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EverySettingIT {
   private static final Path EXAMPLES = Path.of("src/test/resources/every-setting.properties");
 
+  private static final String TOKEN = "sesame-of-a-file-0123456789";
+
+  /** Settings whose values nobody is told. */
+  private static final List<String> SECRETS =
+      List.of(
+          "toolwatch.auth.tokens.chief.hash",
+          "toolwatch.auth.tokens.sender.token",
+          "toolwatch.demo.token",
+          "toolwatch.probes.orders.token",
+          "toolwatch.rollbar.token",
+          "toolwatch.sentry.dsn",
+          "toolwatch.users.key");
+
   @TempDir Path directory;
 
   @Test
@@ -57,6 +74,30 @@ class EverySettingIT {
       assertThat(packaged.output())
           .doesNotContain("Unrecognized configuration key", "\"level\":\"ERROR\"");
       assertThat(packaged.toolwatch().health("started").getString("status")).isEqualTo("UP");
+    }
+  }
+
+  @Test
+  void settingsOfTheApi_areAllOfThem_withoutTheSecrets() throws Exception {
+    List<String> settings = settings();
+    try (PackagedToolwatch packaged = PackagedToolwatch.start(settings.toArray(String[]::new))) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://" + packaged.apiAddress() + "/api/v1/settings"))
+              .header("Authorization", "Bearer " + TOKEN)
+              .build();
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(settings)
+          .map(setting -> setting.substring(0, setting.indexOf('=')))
+          .filteredOn(name -> !name.startsWith("quarkus.tls."))
+          .allSatisfy(name -> assertThat(answer.body()).contains("\"name\":\"" + name + "\""));
+      for (String secret : SECRETS) {
+        String value = examples().getProperty(secret);
+        assertThat(value).as(secret).isNotEmpty();
+        assertThat(answer.body()).as(secret).doesNotContain("\"" + value + "\"");
+      }
+      assertThat(answer.body()).doesNotContain(TOKEN);
     }
   }
 
@@ -103,7 +144,7 @@ class EverySettingIT {
 
   private List<String> settings() throws IOException {
     Path tokens = directory.resolve("tokens");
-    Files.writeString(tokens, "reader read sesame-of-a-file-0123456789\n");
+    Files.writeString(tokens, "reader read " + TOKEN + "\n");
     List<String> settings = new ArrayList<>();
     Properties examples = examples();
     for (String name : new TreeSet<>(examples.stringPropertyNames())) {

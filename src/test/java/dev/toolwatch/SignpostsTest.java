@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class SignpostsTest {
   private static final Set<String> NEEDING_PARAMETERS =
-      Set.of("/api/v1/alerts", "/api/v1/reports/sla", "/api/v1/tools/series");
+      Set.of("/api/v1/alerts", "/api/v1/reports/sla", "/api/v1/search", "/api/v1/tools/series");
 
   private final URI management = Toolwatch.underTest().management();
 

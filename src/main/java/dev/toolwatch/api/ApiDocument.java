@@ -41,7 +41,7 @@ public final class ApiDocument implements OASFilter {
   private static final String EXAMPLES = "/dev/toolwatch/api/examples/";
 
   /** The operations whose answers have no rows, and so no CSV. */
-  private static final Set<String> OF_ONE = Set.of("trace", "error");
+  private static final Set<String> OF_ONE = Set.of("trace", "error", "system");
 
   /** Their answers depend on the current time or are too long. */
   private static final Set<String> WITHOUT_EXAMPLE =
@@ -58,6 +58,9 @@ public final class ApiDocument implements OASFilter {
           "maintenanceWindows",
           "probes",
           "probeHistory",
+          "search",
+          "settings",
+          "system",
           "toolSeriesByQuery",
           "traces",
           "trace");

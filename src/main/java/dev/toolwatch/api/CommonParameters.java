@@ -69,6 +69,30 @@ final class CommonParameters {
         "users");
     add(
         all,
+        "q",
+        "What is searched, of "
+            + SearchResource.MIN_LENGTH
+            + " to "
+            + SearchResource.MAX_LENGTH
+            + " characters",
+        OASFactory.createSchema()
+            .addType(SchemaType.STRING)
+            .minLength(SearchResource.MIN_LENGTH)
+            .maxLength(SearchResource.MAX_LENGTH),
+        "issue");
+    add(
+        all,
+        SmallCharts.POINTS,
+        "How many numbers of calls each row has, in equal parts of the period, for a small chart;"
+            + " none by default. Only in JSON",
+        OASFactory.createSchema()
+            .addType(SchemaType.INTEGER)
+            .minimum(java.math.BigDecimal.ZERO)
+            .maximum(java.math.BigDecimal.valueOf(SmallCharts.MAX_POINTS))
+            .defaultValue(0),
+        24);
+    add(
+        all,
         "status",
         "Of error groups; those that regressed are open, too. All by default",
         OASFactory.createSchema()

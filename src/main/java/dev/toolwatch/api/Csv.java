@@ -34,6 +34,7 @@ final class Csv {
 
   <R extends Record> byte[] write(Table<R> table) {
     List<String> columns = columns(table.rowType());
+    columns.removeAll(table.onlyInJson());
     StringBuilder text = new StringBuilder();
     text.append(String.join(",", columns)).append(LINE_END);
     for (R row : table.rows()) {

@@ -1,7 +1,9 @@
 package dev.toolwatch.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.toolwatch.store.Rollup;
 import java.time.Instant;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -21,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param previousCalls calls in the previous period
  * @param callsChange the relative change in calls; null if there were no previous calls
  * @param lastSeen the minute of the last operation, even if it is after the period
+ * @param points calls in equal parts of the period; null if none are asked for
  */
 record ServiceRow(
     @Schema(description = "The service's name") String service,
@@ -40,9 +43,16 @@ record ServiceRow(
     @Schema(description = "Calls in the previous period") long previousCalls,
     @Schema(description = "Relative change in calls since the previous period", nullable = true)
         Double callsChange,
-    @Schema(description = "Minute of the last operation", nullable = true) Instant lastSeen) {
+    @Schema(description = "Minute of the last operation", nullable = true) Instant lastSeen,
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(
+            description =
+                "Calls in equal parts of the period, as many as the parameter points says; only in"
+                    + " JSON",
+            nullable = true)
+        List<Long> points) {
 
-  /** Makes the row of a service. */
+  /** Makes the row of a service, without points. */
   static ServiceRow of(
       String service, Measures whole, Rollup calls, long tools, long before, Instant lastSeen) {
     return new ServiceRow(
@@ -59,6 +69,27 @@ record ServiceRow(
         tools,
         before,
         Figures.change(calls.total(), before),
-        lastSeen);
+        lastSeen,
+        null);
+  }
+
+  /** The same row with other points. */
+  ServiceRow withPoints(List<Long> others) {
+    return new ServiceRow(
+        service,
+        operations,
+        calls,
+        clientErrors,
+        serverErrors,
+        errorRatio,
+        p50Seconds,
+        p95Seconds,
+        p99Seconds,
+        users,
+        tools,
+        previousCalls,
+        callsChange,
+        lastSeen,
+        others);
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -31,5 +32,10 @@ record ServicesAnswer(
   @Override
   public Class<ServiceRow> rowType() {
     return ServiceRow.class;
+  }
+
+  @Override
+  public Set<String> onlyInJson() {
+    return Set.of(SmallCharts.POINTS);
   }
 }

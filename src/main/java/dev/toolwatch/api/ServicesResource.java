@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -47,6 +49,7 @@ class ServicesResource {
   @Parameter(name = "from", in = ParameterIn.QUERY)
   @Parameter(name = "to", in = ParameterIn.QUERY)
   @Parameter(name = "order", in = ParameterIn.QUERY)
+  @Parameter(name = "points", in = ParameterIn.QUERY)
   @Parameter(name = "limit", in = ParameterIn.QUERY)
   @Parameter(name = "cursor", in = ParameterIn.QUERY)
   @Parameter(name = "format", in = ParameterIn.QUERY)
@@ -60,25 +63,42 @@ class ServicesResource {
     Query query = queries.of(uri);
     Query.Paging paging = query.paging();
     Order order = Order.of(query.parameters().oneOf("order", Order.labels()));
+    int points = SmallCharts.points(query);
     Period period = query.period("now-24h");
     query.check();
 
     Period before = query.before(period);
-    Listing listing = history.inOneTransaction(() -> listing(period, before));
-    Page<ServiceRow> page =
-        Page.of(listing.rows(), order::position, paging.after(), paging.limit());
-    return answers.of(
-        uri,
-        request,
-        new ServicesAnswer(
-            period.from(),
-            period.to(),
-            before.from(),
-            listing.total(),
-            page.rows(),
-            query.next(page, period),
-            KnownUsers.hint(page.rows().stream().anyMatch(row -> row.users() == null))),
-        false);
+    ServicesAnswer answer =
+        history.inOneTransaction(
+            () -> {
+              Listing listing = listing(period, before);
+              Page<ServiceRow> page =
+                  Page.of(listing.rows(), order::position, paging.after(), paging.limit());
+              return new ServicesAnswer(
+                  period.from(),
+                  period.to(),
+                  before.from(),
+                  listing.total(),
+                  withPoints(page.rows(), period, points),
+                  query.next(page, period),
+                  KnownUsers.hint(page.rows().stream().anyMatch(row -> row.users() == null)));
+            });
+    return answers.of(uri, request, answer, false);
+  }
+
+  private List<ServiceRow> withPoints(List<ServiceRow> rows, Period period, int points) {
+    Set<String> services = rows.stream().map(ServiceRow::service).collect(Collectors.toSet());
+    Filter calls = Filter.tools(null);
+    SmallCharts<String> charts =
+        SmallCharts.read(
+            history,
+            period,
+            points,
+            series ->
+                calls.matches(series) && services.contains(series.service().name())
+                    ? series.service().name()
+                    : null);
+    return rows.stream().map(row -> row.withPoints(charts.of(row.service()))).toList();
   }
 
   private record Listing(List<ServiceRow> rows, FleetTotal total) {}

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +29,15 @@ record Step(int amount, ChronoUnit unit) {
   private static final Pattern TEXT = Pattern.compile("(\\d{1,4})([mhdw])");
   private static final Duration FEW_HOURS = Duration.ofHours(6);
   private static final Duration FEW_DAYS = Duration.ofDays(8);
+
+  private static final List<Step> CHARTS =
+      List.of(
+          new Step(5, ChronoUnit.MINUTES),
+          new Step(15, ChronoUnit.MINUTES),
+          new Step(1, ChronoUnit.HOURS),
+          new Step(6, ChronoUnit.HOURS),
+          new Step(1, ChronoUnit.DAYS),
+          new Step(1, ChronoUnit.WEEKS));
 
   static Step of(String text) {
     Matcher parts = TEXT.matcher(text);
@@ -67,9 +77,18 @@ record Step(int amount, ChronoUnit unit) {
     return new Step(1, unit);
   }
 
+  /** The next longer step of a chart; empty after a week. */
+  Optional<Step> longer() {
+    return CHARTS.stream().filter(step -> step.length().compareTo(length()) > 0).findFirst();
+  }
+
+  private Duration length() {
+    return unit.getDuration().multipliedBy(amount);
+  }
+
   /** An upper bound of the points of a period, apart from changes of the clock. */
   long points(Period period) {
-    return period.length().dividedBy(unit.getDuration().multipliedBy(amount)) + 2;
+    return period.length().dividedBy(length()) + 2;
   }
 
   /** The ranges of the points, in order. The first begins at or before the start of the period. */
@@ -90,7 +109,7 @@ record Step(int amount, ChronoUnit unit) {
       case WEEKS -> calendar.start(Tier.WEEK, time);
       default -> {
         Instant midnight = calendar.start(Tier.DAY, time);
-        Duration step = unit.getDuration().multipliedBy(amount);
+        Duration step = length();
         yield midnight.plus(step.multipliedBy(Duration.between(midnight, time).dividedBy(step)));
       }
     };

@@ -1,6 +1,7 @@
 package dev.toolwatch.api;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * An answer with rows. The JSON has all of it, the CSV only the rows.
@@ -14,6 +15,11 @@ interface Table<R extends Record> {
   /** The cursor of the next page; null if these are the last rows. */
   default String nextCursor() {
     return null;
+  }
+
+  /** Columns that only the JSON has. */
+  default Set<String> onlyInJson() {
+    return Set.of();
   }
 
   /** The type of the rows, which gives the columns even without rows. */

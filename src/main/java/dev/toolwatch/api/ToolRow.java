@@ -1,6 +1,8 @@
 package dev.toolwatch.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -27,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *     both numbers is unknown
  * @param firstUsed the minute of the first call ever
  * @param lastUsed the minute of the last call, even if it is after the period
+ * @param points calls in equal parts of the period; null if none are asked for
  */
 record ToolRow(
     @Schema(description = "The service's name") String service,
@@ -51,4 +54,11 @@ record ToolRow(
     @Schema(description = "Relative change in users since the previous period", nullable = true)
         Double usersChange,
     @Schema(description = "Minute of the first call ever", nullable = true) Instant firstUsed,
-    @Schema(description = "Minute of the last call", nullable = true) Instant lastUsed) {}
+    @Schema(description = "Minute of the last call", nullable = true) Instant lastUsed,
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(
+            description =
+                "Calls in equal parts of the period, as many as the parameter points says; only in"
+                    + " JSON",
+            nullable = true)
+        List<Long> points) {}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -29,5 +30,10 @@ record ToolsAnswer(
   @Override
   public Class<ToolRow> rowType() {
     return ToolRow.class;
+  }
+
+  @Override
+  public Set<String> onlyInJson() {
+    return Set.of(SmallCharts.POINTS);
   }
 }

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -47,6 +48,7 @@ class ToolsResource {
   @Parameter(name = "from", in = ParameterIn.QUERY)
   @Parameter(name = "to", in = ParameterIn.QUERY)
   @Parameter(name = "order", in = ParameterIn.QUERY)
+  @Parameter(name = "points", in = ParameterIn.QUERY)
   @Parameter(name = "limit", in = ParameterIn.QUERY)
   @Parameter(name = "cursor", in = ParameterIn.QUERY)
   @Parameter(name = "format", in = ParameterIn.QUERY)
@@ -61,6 +63,7 @@ class ToolsResource {
     ServiceId service = query.service();
     Query.Paging paging = query.paging();
     Order order = Order.of(query.parameters().oneOf("order", Order.labels()));
+    int points = SmallCharts.points(query);
     Period period = query.period("now-7d");
     query.check(history);
 
@@ -74,7 +77,7 @@ class ToolsResource {
                       tool -> order.position(tool.series, tool.now, tool.before),
                       paging.after(),
                       paging.limit());
-              List<ToolRow> rows = rows(page.rows(), service, period);
+              List<ToolRow> rows = rows(page.rows(), service, period, points);
               return new ToolsAnswer(
                   period.from(),
                   period.to(),
@@ -112,9 +115,13 @@ class ToolsResource {
     return measures;
   }
 
-  private List<ToolRow> rows(List<Tool> tools, ServiceId service, Period period) {
+  private List<ToolRow> rows(List<Tool> tools, ServiceId service, Period period, int points) {
     Map<Series, Lifetime> lifetimes = history.lifetimes(Filter.tools(service));
     Map<Series, Measures> services = measures(period, Filter.service(service));
+    Set<Series> listed = tools.stream().map(Tool::series).collect(Collectors.toSet());
+    SmallCharts<Series> charts =
+        SmallCharts.read(
+            history, period, points, series -> listed.contains(series) ? series : null);
     return tools.stream()
         .map(
             tool ->
@@ -126,7 +133,8 @@ class ToolsResource {
                         .getOrDefault(Series.whole(tool.series.service()), Measures.NONE)
                         .knownUsers(),
                     lifetimes.get(tool.series),
-                    period))
+                    period,
+                    charts.of(tool.series)))
         .toList();
   }
 
@@ -136,7 +144,8 @@ class ToolsResource {
       Measures before,
       Long serviceUsers,
       Lifetime lifetime,
-      Period period) {
+      Period period,
+      List<Long> points) {
     // A tool without calls has no users, unless nobody knows the users of its service.
     Long users = serviceUsers == null ? null : now.knownUsers();
     boolean isNew = lifetime != null && !lifetime.first().isBefore(period.from());
@@ -159,6 +168,7 @@ class ToolsResource {
         before.knownUsers(),
         Figures.change(users, before.knownUsers()),
         lifetime == null ? null : lifetime.first(),
-        lifetime == null ? null : lifetime.last());
+        lifetime == null ? null : lifetime.last(),
+        points);
   }
 }

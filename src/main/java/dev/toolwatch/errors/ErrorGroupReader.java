@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Reads error groups for people, within the limits of queries. Thread-safe; methods block, and throw a
@@ -83,6 +84,32 @@ public final class ErrorGroupReader {
 
   private static long hour(long minute) {
     return Math.floorDiv(minute, Minutes.HOUR);
+  }
+
+  /**
+   * Reads the groups that had an error last, without their samples.
+   *
+   * @param most how many at most
+   * @param reader given each of them, the latest first; only one is in memory at a time
+   */
+  public void forEachOfTheLatest(int most, Consumer<StoredGroup> reader) {
+    transactions.<Void>query(
+        transaction -> {
+          try (PreparedStatement select =
+              transaction.prepareLarge(
+                  "SELECT "
+                      + GroupRows.COLUMNS
+                      + " FROM error_groups g ORDER BY g.last_millis DESC, g.id LIMIT ?")) {
+            select.setInt(1, most);
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                transaction.row();
+                GroupRows.read(transaction, row).ifPresent(reader);
+              }
+            }
+            return null;
+          }
+        });
   }
 
   /** A group with its samples, if there is one. */

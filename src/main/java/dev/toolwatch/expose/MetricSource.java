@@ -17,6 +17,11 @@ public interface MetricSource {
     return getClass().getSimpleName();
   }
 
+  /** Whether it tells how Toolwatch itself works, so that its families are in the API, too. */
+  default boolean isOfSystem() {
+    return false;
+  }
+
   /** Whether its families are left out where another source has some with their names. */
   default boolean givesWay() {
     return false;

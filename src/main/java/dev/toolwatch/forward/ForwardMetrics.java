@@ -47,6 +47,11 @@ class ForwardMetrics implements MetricSource, Checkpointed {
   }
 
   @Override
+  public boolean isOfSystem() {
+    return true;
+  }
+
+  @Override
   public CompletionStage<List<MetricFamily>> families() {
     return CompletableFuture.completedStage(deliveries.isEmpty() ? List.of() : all());
   }

@@ -47,6 +47,11 @@ class OtlpMetrics implements MetricSource, Checkpointed {
   }
 
   @Override
+  public boolean isOfSystem() {
+    return true;
+  }
+
+  @Override
   public CompletionStage<List<MetricFamily>> families() {
     return counts().thenApply(counts -> families(counts.plus(earlier.counts())));
   }

@@ -48,6 +48,11 @@ class ReportMetrics implements MetricSource, Checkpointed {
   }
 
   @Override
+  public boolean isOfSystem() {
+    return true;
+  }
+
+  @Override
   public CompletionStage<List<MetricFamily>> families() {
     return CompletableFuture.completedStage(reporters.isEmpty() ? List.of() : all());
   }

@@ -14,6 +14,9 @@ import dev.toolwatch.signal.ServiceId;
 public record Filter(ServiceId service, String method, String tool, boolean users) {
   private static final String CALL = "tools/call";
 
+  /** Every series, without users. */
+  public static final Filter ANY = new Filter(null, null, null, false);
+
   /** Every service as a whole. */
   public static Filter services() {
     return service(null);
@@ -39,7 +42,8 @@ public record Filter(ServiceId service, String method, String tool, boolean user
     return new Filter(service, method, tool, false);
   }
 
-  boolean matches(Series series) {
+  /** Whether a series is wanted. */
+  public boolean matches(Series series) {
     return (service == null || service.equals(series.service()))
         && (method == null || method.equals(series.method()))
         && (tool == null || tool.equals(series.tool()));

@@ -270,6 +270,11 @@ public final class Flusher implements MetricSource, AutoCloseable {
   }
 
   @Override
+  public boolean isOfSystem() {
+    return true;
+  }
+
+  @Override
   public CompletionStage<List<MetricFamily>> families() {
     List<MetricFamily> families =
         new ArrayList<>(metrics.families(unflushed(), unread(), unmaintained(), expiryLag()));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +25,9 @@ import java.util.function.Supplier;
 public interface History {
   /** Days, weeks and hours as the store counts them. */
   Calendar calendar();
+
+  /** The maximum number of points in time, multiplied by series, of one query. */
+  long maxCells();
 
   /**
    * Makes several reads in one transaction, so that together they show one moment: a flush in between
@@ -56,6 +60,16 @@ public interface History {
    * @param reader given every slice in its order. Durations are as with {@link Rollup#plusWide}
    */
   void forEachSlice(List<Range> slices, Filter filter, BiConsumer<Range, Rollup> reader);
+
+  /**
+   * Numbers of operations in equal parts of a range, for small charts. Read at once, from buckets
+   * that are no shorter than such a chart needs: one that lies in several parts is divided among
+   * them, as if its operations were spread evenly.
+   *
+   * @param rowOf tells which row of a listing a series counts in; null where it counts in none
+   * @return one number a part, which add up to all operations; rows without operations are not there
+   */
+  <K> Map<K, long[]> numbersByPart(Range range, int parts, Function<Series, K> rowOf);
 
   /**
    * Operations by series, of several ranges at once, all of it in memory.

@@ -34,6 +34,29 @@ final class RollupReader {
     void add(long bucket, long subject, Row row);
   }
 
+  /** What is read of each row. The fewer, the faster. */
+  enum Columns {
+    /** The number of operations. */
+    NUMBER("bucket, subject, operations"),
+    /** The number and the data. */
+    DATA("bucket, subject, operations, data"),
+    /** All of it. */
+    USERS("bucket, subject, operations, data, users");
+
+    private final String select;
+
+    Columns(String names) {
+      select = "SELECT " + names + " FROM rollups";
+    }
+
+    private Row row(ResultSet row) throws SQLException {
+      return new Row(
+          row.getLong(3),
+          this == NUMBER ? Row.NONE : row.getBytes(4),
+          this == USERS ? row.getBytes(5) : Row.NONE);
+    }
+  }
+
   /** Which buckets answer for ranges now. */
   Cover cover(List<Range> slices, List<Tier> tiers) throws SQLException {
     List<Set<Long>> dirty = new ArrayList<>();
@@ -50,14 +73,14 @@ final class RollupReader {
   }
 
   /** Reads the rows of consecutive buckets, in any order. */
-  void read(Kind<?> kind, Cover.Run run, SelectedSubjects names, boolean users, RowSink sink)
+  void read(Kind<?> kind, Cover.Run run, SelectedSubjects names, Columns columns, RowSink sink)
       throws SQLException {
     if (names.areFew()) {
-      readFew(kind, run.tier(), calendar.buckets(run), names, users, sink);
+      readFew(kind, run.tier(), calendar.buckets(run), names, columns, sink);
     } else if (names.arePart()) {
-      readPart(kind, run.tier(), calendar.buckets(run), names, users, sink);
+      readPart(kind, run.tier(), calendar.buckets(run), names, columns, sink);
     } else {
-      readAll(kind, run, names, users, "", sink);
+      readAll(kind, run, names, columns, "", sink);
     }
   }
 
@@ -71,7 +94,7 @@ final class RollupReader {
       Kind<?> kind,
       Cover.Run run,
       SelectedSubjects names,
-      boolean users,
+      Columns columns,
       int unordered,
       LongConsumer before,
       RowSink sink)
@@ -81,7 +104,7 @@ final class RollupReader {
           kind,
           run,
           names,
-          users,
+          columns,
           " ORDER BY bucket",
           (bucket, subject, row) -> {
             before.accept(bucket);
@@ -93,7 +116,7 @@ final class RollupReader {
     for (int from = 0; from < buckets.size(); from += unordered) {
       List<Long> some = buckets.subList(from, Math.min(from + unordered, buckets.size()));
       before.accept(some.get(0));
-      readFew(kind, run.tier(), some, names, users, sink);
+      readFew(kind, run.tier(), some, names, columns, sink);
     }
   }
 
@@ -102,7 +125,7 @@ final class RollupReader {
       Tier tier,
       List<Long> buckets,
       SelectedSubjects names,
-      boolean users,
+      Columns columns,
       RowSink sink)
       throws SQLException {
     List<Long> ids = names.ids();
@@ -111,7 +134,7 @@ final class RollupReader {
     }
     InList.query(
         connection,
-        columns(users)
+        columns.select
             + " WHERE tier = ? AND kind = ? AND subject IN "
             + InList.list(ids.size())
             + " AND bucket IN ",
@@ -125,7 +148,7 @@ final class RollupReader {
         },
         buckets,
         "",
-        row -> read(row, kind, tier, names, users, sink));
+        row -> read(row, kind, tier, names, columns, sink));
   }
 
   /** Without touching the rows of other subjects, of which there are more. */
@@ -134,14 +157,14 @@ final class RollupReader {
       Tier tier,
       List<Long> buckets,
       SelectedSubjects names,
-      boolean users,
+      Columns columns,
       RowSink sink)
       throws SQLException {
     long lowest = Collections.min(names.ids());
     long highest = Collections.max(names.ids());
     InList.query(
         connection,
-        columns(users)
+        columns.select
             + " WHERE tier = ? AND kind = ? AND subject >= ? AND subject <= ? AND bucket IN ",
         select -> {
           select.setInt(1, tier.ordinal());
@@ -152,14 +175,14 @@ final class RollupReader {
         },
         buckets,
         "",
-        row -> read(row, kind, tier, names, users, sink));
+        row -> read(row, kind, tier, names, columns, sink));
   }
 
   private void readAll(
       Kind<?> kind,
       Cover.Run run,
       SelectedSubjects names,
-      boolean users,
+      Columns columns,
       String order,
       RowSink sink)
       throws SQLException {
@@ -169,7 +192,7 @@ final class RollupReader {
     try (PreparedStatement select =
         Database.streaming(
             connection.prepareStatement(
-                columns(users)
+                columns.select
                     + " WHERE tier = ? AND kind = ? AND bucket >= ? AND bucket < ?"
                     + order))) {
       select.setInt(1, run.tier().ordinal());
@@ -178,25 +201,20 @@ final class RollupReader {
       select.setLong(4, run.to());
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          read(rows, kind, run.tier(), names, users, sink);
+          read(rows, kind, run.tier(), names, columns, sink);
         }
       }
     }
   }
 
-  private static String columns(boolean users) {
-    return "SELECT bucket, subject, operations, data" + (users ? ", users" : "") + " FROM rollups";
-  }
-
   private void read(
-      ResultSet row, Kind<?> kind, Tier tier, SelectedSubjects names, boolean users, RowSink sink)
+      ResultSet row, Kind<?> kind, Tier tier, SelectedSubjects names, Columns columns, RowSink sink)
       throws SQLException {
     query.row();
     long subject = row.getLong(2);
     if (names.has(subject)) {
-      byte[] who = users ? row.getBytes(5) : Row.NONE;
       long bucket = row.getLong(1);
-      Row one = new Row(row.getLong(3), row.getBytes(4), who);
+      Row one = columns.row(row);
       try {
         sink.add(bucket, subject, one);
       } catch (IllegalArgumentException e) {

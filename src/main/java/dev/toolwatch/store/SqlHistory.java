@@ -1,13 +1,17 @@
 package dev.toolwatch.store;
 
+import static dev.toolwatch.store.RollupReader.ALL_TIERS;
+
 import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.LowestUsers;
 import dev.toolwatch.sketch.UserSample;
+import dev.toolwatch.store.RollupReader.Columns;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,19 +35,34 @@ final class SqlHistory implements History {
   /** Lists of users that are in memory at a time: of 100 kB each, they take 3 MB. */
   private static final int OPEN_LISTS = 32;
 
+  /** What a small chart is read from: minutes up to so long, hours up to so long, else days. */
+  private static final Duration IN_MINUTES = Duration.ofHours(6);
+
+  private static final Duration IN_HOURS = Duration.ofDays(8);
+
+  /** Buckets times series of a small chart; with more, longer buckets are read. */
+  private static final long MOST_NUMBERS = 400_000;
+
   private final StoreOpener store;
   private final Calendar calendar;
+  private final QueryLimits limits;
   private final BadRows badRows;
 
-  SqlHistory(StoreOpener store, Calendar calendar, BadRows badRows) {
+  SqlHistory(StoreOpener store, Calendar calendar, QueryLimits limits, BadRows badRows) {
     this.store = store;
     this.calendar = calendar;
+    this.limits = limits;
     this.badRows = badRows;
   }
 
   @Override
   public Calendar calendar() {
     return calendar;
+  }
+
+  @Override
+  public long maxCells() {
+    return limits.cells();
   }
 
   @Override
@@ -69,9 +88,13 @@ final class SqlHistory implements History {
                       sums.stream().map(sum -> sum == null ? Rollup.EMPTY : sum).toList());
           RollupReader rows = new RollupReader(connection, calendar, query, badRows);
           query.size(slices.size(), names.size());
-          forEach(Kind.OPERATIONS, slices, names, filter.users(), OPEN_SUMS, rows, each);
+          forEach(Kind.OPERATIONS, slices, names, columns(filter), OPEN_SUMS, rows, each);
           return null;
         });
+  }
+
+  private static Columns columns(Filter filter) {
+    return filter.users() ? Columns.USERS : Columns.DATA;
   }
 
   private static SelectedSubjects series(Connection connection, Filter filter) throws SQLException {
@@ -88,17 +111,17 @@ final class SqlHistory implements History {
       Kind<V> kind,
       List<Range> slices,
       SelectedSubjects names,
-      boolean users,
+      Columns columns,
       int open,
       RollupReader rows,
       BiConsumer<Subject, List<V>> reader)
       throws SQLException {
-    Cover cover = rows.cover(slices, RollupReader.ALL_TIERS);
+    Cover cover = rows.cover(slices, ALL_TIERS);
     for (SelectedSubjects part : names.parts(Math.max(1, open / Math.max(1, slices.size())))) {
       Slices<Sum<V>> sums = new Slices<>(slices, kind.sum());
       for (Cover.Run run : cover.runs()) {
         rows.read(
-            kind, run, part, users, (bucket, subject, row) -> sums.sum(bucket, subject).add(row));
+            kind, run, part, columns, (bucket, subject, row) -> sums.sum(bucket, subject).add(row));
       }
       part.subjects().keySet().stream()
           .sorted()
@@ -126,12 +149,12 @@ final class SqlHistory implements History {
           SliceTotals totals = new SliceTotals(slices, reader);
           // Series keep durations of their own in every slice.
           int unordered = Math.max(1, OPEN_SUMS / Math.max(1, names.size()));
-          for (Cover.Run run : rows.cover(slices, RollupReader.ALL_TIERS).runs()) {
+          for (Cover.Run run : rows.cover(slices, ALL_TIERS).runs()) {
             rows.readInOrder(
                 Kind.OPERATIONS,
                 run,
                 names,
-                filter.users(),
+                columns(filter),
                 unordered,
                 totals::completeUntil,
                 totals::add);
@@ -139,6 +162,45 @@ final class SqlHistory implements History {
           totals.completeUntil(Long.MAX_VALUE);
           return null;
         });
+  }
+
+  @Override
+  public <K> Map<K, long[]> numbersByPart(Range range, int parts, Function<Series, K> rowOf) {
+    return read(
+        (connection, query) -> {
+          SelectedSubjects names =
+              SelectedSubjects.read(
+                  connection,
+                  Subject.SERIES,
+                  null,
+                  subject -> rowOf.apply(subject.series()) != null);
+          RollupReader rows = new RollupReader(connection, calendar, query, badRows);
+          PartNumbers<K> numbers = new PartNumbers<>(range, parts);
+          for (Cover.Run run : rows.cover(slices(range, names.size()), ALL_TIERS).runs()) {
+            rows.read(
+                Kind.OPERATIONS,
+                run,
+                names,
+                Columns.NUMBER,
+                (bucket, subject, row) ->
+                    numbers.add(
+                        rowOf.apply(names.of(subject).series()),
+                        bucket,
+                        calendar.end(run.tier(), bucket),
+                        row.operations()));
+          }
+          return numbers.rounded();
+        });
+  }
+
+  /** As short as a small chart needs, but no more than are read quickly. */
+  private List<Range> slices(Range range, int series) {
+    Duration length = Duration.between(range.from(), range.to());
+    if (length.compareTo(IN_MINUTES) <= 0 && length.toMinutes() * series <= MOST_NUMBERS) {
+      return calendar.split(range, Tier.MINUTE);
+    }
+    boolean inHours = length.compareTo(IN_HOURS) <= 0 && length.toHours() * series <= MOST_NUMBERS;
+    return calendar.split(range, inHours ? Tier.HOUR : Tier.DAY);
   }
 
   @Override
@@ -151,7 +213,7 @@ final class SqlHistory implements History {
           RollupReader rows = new RollupReader(connection, calendar, query, badRows);
           BiConsumer<Subject, List<ClientUse>> each =
               (subject, sums) -> reader.accept(subject.client(), sums.get(0));
-          forEach(Kind.CLIENTS, List.of(range), names, true, OPEN_SUMS, rows, each);
+          forEach(Kind.CLIENTS, List.of(range), names, Columns.USERS, OPEN_SUMS, rows, each);
           return null;
         });
   }
@@ -165,7 +227,7 @@ final class SqlHistory implements History {
           RollupReader rows = new RollupReader(connection, calendar, query, badRows);
           BiConsumer<Subject, List<UserCounts>> each =
               (subject, sums) -> reader.accept(subject.service(), sums.get(0));
-          forEach(Kind.USERS, List.of(range), names, false, OPEN_LISTS, rows, each);
+          forEach(Kind.USERS, List.of(range), names, Columns.DATA, OPEN_LISTS, rows, each);
           return null;
         });
   }
@@ -205,7 +267,7 @@ final class SqlHistory implements History {
                   Kind.SESSIONS,
                   run,
                   names,
-                  false,
+                  Columns.DATA,
                   (bucket, subject, row) -> sums.sum(bucket, subject).add(row));
             }
           }
@@ -229,7 +291,7 @@ final class SqlHistory implements History {
                     Kind.SAMPLES,
                     new Cover.Run(Tier.WEEK, from, range.toMinute()),
                     names,
-                    false,
+                    Columns.DATA,
                     (week, subject, row) -> weeks.get(Minutes.start(week)).addAll(row.data()));
           }
           SortedMap<Instant, UserSample> samples = new TreeMap<>();

@@ -58,7 +58,7 @@ public final class Store implements AutoCloseable {
     gate = new QueryGate(limits, clock.millis());
     expiry = new ExpiryTime(SteadyClock.of(clock));
     opener = new StoreOpener(place, calendar.zone(), replica, gate, clock, expiry);
-    history = new SqlHistory(opener, calendar, opener.badRows());
+    history = new SqlHistory(opener, calendar, limits, opener.badRows());
     adder = new BatchAdder(calendar, sessionPause, clock, expiry);
     upkeep = new Upkeep(calendar, retention);
   }

@@ -186,6 +186,19 @@ public final class KeptTraces {
   }
 
   /**
+   * Traces whose ids lie between two, in the order of their ids and without their requests.
+   *
+   * @param from the first id, in two halves, big-endian
+   * @param to the last id, likewise; its first half has the sign of that of {@code from}
+   * @param limit the maximum number
+   * @throws dev.toolwatch.store.QueryRefusedException if it takes more than its share
+   * @throws dev.toolwatch.store.StoreException if the store cannot be read
+   */
+  public List<StoredTrace> between(long[] from, long[] to, int limit) {
+    return transactions.query(transaction -> new TraceReader(transaction).between(from, to, limit));
+  }
+
+  /**
    * A trace with its requests, which together have at most 64 MB and at most a sixteenth of the heap;
    * more are left out.
    *

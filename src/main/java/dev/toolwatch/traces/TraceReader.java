@@ -123,6 +123,29 @@ final class TraceReader {
     }
   }
 
+  /** Traces whose ids lie between two. Reads no more rows than the limit, by the table's key. */
+  List<StoredTrace> between(long[] from, long[] to, int limit) throws SQLException {
+    List<StoredTrace> traces = new ArrayList<>();
+    try (PreparedStatement select =
+        transaction.prepare(
+            SELECT
+                + "id_high >= ? AND id_high <= ? AND id_low >= ? AND id_low <= ?"
+                + " ORDER BY id_high, id_low LIMIT ?")) {
+      select.setLong(1, from[0]);
+      select.setLong(2, to[0]);
+      select.setLong(3, from[1]);
+      select.setLong(4, to[1]);
+      select.setInt(5, limit);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          transaction.row();
+          trace(row, List.of()).ifPresent(traces::add);
+        }
+      }
+    }
+    return traces;
+  }
+
   private List<byte[]> requests(long idHigh, long idLow, int limit) throws SQLException {
     List<byte[]> requests = new ArrayList<>();
     try (PreparedStatement select =

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.toolwatch.errors.ErrorGroupReader;
 import dev.toolwatch.errors.ErrorGroupTable;
 import dev.toolwatch.errors.ErrorsFixture;
+import dev.toolwatch.probe.ProbeView;
 import dev.toolwatch.security.Identity;
 import dev.toolwatch.security.Role;
 import dev.toolwatch.signal.SteadyClock;
@@ -41,6 +42,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -52,6 +54,7 @@ final class ApiFixture implements AutoCloseable {
           .registerModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
+  private final List<ProbeView> probes = new ArrayList<>();
   private final Store store;
   private final History history;
   private final Queries queries;
@@ -94,6 +97,11 @@ final class ApiFixture implements AutoCloseable {
 
   Store store() {
     return store;
+  }
+
+  /** Probes that can be found. */
+  List<ProbeView> probes() {
+    return probes;
   }
 
   MadeHotspots hotspots() {
@@ -148,6 +156,8 @@ final class ApiFixture implements AutoCloseable {
     Request request = request(form);
     return switch (path) {
       case "services" -> new ServicesResource(queries, history, answers).services(uri, request);
+      case "services/series" ->
+          new ServiceSeriesResource(queries, history, answers).series(uri, request);
       case "tools" -> new ToolsResource(queries, history, answers).tools(uri, request);
       case "clients" -> new ClientsResource(queries, history, answers).clients(uri, request);
       case "active" -> new UsersResource(queries, history, answers).active(uri, request);
@@ -161,6 +171,15 @@ final class ApiFixture implements AutoCloseable {
       case "traces" ->
           new TracesResource(queries, traces.traces(), gate, answers, mapper).traces(uri, request);
       case "errors" -> errors().errors(uri, request);
+      case "search" ->
+          new SearchResource(
+                  queries,
+                  history,
+                  new ErrorGroupReader(store.transactions()),
+                  traces.traces(),
+                  () -> probes,
+                  answers)
+              .search(uri, request);
       case "audit" ->
           new AuditResource(queries, new AuditLog(store.transactions()), answers)
               .audit(uri, request, context("alice"));

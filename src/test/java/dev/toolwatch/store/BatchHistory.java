@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A history of one batch, read minute by minute: what a store has to answer, without one. */
@@ -33,6 +34,11 @@ public final class BatchHistory implements History {
   @Override
   public Calendar calendar() {
     return calendar;
+  }
+
+  @Override
+  public long maxCells() {
+    return Long.MAX_VALUE;
   }
 
   @Override
@@ -59,6 +65,11 @@ public final class BatchHistory implements History {
 
   @Override
   public void forEachSlice(List<Range> slices, Filter filter, BiConsumer<Range, Rollup> reader) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public <K> Map<K, long[]> numbersByPart(Range range, int parts, Function<Series, K> rowOf) {
     throw new UnsupportedOperationException();
   }
 
