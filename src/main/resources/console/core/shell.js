@@ -39,21 +39,21 @@ export function Shell({ children }) {
   return html`
     <div class=${menu ? 'shell menu-open' : 'shell'}>
       <a class="skip" href="#main" onClick=${skip}>Skip to the content</a>
-      <div class="side">
+      <nav class="side" aria-label="Pages">
         <div class="brand">
           <${Link} to="/" class="brand-link" aria-label="Toolwatch, overview"><${Logo} />Toolwatch<//>
           <button type="button" class="button menu-button" aria-expanded=${menu ? 'true' : 'false'}
             aria-controls="pages" onClick=${() => setMenu(!menu)}>Menu</button>
         </div>
-        <nav id="pages" aria-label="Pages">
+        <div id="pages">
           ${SECTIONS.map(section => html`
             <div class="nav-section" key=${section.title}>
               <h2>${section.title}</h2>
               <ul>${section.pages.map(page => html`<li key=${page.to}><${NavLink} page=${page} path=${path} /></li>`)}</ul>
             </div>`)}
-        </nav>
+        </div>
         <${Foot} showHelp=${() => setHelp(true)} />
-      </div>
+      </nav>
       <header class="top">
         <${ServiceFilter} />
         <${TimePicker} />
