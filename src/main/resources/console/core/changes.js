@@ -38,7 +38,7 @@ export function useChanges(service) {
 function compose({ errors, probes, slos, failing, slowest, fresh, before }) {
   const since = Date.now() - HOUR;
   const changes = [
-    ...(errors.data?.errors ?? []).flatMap(group => errorChange(group, since)),
+    ...errorChanges((errors.data?.errors ?? []).filter(group => happened(group, since))),
     ...(probes.data?.probes ?? []).flatMap(probe => probeChanges(probe, since)),
     ...(slos.data?.slos ?? []).flatMap(objectiveChange),
     ...toolChanges(failing.data?.tools ?? [], slowest.data?.tools ?? [], fresh.data?.tools ?? [],
@@ -48,17 +48,38 @@ function compose({ errors, probes, slos, failing, slowest, fresh, before }) {
     || (b.at ?? '').localeCompare(a.at ?? ''));
 }
 
-function errorChange(group, since) {
-  const isNew = Date.parse(group.first_seen) >= since;
-  if (group.status !== 'open' || (!group.regressed && !isNew)) {
-    return [];
+/** Whether a group is open and began, or came back, in the hour. */
+function happened(group, since) {
+  return group.status === 'open' && (group.regressed || Date.parse(group.first_seen) >= since);
+}
+
+/** Each group of the server's errors, and the callers' new mistakes together: a client that guesses makes many. */
+function errorChanges(groups) {
+  const mistakes = new Map();
+  for (const group of groups.filter(one => one.outcome === 'client_error')) {
+    mistakes.set(group.service, [...mistakes.get(group.service) ?? [], group]);
   }
+  return [
+    ...groups.filter(group => group.outcome !== 'client_error').map(errorChange),
+    ...[...mistakes].map(([service, all]) => all.length === 1 ? errorChange(all[0]) : mistakesChange(service, all)),
+  ];
+}
+
+function errorChange(group) {
   const mistake = group.outcome === 'client_error';
-  return [{ id: `error ${group.fingerprint}`, kind: group.regressed ? 'Error is back' : 'New error',
+  return { id: `error ${group.fingerprint}`, kind: mistake ? 'New mistake' : group.regressed ? 'Error is back' : 'New error',
     tone: mistake ? 'info' : group.regressed ? 'bad' : 'warn', weight: group.events,
     to: '/error', params: { fingerprint: group.fingerprint }, title: group.message || group.type, of: group.service,
     detail: `${count(group.events, 'time')}${group.users ? `, ${count(group.users, 'user')}` : ''}`,
-    at: group.regressed ? group.last_seen : group.first_seen }];
+    at: group.regressed ? group.last_seen : group.first_seen };
+}
+
+function mistakesChange(service, groups) {
+  const times = groups.reduce((sum, group) => sum + group.events, 0);
+  return { id: `mistakes ${service}`, kind: 'New mistakes', tone: 'info', weight: times, to: '/errors',
+    params: { service, outcome: 'client_error' }, title: `${number(groups.length)} kinds of callers’ mistakes`,
+    of: service, detail: `such as “${groups[0].message || groups[0].type}”, ${count(times, 'time')} in all`,
+    at: groups.map(group => group.first_seen).sort().at(-1) };
 }
 
 function probeChanges(probe, since) {

@@ -99,7 +99,7 @@ function Charts({ points, step, name }) {
   const column = key => points.map(point => point[key]);
   const users = column('users');
   return html`
-    <div class="grid">
+    <div class="charts">
       <section class="card"><${Chart} title=${`Calls per ${stepName(step)}`} unit="count" times=${times} stacked series=${[
         { name: 'Errors', values: column('server_errors'), tone: 'bad' },
         { name: 'Callers’ mistakes', values: column('client_errors'), tone: 'warn' },
@@ -164,8 +164,7 @@ export function ErrorGroups({ service, tool }) {
           empty="No errors in this period." columns=${[
             { key: 'message', title: 'Error', render: row => html`
               <${Link} to="/error" params=${{ fingerprint: row.fingerprint }} class="clip">${row.message || row.type}<//>
-              <span class="muted">${row.type}</span>` },
-            { key: 'status', title: 'State', render: row => html`<${GroupState} group=${row} />` },
+              <div class="muted"><${GroupState} group=${row} /> ${row.type}</div>` },
             { key: 'events', title: 'Errors', align: 'right', render: row => number(row.events) },
             { key: 'users', title: 'Users', align: 'right', render: row => number(row.users) },
             { key: 'last_seen', title: 'Last', align: 'right', render: row => html`<${Time} at=${row.last_seen} relative />` },
@@ -191,7 +190,7 @@ export function RecentTraces({ service, tool }) {
         ${data => html`<${Table} dense caption="Recent traces" rowKey="trace_id" rows=${data.traces}
           empty="No trace of this period was kept." columns=${[
             { key: 'started', title: 'Began', render: row => html`
-              <${Link} to="/trace" params=${{ trace: row.trace_id }}><${Time} at=${row.started} relative /><//>` },
+              <${Link} to="/trace" class="once" params=${{ trace: row.trace_id }}><${Time} at=${row.started} relative /><//>` },
             !tool && { key: 'tool', title: 'Tool', render: row => row.tool === null ? '–' : toolName(row.tool) },
             { key: 'outcome', title: 'Outcome', render: row => html`<${Outcome} outcome=${row.outcome} />` },
             { key: 'duration_seconds', title: 'Duration', align: 'right', render: row => duration(row.duration_seconds) },
@@ -298,7 +297,7 @@ export function ToolTable({ data, order, setOrder, withService = false }) {
       { key: 'tool', title: 'Tool', render: row => html`<${Link} to="/tool"
         params=${{ service: row.service, tool: row.tool }}>${toolName(row.tool)}<//>` },
       withService && { key: 'service', title: 'Service' },
-      { key: 'points', title: 'Activity', render: row => html`<${Sparkline} values=${row.points}
+      { key: 'points', title: 'Activity', wide: true, render: row => html`<${Sparkline} values=${row.points}
         label=${`Calls of ${row.tool} over time`} />` },
       { key: 'calls', title: 'Calls', align: 'right', sort: 'calls', render: row => number(row.calls) },
       { key: 'errors', title: 'Errors', align: 'right', sort: 'errors', render: row => html`<${ErrorRatio} ratio=${row.error_ratio} />` },

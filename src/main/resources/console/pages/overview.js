@@ -94,7 +94,7 @@ function ServiceTable({ rows, beside, order, setOrder }) {
   const columns = [
     { key: 'service', title: 'Service', render: row => html`<${Link} to="/service"
       params=${{ service: row.service }}>${row.service}<//>` },
-    { key: 'points', title: 'Activity', render: row => html`<${Sparkline} values=${row.points}
+    { key: 'points', title: 'Activity', wide: true, render: row => html`<${Sparkline} values=${row.points}
       label=${`Calls of ${row.service} over time`} />` },
     { key: 'calls', title: 'Calls', align: 'right', sort: 'calls', render: row => number(row.calls) },
     { key: 'growth', title: 'Change', align: 'right', sort: 'growth', render: row => change(row.calls_change) || '–' },

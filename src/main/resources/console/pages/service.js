@@ -37,14 +37,18 @@ function OneService({ service }) {
       <//>
       ${series.error?.status !== 404 && html`<${SeriesCharts} of=${series} name="the service" />`}
       <${Tools} service=${service} />
-      <div class="grid">
-        <${ErrorGroups} service=${service} />
-        <${Objectives} service=${service} />
-        <${Hotspots} service=${service} />
-        <${RecentTraces} service=${service} />
-        <${Clients} service=${service} />
-        <${ServiceProbes} service=${service} />
-        <${Gaps} service=${service} />
+      <div class="columns">
+        <div class="column">
+          <${ErrorGroups} service=${service} />
+          <${Hotspots} service=${service} />
+          <${Clients} service=${service} />
+        </div>
+        <div class="column">
+          <${Objectives} service=${service} />
+          <${ServiceProbes} service=${service} />
+          <${RecentTraces} service=${service} />
+          <${Gaps} service=${service} />
+        </div>
       </div>
     <//>`;
 }

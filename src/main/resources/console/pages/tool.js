@@ -35,13 +35,17 @@ function OneTool({ service, tool }) {
           : `${percent(row.adoption)} of the service’s users`} />`}
       <//>
       <${SeriesCharts} of=${series} name="the tool" />
-      <div class="grid">
-        <${Hotspots} service=${service} tool=${tool} />
-        <${ErrorGroups} service=${service} tool=${tool} />
-        <${RecentTraces} service=${service} tool=${tool} />
-        <${Objectives} service=${service} tool=${tool} />
-        <${Clients} service=${service} />
-        <${Gaps} service=${service} />
+      <div class="columns">
+        <div class="column">
+          <${Hotspots} service=${service} tool=${tool} />
+          <${RecentTraces} service=${service} tool=${tool} />
+          <${Clients} service=${service} />
+        </div>
+        <div class="column">
+          <${ErrorGroups} service=${service} tool=${tool} />
+          <${Objectives} service=${service} tool=${tool} />
+          <${Gaps} service=${service} />
+        </div>
       </div>
     <//>`;
 }
