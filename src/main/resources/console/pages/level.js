@@ -29,6 +29,9 @@ export function target(ratio) {
 
 /** 1.42×, 14.4×, 171×. */
 export function times(factor) {
+  if (factor > 0 && factor < 0.005) {
+    return '<0.01×';
+  }
   return `${factor < 10 ? factor.toFixed(2) : factor < 100 ? factor.toFixed(1) : number(factor)}×`;
 }
 
@@ -45,12 +48,18 @@ export function budgetTone({ events, budget_left: left }) {
   return !events ? 'muted' : left < 0 ? 'bad' : left < 0.25 ? 'warn' : 'good';
 }
 
-/** What an objective promises. */
-export function promise({ indicator, objective, threshold_seconds: threshold, tool }) {
-  const what = tool ? `calls of ${tool}` : indicator === 'latency' ? 'calls' : 'operations';
+/** What an objective promises; `brief` leaves out what all of its kind are about. */
+export function promise({ indicator, objective, threshold_seconds: threshold, tool }, brief = false) {
+  const what = tool ? ` of calls of ${tool}` : brief ? '' : indicator === 'latency' ? ' of calls' : ' of operations';
   return indicator === 'latency'
-    ? `${target(objective)} of ${what} within ${duration(threshold)}`
-    : `${target(objective)} of ${what} without a server error`;
+    ? `${target(objective)}${what} within ${limit(threshold)}`
+    : `${target(objective)}${what} without a server error`;
+}
+
+/** A threshold with the digits that were set: 250 ms, 1.5 s. */
+function limit(seconds) {
+  const exact = value => Number(value.toPrecision(4));
+  return seconds < 1 ? `${exact(seconds * 1000)} ms` : `${exact(seconds)} s`;
 }
 
 /** 0 min, 37 min, 2 h 5 min, 3 d 1 h. */

@@ -1,5 +1,5 @@
 /** The login: a token is exchanged for a session, and the page that was asked for is shown. */
-import { html, useEffect, useState } from '../core/html.js';
+import { html, useEffect, useRef, useState } from '../core/html.js';
 import { post, refreshSession, useSession } from '../core/api.js';
 import { navigate, useRoute } from '../core/state.js';
 import { Card, Field, Page } from '../core/ui.js';
@@ -11,12 +11,15 @@ export default function Login() {
   const [visible, setVisible] = useState(false);
   const [failure, setFailure] = useState(null);
   const [busy, setBusy] = useState(false);
+  const form = useRef(null);
   const open = session !== null && session.authentication === 'none';
   useEffect(() => {
     if (open) {
       navigate(next, { replace: true });
     }
   }, [open]);
+
+  useEffect(() => form.current.elements.token.focus(), []);
 
   async function submit(event) {
     event.preventDefault();
@@ -40,7 +43,7 @@ export default function Login() {
   return html`
     <${Page} title="Sign in" subtitle="This Toolwatch is read with a token">
       <${Card} class="login">
-        <form onSubmit=${submit}>
+        <form ref=${form} onSubmit=${submit}>
           <${Field} label="Token" type=${visible ? 'text' : 'password'} value=${token} onInput=${setToken}
             name="token" autocomplete="current-password" spellcheck=${false} autocapitalize="off" error=${failure}
             hint="One with the role read or admin, from the settings or the token file of this Toolwatch." />
@@ -53,7 +56,7 @@ export default function Login() {
       <details class="explained">
         <summary>I have no token</summary>
         <p>Whoever runs Toolwatch makes one with <code>openssl rand -hex 32</code> and adds it to the settings
-          <code>toolwatch.auth.tokens.NAME.token</code> and <code>toolwatch.auth.tokens.NAME.roles=read</code>, or to
+          ${' '}<code>toolwatch.auth.tokens.NAME.token</code> and <code>toolwatch.auth.tokens.NAME.roles=read</code>, or to
           the file that <code>toolwatch.auth.token-file</code> names.</p>
         <p>The token is not kept in this browser: it is exchanged for a session that ends by itself.</p>
       </details>

@@ -1,6 +1,7 @@
 /** The month's report of a service: a calendar of its minutes, objectives, incidents and tools, to read or to print. */
 import { html } from '../core/html.js';
 import { address, useData } from '../core/api.js';
+import { Chart } from '../core/chart.js';
 import { duration, number } from '../core/format.js';
 import { setParams, useRoute, useService } from '../core/state.js';
 import { Async, Badge, Card, Empty, Link, Page, Select, Stat, Stats, Table } from '../core/ui.js';
@@ -73,6 +74,7 @@ function Month({ report, chosen }) {
       <${Header} report=${report} />
       <${Figures} report=${report} />
       <${Card} title="The month by days">
+        <${StateBar} row=${total} />
         <${Legend} only=${new Set(states(total).map(({ key }) => key))} />
         <${Calendar} days=${report.days} month=${report.month} chosen=${chosen}
           onChoose=${value => setParams({ day: value }, { replace: true })} />
@@ -84,6 +86,7 @@ function Month({ report, chosen }) {
       <${Incidents} report=${report} />
       <${Tools} report=${report} />
       <${Maintenance} report=${report} />
+      <${Latency} report=${report} />
       <${Days} report=${report} />
       <${Basis} report=${report} />
     </div>`;
@@ -190,7 +193,7 @@ function Objectives({ report }) {
   ];
   return html`
     <${Card} title="Objectives">
-      <${Table} caption="Objectives" columns=${columns} rows=${report.objectives} rowKey=${row => row.slo}
+      <${Table} caption="Objectives and budgets" columns=${columns} rows=${report.objectives} rowKey=${row => row.slo}
         empty="No objective applies to this service." />
     <//>`;
 }
@@ -213,7 +216,7 @@ function Incidents({ report }) {
   ];
   return html`
     <${Card} title="Incidents">
-      <${Table} caption="Incidents" columns=${columns} rows=${report.incidents} rowKey=${row => row.from}
+      <${Table} caption="Incidents of the month" columns=${columns} rows=${report.incidents} rowKey=${row => row.from}
         empty="No incident: no minute was down or degraded." />
       ${report.incidents.length > 0 && html`
         <p class="muted">Mean time to detect ${duration(report.mean_seconds_to_detect)}, to resolve
@@ -240,8 +243,8 @@ function Tools({ report }) {
     { key: 'p95', title: 'p95', align: 'right', render: row => duration(row.p95_seconds) },
   ];
   return html`
-    <${Card} title="Tools: most server errors, then slowest">
-      <${Table} caption="Tools" columns=${columns} rows=${report.tools} rowKey=${row => row.tool}
+    <${Card} title="Tools with most server errors, then the slowest">
+      <${Table} caption="Calls, errors and durations by tool" columns=${columns} rows=${report.tools} rowKey=${row => row.tool}
         empty="No tool was called." />
     <//>`;
 }
@@ -260,37 +263,58 @@ function Maintenance({ report }) {
   ];
   return html`
     <${Card} title="Agreed maintenance">
-      <${Table} caption="Agreed maintenance" columns=${columns} rows=${report.maintenance} rowKey=${row => row.id} />
+      <${Table} caption="Maintenance windows of the month" columns=${columns} rows=${report.maintenance} rowKey=${row => row.id} />
       <p class="muted">${number(report.total.maintenance_operations)} operations in it do not count.</p>
     <//>`;
 }
 
 function Days({ report }) {
   const columns = [
-    { key: 'period', title: 'Day', render: row => row.period },
-    { key: 'hours', title: '0:00 to 24:00', width: '22rem', render: row => html`
+    { key: 'period', title: 'Day', width: '5rem', render: row => html`<span class="nowrap">${dayName(row)}</span>` },
+    { key: 'hours', title: '0:00 to 24:00', width: '20rem', render: row => html`
       <${DayStrip} day=${row} incidents=${report.incidents} maintenance=${report.maintenance} />` },
     { key: 'uptime', title: 'Uptime', align: 'right', render: uptime },
-    { key: 'down', title: 'Down', align: 'right', render: row => minutes(row.down_minutes) },
-    { key: 'degraded', title: 'Degraded', align: 'right', render: row => minutes(row.degraded_minutes) },
-    { key: 'unknown', title: 'No data', align: 'right', render: row => minutes(row.unknown_minutes) },
-    { key: 'checked', title: 'By checks', align: 'right', render: row => minutes(row.checked_minutes) },
+    { key: 'down', title: 'Down', align: 'right', render: row => html`<${Some} count=${row.down_minutes} />` },
+    { key: 'degraded', title: 'Degraded', align: 'right', render: row => html`<${Some} count=${row.degraded_minutes} />` },
+    { key: 'unknown', title: 'No data', align: 'right', render: row => html`<${Some} count=${row.unknown_minutes} />` },
+    { key: 'checked', title: 'By checks', align: 'right', render: row => html`<${Some} count=${row.checked_minutes} />` },
     { key: 'operations', title: 'Operations', align: 'right', render: row => number(row.operations) },
     { key: 'errors', title: 'Errors', align: 'right', render: row => number(row.server_errors) },
     { key: 'p95', title: 'p95', align: 'right', render: row => duration(row.p95_seconds) },
   ];
   return html`
-    <${Card} title="Days and minutes">
-      <${Table} caption="Days and minutes" dense=${true} columns=${columns} rows=${report.days}
+    <${Card} title="Days and minutes" class="days">
+      <${Table} caption="Figures of each day" dense=${true} columns=${columns} rows=${report.days}
         rowKey=${row => row.period} empty="The month has no day yet." />
     <//>`;
 }
 
-function Basis({ report: { rule, total } }) {
+/** Minutes, of which most days have none. */
+function Some({ count }) {
+  return count === 0 ? html`<span class="muted">0</span>` : minutes(count);
+}
+
+/** Mon 12. */
+function dayName({ period }) {
+  return new Intl.DateTimeFormat('en', { weekday: 'short', day: 'numeric', timeZone: 'UTC' })
+    .format(Date.parse(`${period}T00:00:00Z`));
+}
+
+function Latency({ report }) {
+  const values = name => report.days.map(day => day[name]);
+  return html`
+    <${Card} title="Latency of calls" class="screen-only">
+      <${Chart} title="p50, p95 and p99 by day" unit="seconds" times=${report.days.map(day => day.from)} series=${[
+        { name: 'p50', values: values('p50_seconds') },
+        { name: 'p95', values: values('p95_seconds') },
+        { name: 'p99', values: values('p99_seconds') }]} />
+    <//>`;
+}
+
+function Basis({ report: { rule } }) {
   const ratio = value => `${Math.round(value * 100)} %`;
   return html`
     <${Card} title="How these figures are made">
-      <${StateBar} row=${total} />
       <ul class="basis">
         <li>A minute is down with at least ${ratio(rule.down_ratio)} server errors and degraded with at least
           ${' '}${ratio(rule.degraded_ratio)}, if there are at least ${rule.minimum_failures}. With fewer than

@@ -70,11 +70,12 @@ function Objectives({ rows, more }) {
   const [shown, setShown] = useState(ROWS);
   const sorted = useMemo(() => [...rows].sort(order(sort)), [rows, sort]);
   return html`
-    <div>
+    <div class="parts">
       <${Figures} rows=${rows} />
       <${Firing} rows=${rows} />
-      <${Card} title="Objectives">
-        <${Table} caption="Objectives" dense=${true} columns=${COLUMNS} rows=${sorted.slice(0, shown)}
+      <${Card} title="Objectives" subtitle="Burn rates over 5 minutes to 3 days: above 1 the budget does not last"
+        class="objectives">
+        <${Table} caption="Budgets and burn rates" dense=${true} columns=${COLUMNS} rows=${sorted.slice(0, shown)}
           rowKey=${row => `${row.service}\n${row.slo}`} sort=${sort} onSort=${setSort} />
         ${sorted.length > shown && html`
           <button type="button" class="button" onClick=${() => setShown(shown + ROWS)}>
@@ -105,13 +106,13 @@ function Figures({ rows }) {
   const counted = rows.filter(row => row.events > 0);
   const overspent = counted.filter(row => row.budget_left < 0).length;
   const firing = rows.filter(row => row.alert !== 'none').length;
-  const soonest = Math.min(...rows.map(row => row.exhaustion_seconds ?? Infinity));
+  const soonest = Math.min(...rows.map(row => row.exhaustion_seconds || Infinity));
   return html`
     <${Stats}>
       <${Stat} label="Objectives" value=${number(rows.length)} />
       <${Stat} label="Conditions that hold" value=${number(firing)} tone=${firing ? 'bad' : 'good'} />
       <${Stat} label="Budgets overspent" value=${number(overspent)} tone=${overspent ? 'bad' : 'good'} />
-      <${Stat} label="Next budget spent in" value=${soonest === Infinity ? 'none at this pace' : duration(soonest)}
+      <${Stat} label="Next budget spent in" value=${soonest === Infinity ? 'all last' : duration(soonest)}
         tone=${soonest < 86400 ? 'warn' : undefined} />
     <//>`;
 }
@@ -148,33 +149,33 @@ function reason(row) {
 
 function AlertBadge({ alert }) {
   return alert === 'page' ? html`<${Badge} tone="bad">Page<//>`
-    : alert === 'ticket' ? html`<${Badge} tone="warn">Ticket<//>`
-    : html`<${Badge} tone="good">Calm<//>`;
+    : html`<${Badge} tone="warn">Ticket<//>`;
 }
 
 const COLUMNS = [
-  { key: 'service', title: 'Service', sort: true,
-    render: row => html`<${Link} to="/service" params=${{ service: row.service }}>${row.service}<//>` },
-  { key: 'slo', title: 'Objective', sort: true, render: row => html`
-    <div>
-      <div>${row.slo}</div>
-      <small class="muted">${promise(row)}, ${WINDOW_NAMES[row.window] ?? `last ${row.window.replace('d', ' days')}`}</small>
+  { key: 'service', title: 'Objective', sort: true, render: row => html`
+    <div class="objective">
+      <div class="objective-head">
+        <${Link} to="/service" params=${{ service: row.service }}>${row.service}<//>
+        <${Link} to="/report" params=${{ service: row.service, month: lastMonth() }}>report<//>
+        ${row.alert !== 'none' && html`<${AlertBadge} alert=${row.alert} />`}
+      </div>
+      <small class="muted">${row.slo}: ${promise(row, true)}, ${
+        WINDOW_NAMES[row.window] ?? row.window.replace('d', ' days')}</small>
     </div>` },
-  { key: 'alert', title: 'State', render: row => html`<${AlertBadge} alert=${row.alert} />` },
   { key: 'good_ratio', title: 'Good', align: 'right', sort: true, render: row => html`
     <span title=${`${number(row.bad)} bad of ${number(row.events)}`}>${share(row.events - row.bad, row.events)}</span>` },
-  { key: 'budget_left', title: 'Error budget', sort: true, width: '11rem', render: row => html`
-    <div class="budget">
+  { key: 'budget_left', title: 'Error budget', sort: true, width: '8rem', render: row => html`
+    <div class="spending">
       <span>${budget(row)}</span>
       <${Bar} value=${row.budget_left} tone=${budgetTone(row)} />
     </div>` },
-  ...BURNS.map(({ key, label }) => ({ key, title: `Burn ${label}`, align: 'right', sort: true,
+  ...BURNS.map(({ key, label }) => ({ key, align: 'right',
+    title: html`<span class="burn-head"><span class="unseen">Burn rate over </span>${label}</span>`,
     render: row => html`<${Burn} rate=${row[key]} />` })),
   { key: 'exhaustion_seconds', title: 'Spent in', align: 'right', sort: true,
     render: row => row.exhaustion_seconds === null ? html`<span class="muted">lasts</span>`
-      : duration(row.exhaustion_seconds) },
-  { key: 'report', title: 'Report', render: row => html`
-    <${Link} to="/report" params=${{ service: row.service, month: lastMonth() }}>Last month<//>` },
+      : row.exhaustion_seconds === 0 ? 'spent' : duration(row.exhaustion_seconds) },
 ];
 
 /** A burn rate: above 1 the budget does not last. */
@@ -192,7 +193,7 @@ function Maintenance({ service }) {
   }
   return html`
     <${Card} title="Agreed maintenance">
-      <${Table} caption="Agreed maintenance" columns=${MAINTENANCE} rows=${ahead} rowKey=${row => row.id} />
+      <${Table} caption="Maintenance that is to come" columns=${MAINTENANCE} rows=${ahead} rowKey=${row => row.id} />
     <//>`;
 }
 

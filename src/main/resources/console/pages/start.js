@@ -33,7 +33,7 @@ export default function Start() {
         ${isLocal(host) && html`<p class="muted">From a container, this machine has another name than ${host}, and
           Toolwatch has to listen beyond loopback: <code>toolwatch.host</code>, with tokens.</p>`}
         ${token && html`<p class="muted">Senders need a token with the role <code>ingest</code>: put it in
-          <code>TOOLWATCH_TOKEN</code>.</p>`}
+          ${' '}<code>TOOLWATCH_TOKEN</code>.</p>`}
       <//>
       <${Card} title="2. What to do there">
         <${Tabs} label="SDKs" tabs=${all} active=${recipe.id} onSelect=${sdk => setParams({ sdk }, { replace: true })} />
@@ -41,12 +41,12 @@ export default function Start() {
       <//>
       <${Card} title="3. What comes next">
         <ul>
-          <li><${Link} to="/coverage">Coverage<//> says what the instrumentation of your server lacks, and what to switch
-            on there.</li>
-          <li>To know how many people use it, put <code>enduser.pseudo.id</code> on its spans:
-            ${' '}<${Link} to="/usage">Usage<//> has the rest.</li>
-          <li>To be told when it is down at night, set up a <${Link} to="/checks">check<//>.</li>
-          <li>More emitters, gateways and agent frameworks are in <code>docs/emitters.md</code> of the source.</li>
+          <li><p><${Link} to="/coverage">Coverage<//> says what the instrumentation of your server lacks, and what to
+            switch on there.</p></li>
+          <li><p>To know how many people use it, put <code>enduser.pseudo.id</code> on its spans:
+            ${' '}<${Link} to="/usage">Usage<//> has the rest.</p></li>
+          <li><p>To be told when it is down at night, set up a <${Link} to="/checks">check<//>.</p></li>
+          <li><p>More emitters, gateways and agent frameworks are in <code>docs/emitters.md</code> of the source.</p></li>
         </ul>
       <//>
     <//>`;

@@ -48,21 +48,21 @@ function Health({ system }) {
       <//>
       <div class="grid">
         <${Card} title="Checks">
-          <${Table} caption="Checks" columns=${CHECKS} rows=${checks} rowKey=${row => row.name} />
+          <${Table} caption="Checks of Toolwatch itself" columns=${CHECKS} rows=${checks} rowKey=${row => row.name} />
           <p class="muted">${system.replica && `Replica ${system.replica}. `}Started <${Time} at=${system.started_at} />.</p>
         <//>
         <${Card} title="Received" subtitle="since the start">
-          <${Table} caption="Received" columns=${INTAKE} rows=${system.intake} rowKey=${row => row.signal}
+          <${Table} caption="Accepted and rejected by signal" columns=${INTAKE} rows=${system.intake} rowKey=${row => row.signal}
             empty=${html`<${NothingReceived} />`} />
         <//>
       </div>
       <div class="grid">
         <${Card} title="Forwarding" subtitle="to other backends">
-          <${Table} caption="Forwarding" columns=${FORWARD} rows=${system.forward}
+          <${Table} caption="Delivered and lost by target" columns=${FORWARD} rows=${system.forward}
             rowKey=${row => `${row.target}\n${row.signal}`} empty=${html`<${NoTarget} />`} />
         <//>
         <${Card} title="Error reports" subtitle="to Sentry and Rollbar">
-          <${Table} caption="Error reports" columns=${REPORTS} rows=${system.reports} rowKey=${row => row.target}
+          <${Table} caption="Reported errors by target" columns=${REPORTS} rows=${system.reports} rowKey=${row => row.target}
             empty=${html`<${NoReports} />`} />
         <//>
       </div>
@@ -80,7 +80,7 @@ function NoTarget() {
   return html`
     <${Empty} title="Nothing is forwarded">
       <p>To pass traces, metrics and logs on to Jaeger, Tempo or a Collector, set
-        <code>toolwatch.forward.targets.NAME.endpoint</code>.</p>
+        ${' '}<code>toolwatch.forward.targets.NAME.endpoint</code>.</p>
     <//>`;
 }
 
@@ -88,7 +88,7 @@ function NoReports() {
   return html`
     <${Empty} title="No errors are reported elsewhere">
       <p>To report new and returning errors, set <code>toolwatch.sentry.dsn</code> or
-        <code>toolwatch.rollbar.token</code>.</p>
+        ${' '}<code>toolwatch.rollbar.token</code>.</p>
     <//>`;
 }
 
@@ -161,7 +161,7 @@ const FAMILIES = [
   { key: 'room', title: 'Of the limit', width: '9rem', render: row => {
     const room = row.limit - row.reserved;
     return html`
-      <div class="budget"><span>${percent(row.used / room)} of ${number(room)}</span>
+      <div class="spending"><span>${percent(row.used / room)} of ${number(room)}</span>
         <${Bar} value=${row.used} max=${room} tone=${row.used > 0.8 * room ? 'warn' : 'accent'} /></div>`;
   } },
   { key: 'demand', title: 'Asked for', align: 'right', sort: true, render: row => number(row.demand) },
@@ -212,7 +212,7 @@ function SettingList({ settings, text, changed }) {
     && `${row.name} ${row.value ?? ''}`.toLowerCase().includes(wanted));
   return html`
     <p class="muted" role="status">${number(rows.length)} of ${number(settings.length)} settings</p>
-    <${Table} caption="Settings" dense=${true} columns=${SETTINGS} rows=${rows} rowKey=${row => row.name}
+    <${Table} caption="Settings, values and where they are from" dense=${true} columns=${SETTINGS} rows=${rows} rowKey=${row => row.name}
       empty=${html`
         <${Empty} title="No setting is like this">
           <p>${changed ? 'Nothing else was set: untick the box to search all settings. ' : ''}Every setting is described

@@ -127,7 +127,8 @@ function ToolTable({ rows }) {
     { key: 'service', title: 'Service', sort: true, render: row => html`
       <${Link} to="/service" params=${{ service: row.service }}>${row.service}<//>` },
     { key: 'calls', title: 'Calls', align: 'right', sort: true, render: row => number(row.calls) },
-    { key: 'bar', title: 'Share of the most', width: '8rem', render: row => html`<${Bar} value=${row.calls} max=${most} />` },
+    { key: 'bar', title: 'Relative', width: '8rem',
+      render: row => html`<div class="relative"><${Bar} value=${row.calls} max=${most} /></div>` },
     { key: 'previous_calls', title: 'Before', align: 'right', sort: true, render: row => number(row.previous_calls) },
     { key: 'calls_change', title: 'Change', align: 'right', sort: true, render: row => change(row.calls_change) || '–' },
     { key: 'trend', title: 'Trend', sort: true,
@@ -137,7 +138,7 @@ function ToolTable({ rows }) {
     { key: 'last_used', title: 'Last used', align: 'right', sort: true,
       render: row => html`<${Time} at=${row.last_used} relative=${true} />` },
   ];
-  return html`<${Long} caption="Tools" columns=${columns} rows=${rows} rowKey=${row => `${row.service}\n${row.tool}`} />`;
+  return html`<${Long} caption="Tools with calls, change and users" columns=${columns} rows=${rows} rowKey=${row => `${row.service}\n${row.tool}`} />`;
 }
 
 /** A table of which the first rows are shown, and the others on demand. */
@@ -287,7 +288,7 @@ function Cohort({ cell }) {
 function Clients({ period, label }) {
   const clients = useData('/clients', { ...period, limit: 200 }, { every: EVERY });
   const columns = [
-    { key: 'client', title: 'Client', sort: true },
+    { key: 'client', title: 'Client', sort: true, width: '9rem' },
     { key: 'version', title: 'Version', sort: true, render: row => row.version || '–' },
     !period.service && { key: 'service', title: 'Service', sort: true, render: row => html`
       <${Link} to="/service" params=${{ service: row.service }}>${row.service}<//>` },
@@ -302,7 +303,7 @@ function Clients({ period, label }) {
             <p>Clients give their name and version in <code>initialize</code>. Not every SDK sends them:
               ${' '}<${Link} to="/coverage">Coverage<//> says what each server lacks.</p>
           <//>`}>
-        ${data => html`<${Long} caption="Clients" columns=${columns} rows=${data.clients}
+        ${data => html`<${Long} caption="Clients by name and version" columns=${columns} rows=${data.clients}
           rowKey=${row => `${row.service}\n${row.client}\n${row.version}`} />`}
       <//>
     <//>`;
@@ -310,18 +311,20 @@ function Clients({ period, label }) {
 
 function TopUsers({ period, label }) {
   const top = useData('/users/top', { ...period, limit: 50 }, { every: EVERY });
+  const most = top.data?.users[0]?.share;
   const columns = [
     { key: 'user', title: 'User', render: row => html`<code>${row.user}</code>` },
     { key: 'operations', title: 'Operations', align: 'right', render: row => number(row.operations) },
     { key: 'share', title: 'Share', align: 'right', render: row => percent(row.share) },
-    { key: 'bar', title: '', width: '7rem', render: row => html`<${Bar} value=${row.share} />` },
+    { key: 'bar', title: 'Relative', width: '7rem',
+      render: row => html`<div class="relative"><${Bar} value=${row.share} max=${most} /></div>` },
   ];
   return html`
     <${Card} title="Most active users" subtitle=${`${label}, by pseudonym`}>
       <${Async} of=${top} empty=${data => data.users.length === 0} whenEmpty=${html`<${NoUsers} />`}>
         ${data => html`
           <div>
-            <${Long} caption="Most active users" columns=${columns} rows=${data.users} rowKey=${row => row.user} />
+            <${Long} caption="Pseudonyms with operations" columns=${columns} rows=${data.users} rowKey=${row => row.user} />
             <p class="muted">A pseudonym is a keyed hash: who it is cannot be told from it.
               ${data.other_operations > 0 && ` ${number(data.other_operations)} operations are of users beyond those listed.`}
             </p>
@@ -351,7 +354,7 @@ function Sessions({ sessions, label }) {
             <p>A session is what a client sends under one session id, or what a known user does without a pause. Choose
               a longer period above, or see in <${Link} to="/coverage">Coverage<//> what the servers send.</p>
           <//>`}>
-        ${data => html`<${Table} caption="Sessions" columns=${columns} rows=${data.services}
+        ${data => html`<${Table} caption="Sessions by service" columns=${columns} rows=${data.services}
           rowKey=${row => row.service} />`}
       <//>
     <//>`;
