@@ -203,7 +203,7 @@ export function Tabs({ tabs, active, onSelect, label = 'Views' }) {
 
 /** Nothing to show, and what to do about it. */
 export function Empty({ title, children }) {
-  return html`<div class="empty"><h3>${title}</h3><div class="empty-text">${children}</div></div>`;
+  return html`<div class="empty"><p class="empty-title">${title}</p><div class="empty-text">${children}</div></div>`;
 }
 
 /** Stands in until there is data. */
@@ -220,7 +220,7 @@ export function Failure({ error, retry }) {
   const invalid = error.invalid ?? [];
   return html`
     <div class="failure" role="alert">
-      <h3>${error.title || 'This part of the console failed'}</h3>
+      <p class="failure-title">${error.title || 'This part of the console failed'}</p>
       ${invalid.length > 0
         ? html`<ul>${invalid.map(one => html`<li key=${one.name}><strong>${one.name}</strong> ${one.reason}</li>`)}</ul>`
         : html`<p>${error.detail || error.message}</p>`}
