@@ -6,7 +6,8 @@ import { Time, duration, number, percent } from '../core/format.js';
 import { useRange, useRoute } from '../core/state.js';
 import { Async, Badge, Card, Empty, Failure, Link, Loading, Page, Stat, Stats } from '../core/ui.js';
 import { words } from './inspect.js';
-import { Beats, Certificate, Since, StateBadge, meaningOf, stepFor, summaryOf } from './probes.js';
+import { stepFor } from './periods.js';
+import { Beats, Certificate, Since, StateBadge, kindName, meaningOf, summaryOf } from './probes.js';
 
 const BEATS = 100;
 const MOST = 1000;
@@ -37,7 +38,7 @@ export default function Check() {
 
 function Shown({ probe, history, range, step }) {
   return html`
-    <${Page} title=${probe.probe} subtitle=${`${words(probe.kind)} · ${probe.target}`}>
+    <${Page} title=${probe.probe} subtitle=${`${kindName(probe.kind)} · ${probe.target}`}>
       <${LastCheck} probe=${probe} />
       <${Figures} probe=${probe} history=${history} range=${range} />
       <${Async} of=${history} lines=${6}>
@@ -98,11 +99,11 @@ function History({ probe, history, range, step }) {
           <span><span class="beat none"></span> not checked</span></p>
         <${Failures} points=${points} range=${range} />
       <//>
-      <${Card} title="Response time" subtitle="Of the checks that succeeded">
+      <${Card}>
         ${points.some(point => point.mean_seconds !== null)
-          ? html`<${Chart} title="Response time" unit="seconds" times=${times} series=${series} marks=${marks}
+          ? html`<${Chart} title="Response time of the checks that succeeded" unit="seconds" times=${times} series=${series} marks=${marks}
               height=${180} />`
-          : html`<p class="muted">No check succeeded in the period. Choose a longer one above.</p>`}
+          : html`<p class="muted">No check succeeded in the period, so there are no response times. Choose a longer one above.</p>`}
       <//>
       ${history.server && html`<${Server} server=${history.server} probe=${probe} />`}
       ${(history.server || history.changes.length > 0) && html`<${Changes} changes=${history.changes} range=${range} />`}
@@ -137,7 +138,7 @@ function Server({ server, probe }) {
         <div><dt>Protocol</dt><dd>${server.protocol}</dd></div>
         <div><dt>Capabilities</dt><dd>${server.capabilities.join(', ') || 'none'}</dd></div>
       </dl>
-      <h3>${number(server.tools.length)} tools${unused.size > 0 && `, ${number(unused.size)} never called`}</h3>
+      <h3 class="apart">${number(server.tools.length)} tools${unused.size > 0 && `, ${number(unused.size)} never called`}</h3>
       <p class="muted">${server.unused_tools === null
         ? html`Which of them nobody calls is not known: set <code>toolwatch.probes.${probe.probe}.service</code> to the
             name that the server has in its telemetry.`

@@ -4,8 +4,9 @@ import { get, useData } from '../core/api.js';
 import { Time, duration, number, percent } from '../core/format.js';
 import { useRange, useService } from '../core/state.js';
 import { Async, Card, Copy, Empty, Link, Page, Select, Stat, Stats, Table } from '../core/ui.js';
-import { Typed, useEach, useParams, words } from './inspect.js';
-import { Beats, Certificate, Since, StateBadge, certificateDays, isBad, rankOf, stepFor } from './probes.js';
+import { Typed, useEach, useParams } from './inspect.js';
+import { Beats, Certificate, Since, StateBadge, certificateDays, isBad, kindName, rankOf } from './probes.js';
+import { stepFor } from './periods.js';
 
 const MOST = 1000;
 const BEATS = 40;
@@ -111,22 +112,20 @@ function Figures({ probes }) {
 function columnsOf(beats) {
   return [
     { key: 'probe', title: 'Probe', render: row => html`<${Name} row=${row} />` },
-    { key: 'state', title: 'State', render: row => html`<${StateBadge} state=${row.state} /> <span class="muted nowrap">
-      <${Since} probe=${row} /></span>` },
+    { key: 'state', title: 'State', render: row => html`<${State} row=${row} />` },
     { key: 'beats', title: 'History', render: row => html`<${History} row=${row} points=${beats.get(row.probe)} />` },
-    { key: 'uptime_ratio', title: 'Uptime, 24 h', align: 'right', sort: true,
+    { key: 'uptime_ratio', title: 'Uptime 24 h', align: 'right', sort: true,
       render: row => percent(row.uptime_ratio) },
     { key: 'mean_seconds', title: 'Mean time', align: 'right', sort: true, render: row => duration(row.mean_seconds) },
     { key: 'tls_expires_at', title: 'Certificate', sort: true, render: row => html`<${Certificate} probe=${row} />` },
     { key: 'tools', title: 'Tools', align: 'right', sort: true, render: row => html`<${Tools} row=${row} />` },
-    { key: 'message', title: 'Last check', render: row => html`<${LastCheck} row=${row} />` },
   ];
 }
 
 function Name({ row }) {
   return html`
     <div class="probe-name"><${Link} to="/check" params=${{ probe: row.probe }}><strong>${row.probe}</strong><//>
-      <div class="muted">${words(row.kind)} · ${row.target}</div></div>`;
+      <div class="muted">${kindName(row.kind)} · ${row.target}</div></div>`;
 }
 
 function History({ row, points }) {
@@ -143,10 +142,8 @@ function Tools({ row }) {
     ${' '}<${Time} at=${row.tools_changed_at} relative /></div>`}`;
 }
 
-function LastCheck({ row }) {
+function State({ row }) {
   return html`
-    <div class="probe-message">${row.message || '–'}
-      <div class="muted">${row.checked_at ? html`<${Time} at=${row.checked_at} relative />, took
-        ${' '}${duration(row.duration_seconds)}` : 'not checked yet'}${row.failures > 0
-          && `, ${number(row.failures)} failed in a row`}</div></div>`;
+    <div class="probe-state"><${StateBadge} state=${row.state} /> <span class="muted nowrap"><${Since} probe=${row} /></span>
+      ${row.state !== 'up' && row.message && html`<div class="probe-message">${row.message}</div>`}</div>`;
 }

@@ -172,7 +172,7 @@ function Service({ service, open }) {
           <${Badge} key=${state} tone=${STATES[state].tone}>${number(service.counts[state])} ${STATES[state].text.toLowerCase()}<//>`)}
         </span>
       </summary>
-      <p class="facts"><span class="muted">Sent by ${service.emitter}</span>
+      <p class="facts"><span class="muted">Emitter: ${service.emitter}</span>
         <span><${Link} to="/service" params=${{ service: service.name }}>Open the service<//></span>
         <span><${Copy} text=${adviceText(service)} label="Copy the advice" /></span></p>
       <${Table} caption=${`Checks of ${service.name}`} columns=${COLUMNS} rows=${service.checks} rowKey="check" dense />
@@ -182,7 +182,13 @@ function Service({ service, open }) {
 function adviceText(service) {
   return [`What the instrumentation of ${service.name} lacks:`,
     ...service.checks.filter(check => check.state === 'missing' || check.state === 'partial')
-      .map(check => `- ${nameOf(check.check)} (${percent(check.ratio)}): ${check.advice}`)].join('\n');
+      .map(check => `- ${nameOf(check.check)} (${percent(check.ratio)}): ${adviceOf(check)}`)].join('\n');
+}
+
+/** The advice without the emitter, which is said once for all checks. */
+function adviceOf(row) {
+  const emitter = `Emitter: ${row.emitter}. `;
+  return row.advice.startsWith(emitter) ? row.advice.slice(emitter.length) : row.advice;
 }
 
 function nameOf(check) {
@@ -197,5 +203,5 @@ const COLUMNS = [
   { key: 'ratio', title: 'Share', align: 'right', render: row => (row.ratio === null ? '–'
     : html`<span class="figure-bar">${percent(row.ratio)}<${Bar} value=${row.ratio} tone=${STATES[row.state]?.tone} /></span>`) },
   { key: 'advice', title: 'What to do', render: row => html`<div class="coverage-advice">${row.advice
-    ?? html`<span class="muted">Nothing</span>`}</div>` },
+    ? adviceOf(row) : html`<span class="muted">Nothing</span>`}</div>` },
 ];

@@ -7,8 +7,8 @@ import { useRange, useRoute } from '../core/state.js';
 import { Async, Card, Copy, Empty, Failure, Link, Loading, Page, Stat, Stats, Table } from '../core/ui.js';
 import { Decision } from './decision.js';
 import { StatusBadge, versions } from './errors.js';
-import { hoursOf } from './hours.js';
 import { OutcomeBadge, isTool, toolName } from './inspect.js';
+import { hoursOf } from './periods.js';
 import { StackTrace, traceText } from './stack.js';
 
 const WHY = {
@@ -104,19 +104,20 @@ function Figures({ group, range }) {
 
 function Trend({ group }) {
   const parts = useMemo(() => hoursOf(group), [group.from, group.to, JSON.stringify(group.series)]);
-  const series = useMemo(() => [{ name: 'Errors', values: parts.values, kind: 'bars',
+  const times = useMemo(() => [...parts.times, group.to], [parts, group.to]);
+  const series = useMemo(() => [{ name: 'Errors', values: [...parts.values, null], kind: 'bars',
     tone: group.outcome === 'server_error' ? 'bad' : 'warn' }], [parts, group.outcome]);
   const marks = useMemo(() => [
     { time: group.first_seen, label: 'First seen', tone: 'info' },
     group.changed_at && { time: group.changed_at, label: 'Status changed', tone: 'good' },
   ].filter(Boolean), [group.first_seen, group.changed_at]);
   return html`
-    <${Card} title="Trend">
+    <${Card}>
       ${group.events === 0
         ? html`<p class="muted">None in the period. The last one was <${Time} at=${group.last_seen} relative />:
             choose a longer period above.</p>`
         : html`<${Chart} title=${`Errors by ${parts.hours === 1 ? 'hour' : `${parts.hours} hours`}`} unit="count"
-            times=${parts.times} series=${series} marks=${marks} height=${160} />`}
+            times=${times} series=${series} marks=${marks} height=${160} />`}
     <//>`;
 }
 

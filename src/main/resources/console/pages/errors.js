@@ -3,11 +3,12 @@ import { html, useMemo } from '../core/html.js';
 import { get } from '../core/api.js';
 import { Time, number } from '../core/format.js';
 import { useRange, useService } from '../core/state.js';
-import { Async, Badge, Card, Empty, Failure, Link, More, Page, Select, Sparkline, Table } from '../core/ui.js';
-import { OUTCOME_OPTIONS, OutcomeBadge, Typed, toolName, useEach, usePages, useParams } from './inspect.js';
-import { hoursOf } from './hours.js';
+import { Async, Badge, Card, Empty, Failure, Link, More, Page, Select, Table } from '../core/ui.js';
+import { Columns, OUTCOME_OPTIONS, OutcomeBadge, Typed, toolName, useEach, usePages, useParams } from './inspect.js';
+import { hoursOf, isShort } from './periods.js';
 
 const PAGE = 25;
+const MOST_BARS = 32;
 const DEFAULTS = { status: 'open', outcome: '', tool: '', order: 'last_seen' };
 
 const STATUSES = [
@@ -78,19 +79,20 @@ function List({ pages, range }) {
     <//>`;
 }
 
-/** The listing has no errors by hour: each group is asked for its own, as those at the top are looked at first. */
+/** The listing has no errors by hour: each group is asked for its own, of a day at least. */
 function useTrends(rows, range) {
   const keys = rows.map(row => row.fingerprint);
-  return useEach(keys, `${range.from} ${range.to}`, async (fingerprint, signal) => {
-    const group = await get(`/errors/${encodeURIComponent(fingerprint)}`, { from: range.from, to: range.to }, { signal });
-    return hoursOf(group).values;
+  const from = range.to === 'now' && isShort(range) ? 'now-23h' : range.from;
+  return useEach(keys, `${from} ${range.to}`, async (fingerprint, signal) => {
+    const group = await get(`/errors/${encodeURIComponent(fingerprint)}`, { from, to: range.to }, { signal });
+    return hoursOf(group, MOST_BARS);
   });
 }
 
 function columnsOf(trends) {
   return [
     { key: 'error', title: 'Error', render: row => html`<${Title} row=${row} />` },
-    { key: 'trend', title: 'Trend', render: row => html`<${Trend} row=${row} values=${trends.get(row.fingerprint)} />` },
+    { key: 'trend', title: 'Trend', render: row => html`<${Trend} row=${row} parts=${trends.get(row.fingerprint)} />` },
     { key: 'events', title: 'Errors', align: 'right', render: row => number(row.events) },
     { key: 'users', title: 'Users', align: 'right', render: row => users(row.users) },
     { key: 'last_seen', title: 'Last seen', render: row => html`<${Time} at=${row.last_seen} relative />` },
@@ -123,14 +125,17 @@ function toolList(tools) {
   return tools.length > 2 ? `${shown} and ${tools.length - 2} more` : shown;
 }
 
-function Trend({ row, values }) {
-  if (values === undefined) {
+function Trend({ row, parts }) {
+  if (parts === undefined) {
     return html`<span class="muted" aria-label="Loading">…</span>`;
   }
-  return values && values.length > 1
-    ? html`<${Sparkline} values=${values} tone=${row.outcome === 'server_error' ? 'bad' : 'warn'}
-        label=${`Errors by hour: ${number(Math.max(...values))} at most`} />`
-    : html`<span class="muted">–</span>`;
+  if (parts === null) {
+    return html`<span class="muted">–</span>`;
+  }
+  const most = Math.max(...parts.values);
+  const hours = parts.hours === 1 ? 'hour' : `${parts.hours} hours`;
+  return html`<${Columns} values=${parts.values} tone=${row.outcome === 'server_error' ? 'bad' : 'warn'}
+    label=${`${number(parts.values.length)} parts of ${hours}, ${number(most)} errors at most`} />`;
 }
 
 /** The versions of the service in which the errors of a group were first and last seen. */

@@ -132,6 +132,25 @@ export function Choice({ label, options, value, onChange }) {
   </div>`;
 }
 
+const COLUMNS = { width: 96, height: 24 };
+
+/** A small chart of counts, a column for each. */
+export function Columns({ values, tone, label }) {
+  const most = Math.max(...values, 1);
+  const step = COLUMNS.width / values.length;
+  return html`
+    <svg class=${`spark tone-${tone}`} viewBox=${`0 0 ${COLUMNS.width} ${COLUMNS.height}`} role="img" aria-label=${label}
+        preserveAspectRatio="none">
+      <path class="columns-base" d=${`M0 ${COLUMNS.height - 0.5}H${COLUMNS.width}`} />
+      ${values.map((value, place) => value > 0 && html`<rect key=${place} class="columns-part" x=${place * step}
+        width=${Math.max(1.5, step - 1)} y=${COLUMNS.height - tall(value, most)} height=${tall(value, most)} />`)}
+    </svg>`;
+}
+
+function tall(value, most) {
+  return Math.max(2, (value / most) * COLUMNS.height);
+}
+
 const OUTCOMES = {
   ok: { tone: 'good', text: 'OK' },
   client_error: { tone: 'warn', text: "Caller's error" },

@@ -2,6 +2,7 @@
 import { html } from '../core/html.js';
 import { Time, duration, number, percent } from '../core/format.js';
 import { Badge } from '../core/ui.js';
+import { words } from './inspect.js';
 
 const DAY = 86400000;
 const WARN_DAYS = 21;
@@ -18,6 +19,15 @@ const STATES = {
   rate_limited: { tone: 'warn', text: 'Rate limited', rank: 2 },
   unknown: { tone: 'muted', text: 'Not checked yet', rank: 4 },
 };
+
+const KINDS = {
+  http: 'HTTP', tcp: 'TCP', tls: 'TLS', dns: 'DNS', mcp: 'MCP', postgresql: 'PostgreSQL', github: 'GitHub', gitlab: 'GitLab',
+};
+
+/** The kind of a probe, for people. */
+export function kindName(kind) {
+  return KINDS[kind] ?? words(kind);
+}
 
 const MEANINGS = {
   up: 'All is as expected.',
@@ -64,34 +74,6 @@ export function Certificate({ probe }) {
   const tone = days < BAD_DAYS ? 'bad' : days < WARN_DAYS ? 'warn' : 'good';
   const text = days < 0 ? 'expired' : days === 1 ? '1 day' : `${number(days)} days`;
   return html`<${Badge} tone=${tone} title=${`Valid until ${probe.tls_expires_at}`}>${text}<//>`;
-}
-
-/** The longest step of at most `most` parts for a period, of those that the API has and still keeps. */
-export function stepFor(range, most) {
-  const from = timeOf(range.from);
-  const to = timeOf(range.to);
-  const kept = from !== null && Date.now() - from < 6.9 * DAY;
-  const minutes = from === null || to === null ? 1440 : (to - from) / 60000;
-  const step = STEPS.find(one => minutes / one.minutes <= most && (kept || one.minutes >= 60));
-  return (step ?? STEPS[STEPS.length - 1]).text;
-}
-
-const STEPS = [
-  ['1m', 1], ['2m', 2], ['5m', 5], ['10m', 10], ['15m', 15], ['30m', 30], ['1h', 60], ['2h', 120], ['4h', 240],
-  ['6h', 360], ['12h', 720], ['1d', 1440], ['1w', 10080],
-].map(([text, minutes]) => ({ text, minutes }));
-
-const UNITS = { s: 1e3, m: 6e4, h: 36e5, d: DAY, w: 7 * DAY, M: 30 * DAY, y: 365 * DAY };
-
-/** About when a time of the API is, in milliseconds; null if it is of another form. */
-function timeOf(text) {
-  const relative = /^now(?:-(\d+)([smhdwMy]))?(?:\/([dwMy]))?$/.exec(text);
-  if (!relative) {
-    const time = Date.parse(text);
-    return Number.isNaN(time) ? null : time;
-  }
-  const [, amount, unit, rounded] = relative;
-  return Date.now() - (amount ? Number(amount) * UNITS[unit] : 0) - (rounded ? UNITS[rounded] : 0);
 }
 
 /**

@@ -14,12 +14,12 @@ export function SpanDetails({ trace, tree, span, onSelect, onZoom }) {
   const tool = span.attributes['gen_ai.tool.name'];
   return html`<section class="span-details" aria-label="The selected span">
     <header>
-      <h2>${span.name}</h2>
+      <h2>${span.title}</h2>
       <p class="facts">
         <span><span class=${`service-chip ${toneOf(span.tone)}`}></span> ${span.service}</span>
         <span class="muted">${words(span.kind)}</span>
         ${span.status === 'error' && html`<${Badge} tone="bad">Failed<//>`}
-        ${span.critical && html`<${Badge} tone="info">◆ Critical path<//>`}
+        ${span.critical && html`<${Badge} tone="info">Critical path<//>`}
       </p>
       ${span.message && html`<p class="span-message">${span.message}</p>`}
     </header>
@@ -30,7 +30,7 @@ export function SpanDetails({ trace, tree, span, onSelect, onZoom }) {
       ${span.clock_shift_seconds !== 0 && html`<${Pair} name="Clock">moved by ${duration(Math.abs(span.clock_shift_seconds))},
         ${span.clock_shift_seconds > 0 ? ' later' : ' earlier'}<//>`}
       ${parent && html`<${Pair} name="Parent"><button type="button" class="plain"
-        onClick=${() => onSelect(span.parent)}>${parent.name}</button><//>`}
+        onClick=${() => onSelect(span.parent)}>${parent.title}</button><//>`}
       ${span.orphan && html`<${Pair} name="Parent">${span.parent_span_id}, not received<//>`}
       ${isTool(tool) && html`<${Pair} name="Tool"><${Link} to="/tool"
         params=${{ service: span.service, tool: String(tool) }}>${String(tool)}<//><//>`}
@@ -94,6 +94,6 @@ function LinkedSpan({ link, trace, tree, onSelect }) {
   const name = place === undefined
     ? html`<${Link} to="/trace" params=${{ trace: link.trace_id, span: link.span_id }}>Span ${link.span_id} of trace
         ${' '}${link.trace_id}<//>`
-    : html`<button type="button" class="plain" onClick=${() => onSelect(place)}>${tree.spans[place].name}</button>`;
+    : html`<button type="button" class="plain" onClick=${() => onSelect(place)}>${tree.spans[place].title}</button>`;
   return html`${name}<${Values} attributes=${link.attributes} />`;
 }

@@ -1,6 +1,7 @@
 // What the waterfall draws of a trace's answer: pure functions of the spans, nothing of the page.
 
 const MOST_PARTS = 60;
+const METHOD = /^(HTTP )?[A-Z]{3,7}$/;
 
 /**
  * The tree of a trace. Spans come in the order in which they are drawn, each below its parent.
@@ -8,7 +9,7 @@ const MOST_PARTS = 60;
  * @param {object} trace the answer of /traces/{trace_id}
  * @return {{spans: object[], from: number, to: number, services: object[], places: Map<string, number>}} the
  *     spans, each with the place of its parent (-1 for none), the place after its last descendant, its corrected
- *     start and end in seconds, and its position among its siblings; the period that they cover together; the
+ *     start and end in seconds, its title, and its position among its siblings; the period that they cover together; the
  *     services with their spans and self time; and the places by span id
  */
 export function treeOf(trace) {
@@ -29,7 +30,13 @@ export function treeOf(trace) {
 
 function placed(span, place) {
   const start = span.offset_seconds + span.clock_shift_seconds;
-  return { ...span, place, parent: -1, after: Infinity, start, end: start + span.duration_seconds };
+  return { ...span, title: titleOf(span), place, parent: -1, after: Infinity, start, end: start + span.duration_seconds };
+}
+
+/** The name of a span; one that is only an HTTP method gets the host that is called. */
+function titleOf(span) {
+  const host = span.attributes['server.address'] ?? span.attributes['net.peer.name'];
+  return METHOD.test(span.name) && host ? `${span.name} ${host}` : span.name;
 }
 
 function numberSiblings(spans) {
@@ -168,8 +175,8 @@ export function hottest(spans, limit) {
   const sums = new Map();
   let all = 0;
   for (const span of spans) {
-    const key = JSON.stringify([span.service, span.name]);
-    const sum = sums.get(key) || { key, service: span.service, name: span.name, spans: 0, self: 0, first: span };
+    const key = JSON.stringify([span.service, span.title]);
+    const sum = sums.get(key) || { key, service: span.service, name: span.title, spans: 0, self: 0, first: span };
     sum.spans++;
     sum.self += span.self_seconds;
     all += span.self_seconds;
@@ -191,7 +198,7 @@ export function matching(spans, text) {
 }
 
 function matches(span, wanted) {
-  return span.name.toLowerCase().includes(wanted)
+  return span.title.toLowerCase().includes(wanted)
     || span.service.toLowerCase().includes(wanted)
     || span.span_id === wanted
     || Object.values(span.attributes).some(value => String(value).toLowerCase().includes(wanted));

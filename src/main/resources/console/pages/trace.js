@@ -86,8 +86,9 @@ function Shown({ trace }) {
   useEffect(() => setSelected(place => (place < tree.spans.length ? place : -1)), [tree]);
 
   const span = tree.spans[selected];
-  return html`<${Page} title=${titleOf(trace, tree)} subtitle=${html`<${Subtitle} trace=${trace} tree=${tree} />`}
+  return html`<${Page} title=${titleOf(trace, tree)} subtitle=${html`<${Subtitle} trace=${trace} />`}
       actions=${html`<${Actions} trace=${trace} />`}>
+    <${Facts} trace=${trace} tree=${tree} />
     <${Notices} trace=${trace} tree=${tree} />
     <${Services} tree=${tree} />
     <${Tools} tree=${tree} find=${find} setFind=${setFind} found=${found} selected=${selected} show=${show}
@@ -123,21 +124,23 @@ function zoomedTo(span) {
 }
 
 function titleOf(trace, tree) {
-  return trace.tool ? `Call of ${trace.tool}` : tree.spans[0]?.name ?? 'Trace';
+  return trace.tool ? `Call of ${trace.tool}` : tree.spans[0]?.title ?? 'Trace';
 }
 
-function Subtitle({ trace, tree }) {
-  return html`<span class="facts">
+function Subtitle({ trace }) {
+  return html`<${Link} to="/service" params=${{ service: trace.service }}>${trace.service}<//>${isTool(trace.tool)
+    && html` · <${Link} to="/tool" params=${{ service: trace.service, tool: trace.tool }}>${trace.tool}<//>`}`;
+}
+
+function Facts({ trace, tree }) {
+  return html`<p class="facts">
     <${OutcomeBadge} outcome=${trace.outcome} />
     <span><strong>${duration(trace.duration_seconds)}</strong></span>
     <span><${Time} at=${trace.started} /></span>
-    <span><${Link} to="/service" params=${{ service: trace.service }}>${trace.service}<//></span>
-    ${isTool(trace.tool) && html`<span>
-      <${Link} to="/tool" params=${{ service: trace.service, tool: trace.tool }}>${trace.tool}<//></span>`}
     <span>${number(tree.spans.length)} ${tree.spans.length === 1 ? 'span' : 'spans'}</span>
     <span>kept ${reasonText(trace.reason)}</span>
-    <span><${Copy} text=${trace.trace_id} label="Copy the trace id" /> <code>${trace.trace_id}</code></span>
-  </span>`;
+    <span><code>${trace.trace_id}</code> <${Copy} text=${trace.trace_id} label="Copy the id" /></span>
+  </p>`;
 }
 
 function Actions({ trace }) {

@@ -130,7 +130,7 @@ function columnsOf(longest) {
 
 function Call({ row }) {
   return html`
-    <div><${Link} to="/trace" params=${{ trace: row.trace_id }}>${isTool(row.tool) ? row.tool
+    <div class="trace-call"><${Link} to="/trace" params=${{ trace: row.trace_id }}>${isTool(row.tool) ? row.tool
       : row.tool ? toolName(row.tool) : 'No tool call'}<//>
       <div class="muted">${row.service}</div></div>`;
 }

@@ -178,7 +178,7 @@ function Axis({ view, from }) {
   return html`<div class="waterfall-axis" aria-hidden="true">
     <div class="waterfall-axis-name">Span</div>
     <div class="waterfall-ticks">
-      ${TICKS.map(share => html`<span key=${share} class=${`waterfall-tick${share === 1 ? ' last' : ''}`}
+      ${TICKS.map(share => html`<span key=${share} class="waterfall-tick"
         style=${{ left: `${share * 100}%` }}>${duration(view.from - from + share * length)}</span>`)}
     </div>
   </div>`;
@@ -191,14 +191,14 @@ function Row({ tree, span, top, view, selected, open, marked, onSelect, onToggle
   const classes = ['waterfall-row', selected && 'selected', marked && 'marked', span.status === 'error' && 'failed'];
   return html`<div id=${rowId(span.place)} class=${classes.filter(Boolean).join(' ')} role="treeitem"
       aria-level=${span.depth + 1} aria-posinset=${span.position} aria-setsize=${span.siblings}
-      aria-selected=${selected} aria-expanded=${children ? String(open) : undefined}
-      aria-label=${described(span, hidden)} style=${{ transform: `translateY(${top}px)` }}
+      aria-selected=${String(selected)} aria-expanded=${children ? String(open) : undefined} style=${{ transform: `translateY(${top}px)` }}
       onClick=${() => onSelect(span.place)}>
-    <div class="waterfall-name" style=${{ '--depth': Math.min(span.depth, 16) }}>
+    <span class="unseen">${described(span, hidden)}</span>
+    <div class="waterfall-name" aria-hidden="true" style=${{ '--depth': Math.min(span.depth, 16) }}>
       <${Toggle} children=${children} open=${open} hidden=${hidden} onToggle=${() => onToggle(span.place, !open)} />
       <span class=${`service-chip ${toneOf(span.tone)}`}></span>
+      <span class="waterfall-label">${span.title}</span>
       ${(!above || above.service !== span.service) && html`<span class="waterfall-service">${span.service}</span>`}
-      <span class="waterfall-label">${span.name}</span>
       ${span.critical && html`<span class="waterfall-mark" title="On the critical path">◆</span>`}
       ${span.status === 'error' && html`<span class="waterfall-mark bad" title="Failed">✕</span>`}
       ${span.orphan && html`<span class="waterfall-mark warn" title="Its parent was not received">?</span>`}
@@ -209,7 +209,7 @@ function Row({ tree, span, top, view, selected, open, marked, onSelect, onToggle
 
 function described(span, hidden) {
   return [
-    `${span.name}, ${span.service}, ${duration(span.duration_seconds)}`,
+    `${span.title}, ${span.service}, ${duration(span.duration_seconds)}`,
     `self time ${duration(span.self_seconds)}`,
     span.critical && 'on the critical path',
     span.status === 'error' && 'failed',
@@ -234,13 +234,12 @@ function Toggle({ children, open, hidden, onToggle }) {
 /** The bar of a span: its self time in it, its part of the critical path as a line below, its duration beside it. */
 function Track({ spans, span, view }) {
   const parts = useMemo(() => partsOf(spans, span, view), [spans, span, view]);
-  const place = beside(parts.bar, span, view);
-  return html`<div class="waterfall-track">
+  return html`<div class="waterfall-track" aria-hidden="true">
     ${parts.bar && html`<div class=${`waterfall-bar ${toneOf(span.tone)}`} style=${placed(parts.bar)}></div>`}
     ${parts.self.map(part => html`<div class=${`waterfall-self ${toneOf(span.tone)}`} style=${placed(part)}></div>`)}
     ${parts.critical.map(part => html`<div class="waterfall-critical" style=${placed(part)}></div>`)}
     ${parts.events.map(at => html`<div class="waterfall-event" style=${{ left: `${at * 100}%` }}></div>`)}
-    <span class=${`waterfall-time${place.right === '4px' ? ' inside' : ''}`} style=${place}>${duration(span.duration_seconds)}</span>
+    <span class="waterfall-time" style=${beside(parts.bar, span, view)}>${duration(span.duration_seconds)}</span>
   </div>`;
 }
 
@@ -265,14 +264,10 @@ function placed([from, to]) {
   return { left: `${from * 100}%`, width: `max(2px, ${(to - from) * 100}%)` };
 }
 
-/** Where the duration fits: right of the bar, else left of it, else in it. */
+/** The duration is right of the bar, where room is left for it; of a span out of view at the edge that it is beyond. */
 function beside(bar, span, view) {
   if (!bar) {
-    return span.end < view.from ? { left: '0', right: '' } : { left: '', right: '0' };
+    return { left: span.end < view.from ? '0%' : '100%' };
   }
-  const [from, to] = bar;
-  if (to < 0.85) {
-    return { left: `calc(${to * 100}% + 4px)`, right: '' };
-  }
-  return { left: '', right: from > 0.15 ? `calc(${(1 - from) * 100}% + 4px)` : '4px' };
+  return { left: `calc(${bar[1] * 100}% + 4px)` };
 }
