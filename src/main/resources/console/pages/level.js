@@ -40,7 +40,7 @@ export function budget({ events, budget_left: left }) {
   if (!events) {
     return NONE;
   }
-  return left < 0 ? `overspent ${times(1 - left)}` : `${(left * 100).toFixed(1)} % left`;
+  return left < 0 ? `spent ${times(1 - left)}` : left === 1 ? '100 % left' : `${(left * 100).toFixed(1)} % left`;
 }
 
 /** How much of a budget is in danger: from a quarter left it is a warning. */
@@ -81,10 +81,11 @@ function monthOf(year, index) {
   return new Date(Date.UTC(year, index, 1)).toISOString().slice(0, 7);
 }
 
-/** October 2026, of 2026-10. */
+/** October 2026, of 2026-10; what is not a month stays as it is. */
 export function monthName(month) {
-  return new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' })
-    .format(new Date(`${month}-01T00:00:00Z`));
+  const time = Date.parse(`${month}-01T00:00:00Z`);
+  return Number.isNaN(time) ? month : new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' })
+    .format(time);
 }
 
 /** A moment in the zone of a report, with UTC on hover. */

@@ -163,13 +163,13 @@ const COLUMNS = [
       <small class="muted">${row.slo}: ${promise(row, true)}, ${
         WINDOW_NAMES[row.window] ?? row.window.replace('d', ' days')}</small>
     </div>` },
-  { key: 'good_ratio', title: 'Good', align: 'right', sort: true, render: row => html`
-    <span title=${`${number(row.bad)} bad of ${number(row.events)}`}>${share(row.events - row.bad, row.events)}</span>` },
-  { key: 'budget_left', title: 'Error budget', sort: true, width: '8rem', render: row => html`
+  { key: 'budget_left', title: 'Error budget', sort: true, width: '7rem', render: row => html`
     <div class="spending">
       <span>${budget(row)}</span>
       <${Bar} value=${row.budget_left} tone=${budgetTone(row)} />
     </div>` },
+  { key: 'good_ratio', title: 'Good', align: 'right', sort: true, render: row => html`
+    <span title=${`${number(row.bad)} bad of ${number(row.events)}`}>${share(row.events - row.bad, row.events)}</span>` },
   ...BURNS.map(({ key, label }) => ({ key, align: 'right',
     title: html`<span class="burn-head"><span class="unseen">Burn rate over </span>${label}</span>`,
     render: row => html`<${Burn} rate=${row[key]} />` })),

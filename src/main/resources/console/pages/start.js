@@ -69,13 +69,13 @@ function isLocal(host) {
 
 function Recipe({ recipe }) {
   return html`
-    <div class="recipe">
+    <div class="guide">
       <p>${recipe.about}</p>
       <ol>
         ${recipe.steps.map(({ text, code }) => html`
           <li key=${text}>
             <p>${text}</p>
-            <div class="code"><pre tabindex="0" aria-label=${text}>${code}</pre><${Copy} text=${code} /></div>
+            <div class="snippet"><pre tabindex="0" aria-label=${text}>${code}</pre><${Copy} text=${code} /></div>
           </li>`)}
       </ol>
       <ul class="muted">${recipe.notes.map(note => html`<li key=${note}>${note}</li>`)}</ul>

@@ -21,7 +21,7 @@ function NoProbe({ service }) {
     <${Empty} title=${service ? 'No check lists the tools of this service' : 'No check lists the tools of a server'}>
       <p>Calls do not tell which tools nobody calls. A probe of kind <code>mcp</code> asks a server for its tools. Add
         one to the settings, with the service’s name:</p>
-      <div class="code"><pre tabindex="0">${EXAMPLE}</pre><${Copy} text=${EXAMPLE} /></div>
+      <div class="snippet"><pre tabindex="0">${EXAMPLE}</pre><${Copy} text=${EXAMPLE} /></div>
     <//>`;
 }
 
