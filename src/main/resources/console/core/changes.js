@@ -7,6 +7,7 @@ import { Async, Badge, Card, Link } from './ui.js';
 
 const HOUR = 3600000;
 const FIRST = 8;
+const FIRST_OF_A_KIND = 3;
 const WEIGHT = { bad: 0, warn: 1, info: 2, muted: 3 };
 /** What counts as a jump: enough calls, and clearly more than in the day before. */
 const JUMP = { calls: 20, slower: 1.5, slowerSeconds: 0.05, errors: 5, ratio: 0.01, worse: 3 };
@@ -155,19 +156,28 @@ function count(n, word) {
 export function Changes({ of }) {
   const [all, setAll] = useState(false);
   return html`
-    <${Card} title="Changed in the last hour" class="changed">
+    <${Card} title="Changed in the last hour" subtitle="And what is wrong now" class="changed">
       <${Async} of=${of} lines=${4} empty=${data => data.length === 0} whenEmpty=${html`
           <p class="calm"><${Badge} tone="good">Calm<//> No new errors, no failing checks, no burning budgets, no tool
             that got slower.</p>`}>
         ${data => html`
-          <ul class="changes">${(all ? data : data.slice(0, FIRST)).map(change => html`
+          <ul class="changes">${(all ? data : foremost(data)).map(change => html`
             <li class="change" key=${change.id}><${Change} change=${change} /></li>`)}</ul>
-          ${data.length > FIRST && !all && html`
+          ${!all && data.length > foremost(data).length && html`
             <p class="more"><button type="button" class="button" onClick=${() => setAll(true)}>Show all ${
               number(data.length)}</button></p>`}`}
       <//>
       ${of.failed > 0 && of.data && html`<p class="note tone-warn">A part of what could have changed is not known right now.</p>`}
     <//>`;
+}
+
+/** The first ones to show: of no kind so many that they hide the others. */
+function foremost(changes) {
+  const kinds = new Map();
+  return changes.filter(({ kind }) => {
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    return kinds.get(kind) <= FIRST_OF_A_KIND;
+  }).slice(0, FIRST);
 }
 
 function Change({ change }) {

@@ -1,5 +1,5 @@
 /** What the pages of the overview, of a service and of a tool show alike. */
-import { html, useState } from './html.js';
+import { html, useMemo, useState } from './html.js';
 import { useData } from './api.js';
 import { Chart } from './chart.js';
 import { change, duration, number, percent, Time, toolName } from './format.js';
@@ -57,10 +57,10 @@ export function Budget({ left }) {
     tone=${left < 0.25 ? 'warn' : 'good'} /></span>`;
 }
 
-/** A list that grows: its limit, and what More needs to make it longer. */
+/** A list that grows: its limit, how often to read it (long ones less often), and the button that makes it longer. */
 export function useLength() {
   const [step, setStep] = useState(0);
-  return { limit: LENGTHS[step],
+  return { limit: LENGTHS[step], every: LENGTHS[step] > 100 ? 60000 : 15000,
     more: cursor => html`<${More} cursor=${step < LENGTHS.length - 1 && cursor} onMore=${() => setStep(step + 1)} />` };
 }
 
@@ -95,25 +95,35 @@ export function SeriesCharts({ of, name }) {
 }
 
 function Charts({ points, step, name }) {
-  const times = points.map(point => point.time);
-  const column = key => points.map(point => point[key]);
-  const users = column('users');
+  const { times, outcomes, durations, errors, users } = useMemo(() => seriesOf(points), [points]);
+  const each = stepName(step);
   return html`
     <div class="charts">
-      <section class="card"><${Chart} title=${`Calls per ${stepName(step)}`} unit="count" times=${times} stacked series=${[
-        { name: 'Errors', values: column('server_errors'), tone: 'bad' },
-        { name: 'Callers’ mistakes', values: column('client_errors'), tone: 'warn' },
-        { name: 'OK', values: column('ok'), tone: 'accent' }]} /></section>
-      <section class="card"><${Chart} title="Durations" unit="seconds" times=${times} series=${[
-        { name: 'Median', values: column('p50_seconds'), tone: 'third' },
-        { name: '95th percentile', values: column('p95_seconds'), tone: 'accent' },
-        { name: '99th percentile', values: column('p99_seconds'), tone: 'second' }]} /></section>
-      <section class="card"><${Chart} title="Errors, as a part of calls" unit="ratio" times=${times} series=${[
-        { name: 'Errors', values: column('error_ratio'), tone: 'bad', kind: 'area' }]} /></section>
-      ${users.some(count => count !== null && count !== undefined) && html`
-        <section class="card"><${Chart} title=${`Users of ${name} per ${stepName(step)}`} unit="count" times=${times} series=${[
-          { name: 'Users', values: users, tone: 'info', kind: 'bars' }]} /></section>`}
+      <div class="card"><${Chart} title=${`Calls per ${each}`} times=${times} stacked series=${outcomes} /></div>
+      <div class="card"><${Chart} title="Durations" unit="seconds" times=${times} series=${durations} /></div>
+      <div class="card"><${Chart} title="Errors, as a part of calls" unit="ratio" times=${times} series=${errors} /></div>
+      ${users.length > 0 && html`
+        <div class="card"><${Chart} title=${`Users of ${name} per ${each}`} times=${times} series=${users} /></div>`}
     </div>`;
+}
+
+function seriesOf(points) {
+  const column = key => points.map(point => point[key]);
+  const users = column('users');
+  return {
+    times: column('time'),
+    outcomes: [
+      { name: 'Errors', values: column('server_errors'), tone: 'bad' },
+      { name: 'Callers’ mistakes', values: column('client_errors'), tone: 'warn' },
+      { name: 'OK', values: column('ok'), tone: 'accent' }],
+    durations: [
+      { name: 'Median', values: column('p50_seconds'), tone: 'third' },
+      { name: '95th percentile', values: column('p95_seconds'), tone: 'accent' },
+      { name: '99th percentile', values: column('p99_seconds'), tone: 'second' }],
+    errors: [{ name: 'Errors', values: column('error_ratio'), tone: 'bad', kind: 'area' }],
+    users: users.some(count => (count ?? null) !== null)
+      ? [{ name: 'Users', values: users, tone: 'info', kind: 'bars' }] : [],
+  };
 }
 
 const STEPS = { '1m': 'minute', '1h': 'hour', '1d': 'day', '1w': 'week' };

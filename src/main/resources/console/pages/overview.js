@@ -4,7 +4,7 @@ import { useData } from '../core/api.js';
 import { Changes, useChanges } from '../core/changes.js';
 import { Budget, ErrorRatio, moved, probeTone, useLength } from '../core/figures.js';
 import { change, duration, number, percent } from '../core/format.js';
-import { useRange, useService } from '../core/state.js';
+import { useRange, useRoute, useService } from '../core/state.js';
 import { Async, Badge, Card, Copy, Empty, Link, Page, Sparkline, Stat, Stats, Table } from '../core/ui.js';
 
 const PARTS = 24;
@@ -14,9 +14,9 @@ export default function Overview() {
   const service = useService();
   const range = useRange();
   const [order, setOrder] = useState('calls');
-  const { limit, more } = useLength();
+  const { limit, every, more } = useLength();
   const services = useData('/services', { from: range.from, to: range.to, order, points: PARTS,
-    limit: service ? ALL : limit });
+    limit: service ? ALL : limit }, { every: service ? 60000 : every });
   const none = services.data?.total.services === 0;
   const ever = useData(none ? '/services' : null, { from: 'now-90d', limit: 1 }, { every: 3000 });
   if (none && ever.data?.total.services === 0) {
@@ -38,16 +38,22 @@ function Busy({ service, range, services, order, setOrder, more }) {
   return html`
     <${Changes} of=${changes} />
     <${Async} of=${services} lines=${8}>
-      ${data => {
-        const rows = service ? data.services.filter(row => row.service === service) : data.services;
-        return html`
-          <${Totals} total=${service ? rows[0] : data.total} one=${service !== ''} />
-          <${Card} title="Services" subtitle=${range.label}>
-            <${ServiceTable} rows=${rows} beside=${beside} order=${order} setOrder=${setOrder} />
-            ${!service && more(data.next_cursor)}
-          <//>`;
-      }}
+      ${data => html`
+        <${Totals} total=${service ? data.services.find(row => row.service === service) : data.total}
+          one=${service !== ''} />
+        <${Card} title="Services" subtitle=${range.label}>
+          <${Services} data=${data} service=${service} beside=${beside} order=${order} setOrder=${setOrder} />
+          ${!service && more(data.next_cursor)}
+        <//>`}
     <//>`;
+}
+
+/** The table is drawn again when its figures change, not whenever something else on the page does. */
+function Services({ data, service, beside, order, setOrder }) {
+  const { kept } = useRoute();
+  return useMemo(() => html`<${ServiceTable} beside=${beside} order=${order} setOrder=${setOrder}
+    rows=${service ? data.services.filter(row => row.service === service) : data.services} />`,
+    [data, service, beside, order, kept]);
 }
 
 function Totals({ total, one }) {

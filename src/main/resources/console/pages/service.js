@@ -56,8 +56,8 @@ function OneService({ service }) {
 function Tools({ service }) {
   const { from, to, label } = useRange();
   const [order, setOrder] = useState('calls');
-  const { limit, more } = useLength();
-  const of = useData('/tools', { service, from, to, order, points: PARTS, limit }, { every: 20000 });
+  const { limit, every, more } = useLength();
+  const of = useData('/tools', { service, from, to, order, points: PARTS, limit }, { every });
   return html`
     <${Card} title="Tools" subtitle=${label}>
       <${Async} of=${of} lines=${6}>
