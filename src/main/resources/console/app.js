@@ -26,6 +26,9 @@ const PAGES = {
 
 const loaded = new Map();
 
+/* The first page is loaded while the frame is drawn. */
+PAGES[location.pathname]?.load().catch(() => undefined);
+
 function App() {
   const { path, params } = useRoute();
   const page = PAGES[path];

@@ -138,6 +138,24 @@ function useShared(set, value) {
 
 /* Polling. */
 
+const live = { watchers: new Set(), on: true, polls: new Set() };
+
+/** Whether what is shown stays up to date by itself. */
+export function useLive() {
+  return useShared(live.watchers, () => live.on);
+}
+
+/** Stops all polling, or goes on with it. */
+export function setLive(on) {
+  live.on = on;
+  live.watchers.forEach(watcher => watcher(on));
+  live.polls.forEach(poll => poll.wake());
+}
+
+function watched() {
+  return live.on && !document.hidden;
+}
+
 /** The latest answers by address, so that going back shows a page at once. */
 const answers = new Map();
 
@@ -152,7 +170,7 @@ function remember(url, answer) {
 /**
  * Data of the API that stays up to date. While it loads again, and while the parameters change, `data` is what was
  * there before, and `stale` says that it belongs to other parameters. What is out of date is aborted. There is no
- * polling while the page is hidden, or of a period that has ended, and less and less of a server that fails.
+ * polling while the page is hidden or paused, or of a period that has ended, and less and less of a server that fails.
  *
  * @param path below /api/v1, or null to ask nothing
  * @param params by name; null, undefined and empty ones are left out
@@ -249,30 +267,34 @@ function start(url, every, tell) {
   }
 
   function again(milliseconds) {
-    if (!stopped && milliseconds > 0 && !document.hidden) {
-      timer = setTimeout(ask, milliseconds, false);
+    if (!stopped && milliseconds > 0 && watched()) {
+      timer = setTimeout(ask, milliseconds, true);
     }
   }
 
-  function visibility() {
+  function wake() {
     clearTimeout(timer);
-    if (!document.hidden && every > 0) {
+    if (every > 0) {
       again(Math.max(1, every - (Date.now() - last)));
     }
   }
 
-  document.addEventListener('visibilitychange', visibility);
-  ask(false);
-  return {
+  const poll = {
+    wake,
     now: () => ask(true),
     stop: () => {
       stopped = true;
       clearTimeout(timer);
       request?.abort();
-      document.removeEventListener('visibilitychange', visibility);
+      live.polls.delete(poll);
     },
   };
+  live.polls.add(poll);
+  ask(false);
+  return poll;
 }
+
+document.addEventListener('visibilitychange', () => live.polls.forEach(poll => poll.wake()));
 
 /* The session: who looks, and what they may do. */
 

@@ -6,6 +6,7 @@ import { useId } from './ui.js';
 const FORMATS = { count: number, seconds: duration, ratio: percent, bytes };
 const TONES = ['accent', 'second', 'third', 'warn', 'bad', 'good', 'info', 'muted'];
 const SYNC = 'console';
+const NO_MARKS = [];
 let library = null;
 
 function load() {
@@ -37,7 +38,7 @@ function load() {
  * @param stacked whether the series are parts of a whole: each is drawn on top of those before it
  * @param marks {time, label, tone}: moments to point out
  */
-export function Chart({ title, unit = 'count', times, series, height = 180, marks = [], stacked = false }) {
+export function Chart({ title, unit = 'count', times, series, height = 180, marks = NO_MARKS, stacked = false }) {
   const id = useId('chart');
   const box = useRef(null);
   const plot = useRef(null);
@@ -193,7 +194,7 @@ function tooltip(content, format) {
         return;
       }
       const head = document.createElement('strong');
-      head.textContent = MOMENT.format(Date.parse(times[index]));
+      head.textContent = MOMENT.format(Date.parse(times[index])) + (unfinished(times, index) ? ', not over yet' : '');
       const rows = series.map((one, place) => {
         const row = document.createElement('span');
         const swatch = document.createElement('i');
@@ -207,6 +208,12 @@ function tooltip(content, format) {
       tip.style.right = right ? `${self.over.clientWidth - left + 12}px` : '';
     },
   } };
+}
+
+/** Whether the part of the period that begins with the last time goes on: its figures still grow. */
+function unfinished(times, index) {
+  return index > 0 && index === times.length - 1
+    && 2 * Date.parse(times[index]) - Date.parse(times[index - 1]) > Date.now();
 }
 
 function marker(content, colour) {

@@ -1,5 +1,5 @@
 /** The search box and the filter of services. */
-import { html, useEffect, useMemo, useRef, useState } from './html.js';
+import { html, useEffect, useRef, useState } from './html.js';
 import { get } from './api.js';
 import { Combo } from './combo.js';
 import { href, navigate, setParams, useRoute, useService } from './state.js';
@@ -51,7 +51,7 @@ function split(text) {
 export function ServiceFilter() {
   const service = useService();
   const { path } = useRoute();
-  const [{ options, note }, input] = useAnswers(findServices);
+  const [{ options, note }, input] = useAnswers((text, signal) => findServices(text, signal, service));
   const subject = path === '/service' || path === '/tool';
   function pick(option) {
     if (subject) {
@@ -60,19 +60,18 @@ export function ServiceFilter() {
       setParams({ service: option.service || null, cursor: null });
     }
   }
-  const choices = useMemo(() => service ? [{ id: '', service: '', title: 'All services' }, ...options] : options,
-    [options, service]);
   return html`
-    <${Combo} names="service-filter" label="Service" value=${service} placeholder="All services" options=${choices}
+    <${Combo} names="service-filter" label="Service" value=${service} placeholder="All services" options=${options}
       onInput=${input} onPick=${pick} onClear=${() => pick({ service: '' })} note=${note} />`;
 }
 
-async function findServices(text, signal) {
+async function findServices(text, signal, chosen) {
   const { services } = await get('/services', { from: 'now-30d', limit: 1000 }, { signal });
   const words = split(text);
   const found = services.filter(one => matches(one.service, words));
   return {
-    options: found.slice(0, SHOWN).map(one => ({ id: one.service, service: one.service, title: one.service })),
+    options: [...chosen && !text ? [''] : [], ...found.slice(0, SHOWN).map(one => one.service)]
+      .map(name => ({ id: name, service: name, title: name || 'All services' })),
     note: services.length === 0 ? 'No service has sent anything in the last 30 days.'
       : found.length === 0 ? 'No service has such a name.'
       : found.length > SHOWN ? `${found.length - SHOWN} more: type a part of the name.` : null,

@@ -35,7 +35,7 @@ export function percent(r) {
     return '<0.01 %';
   }
   if (size > 99 && size < 100) {
-    return `${(Math.trunc(value * 100) / 100).toFixed(2)} %`;
+    return `${Math.trunc(value * 100) / 100} %`;
   }
   return `${size >= 10 || Number.isInteger(value) ? WHOLE.format(value) : FINE.format(value)} %`;
 }
@@ -118,4 +118,11 @@ export function Time({ at, relative = false }) {
   const here = DATE.format(time);
   const utc = `${UTC.format(time)} UTC`;
   return html`<time datetime=${at} title=${relative ? `${here}\n${utc}` : utc}>${relative ? ago(at) : here}</time>`;
+}
+
+const FOLDED = { __unknown__: 'tools that do not exist', __other__: 'other tools' };
+
+/** A tool's name, or in words what stands for several. */
+export function toolName(tool) {
+  return FOLDED[tool] ?? tool;
 }

@@ -1,6 +1,6 @@
 /** What is around every page: the side bar, the header and the keyboard. */
 import { html, useEffect, useRef, useState } from './html.js';
-import { refreshSession, del, useAway, useSession } from './api.js';
+import { del, refreshSession, setLive, useAway, useLive, useSession } from './api.js';
 import { SearchBox, ServiceFilter } from './find.js';
 import { navigate, href, useRoute } from './state.js';
 import { Link } from './ui.js';
@@ -39,24 +39,25 @@ export function Shell({ children }) {
   return html`
     <div class=${menu ? 'shell menu-open' : 'shell'}>
       <a class="skip" href="#main" onClick=${skip}>Skip to the content</a>
-      <div class="side">
+      <nav class="side" aria-label="Pages">
         <div class="brand">
           <${Link} to="/" class="brand-link" aria-label="Toolwatch, overview"><${Logo} />Toolwatch<//>
           <button type="button" class="button menu-button" aria-expanded=${menu ? 'true' : 'false'}
             aria-controls="pages" onClick=${() => setMenu(!menu)}>Menu</button>
         </div>
-        <nav id="pages" aria-label="Pages">
+        <div id="pages">
           ${SECTIONS.map(section => html`
             <div class="nav-section" key=${section.title}>
               <h2>${section.title}</h2>
               <ul>${section.pages.map(page => html`<li key=${page.to}><${NavLink} page=${page} path=${path} /></li>`)}</ul>
             </div>`)}
-        </nav>
+        </div>
         <${Foot} showHelp=${() => setHelp(true)} />
-      </div>
+      </nav>
       <header class="top">
         <${ServiceFilter} />
         <${TimePicker} />
+        <${Live} />
         <${SearchBox} inputRef=${search} />
       </header>
       <main id="main" tabindex="-1">
@@ -77,6 +78,16 @@ function NavLink({ page, path }) {
   const here = page.to === path;
   const current = here ? 'page' : page.also.includes(path) ? 'true' : undefined;
   return html`<${Link} to=${page.to} aria-current=${current}>${page.label}<//>`;
+}
+
+/** What is shown keeps itself up to date until one stops it. */
+function Live() {
+  const live = useLive();
+  return html`
+    <button type="button" class="button live" aria-pressed=${live ? 'true' : 'false'}
+        title=${live ? 'Up to date by itself: stop it' : 'Stopped: go on'} onClick=${() => setLive(!live)}>
+      <span class="sign" aria-hidden="true">${live ? '●' : '❚❚'}</span>Live
+    </button>`;
 }
 
 function Logo() {
@@ -104,12 +115,30 @@ function Foot({ showHelp }) {
     </div>`;
 }
 
-/** Keys that work everywhere but where one writes: / ? t f, and g followed by a page's letter. */
+const KEYS_OFF = 'toolwatch.keys.off';
+
+function keysOff() {
+  return localStorage.getItem(KEYS_OFF) !== null;
+}
+
+function setKeys(on) {
+  if (on) {
+    localStorage.removeItem(KEYS_OFF);
+  } else {
+    localStorage.setItem(KEYS_OFF, '');
+  }
+}
+
+/**
+ * Keys that work everywhere but where one writes: / ? t f, and g followed by a page's letter. Who speaks to the
+ * computer, or hits keys by mistake, can turn them off.
+ */
 function useKeys(search, showHelp) {
   useEffect(() => {
     let going = 0;
     function key(event) {
-      if (event.ctrlKey || event.metaKey || event.altKey || writes(event.target) || document.querySelector('dialog[open]')) {
+      if (event.ctrlKey || event.metaKey || event.altKey || keysOff() || writes(event.target)
+          || document.querySelector('dialog[open]')) {
         return;
       }
       const page = event.timeStamp - going < 1500 && PAGES.find(one => one.key === event.key);
@@ -146,6 +175,8 @@ function Help({ close }) {
         <h2 id="help-title">Keyboard</h2>
         <dl>${keys.map(([name, does]) => html`
           <div key=${name}><dt>${name.split(' ').map(one => html`<kbd key=${one}>${one}</kbd>`)}</dt><dd>${does}</dd></div>`)}</dl>
+        <label class="choice"><input type="checkbox" checked=${!keysOff()}
+          onChange=${event => setKeys(event.target.checked)} />Use these keys</label>
         <button type="button" class="button" onClick=${() => dialog.current.close()}>Close</button>
       </div>
     </dialog>`;

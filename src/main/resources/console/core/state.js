@@ -28,7 +28,9 @@ let route = read();
 let unfocused = false;
 
 function read() {
-  return { path: location.pathname, params: new URLSearchParams(location.search) };
+  const params = new URLSearchParams(location.search);
+  const kept = KEPT.filter(name => params.get(name)).map(name => [name, pair(name, params.get(name))]);
+  return { path: location.pathname, params, kept };
 }
 
 function changed() {
@@ -80,29 +82,36 @@ export function takeFocus() {
  * and the empty string remove one.
  */
 export function href(path, params = {}) {
-  const query = new URLSearchParams();
-  for (const name of KEPT) {
-    if (!(name in params) && route.params.get(name)) {
-      query.set(name, route.params.get(name));
+  let query = '';
+  for (const [name, part] of route.kept) {
+    if (!(name in params)) {
+      query += part;
     }
   }
-  for (const [name, value] of Object.entries(params)) {
-    if (value !== null && value !== undefined && value !== '') {
-      query.set(name, value);
+  for (const name in params) {
+    if (given(params[name])) {
+      query += pair(name, params[name]);
     }
   }
-  const text = query.toString();
-  return text ? `${path}?${text}` : path;
+  return query ? `${path}?${query.slice(1)}` : path;
+}
+
+function given(value) {
+  return value !== null && value !== undefined && value !== '';
+}
+
+function pair(name, value) {
+  return `&${name}=${encodeURIComponent(value)}`;
 }
 
 /** Sets parameters of the present address and leaves the others as they are; null removes one. */
 export function setParams(params, options) {
   const query = new URLSearchParams(route.params);
   for (const [name, value] of Object.entries(params)) {
-    if (value === null || value === undefined || value === '') {
-      query.delete(name);
-    } else {
+    if (given(value)) {
       query.set(name, value);
+    } else {
+      query.delete(name);
     }
   }
   const text = query.toString();

@@ -71,7 +71,7 @@ function Choices({ range, choose }) {
   const [to, setTo] = useState(local(range.to));
   const [wrong, setWrong] = useState({});
   const first = useRef(null);
-  useEffect(() => first.current.querySelector('[aria-pressed=true], button').focus(), []);
+  useEffect(() => focusOn(first.current), []);
 
   function apply(event) {
     event.preventDefault();
@@ -99,4 +99,8 @@ function Choices({ range, choose }) {
         <button type="submit" class="button primary">Apply</button>
       </form>
     </div>`;
+}
+
+function focusOn(box) {
+  (box.querySelector('[aria-pressed=true]') ?? box.querySelector('button')).focus();
 }

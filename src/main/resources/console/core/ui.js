@@ -74,7 +74,8 @@ export function Stats({ children }) {
 /**
  * A table that scrolls inside itself where it is too wide. A column with `sort` has a button in its head: with
  * `onSort`, which gets the column's `sort` (or key), with a minus in front for descending, the rows come sorted;
- * without it the table sorts them by the column's key, or by the function that `sort` is.
+ * without it the table sorts them by the column's key, or by the function that `sort` is. A column that is `wide` is
+ * left out on a phone.
  */
 export function Table({ caption, columns, rows, rowKey, empty, sort, onSort, dense, rowClass }) {
   const [own, setOwn] = useState(sort);
@@ -87,7 +88,7 @@ export function Table({ caption, columns, rows, rowKey, empty, sort, onSort, den
     return typeof empty === 'string' ? html`<p class="none">${empty}</p>` : empty;
   }
   return html`
-    <div class="table-box" ref=${box} role=${wide ? 'region' : undefined} tabindex=${wide ? 0 : undefined}
+    <div class="table-box" ref=${box} role=${wide ? 'group' : undefined} tabindex=${wide ? 0 : undefined}
         aria-labelledby=${wide && caption ? id : undefined}>
       <table class=${dense ? 'dense' : ''}>
         ${caption && html`<caption id=${id} class="unseen">${caption}</caption>`}
@@ -126,8 +127,8 @@ function sortName(column) {
   return typeof column.sort === 'string' ? column.sort : column.key;
 }
 
-function alignment(column) {
-  return column.align ? `align-${column.align}` : '';
+function alignment({ align, wide }) {
+  return `${align ? `align-${align}` : ''}${wide ? ' only-wide' : ''}`;
 }
 
 function cell(column, row) {
@@ -202,7 +203,7 @@ export function Tabs({ tabs, active, onSelect, label = 'Views' }) {
 
 /** Nothing to show, and what to do about it. */
 export function Empty({ title, children }) {
-  return html`<div class="empty"><h3>${title}</h3><div class="empty-text">${children}</div></div>`;
+  return html`<div class="empty"><p class="empty-title">${title}</p><div class="empty-text">${children}</div></div>`;
 }
 
 /** Stands in until there is data. */
@@ -219,7 +220,7 @@ export function Failure({ error, retry }) {
   const invalid = error.invalid ?? [];
   return html`
     <div class="failure" role="alert">
-      <h3>${error.title || 'This part of the console failed'}</h3>
+      <p class="failure-title">${error.title || 'This part of the console failed'}</p>
       ${invalid.length > 0
         ? html`<ul>${invalid.map(one => html`<li key=${one.name}><strong>${one.name}</strong> ${one.reason}</li>`)}</ul>`
         : html`<p>${error.detail || error.message}</p>`}
