@@ -3,6 +3,7 @@ package dev.toolwatch;
 import dev.toolwatch.demo.Demo;
 import dev.toolwatch.otlp.OtlpPorts;
 import dev.toolwatch.security.AccessControl;
+import dev.toolwatch.security.ConsoleSettings;
 import dev.toolwatch.security.Tls;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.Quarkus;
@@ -25,6 +26,7 @@ final class Banner implements QuarkusApplication {
   private final HttpServer http;
   private final AccessControl access;
   private final Demo demo;
+  private final boolean console;
   private final boolean tls;
   private final String host;
   private final boolean text;
@@ -37,6 +39,7 @@ final class Banner implements QuarkusApplication {
       HttpServer http,
       AccessControl access,
       Demo demo,
+      ConsoleSettings console,
       Tls tls,
       @ConfigProperty(name = "toolwatch.host") String host,
       @ConfigProperty(name = "quarkus.http.port") int apiPort,
@@ -46,6 +49,7 @@ final class Banner implements QuarkusApplication {
     this.http = http;
     this.access = access;
     this.demo = demo;
+    this.console = console.enabled();
     this.tls = tls.isOn();
     this.host = host;
     text = log.format().isText(LogFormat.standardOutput());
@@ -65,7 +69,8 @@ final class Banner implements QuarkusApplication {
                 bound(http.getManagementPort(), managementPort),
                 bound(tls ? http.getSecurePort() : http.getPort(), apiPort)),
             access.isOpen(),
-            demo.isEnabled());
+            demo.isEnabled(),
+            console);
     if (text) {
       LOG.info("Toolwatch is ready\n\n  " + String.join("\n  ", lines) + "\n");
     } else {
@@ -81,7 +86,7 @@ final class Banner implements QuarkusApplication {
   }
 
   /** What to say, a line each. */
-  static List<String> lines(Places places, boolean open, boolean demo) {
+  static List<String> lines(Places places, boolean open, boolean demo, boolean console) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "Send: OTEL_EXPORTER_OTLP_ENDPOINT=%s for gRPC, %s for HTTP"
@@ -93,6 +98,9 @@ final class Banner implements QuarkusApplication {
     lines.add(
         "Look: curl -s%s %s/metrics | grep ^mcp_"
             .formatted(header, places.url(places.management())));
+    if (console) {
+      lines.add("Open: %s/".formatted(places.url(places.api())));
+    }
     lines.add("API:  curl -s%s %s/api/v1".formatted(header, places.url(places.api())));
     lines.add("Docs: " + places.url(places.api()) + "/docs");
     if (!demo) {

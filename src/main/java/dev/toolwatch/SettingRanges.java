@@ -24,7 +24,8 @@ final class SettingRanges {
           "toolwatch.mcp.join-wait", Duration.ZERO,
           "toolwatch.mcp.metrics-timeout", Duration.ofMillis(1),
           "toolwatch.traces.retention", Duration.ofMinutes(1),
-          "toolwatch.relay.stale-after", Duration.ofSeconds(1));
+          "toolwatch.relay.stale-after", Duration.ofSeconds(1),
+          "toolwatch.console.session", Duration.ofMinutes(1));
 
   private static final Map<String, Long> LEAST_NUMBERS =
       Map.of(

@@ -103,6 +103,7 @@ class ArchitectureTest {
                   "store",
                   "wire")),
           Map.entry("past", Set.of("demo", "errors", "mcp", "signal", "sketch", "slo", "store")),
+          Map.entry("console", Set.of("security")),
           Map.entry("forward", Set.of("checkpoint", "expose", "signal", "store", "wire")),
           Map.entry(
               "report", Set.of("checkpoint", "errors", "expose", "forward", "signal", "store")),
@@ -135,6 +136,7 @@ class ArchitectureTest {
     in("traces"),
     in("expose"),
     in("api"),
+    in("console"),
     in("security")
   };
 

@@ -10,11 +10,12 @@ class BannerTest {
   @Test
   void lines_sayWhereToSendAndToLook() {
     Banner.Places places = new Banner.Places("127.0.0.1", false, 41317, 41318, 49464, 48080);
-    assertThat(Banner.lines(places, true, false))
+    assertThat(Banner.lines(places, true, false, true))
         .containsExactly(
             "Send: OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:41317 for gRPC,"
                 + " http://localhost:41318 for HTTP",
             "Look: curl -s http://localhost:49464/metrics | grep ^mcp_",
+            "Open: http://localhost:48080/",
             "API:  curl -s http://localhost:48080/api/v1",
             "Docs: http://localhost:48080/docs",
             "Try:  start with --demo to receive data from a simulated fleet of MCP servers");
@@ -23,7 +24,7 @@ class BannerTest {
   @Test
   void tlsAndTokens_areInEachLine() {
     Banner.Places places = new Banner.Places("10.1.2.3", true, 4317, 4318, 9464, 8080);
-    assertThat(Banner.lines(places, false, true))
+    assertThat(Banner.lines(places, false, true, false))
         .containsExactly(
             "Send: OTEL_EXPORTER_OTLP_ENDPOINT=https://10.1.2.3:4317 for gRPC,"
                 + " https://10.1.2.3:4318 for HTTP",

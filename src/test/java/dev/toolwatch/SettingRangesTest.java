@@ -32,6 +32,7 @@ class SettingRangesTest {
     "toolwatch.slo.minimum-events, -1, at least 0",
     "toolwatch.relay.max-series, 0, at least 1",
     "toolwatch.relay.stale-after, 999ms, at least 1000ms",
+    "toolwatch.console.session, 59s, at least 60000ms",
     "quarkus.http.port, -2, at least 0",
     "quarkus.management.port, 99999, at most 65535",
   })

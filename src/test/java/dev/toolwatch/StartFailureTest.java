@@ -70,6 +70,8 @@ class StartFailureTest {
         "toolwatch.mcp.source | guesses | one of auto, metrics, spans",
         "toolwatch.mcp.sources.orders | guesses | one of auto, metrics, spans",
         "toolwatch.auth.enabled | perhaps | true or false",
+        "toolwatch.console.enabled | perhaps | true or false",
+        "toolwatch.console.session | long | a duration such as 500ms, 30s, 5m, 24h or 7d",
         "toolwatch.demo.enabled | flase | true or false",
         "toolwatch.slo.default-objectives | nope | true or false",
         "toolwatch.usage.time-zone | Europe/Berlinn | a time zone such as Europe/Berlin or UTC",

@@ -133,7 +133,7 @@ class Answers {
     return answer
         .tag(tag)
         .header(HttpHeaders.CACHE_CONTROL, settled ? SETTLED : fresh)
-        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + HttpHeaders.AUTHORIZATION)
+        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + HttpHeaders.AUTHORIZATION + ", Cookie")
         .build();
   }
 

@@ -25,7 +25,8 @@ class ExceptionMappers {
   private static final Map<String, String> CHANGING =
       Map.of(
           "/api/v1/maintenance-windows", "GET, HEAD, OPTIONS, POST",
-          "/api/v1/alerts", "OPTIONS, POST");
+          "/api/v1/alerts", "OPTIONS, POST",
+          "/api/v1/session", "DELETE, GET, HEAD, OPTIONS, POST");
 
   private static final String BELOW_WINDOWS = "/api/v1/maintenance-windows/";
 

@@ -30,7 +30,7 @@ class RequestLabels implements MeterFilter {
               + "\\.(Trace|Metrics|Logs)Service/Export"
               + "|/grpc\\.health\\.v1\\.Health/(Check|Watch)"
               + "|/v1/(traces|metrics|logs)"
-              + "|/api/v1/(maintenance-windows|alerts)"
+              + "|/api/v1/(maintenance-windows|alerts|session)"
               + "|/api/v1/errors/\\{fingerprint}/(resolve|ignore|reopen)"
               + "|REFUSED|UNKNOWN|NOT_FOUND|REDIRECTION");
 

@@ -24,8 +24,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Decides which requests are admitted, by bearer tokens (RFC 6750) and their roles. Refuses
- * everything until it has started. Thread-safe; never blocks.
+ * Decides which requests are admitted, by bearer tokens (RFC 6750), or sessions of the console in their
+ * place, and their roles. Refuses everything until it has started. Thread-safe; never blocks.
  */
 @ApplicationScoped
 public class AccessControl {
@@ -46,6 +46,7 @@ public class AccessControl {
   private final Vertx vertx;
   private final List<Binding> bindings;
   private final AllowedHosts hosts;
+  private final ConsoleSessions sessions;
   private volatile KnownTokens tokens;
   private volatile boolean open;
 
@@ -54,12 +55,14 @@ public class AccessControl {
       HttpSettings http,
       Refusals refusals,
       Vertx vertx,
+      ConsoleSessions sessions,
       @ConfigProperty(name = "toolwatch.host") String host,
       @ConfigProperty(name = "quarkus.http.host") String apiHost,
       @ConfigProperty(name = "quarkus.management.host") String managementHost) {
     this.settings = settings;
     this.refusals = refusals;
     this.vertx = vertx;
+    this.sessions = sessions;
     bindings =
         List.of(
             new Binding("toolwatch.host", host),
@@ -132,7 +135,36 @@ public class AccessControl {
     if (misused != null) {
       return misused;
     }
-    return open ? Identity.ANYONE : admit(port, needed, request.headers(), request.remoteAddress());
+    if (open) {
+      return Identity.ANYONE;
+    }
+    if (port == Port.API && !request.headers().contains(HttpHeaders.AUTHORIZATION)) {
+      String session = SessionCookie.of(request);
+      if (!session.isEmpty()) {
+        return ofSession(session, needed, request);
+      }
+    }
+    return admit(port, needed, request.headers(), request.remoteAddress());
+  }
+
+  /** By a session of the console, which can do what its token can do now. */
+  private Admission ofSession(String id, Role needed, HttpServerRequest request) {
+    boolean changes = !READING.contains(request.method());
+    if (!CrossSite.isFromOurOwnPage(request.headers(), request.authority(), changes)) {
+      return refused(Refusal.Reason.CROSS_SITE, needed, request, "");
+    }
+    ConsoleSession session = sessions.use(id);
+    if (session == null) {
+      return refused(Refusal.Reason.SESSION, needed, request, "");
+    }
+    Token token = find(HexFormat.of().parseHex(session.tokenHash()));
+    if (token == null) {
+      sessions.close(id, ConsoleSessions.Ending.TOKEN);
+      return refused(Refusal.Reason.SESSION, needed, request, "");
+    }
+    return token.grants(needed)
+        ? token.identity().until(session.expiresAt())
+        : refused(Refusal.Reason.FORBIDDEN, needed, request, token.name());
   }
 
   /** Why a request is refused whoever sent it, counted; or null. */
@@ -165,14 +197,23 @@ public class AccessControl {
     if (presented.isEmpty()) {
       return refused(port, Refusal.Reason.MALFORMED, needed, sender, "");
     }
-    KnownTokens known = tokens;
-    Token token = known == null ? null : known.inForce().find(Token.digest(presented));
+    Token token = find(Token.digest(presented));
     if (token == null) {
       return refused(port, Refusal.Reason.UNKNOWN, needed, sender, "");
     }
     return token.grants(needed)
         ? token.identity()
         : refused(port, Refusal.Reason.FORBIDDEN, needed, sender, token.name());
+  }
+
+  /** The token in force that is this one; null if there is none. */
+  Token find(String presented) {
+    return Token.isWellFormed(presented) ? find(Token.digest(presented)) : null;
+  }
+
+  private Token find(byte[] digest) {
+    KnownTokens known = tokens;
+    return known == null ? null : known.inForce().find(digest);
   }
 
   /** The bearer token; empty if there are several headers or another scheme. */
@@ -183,6 +224,11 @@ public class AccessControl {
     }
     String token = header.substring(SCHEME.length()).strip();
     return Token.isWellFormed(token) ? token : "";
+  }
+
+  /** A refusal on the API's port, counted. */
+  Refusal refused(Refusal.Reason reason, Role needed, HttpServerRequest request, String token) {
+    return refused(Port.API, reason, needed, request.remoteAddress(), token);
   }
 
   private Refusal refused(

@@ -7,6 +7,7 @@ import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
@@ -15,6 +16,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -40,15 +42,30 @@ class AccessRoutes {
 
   private static final String HEALTH = "/q/health";
 
+  /** The console's login and logout, which need no token. */
+  private static final String SESSION = "/api/v1/session";
+
+  private static final Set<HttpMethod> LOGIN_AND_LOGOUT =
+      Set.of(HttpMethod.POST, HttpMethod.DELETE);
+
+  /** In bytes: four times a token of the greatest length. Whoever logs in is not known yet. */
+  private static final int MAX_LOGIN = 4 * Token.MAX_LENGTH;
+
   private final AccessControl access;
   private final ClientCertificates certificates;
   private final Refusals refusals;
+  private final PublicFiles files;
 
   @Inject
-  AccessRoutes(AccessControl access, ClientCertificates certificates, Refusals refusals) {
+  AccessRoutes(
+      AccessControl access,
+      ClientCertificates certificates,
+      Refusals refusals,
+      PublicFiles files) {
     this.access = access;
     this.certificates = certificates;
     this.refusals = refusals;
+    this.files = files;
   }
 
   void api(@Observes Filters filters) {
@@ -106,8 +123,7 @@ class AccessRoutes {
   }
 
   private void api(RoutingContext context) {
-    Role needed = needed(context.request().method(), context.normalizedPath());
-    Admission admission = access.admit(Port.API, needed, context.request());
+    Admission admission = admission(context.request(), context.normalizedPath());
     if (admission instanceof Identity identity) {
       identity.attachTo(context);
       context.next();
@@ -120,6 +136,27 @@ class AccessRoutes {
               .put("detail", why.message());
       refuse(context, why, "application/problem+json", problem.encode());
     }
+  }
+
+  private Admission admission(HttpServerRequest request, String path) {
+    boolean login = path.equals(SESSION) && LOGIN_AND_LOGOUT.contains(request.method());
+    if (!login && !files.include(request, path)) {
+      return access.admit(Port.API, needed(request.method(), path), request);
+    }
+    Refusal misused = access.misused(Port.API, Role.READ, request);
+    if (misused != null) {
+      return misused;
+    }
+    return login && !isShort(request)
+        ? access.refused(Refusal.Reason.SIZE, Role.READ, request, "")
+        : Identity.NOBODY;
+  }
+
+  /** Whether the head of a request promises a short body, or none. */
+  private static boolean isShort(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return !request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        && (length == null || length.matches("\\d{1,9}") && Integer.parseInt(length) <= MAX_LOGIN);
   }
 
   /** Uses the normalised path, as the router does. */

@@ -11,6 +11,9 @@ import java.net.URISyntaxException;
  * functions.
  */
 final class CrossSite {
+  private static final String SITE = "Sec-Fetch-Site";
+  private static final String ORIGIN = "Origin";
+
   private CrossSite() {}
 
   /**
@@ -20,12 +23,23 @@ final class CrossSite {
    * @param authority the host and port that the request is for; null if it names none
    */
   static boolean isFromAnotherSite(MultiMap headers, HostAndPort authority) {
-    String site = headers.get("Sec-Fetch-Site");
+    String site = headers.get(SITE);
     if (site != null && !site.equals("same-origin") && !site.equals("none")) {
       return true;
     }
-    String origin = headers.get("Origin");
+    String origin = headers.get(ORIGIN);
     return origin != null && !isOriginOf(origin, authority);
+  }
+
+  /**
+   * Whether a request comes from a page of ours, or from no page at all: what a session is good for. A
+   * request that changes something must show that it comes from a page of ours.
+   *
+   * @param authority the host and port that the request is for; null if it names none
+   */
+  static boolean isFromOurOwnPage(MultiMap headers, HostAndPort authority, boolean changes) {
+    boolean shown = headers.contains(ORIGIN) || "same-origin".equals(headers.get(SITE));
+    return !isFromAnotherSite(headers, authority) && (shown || !changes);
   }
 
   private static boolean isOriginOf(String origin, HostAndPort authority) {

@@ -1,6 +1,7 @@
 package dev.toolwatch.security;
 
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
 import java.util.Set;
 
 /**
@@ -9,12 +10,17 @@ import java.util.Set;
  * @param token the name of the token; empty if no token is required
  * @param roles what the token may do
  * @param tenant the tenant of the token; empty if there are no tenants
+ * @param expiresAt when the sender's session of the console ends; null without a session
  */
-public record Identity(String token, Set<Role> roles, String tenant) implements Admission {
+public record Identity(String token, Set<Role> roles, String tenant, Instant expiresAt)
+    implements Admission {
   private static final String KEY = Identity.class.getName();
 
   /** A sender who needs no token. */
-  static final Identity ANYONE = new Identity("", Set.of(Role.values()), "");
+  static final Identity ANYONE = new Identity("", Set.of(Role.values()), "", null);
+
+  /** A sender of whom nothing is known yet, who may do nothing. */
+  static final Identity NOBODY = new Identity("", Set.of(), "", null);
 
   public Identity {
     roles = Set.copyOf(roles);
@@ -28,6 +34,11 @@ public record Identity(String token, Set<Role> roles, String tenant) implements 
   /** Whether the sender may do what a role allows. */
   public boolean has(Role role) {
     return role.isGrantedBy(roles);
+  }
+
+  /** The same sender with a session. */
+  Identity until(Instant end) {
+    return new Identity(token, roles, tenant, end);
   }
 
   void attachTo(RoutingContext context) {

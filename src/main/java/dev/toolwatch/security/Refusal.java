@@ -17,12 +17,16 @@ public record Refusal(Reason reason, Role needed) implements Admission {
     UNKNOWN("unknown"),
     FORBIDDEN("forbidden"),
     MALFORMED("malformed"),
+    /** The session of the console is over, or never was. */
+    SESSION("session"),
     /** The request is for a host name that is not ours. */
     HOST("host"),
     /** A browser sent it for a page of another site. */
     CROSS_SITE("cross_site"),
     /** It is not valid HTTP. */
-    REQUEST("request");
+    REQUEST("request"),
+    /** What it sends to log in is longer than any token. */
+    SIZE("size");
 
     private final String label;
 
@@ -38,10 +42,11 @@ public record Refusal(Reason reason, Role needed) implements Admission {
   /** The status of the answer (RFC 9110, 15.5). */
   public int httpStatus() {
     return switch (reason) {
-      case MISSING, UNKNOWN, MALFORMED -> 401;
+      case MISSING, UNKNOWN, MALFORMED, SESSION -> 401;
       case FORBIDDEN, CROSS_SITE -> 403;
       case HOST -> 421;
       case REQUEST -> 400;
+      case SIZE -> 413;
     };
   }
 
@@ -51,6 +56,7 @@ public record Refusal(Reason reason, Role needed) implements Admission {
       case 400 -> "Bad Request";
       case 401 -> "Unauthorized";
       case 403 -> "Forbidden";
+      case 413 -> "Content Too Large";
       default -> "Misdirected Request";
     };
   }
@@ -58,11 +64,11 @@ public record Refusal(Reason reason, Role needed) implements Admission {
   /** The value of {@code WWW-Authenticate} (RFC 6750, 3); empty if no token would help. */
   public String challenge() {
     return switch (reason) {
-      case MISSING, MALFORMED -> CHALLENGE;
+      case MISSING, MALFORMED, SESSION -> CHALLENGE;
       case UNKNOWN -> CHALLENGE + ", error=\"invalid_token\"";
       case FORBIDDEN ->
           CHALLENGE + ", error=\"insufficient_scope\", scope=\"" + needed.label() + "\"";
-      case HOST, CROSS_SITE, REQUEST -> "";
+      case HOST, CROSS_SITE, REQUEST, SIZE -> "";
     };
   }
 
@@ -81,8 +87,11 @@ public record Refusal(Reason reason, Role needed) implements Admission {
       case MALFORMED -> "the header must be: Authorization: Bearer <token>";
       case HOST ->
           "this host name is not allowed: add it to toolwatch.http.allowed-hosts, or use an address";
-      case CROSS_SITE -> "pages of other sites may not change anything here";
+      case CROSS_SITE ->
+          "pages of other sites may not change anything here, nor read anything by a session";
       case REQUEST -> "the request is not valid HTTP";
+      case SESSION -> "the session is over: log in again";
+      case SIZE -> "a login is a JSON object with a token, and of a known length";
     };
   }
 }

@@ -123,7 +123,7 @@ final class Token {
 
   /** The sender of a request with this token. */
   Identity identity() {
-    return new Identity(name, roles, "");
+    return new Identity(name, roles, "", null);
   }
 
   /** The digest in hexadecimal. */

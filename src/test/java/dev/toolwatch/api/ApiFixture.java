@@ -233,7 +233,7 @@ final class ApiFixture implements AutoCloseable {
   }
 
   private static RoutingContext context(String token) {
-    Identity identity = new Identity(token, Set.of(Role.ADMIN), "");
+    Identity identity = new Identity(token, Set.of(Role.ADMIN), "", null);
     return (RoutingContext)
         Proxy.newProxyInstance(
             ApiFixture.class.getClassLoader(),

@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -48,10 +50,13 @@ class TokenFileChangeIT {
   void changed_isInForce_brokenIsNot_andTheLogHoldsNoToken() throws IOException {
     String fresh = "sesame-that-is-new-0123456789";
     assertThat(read(TestTokens.of(Role.READ))).isEqualTo(404);
+    String session = logIn(TestTokens.of(Role.READ));
+    assertThat(readBy("Cookie", session)).isEqualTo(404);
 
     Files.writeString(TestTokens.FILE, "reader read " + fresh + "\n");
     await().atMost(Duration.ofSeconds(30)).until(() -> read(fresh) == 404);
     assertThat(read(TestTokens.of(Role.READ))).isEqualTo(401);
+    assertThat(readBy("Cookie", session)).isEqualTo(401);
 
     String broken = "sesame-of-a-broken-line";
     Files.writeString(TestTokens.FILE, "reader read " + fresh + "\nreader king " + broken + "\n");
@@ -78,12 +83,32 @@ class TokenFileChangeIT {
   }
 
   private int read(String token) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api + "/api/v1/no-such"))
-            .header("Authorization", "Bearer " + token)
-            .build();
+    return readBy("Authorization", "Bearer " + token);
+  }
+
+  private int readBy(String header, String value) {
+    return send(request("/api/v1/no-such").header(header, value)).statusCode();
+  }
+
+  /** The cookie of a new session. */
+  private String logIn(String token) {
+    return send(
+            request("/api/v1/session")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"token\":\"" + token + "\"}")))
+        .headers()
+        .firstValue("set-cookie")
+        .orElseThrow()
+        .split(";", 2)[0];
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api + path));
+  }
+
+  private HttpResponse<Void> send(HttpRequest.Builder request) {
     try {
-      return http.send(request, BodyHandlers.discarding()).statusCode();
+      return http.send(request.build(), BodyHandlers.discarding());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

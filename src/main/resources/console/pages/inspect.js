@@ -1,0 +1,189 @@
+// What the pages of errors, traces, checks and coverage share.
+import { html, useEffect, useMemo, useRef, useState } from '../core/html.js';
+import { get, useData } from '../core/api.js';
+import { setParams, useRoute } from '../core/state.js';
+import { Badge, Field } from '../core/ui.js';
+
+const AT_ONCE = 2;
+const WHILE_TYPING = 400;
+
+/**
+ * The parameters of this page that the address has besides period and service.
+ *
+ * @param {Record<string, string>} defaults the parameters' names and the values that are left out of the address
+ * @return {[Record<string, string>, (changes: Record<string, string>) => void]}
+ */
+export function useParams(defaults) {
+  const { params } = useRoute();
+  const values = Object.fromEntries(
+    Object.entries(defaults).map(([name, value]) => [name, params.get(name) ?? value]));
+  const set = changes => setParams(Object.fromEntries(
+    Object.entries(changes).map(([name, value]) => [name, value === defaults[name] ? null : value])), { replace: true });
+  return [values, set];
+}
+
+/**
+ * A listing that goes on page by page: the first page stays fresh, further ones are fetched on request.
+ *
+ * @param {string} path
+ * @param {object} params
+ * @param {string} list the name of the rows in the answer
+ * @param {(row: object) => string} keyOf tells rows apart, so that none is shown twice
+ * @return {{first: object, rows: object[], cursor: string|null, more: () => Promise<void>, failure: Error|null}}
+ */
+export function usePages(path, params, list, keyOf) {
+  const first = useData(path, params);
+  const question = JSON.stringify([path, params]);
+  const [further, setFurther] = useState(NO_PAGES);
+  const [failure, setFailure] = useState(null);
+  const current = useRef(question);
+  current.current = question;
+  const mine = further.question === question ? further : NO_PAGES;
+  const cursor = mine === NO_PAGES ? first.data?.next_cursor ?? null : mine.cursor;
+
+  const more = async () => {
+    setFailure(null);
+    try {
+      const page = await get(path, { ...params, cursor });
+      if (current.current === question) {
+        setFurther({ question, rows: [...mine.rows, ...page[list]], cursor: page.next_cursor });
+      }
+    } catch (error) {
+      setFailure(error);
+    }
+  };
+  const rows = useMemo(() => distinct([...(first.data?.[list] ?? []), ...mine.rows], keyOf), [first.data, mine]);
+  return { first, rows, cursor, more, failure };
+}
+
+const NO_PAGES = { question: null, rows: [], cursor: null };
+
+function distinct(rows, keyOf) {
+  return [...new Map(rows.map(row => [keyOf(row), row])).values()];
+}
+
+/**
+ * Asks one more thing for each row, a few at a time, and once for each key: what a listing lacks.
+ *
+ * @param {string[]} keys of the rows
+ * @param {string} scope what the answers depend on besides the key, such as the period
+ * @param {(key: string, signal: AbortSignal) => Promise<any>} ask
+ * @param {number} round all are asked again when it changes; the earlier answers stay until then
+ * @return {Map<string, any>} the answers by key; null where there was none
+ */
+export function useEach(keys, scope, ask, round = 0) {
+  const answers = useRef({ scope: null, byKey: new Map(), rounds: new Map() });
+  const [, redraw] = useState(0);
+  if (answers.current.scope !== scope) {
+    answers.current = { scope, byKey: new Map(), rounds: new Map() };
+  }
+  const { byKey, rounds } = answers.current;
+  useEffect(() => {
+    const control = new AbortController();
+    const waiting = keys.filter(key => rounds.get(key) !== round);
+    const work = async () => {
+      while (waiting.length > 0 && !control.signal.aborted) {
+        const key = waiting.shift();
+        try {
+          byKey.set(key, await ask(key, control.signal));
+        } catch (error) {
+          if (control.signal.aborted) {
+            return;
+          }
+          byKey.set(key, null);
+        }
+        rounds.set(key, round);
+        redraw(count => count + 1);
+      }
+    };
+    for (let worker = 0; worker < AT_ONCE; worker++) {
+      work();
+    }
+    return () => control.abort();
+  }, [scope, round, keys.join('\n')]);
+  return byKey;
+}
+
+/** A text that follows what is typed once the typing pauses. */
+export function useTyped(value, onTyped) {
+  const [text, setText] = useState(value);
+  const timer = useRef(0);
+  useEffect(() => setText(value), [value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const type = next => {
+    setText(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onTyped(next.trim()), WHILE_TYPING);
+  };
+  return [text, type];
+}
+
+/** An input with a label whose text is used once the typing pauses. */
+export function Typed({ value, onTyped, ...field }) {
+  const [text, type] = useTyped(value, onTyped);
+  return html`<${Field} ...${field} value=${text} onInput=${type} autocomplete="off" spellcheck=${false} />`;
+}
+
+/** One of a few choices, as buttons of which one is pressed. */
+export function Choice({ label, options, value, onChange }) {
+  return html`<div class="choice" role="group" aria-label=${label}>
+    ${options.map(option => html`<button type="button" key=${option.id} aria-pressed=${String(option.id === value)}
+      onClick=${() => onChange(option.id)}>${option.label}</button>`)}
+  </div>`;
+}
+
+const COLUMNS = { width: 96, height: 24 };
+
+/** A small chart of counts, a column for each. */
+export function Columns({ values, tone, label }) {
+  const most = Math.max(...values, 1);
+  const step = COLUMNS.width / values.length;
+  return html`
+    <svg class=${`spark tone-${tone}`} viewBox=${`0 0 ${COLUMNS.width} ${COLUMNS.height}`} role="img" aria-label=${label}
+        preserveAspectRatio="none">
+      <path class="columns-base" d=${`M0 ${COLUMNS.height - 0.5}H${COLUMNS.width}`} />
+      ${values.map((value, place) => value > 0 && html`<rect key=${place} class="columns-part" x=${place * step}
+        width=${Math.max(1.5, step - 1)} y=${COLUMNS.height - tall(value, most)} height=${tall(value, most)} />`)}
+    </svg>`;
+}
+
+function tall(value, most) {
+  return Math.max(2, (value / most) * COLUMNS.height);
+}
+
+const OUTCOMES = {
+  ok: { tone: 'good', text: 'OK' },
+  client_error: { tone: 'warn', text: "Caller's error" },
+  server_error: { tone: 'bad', text: 'Server error' }
+};
+
+/** The outcome of a call or of the errors of a group. */
+export function OutcomeBadge({ outcome }) {
+  const known = OUTCOMES[outcome] ?? { tone: 'muted', text: outcome };
+  return html`<${Badge} tone=${known.tone}>${known.text}<//>`;
+}
+
+/** The choices of a filter by outcome. */
+export const OUTCOME_OPTIONS = [
+  { value: '', label: 'Any outcome' },
+  { value: 'server_error', label: 'Server errors' },
+  { value: 'client_error', label: "Callers' errors" }
+];
+
+/** A text of the API such as `rate_limited`, for people. */
+export function words(label) {
+  const text = label.replace(/_/g, ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A tool's name as people know it: the API's names for others begin with two underscores. */
+export function toolName(tool) {
+  return TOOLS[tool] ?? tool;
+}
+
+const TOOLS = { __unknown__: 'unknown tools', __other__: 'other tools' };
+
+/** Whether a name is of one tool that has a page. */
+export function isTool(tool) {
+  return tool !== null && tool !== undefined && !(tool in TOOLS);
+}

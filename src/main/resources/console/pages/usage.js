@@ -1,0 +1,361 @@
+/** Usage: which tools are used, by how many people, whether they come back, and with which clients. */
+import { html, useState } from '../core/html.js';
+import { useData } from '../core/api.js';
+import { Chart } from '../core/chart.js';
+import { Time, change, duration, number, percent } from '../core/format.js';
+import { setParams, useRange, useRoute, useService } from '../core/state.js';
+import { Async, Badge, Bar, Card, Empty, Link, Page, Stat, Stats, Table, Tabs } from '../core/ui.js';
+import { NeverUsed } from './unused.js';
+
+const EVERY = 60000;
+const ROWS = 15;
+const UNITS = { s: 1 / 86400, m: 1 / 1440, h: 1 / 24, d: 1, w: 7, M: 30, y: 365 };
+
+export default function Usage() {
+  const service = useService();
+  const range = useRange();
+  const period = { service, from: range.from, to: range.to };
+  const long = days(range);
+  const byDay = long >= 14 ? period : { service };
+  const byWeek = long >= 63 && long <= 53 * 7 ? period : { service };
+  const active = useData('/users/active', { ...byDay, window: 'day' }, { every: EVERY });
+  const sessions = useData('/sessions', { ...period, limit: 200 }, { every: EVERY });
+  return html`
+    <${Page} title="Usage" subtitle="Which tools are used, by how many people, and with which clients">
+      <${Hint} text=${active.data?.hint} />
+      <${Figures} active=${active.data} sessions=${sessions.data} />
+      <${Tools} period=${period} label=${range.label} />
+      <div class="grid">
+        <${ActiveUsers} active=${active} label=${byDay === period ? range.label : 'Last 30 days'} />
+        <${Weeks} period=${byWeek} label=${byWeek === period ? range.label : 'Last 8 weeks'} />
+      </div>
+      <${Retention} period=${byWeek} label=${byWeek === period ? range.label : 'Last 8 weeks'} />
+      <div class="grid">
+        <${Clients} period=${period} label=${range.label} />
+        <${TopUsers} period=${period} label=${range.label} />
+      </div>
+      <${Sessions} sessions=${sessions} label=${range.label} />
+    <//>`;
+}
+
+/** About how many days a period has: days and weeks of users need more than hours. */
+function days({ from, to }) {
+  return (point(to) - point(from)) / 86400000;
+}
+
+function point(text) {
+  if (!text.startsWith('now')) {
+    return Date.parse(text) || Date.now();
+  }
+  const back = [...text.matchAll(/-(\d+)([smhdwMy])/g)].reduce((sum, [, count, unit]) => sum + count * UNITS[unit], 0);
+  const whole = text.match(/\/([smhdwMy])$/);
+  return Date.now() - (back + (whole ? UNITS[whole[1]] / 2 : 0)) * 86400000;
+}
+
+/** What to do if nobody is named. */
+function Hint({ text }) {
+  return text ? html`
+    <div class="note tone-info" role="status">
+      <p><strong>Nobody is named, so users are unknown.</strong> Put the attribute <code>enduser.pseudo.id</code> on the
+        SERVER span of each operation, with any id that stays the same for a person. Toolwatch keeps a keyed hash of it
+        only. <${Link} to="/start">Get started<//> says how for each SDK, and
+        ${' '}<${Link} to="/coverage">Coverage<//> which servers lack it.</p>
+    </div>` : null;
+}
+
+function Figures({ active, sessions }) {
+  const last = active?.points.at(-1);
+  const before = active?.points.at(-8);
+  const begun = sessions?.services.reduce((sum, row) => sum + row.sessions, 0);
+  const moved = name => last && before && before[name] ? `${change(last[name] / before[name] - 1)} in a week` : null;
+  return html`
+    <${Stats}>
+      <${Stat} label="Users today" value=${number(last?.dau)} change=${moved('dau')} />
+      <${Stat} label="Users in 7 days" value=${number(last?.wau)} change=${moved('wau')} />
+      <${Stat} label="Users in 30 days" value=${number(last?.mau)} change=${moved('mau')} />
+      <${Stat} label="Stickiness" value=${percent(last?.stickiness)} change="of the month’s users came today" />
+      <${Stat} label="Sessions" value=${number(begun)} change="begun in the period" />
+    <//>`;
+}
+
+const VIEWS = [
+  { id: 'most', label: 'Most used', order: 'calls', keep: tool => tool.calls > 0, none: 'No tool was called' },
+  { id: 'growing', label: 'Growing', order: 'growth', keep: tool => ['new', 'returned', 'growing'].includes(tool.trend),
+    none: 'No tool is new, back or called a tenth more' },
+  { id: 'declining', label: 'Declining', order: 'decline', keep: tool => tool.trend === 'shrinking',
+    none: 'No tool is called a tenth less' },
+  { id: 'stopped', label: 'Stopped', order: 'decline', keep: tool => tool.trend === 'stopped',
+    none: 'No tool that was called before is unused now' },
+  { id: 'never', label: 'Never used' },
+];
+
+function Tools({ period, label }) {
+  const chosen = useRoute().params.get('tools');
+  const view = VIEWS.find(({ id }) => id === chosen) ?? VIEWS[0];
+  return html`
+    <${Card} title="Tools" subtitle=${view.order ? `${label}, compared with as long before` : 'By what MCP checks list'}>
+      <${Tabs} label="Tools" tabs=${VIEWS} active=${view.id}
+        onSelect=${id => setParams({ tools: id === 'most' ? null : id }, { replace: true })} />
+      ${view.order ? html`<${ToolList} key=${view.id} view=${view} period=${period} />`
+        : html`<${NeverUsed} service=${period.service} />`}
+    <//>`;
+}
+
+function ToolList({ view, period }) {
+  const tools = useData('/tools', { ...period, order: view.order, limit: view.id === 'most' ? 200 : 1000 },
+    { every: EVERY });
+  return html`
+    <${Async} of=${tools} empty=${data => !data.tools.some(view.keep)}
+      whenEmpty=${html`
+        <${Empty} title=${`${view.none} in this period`}>
+          <p>Choose a longer period above: tools are compared with as long before.</p>
+          ${view.id === 'most' && html`<p>If no server sends anything yet, <${Link} to="/start">connect one<//>.</p>`}
+        <//>`}>
+      ${data => html`<${ToolTable} rows=${data.tools.filter(view.keep)} />`}
+    <//>`;
+}
+
+const TRENDS = { new: 'info', returned: 'info', growing: 'good', shrinking: 'warn', steady: 'muted', stopped: 'bad' };
+
+function ToolTable({ rows }) {
+  const most = Math.max(...rows.map(row => Math.max(row.calls, row.previous_calls)));
+  const columns = [
+    { key: 'tool', title: 'Tool', sort: true, render: row => html`
+      <${Link} to="/tool" params=${{ service: row.service, tool: row.tool }}>${row.tool}<//>
+      ${row.tool === '__unknown__' && html`<small class="muted"> names of no tool</small>`}
+      ${row.tool === '__other__' && html`<small class="muted"> beyond the limit on names</small>`}` },
+    { key: 'service', title: 'Service', sort: true, render: row => html`
+      <${Link} to="/service" params=${{ service: row.service }}>${row.service}<//>` },
+    { key: 'calls', title: 'Calls', align: 'right', sort: true, render: row => number(row.calls) },
+    { key: 'bar', title: 'Relative', width: '8rem',
+      render: row => html`<div class="relative"><${Bar} value=${row.calls} max=${most} /></div>` },
+    { key: 'previous_calls', title: 'Before', align: 'right', sort: true, render: row => number(row.previous_calls) },
+    { key: 'calls_change', title: 'Change', align: 'right', sort: true, render: row => change(row.calls_change) || '–' },
+    { key: 'trend', title: 'Trend', sort: true,
+      render: row => html`<${Badge} tone=${TRENDS[row.trend]}>${row.trend}<//>` },
+    { key: 'users', title: 'Users', align: 'right', sort: true, render: row => number(row.users) },
+    { key: 'adoption', title: 'Adoption', align: 'right', sort: true, render: row => percent(row.adoption) },
+    { key: 'last_used', title: 'Last used', align: 'right', sort: true,
+      render: row => html`<${Time} at=${row.last_used} relative=${true} />` },
+  ];
+  return html`<${Long} caption="Tools with calls, change and users" columns=${columns} rows=${rows} rowKey=${row => `${row.service}\n${row.tool}`} />`;
+}
+
+/** A table of which the first rows are shown, and the others on demand. */
+function Long({ rows, ...table }) {
+  const [shown, setShown] = useState(ROWS);
+  return html`
+    <${Table} ...${table} rows=${rows.slice(0, shown)} />
+    ${rows.length > shown && html`
+      <p class="more"><button type="button" class="button" onClick=${() => setShown(shown * 4)}>Show more of
+        ${' '}${number(rows.length)}</button></p>`}`;
+}
+
+function ActiveUsers({ active, label }) {
+  return html`
+    <${Card} title="Active users" subtitle=${`${label}, by day`}>
+      <${Async} of=${active} empty=${data => !data.points.some(row => row.mau)}
+        whenEmpty=${html`<${NoUsers} />`}>
+        ${data => {
+          const times = data.points.map(row => `${row.date}T00:00:00Z`);
+          const values = name => data.points.map(row => row[name]);
+          return html`
+            <div>
+              <${Chart} title="Users of a day, of 7 and of 30 days" times=${times} unit="count" series=${[
+                { name: 'Day (DAU)', values: values('dau') },
+                { name: '7 days (WAU)', values: values('wau') },
+                { name: '30 days (MAU)', values: values('mau') }]} />
+              <${Chart} title="Stickiness: a day’s users as a share of the month’s" times=${times} unit="ratio"
+                height=${120} series=${[{ name: 'Stickiness', values: values('stickiness'), kind: 'area' }]} />
+            </div>`;
+        }}
+      <//>
+    <//>`;
+}
+
+function NoUsers() {
+  return html`
+    <${Empty} title="No user is known">
+      <p>Only operations that name their user count. Set <code>enduser.pseudo.id</code> on the server’s spans:
+        ${' '}<${Link} to="/start">Get started<//> says how.</p>
+    <//>`;
+}
+
+function Weeks({ period, label }) {
+  const weeks = useData('/users/weeks', period, { every: EVERY });
+  const columns = [
+    { key: 'week', title: 'Week of', render: row => html`<${Week} date=${row.week} />` },
+    { key: 'users', title: 'Users', align: 'right', render: row => number(row.users) },
+    { key: 'new_users', title: 'New', align: 'right', render: row => number(row.new_users) },
+    { key: 'kept_users', title: 'Kept', align: 'right', render: row => number(row.kept_users) },
+    { key: 'returned_users', title: 'Returned', align: 'right', render: row => number(row.returned_users) },
+    { key: 'lost_users', title: 'Lost', align: 'right', render: row => number(row.lost_users) },
+  ];
+  return html`
+    <${Card} title="New, kept, returned and lost users" subtitle=${`${label}, by week`}>
+      <${Async} of=${weeks} empty=${data => !data.weeks.some(row => row.users || row.lost_users)}
+        whenEmpty=${html`<${NoUsers} />`}>
+        ${data => html`
+          <div>
+            <${WeekChart} weeks=${data.weeks} />
+            <${Table} caption="Users by week" dense=${true} columns=${columns} rows=${[...data.weeks].reverse()}
+              rowKey=${row => row.week} />
+            <p class="muted">New: in none of the weeks before, as far back as ${data.known_since}. Lost: in the week
+              before, but not in this one. ${isOver(data.to_week) ? '' : 'The last week is not over.'}</p>
+          </div>`}
+      <//>
+    <//>`;
+}
+
+/** Each week's users as parts of a bar: who is new, who was kept, who returned; and beside it who was lost. */
+function WeekChart({ weeks }) {
+  const most = Math.max(...weeks.map(row => row.users ?? 0), 1);
+  const parts = [['kept_users', 'kept'], ['returned_users', 'returned'], ['new_users', 'new']];
+  return html`
+    <div class="week-chart" aria-hidden="true">
+      ${weeks.map(row => html`
+        <div key=${row.week} class="week-bar">
+          ${parts.map(([field, name]) => html`
+            <span key=${name} class=${`week-${name}`} style=${{ height: `${(row[field] ?? 0) / most * 100}%` }}></span>`)}
+        </div>`)}
+    </div>
+    <ul class="state-legend" aria-hidden="true">
+      ${parts.map(([, name]) => html`<li key=${name}><span class=${`key week-${name}`}></span>${name}</li>`)}
+    </ul>`;
+}
+
+function Week({ date }) {
+  const text = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', timeZone: 'UTC' })
+    .format(Date.parse(`${date}T00:00:00Z`));
+  return html`<time datetime=${date}>${text}</time>${isOver(date) ? '' : '*'}`;
+}
+
+function isOver(week) {
+  return Date.parse(`${week}T00:00:00Z`) + 7 * 86400000 <= Date.now();
+}
+
+function Retention({ period, label }) {
+  const retention = useData('/users/retention', period, { every: EVERY });
+  return html`
+    <${Card} title="Do users come back?" subtitle=${`${label}: of a week’s users, how many were active so many weeks later`}>
+      <${Async} of=${retention} empty=${data => !data.cohorts.some(row => row.users)}
+        whenEmpty=${html`<${NoUsers} />`}>
+        ${data => html`<${Cohorts} data=${data} />`}
+      <//>
+    <//>`;
+}
+
+function Cohorts({ data }) {
+  const cohorts = grouped(data.cohorts);
+  const length = Math.max(...data.cohorts.map(row => row.weeks_later)) + 1;
+  const columns = [
+    { key: 'cohort', title: 'Week of', render: ([cohort]) => html`<${Week} date=${cohort} />` },
+    { key: 'users', title: 'Users', align: 'right', render: ([, cells]) => number(cells[0].users) },
+    ...Array.from({ length: length - 1 }, (_, index) => ({
+      key: `later-${index + 1}`, title: later(index + 1), align: 'right',
+      render: ([, cells]) => html`<${Cohort} cell=${cells.find(cell => cell.weeks_later === index + 1)} />`,
+    })),
+  ];
+  return html`
+    <div>
+      <${Table} caption="Retention by week" dense=${true} columns=${columns} rows=${[...cohorts]}
+        rowKey=${([cohort]) => cohort} />
+      ${!isOver(data.to_week) && html`<p class="muted">* This week is not over: more of its users may still come.</p>`}
+    </div>`;
+}
+
+function grouped(rows) {
+  const groups = new Map();
+  for (const row of rows) {
+    groups.set(row.cohort, [...(groups.get(row.cohort) ?? []), row]);
+  }
+  return groups;
+}
+
+function later(weeks) {
+  return weeks === 1 ? '1 week later' : `${weeks} weeks`;
+}
+
+function Cohort({ cell }) {
+  if (!cell || cell.retention === null) {
+    return '';
+  }
+  return html`<span class="cohort" style=${{ '--share': cell.retention }}
+    title=${`${number(cell.retained)} of ${number(cell.users)}`}>${percent(cell.retention)}${
+      isOver(cell.week) ? '' : '*'}</span>`;
+}
+
+function Clients({ period, label }) {
+  const clients = useData('/clients', { ...period, limit: 200 }, { every: EVERY });
+  const columns = [
+    { key: 'client', title: 'Client', sort: true, width: '9rem' },
+    { key: 'version', title: 'Version', sort: true, render: row => row.version || '–' },
+    !period.service && { key: 'service', title: 'Service', sort: true, render: row => html`
+      <${Link} to="/service" params=${{ service: row.service }}>${row.service}<//>` },
+    { key: 'operations', title: 'Operations', align: 'right', sort: true, render: row => number(row.operations) },
+    { key: 'users', title: 'Users', align: 'right', sort: true, render: row => number(row.users) },
+  ].filter(Boolean);
+  return html`
+    <${Card} title="Clients" subtitle=${label}>
+      <${Async} of=${clients} empty=${data => data.clients.length === 0}
+        whenEmpty=${html`
+          <${Empty} title="No client is known">
+            <p>Clients give their name and version in <code>initialize</code>. Not every SDK sends them:
+              ${' '}<${Link} to="/coverage">Coverage<//> says what each server lacks.</p>
+          <//>`}>
+        ${data => html`<${Long} caption="Clients by name and version" columns=${columns} rows=${data.clients}
+          rowKey=${row => `${row.service}\n${row.client}\n${row.version}`} />`}
+      <//>
+    <//>`;
+}
+
+function TopUsers({ period, label }) {
+  const top = useData('/users/top', { ...period, limit: 50 }, { every: EVERY });
+  const most = top.data?.users[0]?.share;
+  const columns = [
+    { key: 'user', title: 'User', render: row => html`<code>${row.user}</code>` },
+    { key: 'operations', title: 'Operations', align: 'right', render: row => number(row.operations) },
+    { key: 'share', title: 'Share', align: 'right', render: row => percent(row.share) },
+    { key: 'bar', title: 'Relative', width: '7rem',
+      render: row => html`<div class="relative"><${Bar} value=${row.share} max=${most} /></div>` },
+  ];
+  return html`
+    <${Card} title="Most active users" subtitle=${`${label}, by pseudonym`}>
+      <${Async} of=${top} empty=${data => data.users.length === 0} whenEmpty=${html`<${NoUsers} />`}>
+        ${data => html`
+          <div>
+            <${Long} caption="Pseudonyms with operations" columns=${columns} rows=${data.users} rowKey=${row => row.user} />
+            <p class="muted">A pseudonym is a keyed hash: who it is cannot be told from it.
+              ${data.other_operations > 0 && ` ${number(data.other_operations)} operations are of users beyond those listed.`}
+            </p>
+          </div>`}
+      <//>
+    <//>`;
+}
+
+function Sessions({ sessions, label }) {
+  const columns = [
+    { key: 'service', title: 'Service', sort: true, render: row => html`
+      <${Link} to="/service" params=${{ service: row.service }}>${row.service}<//>` },
+    { key: 'sessions', title: 'Sessions', align: 'right', sort: true, render: row => number(row.sessions) },
+    { key: 'operations_per_session', title: 'Operations each', align: 'right', sort: true,
+      render: row => number(row.operations_per_session) },
+    { key: 'operations_p95', title: 'p95 of operations', align: 'right', sort: true,
+      render: row => number(row.operations_p95) },
+    { key: 'mean_seconds', title: 'Mean length', align: 'right', sort: true, render: row => duration(row.mean_seconds) },
+    { key: 'p50_seconds', title: 'p50', align: 'right', sort: true, render: row => duration(row.p50_seconds) },
+    { key: 'p95_seconds', title: 'p95', align: 'right', sort: true, render: row => duration(row.p95_seconds) },
+  ];
+  return html`
+    <${Card} title="Sessions" subtitle=${`Begun in: ${label.toLowerCase()}`}>
+      <${Async} of=${sessions} empty=${data => data.services.length === 0}
+        whenEmpty=${html`
+          <${Empty} title="No session began in this period">
+            <p>A session is what a client sends under one session id, or what a known user does without a pause. Choose
+              a longer period above, or see in <${Link} to="/coverage">Coverage<//> what the servers send.</p>
+          <//>`}>
+        ${data => html`<${Table} caption="Sessions by service" columns=${columns} rows=${data.services}
+          rowKey=${row => row.service} />`}
+      <//>
+    <//>`;
+}
