@@ -344,9 +344,9 @@ abstract class ProbesContract {
     run(120, replica);
     replica.flush();
     Instant last = other.checked.get(other.checked.size() - 1);
-    replica.table.expire(RETENTION, last.plus(Duration.ofDays(99)));
+    replica.table.expire(RETENTION, last.plus(Duration.ofDays(1090)));
     assertThat(replica.table.statuses()).containsOnlyKeys("orders");
-    replica.table.expire(RETENTION, last.plus(Duration.ofDays(102)));
+    replica.table.expire(RETENTION, last.plus(Duration.ofDays(1100)));
     assertThat(replica.table.statuses()).isEmpty();
   }
 
