@@ -133,8 +133,7 @@ class CredentialTest {
           switch (kind) {
             case "http" -> answering(200, "{\"status\":\"" + text + "\"}");
             case "linear" ->
-                answering(
-                    400, "{\"errors\":[{\"extensions\":{\"code\":\"%s\"}}]}".formatted(text));
+                answering(400, "{\"errors\":[{\"extensions\":{\"code\":\"%s\"}}]}".formatted(text));
             case "weaviate" -> answering(200, "{\"version\":\"" + text + "\"}");
             default ->
                 peer -> {

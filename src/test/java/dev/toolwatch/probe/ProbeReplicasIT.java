@@ -71,7 +71,9 @@ class ProbeReplicasIT {
       int killed = asked.size();
       awaitChecks(killed + 3);
       List<Asked> all = List.copyOf(asked);
-      assertThat(replicas(all.subList(killed, all.size()))).hasSize(1).doesNotContainAnyElementsOf(before);
+      assertThat(replicas(all.subList(killed, all.size())))
+          .hasSize(1)
+          .doesNotContainAnyElementsOf(before);
       List<Duration> gaps = new ArrayList<>();
       for (int i = 1; i < all.size(); i++) {
         gaps.add(Duration.between(all.get(i - 1).at(), all.get(i).at()));

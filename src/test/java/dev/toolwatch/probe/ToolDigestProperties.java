@@ -67,7 +67,8 @@ class ToolDigestProperties {
         text.substring(0, place) + (old == 'q' ? 'z' : 'q') + text.substring(place + 1);
     JsonNode parsed = JsonRpc.parse(changed);
     if (parsed != null && parsed.isObject()) {
-      assertThat(ToolDigest.of(parsed, Said.OPENLY).whole()).isNotEqualTo(ToolDigest.of(tool(), Said.OPENLY).whole());
+      assertThat(ToolDigest.of(parsed, Said.OPENLY).whole())
+          .isNotEqualTo(ToolDigest.of(tool(), Said.OPENLY).whole());
     }
   }
 
