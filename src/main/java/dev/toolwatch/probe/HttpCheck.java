@@ -76,7 +76,8 @@ final class HttpCheck implements TokenCheck {
     }
     if (!HttpCaller.isSameOrigin(call.uri(), to)) {
       throw new CheckFailure(
-          Verdict.DOWN, "redirects to another origin, " + origin(to, said) + ", which is not followed");
+          Verdict.DOWN,
+          "redirects to another origin, " + origin(to, said) + ", which is not followed");
     }
     boolean get =
         answer.status() == 303 && !call.method().equals("HEAD")

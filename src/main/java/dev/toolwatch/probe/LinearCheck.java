@@ -72,7 +72,8 @@ final class LinearCheck implements TokenCheck {
       case "RATELIMITED" -> HttpVerdicts.rateLimited(code, answer, clock);
       default ->
           new CheckFailure(
-              Verdict.DOWN, "GraphQL error " + said.brief(code.isEmpty() ? "without a code" : code));
+              Verdict.DOWN,
+              "GraphQL error " + said.brief(code.isEmpty() ? "without a code" : code));
     };
   }
 }

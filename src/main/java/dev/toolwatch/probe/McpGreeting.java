@@ -92,8 +92,7 @@ record McpGreeting(String server, String version, String protocol, List<String> 
     return new Outcome(null, new Refusal(method, status, text));
   }
 
-  private static Outcome greeted(
-      JsonNode info, String protocol, JsonNode result, Said said) {
+  private static Outcome greeted(JsonNode info, String protocol, JsonNode result, Said said) {
     List<String> capabilities = new ArrayList<>();
     Iterator<String> names = result.path("capabilities").fieldNames();
     while (names.hasNext() && capabilities.size() < MAX_CAPABILITIES) {

@@ -62,8 +62,7 @@ final class ProbeTable {
       int half = findings.size() / 2;
       return half == 0
           ? findings
-          : List.of(
-              sum(findings.subList(0, half)), sum(findings.subList(half, findings.size())));
+          : List.of(sum(findings.subList(0, half)), sum(findings.subList(half, findings.size())));
     }
 
     private List<Addition> findings() {
@@ -74,8 +73,7 @@ final class ProbeTable {
       minutes.forEach(
           (minute, found) ->
               findings.add(new Addition(Map.of(), Map.of(minute, found), List.of())));
-      changes.forEach(
-          change -> findings.add(new Addition(Map.of(), Map.of(), List.of(change))));
+      changes.forEach(change -> findings.add(new Addition(Map.of(), Map.of(), List.of(change))));
       return findings;
     }
 

@@ -50,8 +50,7 @@ record ToolDigest(
   }
 
   /** Takes the properties of a schema, and which of them are required, and returns the rest. */
-  private static JsonNode take(
-      ObjectNode schema, SortedMap<String, String> arguments, Said said) {
+  private static JsonNode take(ObjectNode schema, SortedMap<String, String> arguments, Said said) {
     JsonNode properties = schema.remove("properties");
     Set<String> required = new HashSet<>();
     boolean plain = true;
