@@ -8,7 +8,7 @@
 #   src/test/probes/real.sh mcp         # only these
 #
 # Needs Python 3.11, Node 20, npm and Debian's redis-server; as root also setpriv. What it installs goes to
-# TOOLWATCH_PROBES, by default ~/.cache/toolwatch/probes: 1.2 GB, half of it for Chroma.
+# TOOLWATCH_PROBES, by default ~/.cache/toolwatch/probes: 1.3 GB, most of it for Chroma and Prism.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 
