@@ -73,7 +73,15 @@ class ArchitectureTest {
               Set.of("cardinality", "checkpoint", "expose", "mcp", "signal", "sketch", "wire")),
           Map.entry(
               "coverage",
-              Set.of("cardinality", "errors", "expose", "mcp", "relay", "signal", "store")),
+              Set.of(
+                  "cardinality",
+                  "checkpoint",
+                  "errors",
+                  "expose",
+                  "mcp",
+                  "relay",
+                  "signal",
+                  "store")),
           Map.entry(
               "api",
               Set.of(

@@ -39,7 +39,7 @@ class RestartIT {
       Pattern.compile(
           "(mcp_(server_operation|client_operation|dependency|server_session)_duration_seconds"
               + "|mcp_server_errors|mcp_auth_attempts|mcp_service_(last_seen|extrapolated)"
-              + "|toolwatch_(otlp_items|otlp_requests|spans_total|spans_created|join_incomplete"
+              + "|toolwatch_(coverage_limited|otlp_items|otlp_requests|spans_total|spans_created|join_incomplete"
               + "|series_limited|usage)).*");
 
   private static final Pattern ACCEPTED = Pattern.compile("stopped: (\\d+) spans accepted");

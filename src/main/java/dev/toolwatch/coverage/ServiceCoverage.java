@@ -1,6 +1,9 @@
 package dev.toolwatch.coverage;
 
 import dev.toolwatch.cardinality.ServiceBudget;
+import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointWriter;
+import dev.toolwatch.checkpoint.Checkpointed;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -25,17 +29,23 @@ import java.util.concurrent.TimeUnit;
  * hour. Thread-safe.
  */
 @ApplicationScoped
-public class ServiceCoverage implements MetricSource {
+public class ServiceCoverage implements MetricSource, Checkpointed {
   /** Services that are told apart in half an hour by each event loop: 250 bytes each. */
   static final int MAX_SERVICES = 1_000;
 
   private static final long PATIENCE_SECONDS = 5;
 
+  /** Of the layout of the saved state. */
+  private static final int VERSION = 1;
+
   private final Relay relay;
   private final ExceptionCounts exceptions;
   private final CalledTools tools;
-  private final long createdMillis;
   private final List<CoverageShard> shards = new CopyOnWriteArrayList<>();
+  private volatile long createdMillis;
+
+  /** What earlier processes have counted. */
+  private volatile long earlierLimited;
 
   ServiceCoverage(Relay relay, ExceptionCounts exceptions, CalledTools tools, InstantSource clock) {
     this.relay = relay;
@@ -61,6 +71,35 @@ public class ServiceCoverage implements MetricSource {
    */
   public List<Finding> findings() {
     return findings(snapshot().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join().services());
+  }
+
+  @Override
+  public String checkpointName() {
+    return "coverage";
+  }
+
+  @Override
+  public byte[] save() {
+    try {
+      CoverageShard.Snapshot all = snapshot().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+      return new CheckpointWriter(VERSION).number(createdMillis).number(limited(all)).toBytes();
+    } catch (CompletionException e) {
+      throw new IllegalStateException("an event loop does not answer", e);
+    }
+  }
+
+  @Override
+  public void restore(byte[] bytes) {
+    CheckpointReader state = new CheckpointReader(bytes, VERSION);
+    long created = state.millis();
+    long limited = state.count();
+    state.end();
+    createdMillis = created;
+    earlierLimited = limited;
+  }
+
+  private long limited(CoverageShard.Snapshot all) {
+    return earlierLimited + all.limited() + exceptions.limited();
   }
 
   /** What all event loops have counted, put together on none of them. */
@@ -122,7 +161,6 @@ public class ServiceCoverage implements MetricSource {
         ratios.add(new GaugeSample(labels, finding.ratio()));
       }
     }
-    long limited = all.limited() + exceptions.limited();
     return List.of(
         MetricFamily.gauge(
             "mcp_coverage_ratio",
@@ -132,6 +170,6 @@ public class ServiceCoverage implements MetricSource {
         MetricFamily.counter(
             "toolwatch_coverage_limited_operations",
             "Operations whose service has no checks of its own because of a limit.",
-            List.of(new CounterSample(Labels.EMPTY, limited, createdMillis))));
+            List.of(new CounterSample(Labels.EMPTY, limited(all), createdMillis))));
   }
 }

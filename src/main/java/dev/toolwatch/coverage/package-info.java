@@ -9,7 +9,7 @@
  *
  * <p>Limits: two half-hours, in each of which {@link dev.toolwatch.coverage.HalfHours} keeps a limited
  * number of services; what further ones send counts as {@code __other__}, and {@code
- * toolwatch_coverage_limited_operations_total} says how often. Nothing is stored: after a restart, and
- * in each replica, checks are of what this process has received.
+ * toolwatch_coverage_limited_operations_total} says how often, and continues after a restart. Nothing
+ * else is stored: after a restart, and in each replica, checks are of what this process has received.
  */
 package dev.toolwatch.coverage;

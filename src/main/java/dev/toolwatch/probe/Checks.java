@@ -122,30 +122,32 @@ final class Checks {
   }
 
   private Check check() {
-    Credential credential = given.credential();
     return switch (given.kind()) {
-      case HTTP -> TokenCheck.reading(credential, http());
+      case HTTP -> reading(http());
       case TCP -> tcp();
       case TLS -> tls();
       case DNS -> new DnsCheck(given.dnsName(), settings.expect().address().map(this::address));
-      case POSTGRESQL, PGVECTOR -> TokenCheck.reading(credential, postgresql());
-      case REDIS -> TokenCheck.reading(credential, redis());
-      case MCP -> TokenCheck.reading(credential, mcp());
+      case POSTGRESQL, PGVECTOR -> reading(postgresql());
+      case REDIS -> reading(redis());
+      case MCP -> reading(mcp());
       case LINEAR -> {
         requireToken();
-        yield TokenCheck.reading(
-            credential, new LinearCheck(caller, service(), given.headers(), clock));
+        yield reading(new LinearCheck(caller, service(), given.headers(), clock));
       }
       case JIRA, GITHUB, GITLAB, ASANA, NOTION, CONFLUENCE -> {
         requireToken();
-        yield TokenCheck.reading(credential, preset());
+        yield reading(preset());
       }
       case QDRANT, WEAVIATE, CHROMA, ELASTICSEARCH -> {
         given.check(
             settings.user().isEmpty() || given.hasToken(), "user", "needs a .token or .token-file");
-        yield TokenCheck.reading(credential, preset());
+        yield reading(preset());
       }
     };
+  }
+
+  private Check reading(TokenCheck check) {
+    return TokenCheck.reading(given.credential(), given.secretHeaders(), check);
   }
 
   private void requireToken() {

@@ -84,7 +84,7 @@ final class Connector {
         Verdict.DOWN,
         e instanceof ConnectException && message.contains("refused")
             ? "connection refused by " + place
-            : "cannot connect to " + place + ": " + Texts.plain(message));
+            : "cannot connect to " + place + ": " + steps.said().brief(message));
   }
 
   /**
@@ -106,7 +106,7 @@ final class Connector {
         steps.done("tls", protocol);
       } else {
         steps.certificate(certificate.getNotAfter().toInstant());
-        steps.done("tls", protocol + ", " + told(certificate));
+        steps.done("tls", protocol + ", " + told(certificate, steps));
       }
       return secured;
     } catch (IOException e) {
@@ -115,8 +115,8 @@ final class Connector {
     }
   }
 
-  private static String told(X509Certificate certificate) {
-    return Texts.plain(certificate.getSubjectX500Principal().getName())
+  private static String told(X509Certificate certificate, Steps steps) {
+    return steps.said().brief(certificate.getSubjectX500Principal().getName())
         + ", valid until "
         + certificate.getNotAfter().toInstant();
   }
@@ -130,7 +130,7 @@ final class Connector {
       steps.certificate(seen.certificate().getNotAfter().toInstant());
     }
     if (seen.problem() != null) {
-      steps.done("tls", told(seen.certificate()));
+      steps.done("tls", told(seen.certificate(), steps));
       return new CheckFailure(Verdict.DOWN, seen.problem());
     }
     if (hasTimedOut(e)) {
@@ -138,7 +138,8 @@ final class Connector {
           Verdict.DOWN, "no answer to TLS within " + Texts.seconds(steps.nanos()));
     }
     return new CheckFailure(
-        Verdict.DOWN, "the TLS handshake failed: " + Texts.plain(String.valueOf(e.getMessage())));
+        Verdict.DOWN,
+        "the TLS handshake failed: " + steps.said().brief(String.valueOf(e.getMessage())));
   }
 
   /**
@@ -165,7 +166,7 @@ final class Connector {
     } else {
       why =
           (begun ? "the answer broke off: " : "no answer: ")
-              + Texts.plain(String.valueOf(e.getMessage()));
+              + steps.said().brief(String.valueOf(e.getMessage()));
     }
     return new CheckFailure(Verdict.DOWN, why);
   }

@@ -25,8 +25,6 @@ record Expectation(
     Optional<Pattern> body,
     Optional<JsonPointer> json,
     Optional<String> value) {
-  private static final int SHOWN = 100;
-
   /**
    * Compares an answer. Writes down the step {@code expectation}.
    *
@@ -50,7 +48,7 @@ record Expectation(
         throw new CheckFailure(Verdict.DOWN, "the body does not match expect.body");
       }
       if (json.isPresent()) {
-        compareJson(Json.parse(bytes));
+        compareJson(Json.parse(bytes), steps.said());
       }
     }
     steps.done("expectation", "as expected");
@@ -81,7 +79,7 @@ record Expectation(
     }
   }
 
-  private void compareJson(JsonNode root) throws CheckFailure {
+  private void compareJson(JsonNode root, Said said) throws CheckFailure {
     JsonPointer pointer = json.orElseThrow();
     JsonNode found = root.at(pointer);
     if (found.isMissingNode()) {
@@ -92,9 +90,8 @@ record Expectation(
     }
     String text = found.isValueNode() ? found.asText() : found.toString();
     if (!text.equals(value.get())) {
-      String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
       throw new CheckFailure(
-          Verdict.DOWN, pointer + " is " + Texts.plain(shown) + ", expected " + value.get());
+          Verdict.DOWN, pointer + " is " + said.brief(text) + ", expected " + value.get());
     }
   }
 }

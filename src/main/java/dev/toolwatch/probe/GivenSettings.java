@@ -24,6 +24,9 @@ final class GivenSettings {
   private static final int MAX_SERVICE = 256;
   private static final int MAX_PORT = 65_535;
 
+  /** What is shorter in a header is rather the name of a tenant or the like. */
+  private static final int SECRET_LENGTH = 6;
+
   private static final Set<String> RESERVED =
       Set.of("connection", "content-length", "transfer-encoding", "upgrade");
 
@@ -211,6 +214,14 @@ final class GivenSettings {
           "cannot be set: it is of the connection");
     }
     return headers;
+  }
+
+  /** What headers of requests may have of secrets, such as the token in {@code Bearer TOKEN}. */
+  List<String> secretHeaders() {
+    return headers().values().stream()
+        .flatMap(value -> Arrays.stream(value.split(" ", -1)))
+        .filter(part -> part.length() >= SECRET_LENGTH)
+        .toList();
   }
 
   /** The texts that headers must contain. */

@@ -74,7 +74,7 @@ final class HttpCaller {
       return exchange;
     } catch (HttpException e) {
       throw new CheckFailure(
-          Verdict.DOWN, "no answer: it is not HTTP/1.1: " + Texts.plain(e.getMessage()));
+          Verdict.DOWN, "no answer: it is not HTTP/1.1: " + steps.said().brief(e.getMessage()));
     } catch (IOException e) {
       throw Connector.broken(false, e, steps);
     } finally {

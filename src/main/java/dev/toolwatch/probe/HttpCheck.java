@@ -45,7 +45,7 @@ final class HttpCheck implements TokenCheck {
         if (!follows || !REDIRECTS.contains(answer.status())) {
           return expectation.compare(answer, steps, clock);
         }
-        next = redirected(next, answer);
+        next = redirected(next, answer, steps.said());
       }
     }
     throw new CheckFailure(Verdict.DOWN, "redirects more than " + MAX_REDIRECTS + " times");
@@ -61,7 +61,8 @@ final class HttpCheck implements TokenCheck {
   }
 
   /** RFC 9110, 15.4: after a 303 the method is GET, and by custom also when a POST gets 301 or 302. */
-  private static HttpCall redirected(HttpCall call, HttpExchange answer) throws CheckFailure {
+  private static HttpCall redirected(HttpCall call, HttpExchange answer, Said said)
+      throws CheckFailure {
     String location = answer.header("Location");
     if (location == null) {
       throw new CheckFailure(
@@ -75,7 +76,8 @@ final class HttpCheck implements TokenCheck {
     }
     if (!HttpCaller.isSameOrigin(call.uri(), to)) {
       throw new CheckFailure(
-          Verdict.DOWN, "redirects to another origin, " + origin(to) + ", which is not followed");
+          Verdict.DOWN,
+          "redirects to another origin, " + origin(to, said) + ", which is not followed");
     }
     boolean get =
         answer.status() == 303 && !call.method().equals("HEAD")
@@ -88,10 +90,10 @@ final class HttpCheck implements TokenCheck {
     return uri.getRawPath().isEmpty() ? uri.resolve("/") : uri;
   }
 
-  private static String origin(URI uri) {
+  private static String origin(URI uri, Said said) {
     String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
     return uri.getHost() == null
         ? "without a host"
-        : Texts.plain(uri.getScheme() + "://" + uri.getHost()) + port;
+        : said.brief(uri.getScheme() + "://" + uri.getHost()) + port;
   }
 }

@@ -33,7 +33,9 @@ final class HttpVerdicts {
     }
     return switch (status) {
       case 401 -> new CheckFailure(Verdict.REFUSED, "HTTP 401: the token is missing or not valid");
-      case 403 -> new CheckFailure(Verdict.REFUSED, "HTTP 403: the token lacks a permission");
+      case 403 -> // Chroma's server in Python has no 401
+          new CheckFailure(
+              Verdict.REFUSED, "HTTP 403: the token is not valid, or lacks a permission");
       default -> new CheckFailure(Verdict.DOWN, "HTTP " + status);
     };
   }

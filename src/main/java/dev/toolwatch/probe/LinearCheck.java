@@ -49,7 +49,7 @@ final class LinearCheck implements TokenCheck {
       JsonNode root = Json.parse(body);
       JsonNode error = root.at("/errors/0");
       if (!error.isMissingNode()) {
-        throw failure(error, answer);
+        throw failure(error, answer, steps.said());
       }
       if (!isSuccess) {
         throw HttpVerdicts.of(answer, clock);
@@ -62,7 +62,7 @@ final class LinearCheck implements TokenCheck {
     }
   }
 
-  private CheckFailure failure(JsonNode error, HttpExchange answer) {
+  private CheckFailure failure(JsonNode error, HttpExchange answer, Said said) {
     String code = error.at("/extensions/code").asText();
     return switch (code) {
       case "AUTHENTICATION_ERROR" ->
@@ -73,7 +73,7 @@ final class LinearCheck implements TokenCheck {
       default ->
           new CheckFailure(
               Verdict.DOWN,
-              "GraphQL error " + Texts.plain(code.isEmpty() ? "without a code" : code));
+              "GraphQL error " + said.brief(code.isEmpty() ? "without a code" : code));
     };
   }
 }

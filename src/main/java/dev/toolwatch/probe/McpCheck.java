@@ -89,7 +89,7 @@ final class McpCheck implements TokenCheck {
       throws CheckFailure, InterruptedException {
     List<McpEra> order = McpEra.startingWith(era);
     era = null;
-    McpPeer peer = peer(token);
+    McpPeer peer = peer(token, steps.said());
     List<String> refusals = new ArrayList<>();
     boolean maybeSse = true;
     for (McpEra candidate : order) {
@@ -114,16 +114,13 @@ final class McpCheck implements TokenCheck {
   /** What came of talking in one era: one of both is null. */
   private record Outcome(McpFacts facts, McpGreeting.Refusal refusal) {}
 
-  private McpPeer peer(Optional<String> token) throws CheckFailure {
+  private McpPeer peer(Optional<String> token, Said said) throws CheckFailure {
     Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     all.putAll(headers);
     if (token.isPresent()) {
       all.putIfAbsent("Authorization", "Bearer " + Headers.value(token.get()));
     }
-    List<String> secrets = new ArrayList<>();
-    token.ifPresent(secrets::add);
-    headers.values().forEach(value -> secrets.addAll(List.of(value.split(" ")))); // Bearer TOKEN
-    return new McpPeer(caller, uri, all, new Said(secrets), new ProbeTrace(), clock);
+    return new McpPeer(caller, uri, all, said, new ProbeTrace(), clock);
   }
 
   /** Replicas that do not share sessions lose them: one more try tells that from a single loss. */
@@ -184,10 +181,10 @@ final class McpCheck implements TokenCheck {
         tool -> {
           String name = tool.path("name").asText();
           if (tool.isObject()) {
-            ToolDigest digest = ToolDigest.of(tool);
+            ToolDigest digest = ToolDigest.of(tool, peer.said());
             boolean told = arguments.addAndGet(digest.size()) <= MAX_ARGUMENTS;
             tools.merge(
-                ToolDigest.name(peer.said().hidden(name)),
+                ToolDigest.name(name, peer.said()),
                 told ? digest : digest.withoutArguments(),
                 ToolDigest::and);
           }
@@ -203,10 +200,10 @@ final class McpCheck implements TokenCheck {
     }
     McpFacts facts =
         new McpFacts(
-            peer.said().hidden(greeting.server()),
-            peer.said().hidden(greeting.version()),
+            greeting.server(),
+            greeting.version(),
             greeting.protocol(),
-            greeting.capabilities().stream().map(peer.said()::hidden).toList(),
+            greeting.capabilities(),
             tools);
     McpFacts kept = facts.fits() ? facts : facts.withoutArguments();
     if (!kept.fits()) {

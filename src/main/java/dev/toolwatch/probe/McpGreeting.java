@@ -44,7 +44,7 @@ record McpGreeting(String server, String version, String protocol, List<String> 
     }
     if (reply instanceof McpReply.Result result && offered.contains(StreamableHttp.STATELESS)) {
       JsonNode info = result.value().path("_meta").path(SERVER_INFO);
-      return greeted(info, StreamableHttp.STATELESS, result.value());
+      return greeted(info, StreamableHttp.STATELESS, result.value(), peer.said());
     }
     if (!offered.isEmpty()) {
       return refused(method, reply.status(), "the versions " + String.join(", ", offered));
@@ -85,24 +85,24 @@ record McpGreeting(String server, String version, String protocol, List<String> 
     }
     transport.version(version);
     transport.notify("notifications/initialized", steps);
-    return greeted(result.value().path("serverInfo"), version, result.value());
+    return greeted(result.value().path("serverInfo"), version, result.value(), peer.said());
   }
 
   private static Outcome refused(String method, int status, String text) {
     return new Outcome(null, new Refusal(method, status, text));
   }
 
-  private static Outcome greeted(JsonNode info, String protocol, JsonNode result) {
+  private static Outcome greeted(JsonNode info, String protocol, JsonNode result, Said said) {
     List<String> capabilities = new ArrayList<>();
     Iterator<String> names = result.path("capabilities").fieldNames();
     while (names.hasNext() && capabilities.size() < MAX_CAPABILITIES) {
-      capabilities.add(ToolDigest.name(names.next()));
+      capabilities.add(ToolDigest.name(names.next(), said));
     }
     capabilities.sort(null);
     return new Outcome(
         new McpGreeting(
-            ToolDigest.name(info.path("name").asText()),
-            ToolDigest.name(info.path("version").asText()),
+            ToolDigest.name(info.path("name").asText(), said),
+            ToolDigest.name(info.path("version").asText(), said),
             protocol,
             capabilities),
         null);

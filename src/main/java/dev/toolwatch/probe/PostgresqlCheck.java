@@ -62,7 +62,8 @@ final class PostgresqlCheck implements TokenCheck {
             Verdict.DOWN,
             vectors ? "the extension vector is not installed" : "SELECT 1 has no row");
       }
-      return Reading.of(Texts.plain(vectors ? "pgvector " + found : "PostgreSQL " + version));
+      return Reading.of(
+          steps.said().brief(vectors ? "pgvector " + found : "PostgreSQL " + version));
     } catch (SQLException e) {
       throw failure(e, steps);
     }
@@ -87,7 +88,7 @@ final class PostgresqlCheck implements TokenCheck {
     }
     steps.remaining();
     String state = e.getSQLState() == null ? "" : e.getSQLState();
-    String message = message(e);
+    String message = steps.said().brief(message(e));
     return switch (state) {
       case "53300" -> new CheckFailure(Verdict.DOWN, "too many connections: " + message);
       case "57P03" -> new CheckFailure(Verdict.DOWN, "it starts or stops: " + message);
@@ -102,6 +103,6 @@ final class PostgresqlCheck implements TokenCheck {
         e instanceof PSQLException told && told.getServerErrorMessage() != null
             ? told.getServerErrorMessage().getMessage()
             : e.getMessage();
-    return Texts.plain(String.valueOf(message));
+    return String.valueOf(message);
   }
 }

@@ -26,7 +26,7 @@ record Preset(Path path, Authorization authorization, Meaning meaning) {
     Map<String, String> of(Optional<String> user, String token);
   }
 
-  /** What was found, in a few words. */
+  /** What was found, in a few words; those of the service are not yet cut. */
   @FunctionalInterface
   interface Meaning {
     String of(JsonNode answer) throws CheckFailure;

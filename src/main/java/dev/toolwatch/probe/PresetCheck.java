@@ -50,7 +50,7 @@ final class PresetCheck implements TokenCheck {
       }
       String detail = preset.meaning().of(Json.parse(answer.body()));
       steps.done("expectation", "as expected");
-      return Reading.of(detail);
+      return Reading.of(steps.said().brief(detail));
     }
   }
 }

@@ -177,7 +177,7 @@ final class Presets {
         BEARER,
         answer -> {
           requireAny(answer, "Weaviate", "/version");
-          return "Weaviate " + Texts.plain(answer.path("version").asText());
+          return "Weaviate " + answer.path("version").asText();
         });
   }
 

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,37 @@ final class ProbeTable {
       List<ToolsChanged> changes) {
     boolean isEmpty() {
       return statuses.isEmpty() && minutes.isEmpty() && changes.isEmpty();
+    }
+
+    /** Its findings in two parts; in one if there is only one. */
+    List<Addition> halves() {
+      List<Addition> findings = findings();
+      int half = findings.size() / 2;
+      return half == 0
+          ? findings
+          : List.of(sum(findings.subList(0, half)), sum(findings.subList(half, findings.size())));
+    }
+
+    private List<Addition> findings() {
+      List<Addition> findings = new ArrayList<>();
+      statuses.forEach(
+          (probe, status) ->
+              findings.add(new Addition(Map.of(probe, status), Map.of(), List.of())));
+      minutes.forEach(
+          (minute, found) ->
+              findings.add(new Addition(Map.of(), Map.of(minute, found), List.of())));
+      changes.forEach(change -> findings.add(new Addition(Map.of(), Map.of(), List.of(change))));
+      return findings;
+    }
+
+    private static Addition sum(List<Addition> parts) {
+      Addition sum = new Addition(new HashMap<>(), new HashMap<>(), new ArrayList<>());
+      for (Addition part : parts) {
+        sum.statuses.putAll(part.statuses);
+        sum.minutes.putAll(part.minutes);
+        sum.changes.addAll(part.changes);
+      }
+      return sum;
     }
   }
 
@@ -263,7 +295,10 @@ final class ProbeTable {
     }
   }
 
-  /** Drops what has been kept long enough: minutes, and hours as long as days are kept elsewhere. */
+  /**
+   * Drops what has been kept long enough: minutes, and all else as long as days are kept elsewhere. What
+   * is known of a probe goes if it was not checked for so long.
+   */
   void expire(Retention retention, Instant now) {
     long firstOfDays = retention.firstOfDays(now);
     transactions.write(
@@ -271,6 +306,41 @@ final class ProbeTable {
             transaction.deleteBelow("probe_minutes", "minute", retention.firstOfMinutes(now))
                 + transaction.deleteBelow("probe_hours", "minute", firstOfDays)
                 + transaction.deleteBelow(
-                    "probe_changes", "millis", Minutes.startMillis(firstOfDays)));
+                    "probe_changes", "millis", Minutes.startMillis(firstOfDays))
+                + expireStatuses(transaction, Minutes.start(firstOfDays)));
+  }
+
+  /** A probe that is run again, or for the first time, has its row again with its next turn. */
+  private static int expireStatuses(Transaction transaction, Instant first) throws SQLException {
+    Map<String, Long> gone = new HashMap<>();
+    try (PreparedStatement select = transaction.prepare("SELECT name, turn, status FROM probes");
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        if (!isCheckedSince(first, transaction, row.getString(1), row.getString(3))) {
+          gone.put(row.getString(1), row.getLong(2));
+        }
+      }
+    }
+    int rows = 0;
+    try (PreparedStatement delete =
+        transaction.prepare("DELETE FROM probes WHERE name = ? AND turn = ?")) {
+      for (Map.Entry<String, Long> probe : gone.entrySet()) {
+        delete.setString(1, probe.getKey());
+        delete.setLong(2, probe.getValue());
+        rows += delete.executeUpdate();
+      }
+    }
+    return rows;
+  }
+
+  private static boolean isCheckedSince(
+      Instant first, Transaction transaction, String name, String status) {
+    try {
+      Instant checked = StatusText.parse(status).checkedAt();
+      return checked != null && !checked.isBefore(first);
+    } catch (IllegalArgumentException e) {
+      transaction.skip(TABLE, name, e);
+      return true;
+    }
   }
 }

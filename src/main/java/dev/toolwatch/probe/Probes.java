@@ -2,7 +2,6 @@ package dev.toolwatch.probe;
 
 import dev.toolwatch.signal.LinePace;
 import dev.toolwatch.signal.SteadyClock;
-import dev.toolwatch.store.DataRefusedException;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.StoreException;
 import dev.toolwatch.store.StoreListener;
@@ -58,8 +57,7 @@ public class Probes implements StoreListener {
   private final boolean shared;
   private final LinePace pace;
   private final ProbeLoop loop;
-  private ProbeTable.Addition tried;
-  private long sequence = 1;
+  private final ProbeFlush flush;
 
   /** Of what was dropped, what the log has told. */
   private long told;
@@ -92,6 +90,7 @@ public class Probes implements StoreListener {
     lookout = pool("toolwatch-probe-turns", 1);
     table = new ProbeTable(transactions);
     runner = new ProbeRunner(steady);
+    flush = new ProbeFlush(states::drain, table::add, clock);
     shared = store.place() instanceof StoreLocation.Server;
     loop =
         new ProbeLoop(
@@ -179,18 +178,7 @@ public class Probes implements StoreListener {
     if (probes.isEmpty()) {
       return;
     }
-    if (tried == null) {
-      tried = states.drain();
-    }
-    if (!tried.isEmpty()) {
-      try {
-        table.add(tried, sequence);
-      } catch (DataRefusedException e) {
-        LOG.errorf("The database does not take what some probes found: %s", e.getMessage());
-      }
-      sequence++;
-    }
-    tried = null;
+    flush.flush();
     if (shared) {
       states.show(table.statuses(), loop.held());
     }

@@ -44,10 +44,10 @@ final class RedisCheck implements TokenCheck {
             user.isPresent()
                 ? new String[] {"AUTH", user.get(), token.get()}
                 : new String[] {"AUTH", token.get()};
-        expect("OK", answer(socket, in, auth));
+        expect("OK", answer(socket, in, auth), steps.said());
         steps.done("auth", "OK");
       }
-      expect("PONG", answer(socket, in, "PING"));
+      expect("PONG", answer(socket, in, "PING"), steps.said());
       steps.done("ping", "PONG");
       return Reading.of("PONG");
     } catch (IOException e) {
@@ -80,7 +80,7 @@ final class RedisCheck implements TokenCheck {
     return line.toString(UTF_8).stripTrailing();
   }
 
-  private static void expect(String word, String answer) throws CheckFailure {
+  private static void expect(String word, String answer, Said said) throws CheckFailure {
     if (answer.equals("+" + word)) {
       return;
     }
@@ -91,7 +91,7 @@ final class RedisCheck implements TokenCheck {
     throw switch (error.split(" ", 2)[0]) {
       case "NOAUTH" -> new CheckFailure(Verdict.REFUSED, "NOAUTH: it wants a token");
       case "WRONGPASS" -> new CheckFailure(Verdict.REFUSED, "WRONGPASS: the token is not valid");
-      case "NOPERM", "DENIED" -> new CheckFailure(Verdict.REFUSED, Texts.plain(error));
+      case "NOPERM", "DENIED" -> new CheckFailure(Verdict.REFUSED, said.brief(error));
       case "LOADING" -> new CheckFailure(Verdict.DOWN, "LOADING: it still reads its data");
       case "ERR" ->
           // Before Redis 6; and if there is a token, but no password is set
@@ -99,8 +99,8 @@ final class RedisCheck implements TokenCheck {
               error.contains("invalid password") || error.contains("password configured")
                   ? Verdict.REFUSED
                   : Verdict.DOWN,
-              Texts.plain(error));
-      default -> new CheckFailure(Verdict.DOWN, Texts.plain(error));
+              said.brief(error));
+      default -> new CheckFailure(Verdict.DOWN, said.brief(error));
     };
   }
 }

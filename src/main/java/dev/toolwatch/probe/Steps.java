@@ -17,6 +17,7 @@ final class Steps {
   private final long begin;
   private final long deadline;
   private final List<Step> steps = new ArrayList<>();
+  private Said said = Said.OPENLY;
   private long last;
   private Instant tlsExpiry;
 
@@ -36,12 +37,23 @@ final class Steps {
     deadline = begin + timeout.toNanos();
   }
 
+  /** Sets what none of the steps and messages may tell. To be called before the first step. */
+  void hide(List<String> secrets) {
+    said = new Said(secrets);
+  }
+
+  /** What the other side said, made fit for messages. */
+  Said said() {
+    return said;
+  }
+
   /** Writes down what was done since the step before. */
   void done(String name, String detail) {
     long now = clock.nanos();
     if (steps.size() < MAX) {
-      String text = detail.length() > MAX_TEXT ? detail.substring(0, MAX_TEXT) + "…" : detail;
-      steps.add(new Step(name, text, now - last));
+      String text = said.hidden(detail);
+      String cut = text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) + "…" : text;
+      steps.add(new Step(name, cut, now - last));
     }
     last = now;
   }

@@ -29,7 +29,12 @@ record ToolDigest(
     arguments = arguments == null ? null : Collections.unmodifiableSortedMap(arguments);
   }
 
-  static ToolDigest of(JsonNode tool) {
+  /**
+   * Makes them.
+   *
+   * @param said of the check: no name has a secret
+   */
+  static ToolDigest of(JsonNode tool, Said said) {
     ObjectNode rest = tool.deepCopy();
     rest.remove("name");
     JsonNode description = rest.path("description");
@@ -39,13 +44,13 @@ record ToolDigest(
     SortedMap<String, String> arguments = new TreeMap<>();
     JsonNode around = schema;
     if (schema instanceof ObjectNode object && object.path("properties").isObject()) {
-      around = take(object, arguments);
+      around = take(object, arguments, said);
     }
     return new ToolDigest(Digest.of(description), Digest.of(around), Digest.of(rest), arguments);
   }
 
   /** Takes the properties of a schema, and which of them are required, and returns the rest. */
-  private static JsonNode take(ObjectNode schema, SortedMap<String, String> arguments) {
+  private static JsonNode take(ObjectNode schema, SortedMap<String, String> arguments, Said said) {
     JsonNode properties = schema.remove("properties");
     Set<String> required = new HashSet<>();
     boolean plain = true;
@@ -60,15 +65,19 @@ record ToolDigest(
       ObjectNode argument = JsonRpc.object();
       argument.put("required", required.contains(property.getKey()));
       argument.set("schema", property.getValue());
-      arguments.merge(name(property.getKey()), Digest.of(argument), ToolDigest::both);
+      arguments.merge(name(property.getKey(), said), Digest.of(argument), ToolDigest::both);
     }
     return schema;
   }
 
-  /** A name as it is kept: not too long, and of characters that every store and page can hold. */
-  static String name(String full) {
+  /**
+   * A name as it is kept: without secrets, not too long, and of characters that every store and page can
+   * hold.
+   */
+  static String name(String full, Said said) {
     StringBuilder name = new StringBuilder();
-    full.codePoints()
+    said.hidden(full)
+        .codePoints()
         .map(c -> Character.isISOControl(c) || isHalf(c) ? '\uFFFD' : c)
         .takeWhile(c -> name.length() + Character.charCount(c) <= MAX_NAME)
         .forEachOrdered(name::appendCodePoint);

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What checks make of services' own metrics and of the store, and the metrics of the checks. */
 class CoverageMetricsTest {
   private static final String SERVICE = "orders";
+  private static final String LIMITED = "toolwatch_coverage_limited_operations";
   private static final Rollup ONE =
       new Rollup(1, 0, 0, 0, 1, ExponentialCounts.EMPTY, UserSketch.EMPTY);
 
@@ -214,9 +215,27 @@ class CoverageMetricsTest {
   @Test
   void limited_isZeroWithoutAReason() {
     call();
-    assertThat(coverage.family("toolwatch_coverage_limited_operations").samples())
-        .extracting(sample -> ((CounterSample) sample).value())
-        .containsExactly(0.0);
+    assertThat(limited(coverage)).isZero();
+  }
+
+  @Test
+  void limited_continuesAfterARestart_withItsCreation() {
+    for (int i = 0; i < ServiceCoverage.MAX_SERVICES + 20; i++) {
+      coverage.exceptions().joined(ServiceId.of("service-" + i), true, 1);
+    }
+    double before = limited(coverage);
+    assertThat(before).isEqualTo(20);
+    byte[] state = coverage.coverage().save();
+    SettableTime later = new SettableTime(time.instant().plusSeconds(60));
+    CoverageFixture restarted = new CoverageFixture(Batch.EMPTY, later);
+    restarted.coverage().restore(state);
+    assertThat(limited(restarted)).isEqualTo(before);
+    assertThat(restarted.family(LIMITED)).isEqualTo(coverage.family(LIMITED));
+    assertThat(restarted.coverage().save()).isEqualTo(state);
+  }
+
+  private static double limited(CoverageFixture coverage) {
+    return ((CounterSample) coverage.family(LIMITED).samples().get(0)).value();
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where tokens come from, and that they go nowhere but to the service. */
 @Timeout(60)
@@ -119,6 +120,36 @@ class CredentialTest {
       }
     }
     assertThat(told).isNotEmpty().noneMatch(text -> text.contains(TOKEN));
+  }
+
+  /** Services that place it where a text is cut. */
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "linear", "weaviate", "redis"})
+  void token_whereATextIsCut_isNotTold_noPartOfIt(String kind) throws Exception {
+    List<String> told = new ArrayList<>();
+    for (int length = 140; length < 200; length++) {
+      String text = "x".repeat(length) + TOKEN;
+      server.script(
+          switch (kind) {
+            case "http" -> answering(200, "{\"status\":\"" + text + "\"}");
+            case "linear" ->
+                answering(400, "{\"errors\":[{\"extensions\":{\"code\":\"%s\"}}]}".formatted(text));
+            case "weaviate" -> answering(200, "{\"version\":\"" + text + "\"}");
+            default ->
+                peer -> {
+                  peer.line();
+                  peer.write("-ERR " + text + "\r\n");
+                };
+          });
+      List<String> web = List.of(kind, kind.equals("redis") ? "redis" : "http", "");
+      tell(told, web);
+      if (kind.equals("http")) {
+        tell(told, web, "expect.json", "/status", "expect.value", "other");
+      }
+    }
+    assertThat(told)
+        .anyMatch(text -> text.contains("…"))
+        .noneMatch(text -> text.contains(TOKEN.substring(0, 4)));
   }
 
   private void tell(List<String> told, List<String> kind, String... more)

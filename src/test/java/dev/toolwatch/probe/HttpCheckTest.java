@@ -50,7 +50,7 @@ class HttpCheckTest {
     "'200,3xx', 404, DOWN, 'HTTP 404, expected 200, 3xx'",
     "2xx, 301, DOWN, 'HTTP 301, expected 2xx'",
     "2xx, 401, REFUSED, HTTP 401: the token is missing or not valid",
-    "2xx, 403, REFUSED, HTTP 403: the token lacks a permission",
+    "2xx, 403, REFUSED, 'HTTP 403: the token is not valid, or lacks a permission'",
     "2xx, 429, RATE_LIMITED, HTTP 429: too many requests",
   })
   void status_thatIsNotExpected_isTold(

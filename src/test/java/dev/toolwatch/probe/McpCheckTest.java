@@ -121,7 +121,9 @@ class McpCheckTest {
   @Test
   void run_tokenIsRefusedLater_isRefused() {
     server.on("tools/list", status(403));
-    failsWith(Verdict.REFUSED, "answers tools/list with HTTP 403: the token lacks a permission");
+    failsWith(
+        Verdict.REFUSED,
+        "answers tools/list with HTTP 403: the token is not valid, or lacks a permission");
   }
 
   @Test
@@ -214,6 +216,19 @@ class McpCheckTest {
     server.on("tools/list", error(200, -1, "bad abc-secret-1 and abc-secret-2"));
     failsWith(Verdict.DOWN, "answers tools/list with error -1: bad [secret] and [secret]");
     assertThat(probe.steps().toString()).contains("tools/list").doesNotContain("abc-");
+  }
+
+  /** A token in an argument's name would be in the changes of tools. */
+  @Test
+  void tools_namesHaveNoSecrets() throws Exception {
+    probe.set("token", "abc-secret-1");
+    ObjectNode tool = McpStandIn.tool("add abc-secret-1");
+    tool.withObject("/inputSchema/properties/of abc-secret-1").put("type", "string");
+    server.tools(List.of(tool));
+    McpFacts facts = probe.facts();
+    assertThat(facts.toJson()).doesNotContain("abc-");
+    assertThat(facts.definitions()).containsOnlyKeys("add [secret]");
+    assertThat(facts.definitions().get("add [secret]").arguments()).containsKey("of [secret]");
   }
 
   @Test

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * them. No build runs this.
  */
 class McpServersCheck {
-  private static final Path INSTALLED = Path.of(System.getProperty("toolwatch.mcp-servers", "."));
+  private static final Path INSTALLED = Path.of(System.getProperty("toolwatch.probes", "."));
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path directory;

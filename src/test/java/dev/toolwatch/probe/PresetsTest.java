@@ -33,7 +33,7 @@ class PresetsTest {
     FORBIDDEN(
         answering(403, "{\"message\":\"insufficient_scope\"}"),
         Verdict.REFUSED,
-        "HTTP 403: the token lacks a permission"),
+        "HTTP 403: the token is not valid, or lacks a permission"),
     LIMITED_FOR_SECONDS(
         answering(429, Map.of("Retry-After", "30"), "{}"),
         Verdict.RATE_LIMITED,

@@ -80,7 +80,7 @@ abstract class ProbesContract {
     final ProbeTable table;
     final ProbeStates states = new ProbeStates();
     final ProbeLoop loop;
-    private long sequence = 1;
+    private final ProbeFlush flush;
 
     Replica(String name, Probe... probes) {
       store =
@@ -94,6 +94,7 @@ abstract class ProbesContract {
       stores.add(store);
       store.open();
       table = new ProbeTable(store.transactions());
+      flush = new ProbeFlush(states::drain, table::add, clock);
       boolean shared = place() instanceof StoreLocation.Server;
       loop =
           new ProbeLoop(
@@ -111,10 +112,7 @@ abstract class ProbesContract {
     }
 
     void flush() {
-      ProbeTable.Addition addition = states.drain();
-      if (!addition.isEmpty()) {
-        table.add(addition, sequence++);
-      }
+      flush.flush();
       states.show(table.statuses(), loop.held());
     }
 
@@ -338,6 +336,56 @@ abstract class ProbesContract {
     assertThat(replica.history(probe).counts("orders", DAY, true)).hasSize(1);
     replica.table.expire(RETENTION, START.plus(Duration.ofDays(1100)));
     assertThat(replica.history(probe).counts("orders", DAY, true)).isEmpty();
+  }
+
+  @Test
+  void probeThatIsGone_isForgottenAfterTheDaysThatAreKept() {
+    Replica replica = new Replica("a", probe);
+    run(120, replica);
+    replica.flush();
+    Instant last = other.checked.get(other.checked.size() - 1);
+    replica.table.expire(RETENTION, last.plus(Duration.ofDays(1090)));
+    assertThat(replica.table.statuses()).containsOnlyKeys("orders");
+    replica.table.expire(RETENTION, last.plus(Duration.ofDays(1100)));
+    assertThat(replica.table.statuses()).isEmpty();
+  }
+
+  /** Such as one that was switched off for long, or whose first check is not in the store yet. */
+  @Test
+  void probeThatIsForgotten_isRunAllTheSame() {
+    Replica replica = new Replica("a", probe);
+    run(120, replica);
+    replica.flush();
+    replica.table.expire(RETENTION, START.plus(Duration.ofDays(1100)));
+    int before = other.checked.size();
+    run(120, replica);
+    replica.flush();
+    assertThat(other.checked.size() - before).isBetween(3, 5);
+    assertThat(replica.table.statuses()).containsOnlyKeys("orders");
+  }
+
+  @Test
+  void findingThatTheDatabaseRefuses_doesNotKeepTheOthersOut() {
+    Replica replica = new Replica("a", probe);
+    other.tools = new String[] {"find"};
+    for (int i = 0; i < 40; i++) {
+      replica.tick();
+      clock.advance(Duration.ofSeconds(30));
+    }
+    ProbeTable.Addition found = replica.states.drain();
+    List<ProbeTable.ToolsChanged> changes = new ArrayList<>(found.changes());
+    changes.add(new ProbeTable.ToolsChanged(null, START, "{}"));
+    changes.add(new ProbeTable.ToolsChanged("orders", START.plusSeconds(1), "{}"));
+    ProbeFlush flush =
+        new ProbeFlush(
+            () -> new ProbeTable.Addition(found.statuses(), found.minutes(), changes),
+            replica.table::add,
+            clock);
+    flush.flush();
+    assertThat(replica.table.statuses()).containsOnlyKeys("orders");
+    assertThat(replica.history(probe).changes("orders", DAY, 10)).hasSize(1);
+    assertThat(replica.history(probe).sums(DAY).get("orders").checks())
+        .isEqualTo(other.checked.size());
   }
 
   @Test

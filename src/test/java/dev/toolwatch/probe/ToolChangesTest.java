@@ -26,7 +26,7 @@ class ToolChangesTest {
   private static McpFacts facts(ObjectNode... tools) {
     TreeMap<String, ToolDigest> digests = new TreeMap<>();
     for (ObjectNode tool : tools) {
-      digests.put(tool.path("name").asText(), ToolDigest.of(tool));
+      digests.put(tool.path("name").asText(), ToolDigest.of(tool, Said.OPENLY));
     }
     return new McpFacts("orders", "1", "2026-07-28", List.of("tools"), digests);
   }
@@ -176,8 +176,8 @@ class ToolChangesTest {
 
   @Test
   void facts_secondToolOfTheSameName_changesTheFirst() {
-    ToolDigest one = ToolDigest.of(tool());
-    ToolDigest shadow = ToolDigest.of(tool().put("description", "x"));
+    ToolDigest one = ToolDigest.of(tool(), Said.OPENLY);
+    ToolDigest shadow = ToolDigest.of(tool().put("description", "x"), Said.OPENLY);
     assertThat(one.and(shadow).whole()).isNotEqualTo(one.whole()).isNotEqualTo(shadow.whole());
   }
 

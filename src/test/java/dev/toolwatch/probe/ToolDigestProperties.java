@@ -35,9 +35,9 @@ class ToolDigestProperties {
   @Property
   void digest_otherOrderOfKeys_isTheSame(@ForAll long seed) {
     JsonNode shuffled = shuffle(tool(), new Random(seed));
-    assertThat(ToolDigest.of(shuffled)).isEqualTo(ToolDigest.of(tool()));
+    assertThat(ToolDigest.of(shuffled, Said.OPENLY)).isEqualTo(ToolDigest.of(tool(), Said.OPENLY));
     JsonNode spaced = JsonRpc.parse(shuffled.toPrettyString());
-    assertThat(ToolDigest.of(spaced)).isEqualTo(ToolDigest.of(tool()));
+    assertThat(ToolDigest.of(spaced, Said.OPENLY)).isEqualTo(ToolDigest.of(tool(), Said.OPENLY));
   }
 
   private static JsonNode shuffle(JsonNode value, Random random) {
@@ -67,14 +67,15 @@ class ToolDigestProperties {
         text.substring(0, place) + (old == 'q' ? 'z' : 'q') + text.substring(place + 1);
     JsonNode parsed = JsonRpc.parse(changed);
     if (parsed != null && parsed.isObject()) {
-      assertThat(ToolDigest.of(parsed).whole()).isNotEqualTo(ToolDigest.of(tool()).whole());
+      assertThat(ToolDigest.of(parsed, Said.OPENLY).whole())
+          .isNotEqualTo(ToolDigest.of(tool(), Said.OPENLY).whole());
     }
   }
 
   @Property
   void description_anyTwoTexts_differIfTheTextsDo(@ForAll String one, @ForAll String other) {
-    ToolDigest first = ToolDigest.of(tool().put("description", one));
-    ToolDigest second = ToolDigest.of(tool().put("description", other));
+    ToolDigest first = ToolDigest.of(tool().put("description", one), Said.OPENLY);
+    ToolDigest second = ToolDigest.of(tool().put("description", other), Said.OPENLY);
     assertThat(first.equals(second)).isEqualTo(one.equals(other));
     assertThat(first.whole().equals(second.whole())).isEqualTo(one.equals(other));
   }
@@ -85,8 +86,8 @@ class ToolDigestProperties {
     ObjectNode tool = JsonRpc.object();
     tool.putObject("inputSchema").putObject("properties").putObject(argument);
     java.util.TreeMap<String, ToolDigest> tools = new java.util.TreeMap<>();
-    tools.put(name, ToolDigest.of(tool));
-    tools.put(name + "2", ToolDigest.of(tool).withoutArguments());
+    tools.put(name, ToolDigest.of(tool, Said.OPENLY));
+    tools.put(name + "2", ToolDigest.of(tool, Said.OPENLY).withoutArguments());
     McpFacts facts = new McpFacts(server, "1", "2026-07-28", List.of("tools", name), tools);
     assertThat(McpFacts.fromJson(facts.toJson())).isEqualTo(facts);
   }
