@@ -69,7 +69,7 @@ record SystemAnswer(
 
   /** What senders sent of a signal. */
   record IntakeRow(
-      @Schema(description = "traces, metrics or logs") String signal,
+      @Schema(description = "spans, points or logs, as in the metrics") String signal,
       @Schema(description = "Spans, data points or log records that were accepted") long accepted,
       @Schema(description = "Those that were rejected, of which senders were told")
           long rejected) {}
@@ -85,7 +85,7 @@ record SystemAnswer(
   /** A target and a signal. Bytes and the oldest are of all signals of the target. */
   record ForwardRow(
       @Schema(description = "The target's name") String target,
-      @Schema(description = "traces, metrics or logs") String signal,
+      @Schema(description = "spans, points or logs, as in the metrics") String signal,
       @Schema(description = "Items that the target has accepted") long delivered,
       @Schema(description = "Items that it does not want") long refused,
       @Schema(description = "Items that a limit pushed out") long dropped,

@@ -33,7 +33,7 @@ class SystemResourceTest {
             .then()
             .statusCode(200)
             .extract()
-            .path("intake.find { it.signal == 'traces' }." + result);
+            .path("intake.find { it.signal == 'spans' }." + result);
     return number;
   }
 
@@ -51,7 +51,7 @@ class SystemResourceTest {
         .body("checks.find { it.name == 'otlp-listening' }.detail", containsString("http-port: "))
         .body("memory.used_bytes", greaterThan(1_000_000))
         .body("memory.max_bytes", notNullValue())
-        .body("intake.signal", hasItems("traces", "metrics", "logs"))
+        .body("intake.signal", hasItems("spans", "points", "logs"))
         .body("intake", hasSize(3))
         .body("store.kind", equalTo("sqlite"))
         .body("store.bytes", greaterThan(8_191))
