@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RealServersCheck {
   private static final Path INSTALLED = Path.of(System.getProperty("toolwatch.probes", "."));
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String PASSWORD = "open-sesame-1";
 
   @TempDir Path directory;
