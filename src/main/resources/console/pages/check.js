@@ -158,7 +158,7 @@ function Changes({ changes, range }) {
     <${Card} title="Changes of tools" subtitle="A description that changed unannounced deserves a look: agents act upon it">
       ${changes.length === 0
         ? html`<p class="muted">None: ${range.label.toLowerCase()}. Choose a longer period above to look further back.</p>`
-        : html`<ol class="changes">${changes.map(change => html`<li key=${change.time}><${Change} change=${change} /></li>`)}</ol>`}
+        : html`<ol class="tool-changes">${changes.map(change => html`<li key=${change.time}><${Change} change=${change} /></li>`)}</ol>`}
     <//>`;
 }
 

@@ -63,7 +63,7 @@ function Shown({ probes, wanted, set, range }) {
           <${Select} label="State" value=${wanted.state} options=${STATES} onChange=${state => set({ state })} />
           <${Typed} label="Find" value=${wanted.find} onTyped=${find => set({ find })} placeholder="Name, kind or target" />
         </div>`}
-      <${Card}>
+      <${Card} class="rows probe-rows">
         <${Table} caption="Probes" columns=${columns} rows=${rows} rowKey="probe"
           empty=${html`<${Empty} title="No probe fits"><p><button type="button" class="plain"
             onClick=${() => set(DEFAULTS)}>Show all probes</button></p><//>`} />
@@ -125,7 +125,7 @@ function columnsOf(beats) {
 function Name({ row }) {
   return html`
     <div class="probe-name"><${Link} to="/check" params=${{ probe: row.probe }}><strong>${row.probe}</strong><//>
-      <div class="muted">${kindName(row.kind)} · ${row.target}</div></div>`;
+      <div class="muted">${kindName(row.kind)}</div><div class="muted">${row.target}</div></div>`;
 }
 
 function History({ row, points }) {
@@ -138,7 +138,7 @@ function Tools({ row }) {
   if (row.tools === null) {
     return '–';
   }
-  return html`${number(row.tools)}${row.tools_changed_at && html`<div class="muted nowrap">changed
+  return html`${number(row.tools)}${row.tools_changed_at && html`<div class="muted tools-changed">changed
     ${' '}<${Time} at=${row.tools_changed_at} relative /></div>`}`;
 }
 

@@ -165,7 +165,7 @@ function Figures({ services, lacking }) {
 
 function Service({ service, open }) {
   return html`
-    <details class="card coverage" open=${open}>
+    <details class="card coverage rows coverage-rows" open=${open}>
       <summary>
         <h2>${service.name}</h2>
         <span class="coverage-counts">${ORDER.map(state => service.counts[state] > 0 && html`

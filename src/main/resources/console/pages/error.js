@@ -7,7 +7,7 @@ import { useRange, useRoute } from '../core/state.js';
 import { Async, Card, Copy, Empty, Failure, Link, Loading, Page, Stat, Stats, Table } from '../core/ui.js';
 import { Decision } from './decision.js';
 import { StatusBadge, versions } from './errors.js';
-import { OutcomeBadge, isTool, toolName } from './inspect.js';
+import { OutcomeBadge, isTool, toolName, typeName } from './inspect.js';
 import { hoursOf } from './periods.js';
 import { StackTrace, traceText } from './stack.js';
 
@@ -54,7 +54,7 @@ function Shown({ answer, range }) {
     answer.reload();
   };
   return html`
-    <${Page} title=${group.type} subtitle=${group.message}>
+    <${Page} title=${typeName(group.type)} subtitle=${group.message}>
       <p class="facts">
         <${StatusBadge} group=${group} />
         <${OutcomeBadge} outcome=${group.outcome} />
@@ -92,7 +92,7 @@ function Figures({ group, range }) {
     <${Stats}>
       <${Stat} label=${`Errors, ${range.label.toLowerCase()}`} value=${number(group.events)} />
       <${Stat} label="Errors of all time" value=${number(group.total_events)} />
-      <${Stat} label="Users in the period" value=${group.users === null ? 'unknown' : number(group.users)}
+      <${Stat} label="Users in the period" value=${number(group.users)}
         change=${group.users === null ? 'No error names its user' : null} />
       <${Stat} label="First seen" value=${html`<${Time} at=${group.first_seen} relative />`}
         change=${group.first_version && `in ${group.first_version}`} />
@@ -137,7 +137,7 @@ function Samples({ group }) {
         at=${sample.time} />`} actions=${html`<${Copy} text=${traceText(sample.exceptions)} label="Copy as text" />`}>
       <${StackTrace} key=${sample.time} exceptions=${sample.exceptions} language=${sample.language} />
     <//>
-    <${Card} title="Samples" subtitle="The newest, the oldest, and some between">
+    <${Card} class="rows sample-rows" title="Samples" subtitle="The newest, the oldest, and some between">
       <${Table} caption="Samples" rows=${group.samples} rowKey=${row => `${row.time} ${row.span_id}`}
         rowClass=${row => (row === sample ? 'is-chosen' : '')}
         columns=${columnsOf(group, sample, setChosen)} />

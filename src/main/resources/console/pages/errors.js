@@ -4,7 +4,7 @@ import { get } from '../core/api.js';
 import { Time, number } from '../core/format.js';
 import { useRange, useService } from '../core/state.js';
 import { Async, Badge, Card, Empty, Failure, Link, More, Page, Select, Table } from '../core/ui.js';
-import { Columns, OUTCOME_OPTIONS, OutcomeBadge, Typed, toolName, useEach, usePages, useParams } from './inspect.js';
+import { Columns, OUTCOME_OPTIONS, OutcomeBadge, Typed, toolName, typeName, useEach, usePages, useParams } from './inspect.js';
 import { hoursOf, isShort } from './periods.js';
 
 const PAGE = 25;
@@ -71,7 +71,7 @@ function List({ pages, range }) {
   const trends = useTrends(rows, range);
   const columns = useMemo(() => columnsOf(trends), [trends, trends.size]);
   return html`
-    <${Card}>
+    <${Card} class="rows error-rows">
       <${Table} caption="Error groups" columns=${columns} rows=${rows} rowKey="fingerprint"
         rowClass=${row => (row.status === 'open' ? '' : 'is-quiet')} />
       ${failure && html`<${Failure} error=${failure} retry=${more} />`}
@@ -110,7 +110,7 @@ function Title({ row }) {
   return html`
     <div class="error-title">
       <${Link} to="/error" params=${{ fingerprint: row.fingerprint }}>
-        <strong>${row.type}</strong> <span class="error-message">${row.message}</span>
+        <strong>${typeName(row.type)}</strong> <span class="error-message">${row.message}</span>
       <//>
       <div class="facts">
         <${OutcomeBadge} outcome=${row.outcome} />

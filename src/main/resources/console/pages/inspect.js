@@ -126,7 +126,7 @@ export function Typed({ value, onTyped, ...field }) {
 
 /** One of a few choices, as buttons of which one is pressed. */
 export function Choice({ label, options, value, onChange }) {
-  return html`<div class="choice" role="group" aria-label=${label}>
+  return html`<div class="options" role="group" aria-label=${label}>
     ${options.map(option => html`<button type="button" key=${option.id} aria-pressed=${String(option.id === value)}
       onClick=${() => onChange(option.id)}>${option.label}</button>`)}
   </div>`;
@@ -174,6 +174,18 @@ export const OUTCOME_OPTIONS = [
 export function words(label) {
   const text = label.replace(/_/g, ' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+const TYPES = {
+  '-32700': 'Not JSON', '-32600': 'Invalid request', '-32601': 'Unknown method', '-32602': 'Invalid arguments',
+  '-32603': 'Internal error', '-32002': 'Resource not found', '-32001': 'Request timed out', '-32042': 'URL required',
+  tool_error: 'Tool error', timeout: 'Timeout', cancelled: 'Cancelled', __other__: 'All other errors',
+};
+
+/** The type of an error: what a code of MCP means, with the code. */
+export function typeName(type) {
+  const name = TYPES[type];
+  return name === undefined ? type : /^-/.test(type) ? `${name} (${type})` : name;
 }
 
 /** A tool's name as people know it: the API's names for others begin with two underscores. */

@@ -3,7 +3,7 @@ import { html } from '../core/html.js';
 import { duration, percent } from '../core/format.js';
 import { Badge, Copy, Link } from '../core/ui.js';
 import { isTool, words } from './inspect.js';
-import { toneOf } from './waterfall.js';
+import { Chip } from './waterfall.js';
 
 const REDACTED = '[redacted]';
 
@@ -16,7 +16,7 @@ export function SpanDetails({ trace, tree, span, onSelect, onZoom }) {
     <header>
       <h2>${span.title}</h2>
       <p class="facts">
-        <span><span class=${`service-chip ${toneOf(span.tone)}`}></span> ${span.service}</span>
+        <span><${Chip} service=${span.tone} /> ${span.service}</span>
         <span class="muted">${words(span.kind)}</span>
         ${span.status === 'error' && html`<${Badge} tone="bad">Failed<//>`}
         ${span.critical && html`<${Badge} tone="info">Critical path<//>`}

@@ -30,7 +30,7 @@ export function treeOf(trace) {
 
 function placed(span, place) {
   const start = span.offset_seconds + span.clock_shift_seconds;
-  return { ...span, title: titleOf(span), place, parent: -1, after: Infinity, start, end: start + span.duration_seconds };
+  return { ...span, title: titleOf(span), place, parent: -1, after: Infinity, tone: 0, start, end: start + span.duration_seconds };
 }
 
 /** The name of a span; one that is only an HTTP method gets the host that is called. */

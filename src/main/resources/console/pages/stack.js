@@ -1,5 +1,6 @@
 /** Stack traces: the application's frames first, those of libraries folded. */
 import { html, useState } from '../core/html.js';
+import { typeName } from './inspect.js';
 
 const FRAMES_WITHOUT_APP = 5;
 
@@ -39,7 +40,7 @@ export function StackTrace({ exceptions, language }) {
 function Heading({ exception, cause }) {
   return html`
     <p class="stack-heading">
-      ${cause && html`<span class="stack-cause">Caused by</span>`} <strong>${exception.type}</strong>
+      ${cause && html`<span class="stack-cause">Caused by</span>`} <strong>${typeName(exception.type)}</strong>
       ${exception.message && html`<span>: ${exception.message}${exception.message_cut && '… (cut)'}</span>`}
     </p>`;
 }

@@ -7,7 +7,7 @@ import { Badge, Card, Copy, Empty, Failure, Link, Loading, Page } from '../core/
 import { OutcomeBadge, isTool } from './inspect.js';
 import { SpanDetails } from './span.js';
 import { ancestorsOf, hottest, matching, treeOf } from './spans.js';
-import { Waterfall, toneOf } from './waterfall.js';
+import { Chip, Waterfall, toneOf } from './waterfall.js';
 import { reasonText } from './traces.js';
 
 const HOT = 8;
@@ -135,7 +135,7 @@ function Subtitle({ trace }) {
 function Facts({ trace, tree }) {
   return html`<p class="facts">
     <${OutcomeBadge} outcome=${trace.outcome} />
-    <span><strong>${duration(trace.duration_seconds)}</strong></span>
+    <span><strong>${duration(tree.to - tree.from)}</strong></span>
     <span><${Time} at=${trace.started} /></span>
     <span>${number(tree.spans.length)} ${tree.spans.length === 1 ? 'span' : 'spans'}</span>
     <span>kept ${reasonText(trace.reason)}</span>
@@ -152,19 +152,19 @@ function Actions({ trace }) {
 }
 
 function Notices({ trace, tree }) {
-  const orphans = tree.spans.filter(span => span.orphan);
+  const orphans = tree.spans.filter(span => span.orphan).length;
   const moved = tree.spans.filter(span => span.clock_shift_seconds !== 0).length;
   const endless = tree.spans.filter(span => span.duration_seconds === 0).length;
   const notices = [
-    orphans.length > 0 && ['warn', `${spansText(orphans.length)} begin below a parent that was not received. Some
-      spans are missing: the parent's service does not send here, or its span came too late.`],
-    trace.spans_omitted > 0 && ['warn', `${spansText(trace.spans_omitted)} more than an answer may have are not shown.
-      The download has them all.`],
+    orphans > 0 && ['warn', `${spansText(orphans)} ${orphans === 1 ? 'begins' : 'begin'} below a parent that was not
+      received: spans are missing. The parent's service does not send here, or its span came too late.`],
+    trace.spans_omitted > 0 && ['warn', `${spansText(trace.spans_omitted)} more than an answer may have: not shown here,
+      but in the download.`],
     trace.spans_malformed > 0 && ['bad', `${spansText(trace.spans_malformed)} could not be read: what was sent is not
       OTLP. See the sender's exporter.`],
-    moved > 0 && ['info', `${spansText(moved)} are drawn at another time than they say: the clock of their service
-      differs from that of their parent's.`],
-    endless > 0 && ['info', `${spansText(endless)} have no duration: they have no end, or end when they begin.`]
+    moved > 0 && ['info', `${spansText(moved)} ${moved === 1 ? 'is' : 'are'} drawn at another time than sent: the clock of
+      the service differs from its caller's. By their own clocks the trace took ${duration(trace.duration_seconds)}.`],
+    endless > 0 && ['info', `${spansText(endless)} without a duration: no end was sent, or the same time as the start.`],
   ].filter(Boolean);
   return notices.length > 0 && html`<ul class="notices">
     ${notices.map(([tone, text]) => html`<li key=${text}><${Badge} tone=${tone}>${TONE_WORDS[tone]}<//> ${text}</li>`)}
@@ -181,7 +181,7 @@ function Services({ tree }) {
   const all = tree.services.reduce((sum, service) => sum + service.self, 0);
   return html`<ul class="trace-services" aria-label="Services">
     ${tree.services.map(service => html`<li key=${service.name}>
-      <span class=${`service-chip ${toneOf(service.number)}`}></span>
+      <${Chip} service=${service.number} />
       <${Link} to="/service" params=${{ service: service.name }}>${service.name}<//>
       <span class="muted">${spansText(service.spans)}${all > 0 && `, ${percent(service.self / all)} of the time`}</span>
       ${service.errors > 0 && html`<${Badge} tone="bad">${number(service.errors)} failed<//>`}

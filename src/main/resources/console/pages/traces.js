@@ -93,7 +93,7 @@ function List({ pages }) {
   const longest = useMemo(() => Math.max(...rows.map(row => row.duration_seconds)), [rows]);
   const columns = useMemo(() => columnsOf(longest), [longest]);
   return html`
-    <${Card}>
+    <${Card} class="rows trace-rows">
       <${Reasons} rows=${rows} />
       <${Table} caption="Traces" columns=${columns} rows=${rows} rowKey="trace_id" dense />
       ${failure && html`<${Failure} error=${failure} retry=${more} />`}

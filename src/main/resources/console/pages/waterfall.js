@@ -1,5 +1,5 @@
 /** The waterfall of a trace: a tree of bars of which only the rows in view are drawn. */
-import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../core/html.js';
+import { Component, html, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../core/html.js';
 import { duration, number } from '../core/format.js';
 import { drawn, rowsOf, uncovered } from './spans.js';
 
@@ -15,6 +15,11 @@ export function toneOf(service) {
   return `service-${service % TONES}`;
 }
 
+/** A mark of a service: its number and colour among those of the trace. */
+export function Chip({ service }) {
+  return html`<span class=${`service-chip ${toneOf(service)}`} aria-hidden="true">${service + 1}</span>`;
+}
+
 /**
  * The waterfall of a trace. Only rows in view are in the document.
  *
@@ -23,7 +28,7 @@ export function toneOf(service) {
  * @param {number} selected the place of the selected span, -1 for none
  * @param {(place: number) => void} onSelect
  * @param {Set<number>} collapsed places whose descendants are hidden
- * @param {(collapsed: Set<number>) => void} onCollapse
+ * @param {(change: (collapsed: Set<number>) => Set<number>) => void} onCollapse
  * @param {boolean} criticalOnly
  * @param {Set<number>} marked places that a search found
  */
@@ -41,15 +46,15 @@ export function Waterfall({ tree, view, selected, onSelect, collapsed, onCollaps
     }
   }, [at, rowHeight]);
 
-  const toggle = (place, open) => {
-    const next = new Set(collapsed);
+  const toggle = useCallback((place, open) => onCollapse(before => {
+    const next = new Set(before);
     if (open) {
       next.delete(place);
     } else {
       next.add(place);
     }
-    onCollapse(next);
-  };
+    return next;
+  }), [onCollapse]);
   const onKeyDown = event => {
     const page = Math.max(1, Math.floor(scroller.current.clientHeight / rowHeight) - 1);
     if (press(event.key, { spans, rows, at, page, collapsed, onSelect, toggle })) {
@@ -58,7 +63,7 @@ export function Waterfall({ tree, view, selected, onSelect, collapsed, onCollaps
   };
   const shown = [];
   for (let row = first; row < last; row++) {
-    shown.push(html`<${Row} key=${rows[row]} tree=${tree} span=${spans[rows[row]]} top=${row * rowHeight} view=${view}
+    shown.push(html`<${StillRow} key=${rows[row]} tree=${tree} span=${spans[rows[row]]} top=${row * rowHeight} view=${view}
       selected=${rows[row] === selected} open=${!collapsed.has(rows[row])} marked=${marked.has(rows[row])}
       onSelect=${onSelect} onToggle=${toggle} />`);
   }
@@ -184,6 +189,17 @@ function Axis({ view, from }) {
   </div>`;
 }
 
+/** A row that is rendered again only if something of it has changed: the selection moves often, and rows are many. */
+class StillRow extends Component {
+  shouldComponentUpdate(next) {
+    return Object.keys(next).some(name => next[name] !== this.props[name]);
+  }
+
+  render(props) {
+    return html`<${Row} ...${props} />`;
+  }
+}
+
 function Row({ tree, span, top, view, selected, open, marked, onSelect, onToggle }) {
   const children = span.after > span.place + 1;
   const hidden = children && !open ? span.after - span.place - 1 : 0;
@@ -196,7 +212,7 @@ function Row({ tree, span, top, view, selected, open, marked, onSelect, onToggle
     <span class="unseen">${described(span, hidden)}</span>
     <div class="waterfall-name" aria-hidden="true" style=${{ '--depth': Math.min(span.depth, 16) }}>
       <${Toggle} children=${children} open=${open} hidden=${hidden} onToggle=${() => onToggle(span.place, !open)} />
-      <span class=${`service-chip ${toneOf(span.tone)}`}></span>
+      <${Chip} service=${span.tone} />
       <span class="waterfall-label">${span.title}</span>
       ${(!above || above.service !== span.service) && html`<span class="waterfall-service">${span.service}</span>`}
       ${span.critical && html`<span class="waterfall-mark" title="On the critical path">◆</span>`}
@@ -239,7 +255,8 @@ function Track({ spans, span, view }) {
     ${parts.self.map(part => html`<div class=${`waterfall-self ${toneOf(span.tone)}`} style=${placed(part)}></div>`)}
     ${parts.critical.map(part => html`<div class="waterfall-critical" style=${placed(part)}></div>`)}
     ${parts.events.map(at => html`<div class="waterfall-event" style=${{ left: `${at * 100}%` }}></div>`)}
-    <span class="waterfall-time" style=${beside(parts.bar, span, view)}>${duration(span.duration_seconds)}</span>
+    <span class="waterfall-time" style=${beside(parts.bar, span, view)}>${!parts.bar && span.end < view.from && '◂ '}${
+      duration(span.duration_seconds)}${!parts.bar && span.start > view.to && ' ▸'}</span>
   </div>`;
 }
 
