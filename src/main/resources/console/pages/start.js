@@ -136,6 +136,6 @@ function Said({ rows, fresh, intake, more, error }) {
         and that of Toolwatch say why.</p>`;
   }
   return html`
-    <p><${Badge} tone="info">Waiting<//> Waiting for the first span. It is shown here some seconds after your server’s
-      first call.</p>`;
+    <p><${Badge} tone="info">Waiting for the first span<//> Nothing has arrived yet. It is announced here, about ten
+      seconds after your server’s first call.</p>`;
 }

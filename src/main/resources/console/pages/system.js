@@ -151,7 +151,7 @@ function Families({ data }) {
             Raise <code>toolwatch.cardinality.max-series</code>, or find out who sends so many names.`}
         ${' '}${number(data.services)} of ${number(data.services_limit)} services have a name of their own.
       </p>
-      <${Table} caption="Series by family" columns=${FAMILIES} rows=${data.families} rowKey=${row => row.family} />
+      <${Table} caption="Series by family" rowClass=${() => 'family'} columns=${FAMILIES} rows=${data.families} rowKey=${row => row.family} />
     </div>`;
 }
 

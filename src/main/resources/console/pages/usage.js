@@ -9,6 +9,7 @@ import { NeverUsed } from './unused.js';
 
 const EVERY = 60000;
 const ROWS = 15;
+const SUBTITLE = 'Which tools are used, by how many people, and with which clients';
 const UNITS = { s: 1 / 86400, m: 1 / 1440, h: 1 / 24, d: 1, w: 7, M: 30, y: 365 };
 
 export default function Usage() {
@@ -20,8 +21,12 @@ export default function Usage() {
   const byWeek = long >= 63 && long <= 53 * 7 ? period : { service };
   const active = useData('/users/active', { ...byDay, window: 'day' }, { every: EVERY });
   const sessions = useData('/sessions', { ...period, limit: 200 }, { every: EVERY });
+  const ever = useData('/services', { from: 'now-90d', limit: 1 }, { every: EVERY });
+  if (ever.data?.total.services === 0 && !service) {
+    return html`<${Page} title="Usage" subtitle=${SUBTITLE}><${NoServer} /><//>`;
+  }
   return html`
-    <${Page} title="Usage" subtitle="Which tools are used, by how many people, and with which clients">
+    <${Page} title="Usage" subtitle=${SUBTITLE}>
       <${Hint} text=${active.data?.hint} />
       <${Figures} active=${active.data} sessions=${sessions.data} />
       <${Tools} period=${period} label=${range.label} />
@@ -35,6 +40,15 @@ export default function Usage() {
         <${TopUsers} period=${period} label=${range.label} />
       </div>
       <${Sessions} sessions=${sessions} label=${range.label} />
+    <//>`;
+}
+
+function NoServer() {
+  return html`
+    <${Empty} title="No server has sent anything yet">
+      <p>Usage is counted from the first call on: which tools are used, by how many people, and whether they come
+        back.</p>
+      <p><${Link} to="/start">Connect a server<//></p>
     <//>`;
 }
 
