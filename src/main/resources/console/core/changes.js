@@ -156,13 +156,13 @@ function count(n, word) {
 export function Changes({ of }) {
   const [all, setAll] = useState(false);
   return html`
-    <${Card} title="Changed in the last hour" subtitle="And what is wrong now" class="changed">
+    <${Card} title="Changed in the last hour" subtitle="And what is wrong now">
       <${Async} of=${of} lines=${4} empty=${data => data.length === 0} whenEmpty=${html`
           <p class="calm"><${Badge} tone="good">Calm<//> No new errors, no failing checks, no burning budgets, no tool
             that got slower.</p>`}>
         ${data => html`
-          <ul class="changes">${(all ? data : foremost(data)).map(change => html`
-            <li class="change" key=${change.id}><${Change} change=${change} /></li>`)}</ul>
+          <ul class="news">${(all ? data : foremost(data)).map(change => html`
+            <li key=${change.id}><${Change} change=${change} /></li>`)}</ul>
           ${!all && data.length > foremost(data).length && html`
             <p class="more"><button type="button" class="button" onClick=${() => setAll(true)}>Show all ${
               number(data.length)}</button></p>`}`}
@@ -183,7 +183,7 @@ function foremost(changes) {
 function Change({ change }) {
   return html`
     <${Badge} tone=${change.tone}>${change.kind}<//>
-    <span class="change-what"><${Link} to=${change.to} params=${change.params}>${change.title}<//>${
+    <span class="news-what"><${Link} to=${change.to} params=${change.params}>${change.title}<//>${
       change.of && html` <span class="muted">${change.of}</span>`} ${change.detail}</span>
-    <span class="change-when muted">${change.at && html`<${Time} at=${change.at} relative />`}</span>`;
+    <span class="news-when muted">${change.at && html`<${Time} at=${change.at} relative />`}</span>`;
 }

@@ -4,7 +4,7 @@ import { useId } from './ui.js';
 
 /**
  * @param options {id, title, detail, kind}: what may be chosen, the best first
- * @param onInput gets the text while one types, and '' when the list opens
+ * @param onInput gets the text while one types, and '' when the list opens, by a click or an arrow
  * @param onPick gets the option that was chosen
  * @param onClear what the cross does; without it there is no cross
  * @param note a line below the options, such as that nothing was found
@@ -69,8 +69,8 @@ export function Combo({ label, value = '', placeholder, options, onInput, onPick
       <input id=${id} ref=${input} type="text" role="combobox" autocomplete="off" spellcheck=${false}
         aria-expanded=${open ? 'true' : 'false'} aria-controls=${`${id}-list`} aria-autocomplete="list"
         aria-activedescendant=${chosen >= 0 ? `${id}-${chosen}` : undefined} aria-keyshortcuts=${keys}
-        placeholder=${placeholder} value=${open ? text : value}
-        onFocus=${() => type('')} onClick=${() => open || type('')} onInput=${event => type(event.target.value)}
+        placeholder=${open && value ? value : placeholder} value=${open ? text : value}
+        onClick=${() => open || type('')} onInput=${event => type(event.target.value)}
         onKeyDown=${key} onBlur=${close} />
       ${keys && !open && html`<kbd class="combo-key" aria-hidden="true">${keys}</kbd>`}
       ${onClear && value && !open && html`

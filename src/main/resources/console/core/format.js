@@ -120,9 +120,9 @@ export function Time({ at, relative = false }) {
   return html`<time datetime=${at} title=${relative ? `${here}\n${utc}` : utc}>${relative ? ago(at) : here}</time>`;
 }
 
-const FOLDED = { __unknown__: 'tools that do not exist', __other__: 'other tools' };
+const FOLDED = new Map([['__unknown__', 'tools that do not exist'], ['__other__', 'other tools']]);
 
 /** A tool's name, or in words what stands for several. */
 export function toolName(tool) {
-  return FOLDED[tool] ?? tool;
+  return FOLDED.get(tool) ?? tool;
 }

@@ -84,7 +84,7 @@ function NavLink({ page, path }) {
 function Live() {
   const live = useLive();
   return html`
-    <button type="button" class="button live" aria-pressed=${live ? 'true' : 'false'}
+    <button type="button" class="button live" role="switch" aria-checked=${live ? 'true' : 'false'}
         title=${live ? 'Up to date by itself: stop it' : 'Stopped: go on'} onClick=${() => setLive(!live)}>
       <span class="sign" aria-hidden="true">${live ? '●' : '❚❚'}</span>Live
     </button>`;
@@ -144,10 +144,10 @@ function useKeys(search, showHelp) {
       const page = event.timeStamp - going < 1500 && PAGES.find(one => one.key === event.key);
       going = !page && event.key === 'g' ? event.timeStamp : 0;
       const action = page ? () => navigate(href(page.to)) : {
-        '/': () => search.current?.focus(),
+        '/': () => open(search.current),
         '?': showHelp,
         t: () => document.getElementById('time-picker')?.click(),
-        f: () => document.querySelector('.service-filter input')?.focus(),
+        f: () => open(document.querySelector('.service-filter input')),
       }[event.key];
       if (action) {
         event.preventDefault();
@@ -157,6 +157,11 @@ function useKeys(search, showHelp) {
     document.addEventListener('keydown', key);
     return () => document.removeEventListener('keydown', key);
   }, []);
+}
+
+function open(input) {
+  input?.focus();
+  input?.click();
 }
 
 function writes(element) {

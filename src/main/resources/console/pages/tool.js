@@ -25,8 +25,7 @@ function OneTool({ service, tool }) {
   const series = useData('/tools/series', { tool, service, from, to }, { every: 20000 });
   const row = listing.data?.tools.find(one => one.tool === tool);
   return html`
-    <${Page} title=${toolName(tool)} subtitle=${html`Tool of <${Link} to="/service">${service}<//>${row && html`
-        · <${Trend} trend=${row.trend} /> · last called <${Time} at=${row.last_used} relative />, first <${Time}
+    <${Page} title=${toolName(tool)} subtitle=${html`Tool of <${Link} to="/service">${service}<//>${row && html` · <${Trend} trend=${row.trend} /> · last called <${Time} at=${row.last_used} relative />, first <${Time}
         at=${row.first_used} relative />`}`}>
       <${Async} of=${listing} lines=${2} empty=${() => !row} whenEmpty=${html`
           <${Card}><${Empty} title="It was not called in this period"><p>Choose a longer time range above, or look at the
