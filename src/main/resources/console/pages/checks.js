@@ -4,7 +4,7 @@ import { get, useData } from '../core/api.js';
 import { Time, duration, number, percent } from '../core/format.js';
 import { useRange, useService } from '../core/state.js';
 import { Async, Card, Copy, Empty, Link, Page, Select, Stat, Stats, Table } from '../core/ui.js';
-import { Typed, useEach, useParams } from './inspect.js';
+import { AllServices, Typed, emptyIfUnknown, useEach, useParams } from './inspect.js';
 import { Beats, Certificate, Since, StateBadge, certificateDays, isBad, kindName, rankOf } from './probes.js';
 import { stepFor } from './periods.js';
 
@@ -29,7 +29,7 @@ export default function Checks() {
   const range = useRange();
   const service = useService();
   const [wanted, set] = useParams(DEFAULTS);
-  const probes = useData('/probes', { service, limit: MOST }, { every: 5000 });
+  const probes = emptyIfUnknown(useData('/probes', { service, limit: MOST }, { every: 5000 }), { probes: [] });
   return html`
     <${Page} title="Checks" subtitle="Probes ask the servers, and what they depend on, also when nobody else does">
       <${Async} of=${probes} lines=${8} empty=${data => data.probes.length === 0}
@@ -47,7 +47,7 @@ function Nothing({ service }) {
       <pre class="code">${SETTINGS}</pre>
       <p><${Copy} text=${SETTINGS} label="Copy the settings" /></p>
       <p>Try it with <code>--probe orders</code> on the command line, then restart Toolwatch.</p>
-      ${service && html`<p><${Link} to="/checks" params=${{ service: null }}>Show the probes of all services<//></p>`}
+      <${AllServices} service=${service} to="/checks" />
     <//>`;
 }
 

@@ -1,15 +1,16 @@
 /** Coverage: what the instrumentation of each service lacks, the worst first. */
 import { html, useEffect, useMemo, useState } from '../core/html.js';
-import { get } from '../core/api.js';
+import { get, useData } from '../core/api.js';
 import { number, percent } from '../core/format.js';
 import { useService } from '../core/state.js';
 import { Async, Badge, Bar, Copy, Empty, Link, Page, Stat, Stats, Table } from '../core/ui.js';
-import { Choice, Typed, useParams } from './inspect.js';
+import { AllServices, Choice, Typed, emptyIfUnknown, useParams } from './inspect.js';
 
 const PAGE = 1000;
 const MOST_PAGES = 12;
 const EVERY = 60000;
 const SHOWN = 30;
+const NOTHING = { coverage: [], next_cursor: null };
 const DEFAULTS = { show: 'lacking', find: '' };
 
 const CHECKS = {
@@ -49,48 +50,33 @@ export default function Coverage() {
 
 /** The checks of all services, from all pages: the worst may be on the last one. */
 function useCoverage(service) {
-  const [state, setState] = useState({ loading: true });
-  const [round, setRound] = useState(0);
+  const first = emptyIfUnknown(useData('/coverage', { service, limit: PAGE }, { every: EVERY }),
+    NOTHING);
+  const [rest, setRest] = useState({ service: null, rows: [], error: null });
+  const cursor = first.stale ? null : first.data?.next_cursor ?? null;
   useEffect(() => {
+    if (cursor === null) {
+      return undefined;
+    }
     const control = new AbortController();
-    let timer = 0;
-    const load = async () => {
-      try {
-        const data = byService(await allRows(service, control.signal));
-        setState({ data, loading: false, updated: Date.now() });
-      } catch (error) {
-        if (!control.signal.aborted) {
-          setState(before => ({ ...before, error, loading: false }));
-        }
-      }
-    };
-    const again = () => {
-      clearInterval(timer);
-      timer = document.hidden ? 0 : setInterval(load, EVERY);
-    };
-    setState(before => ({ ...before, error: null, loading: true }));
-    load();
-    again();
-    document.addEventListener('visibilitychange', again);
-    return () => {
-      control.abort();
-      clearInterval(timer);
-      document.removeEventListener('visibilitychange', again);
-    };
-  }, [service, round]);
-  return { ...state, reload: () => setRound(round + 1) };
+    further(service, cursor, control.signal).then(
+      rows => setRest({ service, rows, error: null }),
+      error => control.signal.aborted || setRest({ service, rows: [], error }));
+    return () => control.abort();
+  }, [first.data]);
+  const known = cursor === null || rest.service === service;
+  const data = useMemo(() => (first.data && known
+    ? byService([...first.data.coverage, ...(cursor === null ? [] : rest.rows)]) : undefined), [first.data, known, rest]);
+  return { ...first, data, loading: first.loading || !known, error: first.error ?? (cursor === null ? null : rest.error) };
 }
 
-async function allRows(service, signal) {
+async function further(service, start, signal) {
   const rows = [];
-  let cursor = null;
-  for (let page = 0; page < MOST_PAGES; page++) {
+  let cursor = start;
+  for (let page = 1; page < MOST_PAGES && cursor; page++) {
     const answer = await get('/coverage', { service, limit: PAGE, cursor }, { signal });
     rows.push(...answer.coverage);
     cursor = answer.next_cursor;
-    if (!cursor) {
-      break;
-    }
   }
   return rows;
 }
@@ -118,8 +104,8 @@ function Nothing({ service }) {
   return html`
     <${Empty} title=${service ? `Nothing was received of ${service}` : 'No service has sent anything'}>
       <p>Coverage is of the last half to whole hour, and of what this replica has received since it was started.</p>
-      <p><${Link} to="/start">Connect a server<//>, or wait for the next call.${service && html` Or
-        ${' '}<${Link} to="/coverage" params=${{ service: null }}>show all services<//>.`}</p>
+      <p><${Link} to="/start">Connect a server<//>, or wait for the next call.</p>
+      <${AllServices} service=${service} to="/coverage" />
     <//>`;
 }
 

@@ -4,7 +4,7 @@ import { get } from '../core/api.js';
 import { Time, number } from '../core/format.js';
 import { useRange, useService } from '../core/state.js';
 import { Async, Badge, Card, Empty, Failure, Link, More, Page, Select, Table } from '../core/ui.js';
-import { Columns, OUTCOME_OPTIONS, OutcomeBadge, Typed, toolName, typeName, useEach, usePages, useParams } from './inspect.js';
+import { AllServices, Columns, OUTCOME_OPTIONS, OutcomeBadge, Typed, toolName, typeName, useEach, usePages, useParams } from './inspect.js';
 import { hoursOf, isShort } from './periods.js';
 
 const PAGE = 25;
@@ -43,19 +43,20 @@ export default function Errors() {
         <${Select} label="Order" value=${wanted.order} options=${ORDERS} onChange=${order => set({ order })} />
       </div>
       <${Async} of=${pages.first} lines=${8} empty=${data => data.errors.length === 0}
-        whenEmpty=${html`<${Nothing} wanted=${wanted} set=${set} range=${range} />`}>
+        whenEmpty=${html`<${Nothing} wanted=${wanted} set=${set} service=${service} range=${range} />`}>
         ${() => html`<${List} pages=${pages} range=${range} />`}
       <//>
     <//>`;
 }
 
-function Nothing({ wanted, set, range }) {
+function Nothing({ wanted, set, service, range }) {
   const filtered = wanted.status !== 'open' || wanted.outcome !== '' || wanted.tool !== '';
   if (filtered) {
     return html`
       <${Empty} title="No error group fits these filters">
         <p>Choose a longer period above, or <button type="button" class="plain" onClick=${() => set(DEFAULTS)}>show all
           open groups</button>. A tool is found by its exact name.</p>
+        <${AllServices} service=${service} to="/errors" />
       <//>`;
   }
   return html`
@@ -63,6 +64,7 @@ function Nothing({ wanted, set, range }) {
       <p>Nothing failed, or all that failed is resolved or ignored:
         ${' '}<button type="button" class="plain" onClick=${() => set({ status: 'all' })}>show any status</button>.</p>
       <p>If your servers do fail, <${Link} to="/coverage">coverage<//> says what their instrumentation lacks.</p>
+      <${AllServices} service=${service} to="/errors" />
     <//>`;
 }
 

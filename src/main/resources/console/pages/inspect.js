@@ -2,7 +2,7 @@
 import { html, useEffect, useMemo, useRef, useState } from '../core/html.js';
 import { get, useData } from '../core/api.js';
 import { setParams, useRoute } from '../core/state.js';
-import { Badge, Field } from '../core/ui.js';
+import { Badge, Field, Link } from '../core/ui.js';
 
 const AT_ONCE = 2;
 const WHILE_TYPING = 400;
@@ -32,7 +32,7 @@ export function useParams(defaults) {
  * @return {{first: object, rows: object[], cursor: string|null, more: () => Promise<void>, failure: Error|null}}
  */
 export function usePages(path, params, list, keyOf) {
-  const first = useData(path, params);
+  const first = emptyIfUnknown(useData(path, params), { [list]: [], next_cursor: null });
   const question = JSON.stringify([path, params]);
   const [further, setFurther] = useState(NO_PAGES);
   const [failure, setFailure] = useState(null);
@@ -54,6 +54,19 @@ export function usePages(path, params, list, keyOf) {
   };
   const rows = useMemo(() => distinct([...(first.data?.[list] ?? []), ...mine.rows], keyOf), [first.data, mine]);
   return { first, rows, cursor, more, failure };
+}
+
+/**
+ * What useData answered, but empty where the API says that what is named was never seen: a service that has sent
+ * nothing is no failure.
+ */
+export function emptyIfUnknown(result, empty) {
+  return result.error?.status === 404 ? { ...result, error: null, data: empty } : result;
+}
+
+/** A way out of an empty page that shows one service: the same page for all. */
+export function AllServices({ service, to }) {
+  return service && html`<p>Only ${service} is shown: <${Link} to=${to} params=${{ service: null }}>show all services<//>.</p>`;
 }
 
 const NO_PAGES = { question: null, rows: [], cursor: null };

@@ -3,7 +3,7 @@ import { html, useMemo, useState } from '../core/html.js';
 import { Time, duration, number } from '../core/format.js';
 import { href, navigate, useRange, useService } from '../core/state.js';
 import { Async, Badge, Bar, Card, Empty, Failure, Field, Link, More, Page, Select, Table } from '../core/ui.js';
-import { OutcomeBadge, Typed, isTool, toolName, usePages, useParams } from './inspect.js';
+import { AllServices, OutcomeBadge, Typed, isTool, toolName, usePages, useParams } from './inspect.js';
 
 const PAGE = 50;
 const DEFAULTS = { outcome: '', tool: '', min_duration: '' };
@@ -85,6 +85,7 @@ function Nothing({ wanted, set, service, range }) {
         : html`<p>${service ? `Nothing of ${service} was kept. ` : ''}Choose a longer period above, or
             ${' '}<${Link} to="/start">send spans<//>. If spans come and no trace is kept, see
             ${' '}<code>toolwatch.traces.*</code> among the <${Link} to="/system">settings<//>.</p>`}
+      <${AllServices} service=${service} to="/traces" />
     <//>`;
 }
 
