@@ -42,6 +42,9 @@ export default function Login() {
 
   return html`
     <${Page} title="Sign in" subtitle="This Toolwatch is read with a token">
+      ${session?.authentication === 'token' && html`
+        <p class="note tone-info">You are signed in as ${session.name}. <a href=${next}>Go on</a>, or sign in with another
+          token.</p>`}
       <${Card} class="login">
         <form ref=${form} onSubmit=${submit}>
           <${Field} label="Token" type=${visible ? 'text' : 'password'} value=${token} onInput=${setToken}

@@ -2,7 +2,7 @@
 import { html } from '../core/html.js';
 import { address, useData } from '../core/api.js';
 import { Chart } from '../core/chart.js';
-import { duration, number } from '../core/format.js';
+import { duration, number, toolName } from '../core/format.js';
 import { setParams, useRoute, useService } from '../core/state.js';
 import { Async, Badge, Card, Empty, Link, Page, Select, Stat, Stats, Table } from '../core/ui.js';
 import { Calendar, DayStrip, Legend, StateBar, measured, states, uptime } from './calendar.js';
@@ -229,13 +229,13 @@ function ToolLinks({ service, tools }) {
     return '–';
   }
   return html`<span>${tools.map((tool, index) => html`
-    <span key=${tool}>${index > 0 && ', '}<${Link} to="/tool" params=${{ service, tool }}>${tool}<//></span>`)}</span>`;
+    <span key=${tool}>${index > 0 && ', '}<${Link} to="/tool" params=${{ service, tool }}>${toolName(tool)}<//></span>`)}</span>`;
 }
 
 function Tools({ report }) {
   const columns = [
     { key: 'tool', title: 'Tool', render: row => html`
-      <${Link} to="/tool" params=${{ service: report.service, tool: row.tool }}>${row.tool}<//>` },
+      <${Link} to="/tool" params=${{ service: report.service, tool: row.tool }}>${toolName(row.tool)}<//>` },
     { key: 'calls', title: 'Calls', align: 'right', render: row => number(row.calls) },
     { key: 'errors', title: 'Server errors', align: 'right', render: row => number(row.server_errors) },
     { key: 'ratio', title: 'Share', align: 'right', render: row => share(row.server_errors, row.calls) },

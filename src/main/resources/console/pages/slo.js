@@ -1,10 +1,11 @@
 /** Service level: every objective with the budget that is left, how fast it burns, and who has to know. */
 import { html, useMemo, useState } from '../core/html.js';
 import { useData } from '../core/api.js';
-import { Time, duration, number } from '../core/format.js';
+import { duration, number } from '../core/format.js';
 import { useService } from '../core/state.js';
 import { Async, Badge, Bar, Card, Empty, Link, Page, Stat, Stats, Table } from '../core/ui.js';
 import { budget, budgetTone, lastMonth, monthName, months, promise, share, times } from './level.js';
+import { Maintenance } from './maintenance.js';
 
 const EVERY = 30000;
 const ROWS = 100;
@@ -183,27 +184,6 @@ function Burn({ rate }) {
   const tone = rate > 6 ? 'burn-fast' : rate > 1 ? 'burn-over' : '';
   return html`<span class=${`burn ${tone}`}>${rate === 0 ? '0' : times(rate)}</span>`;
 }
-
-function Maintenance({ service }) {
-  const windows = useData('/maintenance-windows', { service, limit: 20 }, { every: 60000 });
-  const now = Date.now();
-  const ahead = (windows.data?.maintenance_windows ?? []).filter(window => Date.parse(window.to) > now);
-  if (ahead.length === 0) {
-    return null;
-  }
-  return html`
-    <${Card} title="Agreed maintenance">
-      <${Table} caption="Maintenance that is to come" columns=${MAINTENANCE} rows=${ahead} rowKey=${row => row.id} />
-    <//>`;
-}
-
-const MAINTENANCE = [
-  { key: 'service', title: 'Service', render: row => row.service ?? 'all services' },
-  { key: 'from', title: 'From', render: row => html`<${Time} at=${row.from} />` },
-  { key: 'to', title: 'To', render: row => html`<${Time} at=${row.to} />` },
-  { key: 'reason', title: 'Reason', render: row => row.reason },
-  { key: 'created_by', title: 'Entered by', render: row => row.created_by },
-];
 
 function Explained() {
   return html`

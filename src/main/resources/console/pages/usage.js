@@ -2,7 +2,7 @@
 import { html, useState } from '../core/html.js';
 import { useData } from '../core/api.js';
 import { Chart } from '../core/chart.js';
-import { Time, change, duration, number, percent } from '../core/format.js';
+import { Time, change, duration, number, percent, toolName } from '../core/format.js';
 import { setParams, useRange, useRoute, useService } from '../core/state.js';
 import { Async, Badge, Bar, Card, Empty, Link, Page, Stat, Stats, Table, Tabs } from '../core/ui.js';
 import { NeverUsed } from './unused.js';
@@ -135,9 +135,7 @@ function ToolTable({ rows }) {
   const most = Math.max(...rows.map(row => Math.max(row.calls, row.previous_calls)));
   const columns = [
     { key: 'tool', title: 'Tool', sort: true, render: row => html`
-      <${Link} to="/tool" params=${{ service: row.service, tool: row.tool }}>${row.tool}<//>
-      ${row.tool === '__unknown__' && html`<small class="muted"> names of no tool</small>`}
-      ${row.tool === '__other__' && html`<small class="muted"> beyond the limit on names</small>`}` },
+      <${Link} to="/tool" params=${{ service: row.service, tool: row.tool }}>${toolName(row.tool)}<//>` },
     { key: 'service', title: 'Service', sort: true, render: row => html`
       <${Link} to="/service" params=${{ service: row.service }}>${row.service}<//>` },
     { key: 'calls', title: 'Calls', align: 'right', sort: true, render: row => number(row.calls) },
