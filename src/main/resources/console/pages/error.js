@@ -2,12 +2,12 @@
 import { html, useMemo, useState } from '../core/html.js';
 import { useData } from '../core/api.js';
 import { Chart } from '../core/chart.js';
-import { Time, number } from '../core/format.js';
+import { Time, number, toolName } from '../core/format.js';
 import { useRange, useRoute } from '../core/state.js';
 import { Async, Card, Copy, Empty, Failure, Link, Loading, Page, Stat, Stats, Table } from '../core/ui.js';
 import { Decision } from './decision.js';
 import { StatusBadge, versions } from './errors.js';
-import { OutcomeBadge, isTool, toolName, typeName } from './inspect.js';
+import { OutcomeBadge, isTool, typeName } from './inspect.js';
 import { hoursOf } from './periods.js';
 import { StackTrace, traceText } from './stack.js';
 

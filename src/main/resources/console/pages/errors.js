@@ -1,10 +1,10 @@
 /** Errors: what is broken, since when, for how many users, in which versions. */
 import { html, useMemo } from '../core/html.js';
 import { get } from '../core/api.js';
-import { Time, number } from '../core/format.js';
+import { Time, number, toolName } from '../core/format.js';
 import { useRange, useService } from '../core/state.js';
 import { Async, Badge, Card, Empty, Failure, Link, More, Page, Select, Table } from '../core/ui.js';
-import { AllServices, Columns, OUTCOME_OPTIONS, OutcomeBadge, Typed, toolName, typeName, useEach, usePages, useParams } from './inspect.js';
+import { AllServices, Columns, OUTCOME_OPTIONS, OutcomeBadge, ToolFilter, typeName, useEach, usePages, useParams } from './inspect.js';
 import { hoursOf, isShort } from './periods.js';
 
 const PAGE = 25;
@@ -39,7 +39,7 @@ export default function Errors() {
         <${Select} label="Status" value=${wanted.status} options=${STATUSES} onChange=${status => set({ status })} />
         <${Select} label="Whose fault" value=${wanted.outcome} options=${OUTCOME_OPTIONS}
           onChange=${outcome => set({ outcome })} />
-        <${Typed} label="Tool" value=${wanted.tool} onTyped=${tool => set({ tool })} placeholder="Exact name" />
+        <${ToolFilter} service=${service} tool=${wanted.tool} onPick=${tool => set({ tool })} />
         <${Select} label="Order" value=${wanted.order} options=${ORDERS} onChange=${order => set({ order })} />
       </div>
       <${Async} of=${pages.first} lines=${8} empty=${data => data.errors.length === 0}
@@ -55,7 +55,7 @@ function Nothing({ wanted, set, service, range }) {
     return html`
       <${Empty} title="No error group fits these filters">
         <p>Choose a longer period above, or <button type="button" class="plain" onClick=${() => set(DEFAULTS)}>show all
-          open groups</button>. A tool is found by its exact name.</p>
+          open groups</button>.</p>
         <${AllServices} service=${service} to="/errors" />
       <//>`;
   }

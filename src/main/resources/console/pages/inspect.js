@@ -1,11 +1,14 @@
 // What the pages of errors, traces, checks and coverage share.
 import { html, useEffect, useMemo, useRef, useState } from '../core/html.js';
 import { get, useData } from '../core/api.js';
+import { Combo } from '../core/combo.js';
+import { toolName } from '../core/format.js';
 import { setParams, useRoute } from '../core/state.js';
 import { Badge, Field, Link } from '../core/ui.js';
 
 const AT_ONCE = 2;
 const WHILE_TYPING = 400;
+const MOST_TOOLS = 30;
 
 /**
  * The parameters of this page that the address has besides period and service.
@@ -201,14 +204,48 @@ export function typeName(type) {
   return name === undefined ? type : /^-/.test(type) ? `${name} (${type})` : name;
 }
 
-/** A tool's name as people know it: the API's names for others begin with two underscores. */
-export function toolName(tool) {
-  return TOOLS[tool] ?? tool;
+/** Whether a name is of one tool that has a page, and not of all others or of those that do not exist. */
+export function isTool(tool) {
+  return Boolean(tool) && toolName(tool) === tool;
 }
 
-const TOOLS = { __unknown__: 'unknown tools', __other__: 'other tools' };
+/** A filter by tool: those of the last 30 days to choose from, and any other name as it is typed. */
+export function ToolFilter({ service, tool, onPick }) {
+  const [{ options, note }, setFound] = useState({ options: [], note: null });
+  const asked = useRef({ text: '', names: null, service: null });
+  const show = () => setFound(matchingTools(asked.current));
+  const input = async text => {
+    const now = asked.current;
+    now.text = text.trim();
+    if (now.service !== service) {
+      now.names = null;
+      now.service = service;
+    }
+    show();
+    if (now.names === null) {
+      now.names = await toolNames(service).catch(() => []);
+      show();
+    }
+  };
+  return html`
+    <div class="field">
+      <span class="filter-label" aria-hidden="true">Tool</span>
+      <${Combo} names="tool-filter" label="Tool" value=${tool} placeholder="Any tool" options=${options} note=${note}
+        onInput=${input} onPick=${option => onPick(option.id)} onClear=${() => onPick('')} />
+    </div>`;
+}
 
-/** Whether a name is of one tool that has a page. */
-export function isTool(tool) {
-  return tool !== null && tool !== undefined && !(tool in TOOLS);
+async function toolNames(service) {
+  const { tools } = await get('/tools', { service, from: 'now-30d', limit: 1000 });
+  return [...new Set(tools.map(row => row.tool))];
+}
+
+function matchingTools({ text, names }) {
+  const found = (names ?? []).filter(name => name.toLowerCase().includes(text.toLowerCase()));
+  const options = found.slice(0, MOST_TOOLS).map(name => ({ id: name, title: toolName(name) }));
+  if (text !== '' && !found.includes(text)) {
+    options.push({ id: text, title: text, detail: 'exactly this name' });
+  }
+  const more = found.length - MOST_TOOLS;
+  return { options, note: more > 0 ? `${more} more: type a part of the name.` : null };
 }

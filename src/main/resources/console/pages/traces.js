@@ -1,9 +1,9 @@
 /** Traces that were kept: search, and why each one was kept. */
 import { html, useMemo, useState } from '../core/html.js';
-import { Time, duration, number } from '../core/format.js';
+import { Time, duration, number, toolName } from '../core/format.js';
 import { href, navigate, useRange, useService } from '../core/state.js';
 import { Async, Badge, Bar, Card, Empty, Failure, Field, Link, More, Page, Select, Table } from '../core/ui.js';
-import { AllServices, OutcomeBadge, Typed, isTool, toolName, usePages, useParams } from './inspect.js';
+import { AllServices, OutcomeBadge, ToolFilter, Typed, isTool, usePages, useParams } from './inspect.js';
 
 const PAGE = 50;
 const DEFAULTS = { outcome: '', tool: '', min_duration: '' };
@@ -42,7 +42,7 @@ export default function Traces() {
     <${Page} title="Traces" subtitle="Errors, slow calls, a few of everything and a share of the rest are kept">
       <div class="filters">
         <${Select} label="Outcome" value=${wanted.outcome} options=${OUTCOMES} onChange=${outcome => set({ outcome })} />
-        <${Typed} label="Tool" value=${wanted.tool} onTyped=${tool => set({ tool })} placeholder="Exact name" />
+        <${ToolFilter} service=${service} tool=${wanted.tool} onPick=${tool => set({ tool })} />
         <${Typed} label="Longer than" value=${wanted.min_duration} placeholder="250ms, 1.5s, 2m"
           onTyped=${text => set({ min_duration: text })}
           error=${valid ? null : 'A duration such as 250ms, 1.5s or 2m'} />
@@ -81,7 +81,7 @@ function Nothing({ wanted, set, service, range }) {
     <${Empty} title=${filtered ? 'No kept trace fits these filters' : `No trace was kept: ${range.label.toLowerCase()}`}>
       ${filtered
         ? html`<p>Choose a longer period above, or <button type="button" class="plain" onClick=${() => set(DEFAULTS)}>
-            remove the filters</button>. A tool is found by its exact name, a trace by the service of its call.</p>`
+            remove the filters</button>. A trace is found by the service of its call.</p>`
         : html`<p>${service ? `Nothing of ${service} was kept. ` : ''}Choose a longer period above, or
             ${' '}<${Link} to="/start">send spans<//>. If spans come and no trace is kept, see
             ${' '}<code>toolwatch.traces.*</code> among the <${Link} to="/system">settings<//>.</p>`}
