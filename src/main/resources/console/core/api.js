@@ -33,8 +33,7 @@ export function del(path) {
 
 function send(path, method, body) {
   const json = body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
-  answers.clear();
-  return text(BASE + path, { method, ...json }).then(parse);
+  return text(BASE + path, { method, ...json }).then(parse).finally(() => answers.clear());
 }
 
 /** The address of an answer of the API: for links to CSV and to pages that print. */

@@ -2,7 +2,7 @@
 import { html, useMemo, useState } from './html.js';
 import { useData } from './api.js';
 import { Chart } from './chart.js';
-import { change, duration, number, percent, Time, toolName } from './format.js';
+import { change, duration, number, percent, rate, Time, toolName } from './format.js';
 import { useRange } from './state.js';
 import { Async, Badge, Bar, Card, Link, More, Sparkline, Stat, Stats, Table } from './ui.js';
 
@@ -64,12 +64,17 @@ export function useLength() {
     more: cursor => html`<${More} cursor=${step < LENGTHS.length - 1 && cursor} onMore=${() => setStep(step + 1)} />` };
 }
 
-/** The figures of a service or a tool in the period, with how they moved since the one before. */
-export function Figures({ row, adoption }) {
+/** The length in seconds of the period that an answer covers. */
+export function seconds({ from, to }) {
+  return (Date.parse(to) - Date.parse(from)) / 1000;
+}
+
+/** The figures of a service or a tool in the period of `data`, with how they moved since the one before. */
+export function Figures({ row, data, adoption }) {
   const failed = row.server_errors > 0;
   return html`
     <${Stats}>
-      <${Stat} label="Calls" value=${number(row.calls)} change=${moved(row.calls_change)} />
+      <${Stat} label="Calls" value=${number(row.calls)} change=${callsMoved(row.calls, row.calls_change, data)} />
       <${Stat} label="Errors" value=${percent(row.error_ratio)} tone=${row.error_ratio >= NOTABLE ? 'bad' : undefined}
         change=${failed ? `${number(row.server_errors)} of ${number(row.calls)} calls` : undefined} />
       <${Stat} label="Callers’ mistakes" value=${number(row.client_errors)}
@@ -81,8 +86,13 @@ export function Figures({ row, adoption }) {
     <//>`;
 }
 
-export function moved(ratio) {
-  return ratio === null || ratio === undefined ? undefined : `${change(ratio)} to the period before`;
+/** How often, and how that moved. */
+export function callsMoved(calls, ratio, data) {
+  return [rate(calls, seconds(data)), moved(ratio)].filter(Boolean).join(', ');
+}
+
+function moved(ratio) {
+  return ratio === null || ratio === undefined ? undefined : `${change(ratio)} vs. before`;
 }
 
 /** Rate, outcomes, errors, durations and users over time, of what /series answers. */

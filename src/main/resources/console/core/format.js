@@ -67,6 +67,17 @@ function parts(total, size, large, small) {
   return `${Math.trunc(total / size)} ${large}${rest ? ` ${rest} ${small}` : ''}`;
 }
 
+/** How often in a period of so many seconds: 12/s, 305/min, 7/h. */
+export function rate(n, seconds) {
+  if (missing(n) || !(seconds > 0)) {
+    return NONE;
+  }
+  const perMinute = n / seconds * 60;
+  return perMinute >= 600 ? `${number(perMinute / 60)}/s`
+    : perMinute >= 1 || n === 0 ? `${number(perMinute)}/min`
+    : `${number(perMinute * 60)}/h`;
+}
+
 /** 512 B, 1.2 kB, 34 MB: powers of 1,000. */
 export function bytes(n) {
   if (missing(n)) {

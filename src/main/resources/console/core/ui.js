@@ -1,5 +1,5 @@
 /** The parts that pages are made of. Text from outside only ever becomes text nodes. */
-import { html, useEffect, useMemo, useRef, useState } from './html.js';
+import { html, useEffect, useErrorBoundary, useMemo, useRef, useState } from './html.js';
 import { href, takeFocus } from './state.js';
 
 let ids = 0;
@@ -40,9 +40,10 @@ export function Page({ title, subtitle, actions, children }) {
     </div>`;
 }
 
-/** A titled part of a page. */
+/** A titled part of a page. If it fails, the rest of the page goes on. */
 export function Card({ title, subtitle, actions, class: names = '', children }) {
   const id = useId('card');
+  const [thrown, reset] = useErrorBoundary(problem => console.error(problem));
   return html`
     <section class=${`card ${names}`} aria-labelledby=${title ? id : undefined}>
       ${(title || actions) && html`
@@ -51,7 +52,7 @@ export function Card({ title, subtitle, actions, class: names = '', children }) 
           ${subtitle && html`<p class="subtitle">${subtitle}</p>`}
           ${actions && html`<div class="actions">${actions}</div>`}
         </header>`}
-      ${children}
+      ${thrown ? html`<${Failure} error=${thrown} retry=${reset} />` : children}
     </section>`;
 }
 
@@ -325,15 +326,27 @@ export function Field({ label, value, onInput, onChange, hint, error, type = 'te
 
 /** A labelled input to search with; `onSearch` gets its text when one stops typing. */
 export function Search({ label, value = '', onSearch, placeholder, delay = 250 }) {
+  const [text, setText] = useState(value);
   const timer = useRef(0);
+  const sent = useRef(value);
   const latest = useRef(onSearch);
   latest.current = onSearch;
   useEffect(() => () => clearTimeout(timer.current), []);
-  function input(text) {
+  useEffect(() => {
+    if (value !== sent.current) {
+      sent.current = value;
+      setText(value);
+    }
+  }, [value]);
+  function input(next) {
+    setText(next);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => latest.current(text.trim()), delay);
+    timer.current = setTimeout(() => {
+      sent.current = next.trim();
+      latest.current(sent.current);
+    }, delay);
   }
-  return html`<${Field} label=${label} type="search" value=${value} placeholder=${placeholder} onInput=${input}
+  return html`<${Field} label=${label} type="search" value=${text} placeholder=${placeholder} onInput=${input}
     hideLabel autocomplete="off" spellcheck=${false} />`;
 }
 

@@ -2,8 +2,8 @@
 import { html, useMemo, useState } from '../core/html.js';
 import { useData } from '../core/api.js';
 import { Changes, useChanges } from '../core/changes.js';
-import { Budget, ErrorRatio, moved, probeTone, useLength } from '../core/figures.js';
-import { change, duration, number, percent } from '../core/format.js';
+import { Budget, callsMoved, ErrorRatio, probeTone, seconds, useLength } from '../core/figures.js';
+import { change, duration, number, percent, rate } from '../core/format.js';
 import { useRange, useRoute, useService } from '../core/state.js';
 import { Async, Badge, Card, Copy, Empty, Link, Page, Sparkline, Stat, Stats, Table } from '../core/ui.js';
 
@@ -39,7 +39,7 @@ function Busy({ service, range, services, order, setOrder, more }) {
     <${Changes} of=${changes} />
     <${Async} of=${services} lines=${8}>
       ${data => html`
-        <${Totals} total=${service ? data.services.find(row => row.service === service) : data.total}
+        <${Totals} total=${service ? data.services.find(row => row.service === service) : data.total} data=${data}
           one=${service !== ''} />
         <${Card} title="Services" subtitle=${range.label}>
           <${Services} data=${data} service=${service} beside=${beside} order=${order} setOrder=${setOrder} />
@@ -51,19 +51,19 @@ function Busy({ service, range, services, order, setOrder, more }) {
 /** The table is drawn again when its figures change, not whenever something else on the page does. */
 function Services({ data, service, beside, order, setOrder }) {
   const { kept } = useRoute();
-  return useMemo(() => html`<${ServiceTable} beside=${beside} order=${order} setOrder=${setOrder}
+  return useMemo(() => html`<${ServiceTable} period=${seconds(data)} beside=${beside} order=${order} setOrder=${setOrder}
     rows=${service ? data.services.filter(row => row.service === service) : data.services} />`,
     [data, service, beside, order, kept]);
 }
 
-function Totals({ total, one }) {
+function Totals({ total, data, one }) {
   if (!total) {
     return null;
   }
   return html`
     <${Stats}>
       ${!one && html`<${Stat} label="Services" value=${number(total.services)} />`}
-      <${Stat} label="Calls" value=${number(total.calls)} change=${moved(total.calls_change)} />
+      <${Stat} label="Calls" value=${number(total.calls)} change=${callsMoved(total.calls, total.calls_change, data)} />
       <${Stat} label="Errors" value=${percent(total.error_ratio)} tone=${total.error_ratio >= 0.01 ? 'bad' : undefined}
         change=${`${number(total.server_errors)} calls failed`} />
       <${Stat} label="Callers’ mistakes" value=${number(total.client_errors)} />
@@ -96,13 +96,14 @@ function sum(slos, probes, groups) {
     more: groups?.next_cursor ? '+' : '', probes: (probes?.probes ?? []).some(probe => probe.service) };
 }
 
-function ServiceTable({ rows, beside, order, setOrder }) {
+function ServiceTable({ rows, period, beside, order, setOrder }) {
   const columns = [
     { key: 'service', title: 'Service', render: row => html`<${Link} to="/service"
       params=${{ service: row.service }}>${row.service}<//>` },
     { key: 'points', title: 'Activity', wide: true, render: row => html`<${Sparkline} values=${row.points}
       label=${`Calls of ${row.service} over time`} />` },
     { key: 'calls', title: 'Calls', align: 'right', sort: 'calls', render: row => number(row.calls) },
+    { key: 'rate', title: 'Rate', align: 'right', wide: true, render: row => rate(row.calls, period) },
     { key: 'growth', title: 'Change', align: 'right', sort: 'growth', render: row => change(row.calls_change) || '–' },
     { key: 'errors', title: 'Errors', align: 'right', sort: 'errors', render: row => html`<${ErrorRatio}
       ratio=${row.error_ratio} />` },

@@ -33,7 +33,7 @@ function OneService({ service }) {
       <${Async} of=${listing} lines=${2} empty=${() => !row} whenEmpty=${html`
           <${Card}><${Empty} title="No operation in this period"><p>Choose a longer time range above. If the service should be
             sending, see <${Link} to="/coverage">what has arrived from it<//>.</p><//><//>`}>
-        ${() => html`<${Figures} row=${row} />`}
+        ${data => html`<${Figures} row=${row} data=${data} />`}
       <//>
       ${series.error?.status !== 404 && html`<${SeriesCharts} of=${series} name="the service" />`}
       <${Tools} service=${service} />

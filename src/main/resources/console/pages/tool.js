@@ -30,7 +30,7 @@ function OneTool({ service, tool }) {
       <${Async} of=${listing} lines=${2} empty=${() => !row} whenEmpty=${html`
           <${Card}><${Empty} title="It was not called in this period"><p>Choose a longer time range above, or look at the
             <${Link} to="/usage">usage of the service<//>.</p><//><//>`}>
-        ${() => html`<${Figures} row=${row} adoption=${row.adoption === null ? undefined
+        ${data => html`<${Figures} row=${row} data=${data} adoption=${row.adoption === null ? undefined
           : `${percent(row.adoption)} of the service’s users`} />`}
       <//>
       <${SeriesCharts} of=${series} name="the tool" />
