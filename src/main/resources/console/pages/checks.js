@@ -52,7 +52,8 @@ function Nothing({ service }) {
 }
 
 function Shown({ probes, wanted, set, range }) {
-  const rows = useMemo(() => sorted(probes).filter(probe => fits(probe, wanted)), [probes, wanted.state, wanted.find]);
+  const rows = useMemo(() => sorted(probes).filter(probe => fits(probe, wanted)),
+    [probes, wanted.state, wanted.find]);
   const beats = useBeats(rows, range);
   const columns = useMemo(() => columnsOf(beats), [beats, beats.size]);
   return html`
@@ -61,7 +62,8 @@ function Shown({ probes, wanted, set, range }) {
       ${probes.length > 5 && html`
         <div class="filters">
           <${Select} label="State" value=${wanted.state} options=${STATES} onChange=${state => set({ state })} />
-          <${Typed} label="Find" value=${wanted.find} onTyped=${find => set({ find })} placeholder="Name, kind or target" />
+          <${Typed} label="Find" value=${wanted.find} onTyped=${find => set({ find })}
+            placeholder="Name, kind or target" />
         </div>`}
       <${Card} class="rows probe-rows">
         <${Table} caption="Probes" columns=${columns} rows=${rows} rowKey="probe"
@@ -113,11 +115,14 @@ function columnsOf(beats) {
   return [
     { key: 'probe', title: 'Probe', render: row => html`<${Name} row=${row} />` },
     { key: 'state', title: 'State', render: row => html`<${State} row=${row} />` },
-    { key: 'beats', title: 'History', render: row => html`<${History} row=${row} points=${beats.get(row.probe)} />` },
+    { key: 'beats', title: 'History',
+      render: row => html`<${History} row=${row} points=${beats.get(row.probe)} />` },
     { key: 'uptime_ratio', title: 'Uptime 24 h', align: 'right', sort: true,
       render: row => percent(row.uptime_ratio) },
-    { key: 'mean_seconds', title: 'Mean time', align: 'right', sort: true, render: row => duration(row.mean_seconds) },
-    { key: 'tls_expires_at', title: 'Certificate', sort: true, render: row => html`<${Certificate} probe=${row} />` },
+    { key: 'mean_seconds', title: 'Mean time', align: 'right', sort: true,
+      render: row => duration(row.mean_seconds) },
+    { key: 'tls_expires_at', title: 'Certificate', sort: true,
+      render: row => html`<${Certificate} probe=${row} />` },
     { key: 'tools', title: 'Tools', align: 'right', sort: true, render: row => html`<${Tools} row=${row} />` },
   ];
 }
@@ -144,6 +149,7 @@ function Tools({ row }) {
 
 function State({ row }) {
   return html`
-    <div class="probe-state"><${StateBadge} state=${row.state} /> <span class="muted nowrap"><${Since} probe=${row} /></span>
+    <div class="probe-state"><${StateBadge} state=${row.state} />
+      ${' '}<span class="muted nowrap"><${Since} probe=${row} /></span>
       ${row.state !== 'up' && row.message && html`<div class="probe-message">${row.message}</div>`}</div>`;
 }

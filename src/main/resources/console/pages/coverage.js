@@ -15,7 +15,7 @@ const DEFAULTS = { show: 'lacking', find: '' };
 
 const CHECKS = {
   server_spans: ['Server spans', 'Operations with a span of their request'],
-  client_context: ['Client context', "Operations whose trace goes on above the service: agents' calls and servers' work in one"],
+  client_context: ['Client context', "Operations whose trace goes on above the service, in the agent"],
   tool_names: ['Tool names', 'Calls that name their tool'],
   error_types: ['Error types', 'Failed operations that say how they failed'],
   sessions: ['Sessions', 'Operations with the id of a session'],
@@ -40,7 +40,8 @@ export default function Coverage() {
   const coverage = useCoverage(service);
   const [wanted, set] = useParams(DEFAULTS);
   return html`
-    <${Page} title="Coverage" subtitle="What the servers do not send, and what to switch on. Of the last half to whole hour">
+    <${Page} title="Coverage"
+        subtitle="What the servers do not send, and what to switch on. Of the last half to whole hour">
       <${Async} of=${coverage} lines=${10} empty=${data => data.length === 0}
         whenEmpty=${html`<${Nothing} service=${service} />`}>
         ${services => html`<${Shown} services=${services} wanted=${wanted} set=${set} />`}
@@ -66,8 +67,10 @@ function useCoverage(service) {
   }, [first.data]);
   const known = cursor === null || rest.service === service;
   const data = useMemo(() => (first.data && known
-    ? byService([...first.data.coverage, ...(cursor === null ? [] : rest.rows)]) : undefined), [first.data, known, rest]);
-  return { ...first, data, loading: first.loading || !known, error: first.error ?? (cursor === null ? null : rest.error) };
+    ? byService([...first.data.coverage, ...(cursor === null ? [] : rest.rows)]) : undefined),
+  [first.data, known, rest]);
+  const error = first.error ?? (cursor === null ? null : rest.error);
+  return { ...first, data, loading: first.loading || !known, error };
 }
 
 async function further(service, start, signal) {
@@ -127,7 +130,8 @@ function Shown({ services, wanted, set }) {
       </div>
       ${fitting.length === 0 && html`
         <${Empty} title=${wanted.find ? 'No service has that in its name' : 'No service lacks anything'}>
-          <p><button type="button" class="plain" onClick=${() => set({ show: 'all', find: '' })}>Show all services</button></p>
+          <p><button type="button" class="plain"
+            onClick=${() => set({ show: 'all', find: '' })}>Show all services</button></p>
         <//>`}
       ${fitting.slice(0, most).map((service, place) => html`
         <${Service} key=${service.name} service=${service} open=${place === 0 || fitting.length === 1} />`)}
@@ -142,8 +146,10 @@ function Figures({ services, lacking }) {
   const count = state => checks.filter(check => check.state === state).length;
   return html`
     <${Stats}>
-      <${Stat} label="Services that lack something" value=${`${number(lacking.length)} of ${number(services.length)}`} />
-      <${Stat} label="Checks OK, of those known" value=${known.length > 0 ? percent(count('ok') / known.length) : '–'} />
+      <${Stat} label="Services that lack something"
+        value=${`${number(lacking.length)} of ${number(services.length)}`} />
+      <${Stat} label="Checks OK, of those known"
+        value=${known.length > 0 ? percent(count('ok') / known.length) : '–'} />
       <${Stat} label="Missing" value=${number(count('missing'))} tone=${count('missing') > 0 ? 'bad' : null} />
       <${Stat} label="Partial" value=${number(count('partial'))} tone=${count('partial') > 0 ? 'warn' : null} />
     <//>`;
@@ -155,13 +161,15 @@ function Service({ service, open }) {
       <summary>
         <h2>${service.name}</h2>
         <span class="coverage-counts">${ORDER.map(state => service.counts[state] > 0 && html`
-          <${Badge} key=${state} tone=${STATES[state].tone}>${number(service.counts[state])} ${STATES[state].text.toLowerCase()}<//>`)}
+          <${Badge} key=${state} tone=${STATES[state].tone}>${number(service.counts[state])}
+            ${' '}${STATES[state].text}<//>`)}
         </span>
       </summary>
       <p class="facts"><span class="muted">Emitter: ${service.emitter}</span>
         <span><${Link} to="/service" params=${{ service: service.name }}>Open the service<//></span>
         <span><${Copy} text=${adviceText(service)} label="Copy the advice" /></span></p>
-      <${Table} caption=${`Checks of ${service.name}`} columns=${COLUMNS} rows=${service.checks} rowKey="check" dense />
+      <${Table} caption=${`Checks of ${service.name}`} columns=${COLUMNS} rows=${service.checks} rowKey="check"
+        dense />
     </details>`;
 }
 
@@ -187,7 +195,8 @@ const COLUMNS = [
   { key: 'state', title: 'State', render: row => html`<${Badge} tone=${STATES[row.state]?.tone}>${
     STATES[row.state]?.text ?? row.state}<//>` },
   { key: 'ratio', title: 'Share', align: 'right', render: row => (row.ratio === null ? '–'
-    : html`<span class="figure-bar">${percent(row.ratio)}<${Bar} value=${row.ratio} tone=${STATES[row.state]?.tone} /></span>`) },
+    : html`<span class="figure-bar">${percent(row.ratio)}
+        <${Bar} value=${row.ratio} tone=${STATES[row.state]?.tone} /></span>`) },
   { key: 'advice', title: 'What to do', render: row => html`<div class="coverage-advice">${row.advice
     ? adviceOf(row) : html`<span class="muted">Nothing</span>`}</div>` },
 ];

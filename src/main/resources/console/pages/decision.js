@@ -57,12 +57,13 @@ function Sentence({ group }) {
       return html`<strong>Resolved</strong>${by}${when}. It is open again with ${group.resolved_version
         ? `the first error in a version later than ${group.resolved_version}` : 'the next error'}.`;
     case 'ignored':
-      return html`<strong>Ignored</strong>${by}${when}, <${Until} group=${group} />. It is still counted, but nobody is
-        alerted.`;
+      return html`<strong>Ignored</strong>${by}${when}, <${Until} group=${group} />. It is still counted,
+        but nobody is alerted.`;
     default:
       return group.regressed
         ? html`<strong>Came back</strong>${when}: it had been resolved.`
-        : html`<strong>Open</strong>${group.changed_at ? html`: reopened${by}${when}.` : ': nobody has decided about it yet.'}`;
+        : html`<strong>Open</strong>${group.changed_at
+          ? html`: reopened${by}${when}.` : ': nobody has decided about it yet.'}`;
   }
 }
 
@@ -82,7 +83,8 @@ function Resolve({ group, off, change }) {
       onClick=${() => change('resolve', {}, 'Resolved. The next error opens it again.')}>Resolve</button>
     ${version && html`<button type="button" class="button" disabled=${off}
       title="Replicas that still run this version do not open it again"
-      onClick=${() => change('resolve', { version }, `Resolved. An error in a version later than ${version} opens it again.`)}>
+      onClick=${() => change('resolve', { version },
+        `Resolved. An error in a version later than ${version} opens it again.`)}>
       Resolve, repaired after ${version}</button>`}`;
 }
 

@@ -13,8 +13,8 @@ import { StackTrace, traceText } from './stack.js';
 
 const WHY = {
   stack_trace: 'Their exceptions have the same types, and the same functions of your application threw them.',
-  library_stack_trace: 'Their exceptions have the same types, frames, tool and message without its variable parts. No '
-    + 'frame belongs to your application; toolwatch.errors.in-app says what does.',
+  library_stack_trace: 'Their exceptions have the same types, frames, tool and message without its variable parts. '
+    + 'No frame belongs to your application; toolwatch.errors.in-app says what does.',
   message: 'They have the same type, tool and message without its variable parts. There is no stack trace: with '
     + 'exception.stacktrace they would be grouped by the place in the code.',
   type: 'They have the same type and tool. There is neither a message nor a stack trace.',
@@ -134,7 +134,8 @@ function Samples({ group }) {
   const newest = sample === group.samples[0];
   return html`
     <${Card} title="Stack trace" subtitle=${html`${newest ? 'Of the newest sample' : 'Of the sample'}, <${Time}
-        at=${sample.time} />`} actions=${html`<${Copy} text=${traceText(sample.exceptions)} label="Copy as text" />`}>
+        at=${sample.time} />`}
+        actions=${html`<${Copy} text=${traceText(sample.exceptions)} label="Copy as text" />`}>
       <${StackTrace} key=${sample.time} exceptions=${sample.exceptions} language=${sample.language} />
     <//>
     <${Card} class="rows sample-rows" title="Samples" subtitle="The newest, the oldest, and some between">
@@ -151,7 +152,8 @@ function columnsOf(group, shown, setChosen) {
     { key: 'tool', title: 'Tool', render: row => (row.tool ? toolName(row.tool) : '–') },
     { key: 'user', title: 'User', render: row => (row.user
       ? html`<code title="A pseudonym">${row.user.slice(0, 8)}</code>` : '–') },
-    { key: 'message', title: 'Message', render: row => html`<span class="error-message">${row.message ?? '–'}</span>` },
+    { key: 'message', title: 'Message',
+      render: row => html`<span class="error-message">${row.message ?? '–'}</span>` },
     { key: 'trace', title: 'Trace', render: row => (row.trace_id
       ? html`<${Link} to="/trace" params=${{ trace: row.trace_id, span: row.span_id }}>Trace<//>`
       : html`<span class="muted">none</span>`) },

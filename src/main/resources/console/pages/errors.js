@@ -4,7 +4,9 @@ import { get } from '../core/api.js';
 import { Time, number, toolName } from '../core/format.js';
 import { useRange, useService } from '../core/state.js';
 import { Async, Badge, Card, Empty, Failure, Link, More, Page, Select, Table } from '../core/ui.js';
-import { AllServices, Columns, OUTCOME_OPTIONS, OutcomeBadge, ToolFilter, typeName, useEach, usePages, useParams } from './inspect.js';
+import {
+  AllServices, Columns, OUTCOME_OPTIONS, OutcomeBadge, ToolFilter, typeName, useEach, usePages, useParams,
+} from './inspect.js';
 import { hoursOf, isShort } from './periods.js';
 
 const PAGE = 25;
@@ -54,15 +56,16 @@ function Nothing({ wanted, set, service, range }) {
   if (filtered) {
     return html`
       <${Empty} title="No error group fits these filters">
-        <p>Choose a longer period above, or <button type="button" class="plain" onClick=${() => set(DEFAULTS)}>show all
-          open groups</button>.</p>
+        <p>Choose a longer period above, or <button type="button" class="plain"
+          onClick=${() => set(DEFAULTS)}>show all open groups</button>.</p>
         <${AllServices} service=${service} to="/errors" />
       <//>`;
   }
   return html`
     <${Empty} title=${`No open errors: ${range.label.toLowerCase()}`}>
       <p>Nothing failed, or all that failed is resolved or ignored:
-        ${' '}<button type="button" class="plain" onClick=${() => set({ status: 'all' })}>show any status</button>.</p>
+        ${' '}<button type="button" class="plain"
+          onClick=${() => set({ status: 'all' })}>show any status</button>.</p>
       <p>If your servers do fail, <${Link} to="/coverage">coverage<//> says what their instrumentation lacks.</p>
       <${AllServices} service=${service} to="/errors" />
     <//>`;
@@ -94,7 +97,8 @@ function useTrends(rows, range) {
 function columnsOf(trends) {
   return [
     { key: 'error', title: 'Error', render: row => html`<${Title} row=${row} />` },
-    { key: 'trend', title: 'Trend', render: row => html`<${Trend} row=${row} parts=${trends.get(row.fingerprint)} />` },
+    { key: 'trend', title: 'Trend',
+      render: row => html`<${Trend} row=${row} parts=${trends.get(row.fingerprint)} />` },
     { key: 'events', title: 'Errors', align: 'right', render: row => number(row.events) },
     { key: 'users', title: 'Users', align: 'right', render: row => users(row.users) },
     { key: 'last_seen', title: 'Last seen', render: row => html`<${Time} at=${row.last_seen} relative />` },

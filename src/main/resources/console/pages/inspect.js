@@ -20,8 +20,10 @@ export function useParams(defaults) {
   const { params } = useRoute();
   const values = Object.fromEntries(
     Object.entries(defaults).map(([name, value]) => [name, params.get(name) ?? value]));
-  const set = changes => setParams(Object.fromEntries(
-    Object.entries(changes).map(([name, value]) => [name, value === defaults[name] ? null : value])), { replace: true });
+  const set = changes => {
+    const written = Object.entries(changes).map(([name, value]) => [name, value === defaults[name] ? null : value]);
+    setParams(Object.fromEntries(written), { replace: true });
+  };
   return [values, set];
 }
 
@@ -69,7 +71,8 @@ export function emptyIfUnknown(result, empty) {
 
 /** A way out of an empty page that shows one service: the same page for all. */
 export function AllServices({ service, to }) {
-  return service && html`<p>Only ${service} is shown: <${Link} to=${to} params=${{ service: null }}>show all services<//>.</p>`;
+  return service && html`
+    <p>Only ${service} is shown: <${Link} to=${to} params=${{ service: null }}>show all services<//>.</p>`;
 }
 
 const NO_PAGES = { question: null, rows: [], cursor: null };
@@ -155,8 +158,8 @@ export function Columns({ values, tone, label }) {
   const most = Math.max(...values, 1);
   const step = COLUMNS.width / values.length;
   return html`
-    <svg class=${`spark tone-${tone}`} viewBox=${`0 0 ${COLUMNS.width} ${COLUMNS.height}`} role="img" aria-label=${label}
-        preserveAspectRatio="none">
+    <svg class=${`spark tone-${tone}`} viewBox=${`0 0 ${COLUMNS.width} ${COLUMNS.height}`} role="img"
+        aria-label=${label} preserveAspectRatio="none">
       <path class="columns-base" d=${`M0 ${COLUMNS.height - 0.5}H${COLUMNS.width}`} />
       ${values.map((value, place) => value > 0 && html`<rect key=${place} class="columns-part" x=${place * step}
         width=${Math.max(1.5, step - 1)} y=${COLUMNS.height - tall(value, most)} height=${tall(value, most)} />`)}

@@ -41,7 +41,8 @@ export default function Traces() {
   return html`
     <${Page} title="Traces" subtitle="Errors, slow calls, a few of everything and a share of the rest are kept">
       <div class="filters">
-        <${Select} label="Outcome" value=${wanted.outcome} options=${OUTCOMES} onChange=${outcome => set({ outcome })} />
+        <${Select} label="Outcome" value=${wanted.outcome} options=${OUTCOMES}
+          onChange=${outcome => set({ outcome })} />
         <${ToolFilter} service=${service} tool=${wanted.tool} onPick=${tool => set({ tool })} />
         <${Typed} label="Longer than" value=${wanted.min_duration} placeholder="250ms, 1.5s, 2m"
           onTyped=${text => set({ min_duration: text })}
@@ -78,7 +79,8 @@ function ById() {
 function Nothing({ wanted, set, service, range }) {
   const filtered = Object.values(wanted).some(value => value !== '');
   return html`
-    <${Empty} title=${filtered ? 'No kept trace fits these filters' : `No trace was kept: ${range.label.toLowerCase()}`}>
+    <${Empty} title=${filtered ? 'No kept trace fits these filters'
+      : `No trace was kept: ${range.label.toLowerCase()}`}>
       ${filtered
         ? html`<p>Choose a longer period above, or <button type="button" class="plain" onClick=${() => set(DEFAULTS)}>
             remove the filters</button>. A trace is found by the service of its call.</p>`
@@ -121,7 +123,8 @@ function columnsOf(longest) {
     { key: 'tool', title: 'Call', render: row => html`<${Call} row=${row} />` },
     { key: 'outcome', title: 'Outcome', render: row => html`<${OutcomeBadge} outcome=${row.outcome} />` },
     { key: 'duration_seconds', title: 'Duration', align: 'right', sort: true, render: row => html`
-      <span class="figure-bar">${duration(row.duration_seconds)}<${Bar} value=${row.duration_seconds} max=${longest} /></span>` },
+      <span class="figure-bar">${duration(row.duration_seconds)}
+        <${Bar} value=${row.duration_seconds} max=${longest} /></span>` },
     { key: 'spans', title: 'Spans', align: 'right', sort: true, render: row => number(row.spans) },
     { key: 'slowest', title: 'Most time in', render: row => row.slowest ?? '–' },
     { key: 'reason', title: 'Kept', render: row => html`<${Badge} tone=${REASONS[row.reason]?.tone}

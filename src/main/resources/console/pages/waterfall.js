@@ -63,8 +63,8 @@ export function Waterfall({ tree, view, selected, onSelect, collapsed, onCollaps
   };
   const shown = [];
   for (let row = first; row < last; row++) {
-    shown.push(html`<${StillRow} key=${rows[row]} tree=${tree} span=${spans[rows[row]]} top=${row * rowHeight} view=${view}
-      selected=${rows[row] === selected} open=${!collapsed.has(rows[row])} marked=${marked.has(rows[row])}
+    shown.push(html`<${StillRow} key=${rows[row]} tree=${tree} span=${spans[rows[row]]} top=${row * rowHeight}
+      view=${view} selected=${rows[row] === selected} open=${!collapsed.has(rows[row])} marked=${marked.has(rows[row])}
       onSelect=${onSelect} onToggle=${toggle} />`);
   }
   const active = at >= first && at < last ? rowId(selected) : undefined;
@@ -189,7 +189,7 @@ function Axis({ view, from }) {
   </div>`;
 }
 
-/** A row that is rendered again only if something of it has changed: the selection moves often, and rows are many. */
+/** A row that is rendered again only if something of it has changed: rows are many, and the selection moves often. */
 class StillRow extends Component {
   shouldComponentUpdate(next) {
     return Object.keys(next).some(name => next[name] !== this.props[name]);
@@ -207,8 +207,8 @@ function Row({ tree, span, top, view, selected, open, marked, onSelect, onToggle
   const classes = ['waterfall-row', selected && 'selected', marked && 'marked', span.status === 'error' && 'failed'];
   return html`<div id=${rowId(span.place)} class=${classes.filter(Boolean).join(' ')} role="treeitem"
       aria-level=${span.depth + 1} aria-posinset=${span.position} aria-setsize=${span.siblings}
-      aria-selected=${String(selected)} aria-expanded=${children ? String(open) : undefined} style=${{ transform: `translateY(${top}px)` }}
-      onClick=${() => onSelect(span.place)}>
+      aria-selected=${String(selected)} aria-expanded=${children ? String(open) : undefined}
+      style=${{ transform: `translateY(${top}px)` }} onClick=${() => onSelect(span.place)}>
     <span class="unseen">${described(span, hidden)}</span>
     <div class="waterfall-name" aria-hidden="true" style=${{ '--depth': Math.min(span.depth, 16) }}>
       <${Toggle} children=${children} open=${open} hidden=${hidden} onToggle=${() => onToggle(span.place, !open)} />
@@ -255,8 +255,7 @@ function Track({ spans, span, view }) {
     ${parts.self.map(part => html`<div class=${`waterfall-self ${toneOf(span.tone)}`} style=${placed(part)}></div>`)}
     ${parts.critical.map(part => html`<div class="waterfall-critical" style=${placed(part)}></div>`)}
     ${parts.events.map(at => html`<div class="waterfall-event" style=${{ left: `${at * 100}%` }}></div>`)}
-    <span class="waterfall-time" style=${beside(parts.bar, span, view)}>${!parts.bar && span.end < view.from && '◂ '}${
-      duration(span.duration_seconds)}${!parts.bar && span.start > view.to && ' ▸'}</span>
+    <span class="waterfall-time" style=${beside(parts.bar, span, view)}>${timeText(parts.bar, span, view)}</span>
   </div>`;
 }
 
@@ -281,7 +280,15 @@ function placed([from, to]) {
   return { left: `${from * 100}%`, width: `max(2px, ${(to - from) * 100}%)` };
 }
 
-/** The duration is right of the bar, where room is left for it; of a span out of view at the edge that it is beyond. */
+function timeText(bar, span, view) {
+  const text = duration(span.duration_seconds);
+  if (bar) {
+    return text;
+  }
+  return span.end < view.from ? `◂ ${text}` : `${text} ▸`;
+}
+
+/** The duration is right of the bar, where room is left for it. Of a span out of view it is at the nearer edge. */
 function beside(bar, span, view) {
   if (!bar) {
     return { left: span.end < view.from ? '0%' : '100%' };
