@@ -3,7 +3,7 @@ import { html, useMemo, useState } from './html.js';
 import { useData } from './api.js';
 import { Chart } from './chart.js';
 import { change, duration, number, percent, rate, Time, toolName } from './format.js';
-import { useRange } from './state.js';
+import { setParams, useRange, useRoute } from './state.js';
 import { Async, Badge, Bar, Card, Link, More, Sparkline, Stat, Stats, Table } from './ui.js';
 
 const OUTCOMES = {
@@ -20,6 +20,8 @@ const TRENDS = {
   stopped: { label: 'Stopped', tone: 'warn' },
 };
 const PROBE_TONES = { up: 'good', slow: 'warn', rate_limited: 'warn', unknown: 'muted' };
+/** The number of parts of the small charts in lists. */
+export const PARTS = 24;
 /** The lengths of lists that grow when one asks for more, up to what the API gives at once. */
 const LENGTHS = [25, 100, 400, 1000];
 
@@ -67,6 +69,12 @@ export function useLength() {
 /** The length in seconds of the period that an answer covers. */
 export function seconds({ from, to }) {
   return (Date.parse(to) - Date.parse(from)) / 1000;
+}
+
+/** How lists of services and tools are sorted, which the address says. */
+export function useOrder() {
+  const order = useRoute().params.get('order') || 'calls';
+  return { order, setOrder: next => setParams({ order: next === 'calls' ? null : next }, { replace: true }) };
 }
 
 /** The figures of a service or a tool in the period of `data`, with how they moved since the one before. */
@@ -309,22 +317,37 @@ export function Gaps({ service }) {
     <//>`;
 }
 
-/** The tools of a service, or of all, as the API sorts them. */
-export function ToolTable({ data, order, setOrder, withService = false }) {
-  return html`<${Table} caption="Tools" rowKey=${row => `${row.service}\n${row.tool}`} rows=${data.tools}
-    sort=${`-${order}`} onSort=${next => setOrder(next.replace('-', ''))}
-    empty="No tool was called in this period." columns=${[
-      { key: 'tool', title: 'Tool', render: row => html`<${Link} to="/tool"
-        params=${{ service: row.service, tool: row.tool }}>${toolName(row.tool)}<//>` },
-      withService && { key: 'service', title: 'Service' },
-      { key: 'points', title: 'Activity', wide: true, render: row => html`<${Sparkline} values=${row.points}
-        label=${`Calls of ${row.tool} over time`} />` },
-      { key: 'calls', title: 'Calls', align: 'right', sort: 'calls', render: row => number(row.calls) },
-      { key: 'errors', title: 'Errors', align: 'right', sort: 'errors', render: row => html`<${ErrorRatio} ratio=${row.error_ratio} />` },
-      { key: 'p50', title: 'Median', align: 'right', render: row => duration(row.p50_seconds) },
-      { key: 'p95', title: '95th perc.', align: 'right', sort: 'p95', render: row => duration(row.p95_seconds) },
-      { key: 'users', title: 'Users', align: 'right', sort: 'users', render: row => number(row.users) },
-      { key: 'adoption', title: 'Adoption', align: 'right', render: row => percent(row.adoption) },
-      { key: 'trend', title: 'Trend', sort: 'growth', render: row => html`<${Trend} trend=${row.trend} />` },
-      { key: 'change', title: 'Change', align: 'right', render: row => change(row.calls_change) || '–' }].filter(Boolean)} />`;
+/** The tools of a service, or of all of them. */
+export function Tools({ service }) {
+  const { from, to } = useRange();
+  const { order, setOrder } = useOrder();
+  const { limit, every, more } = useLength();
+  const of = useData('/tools', { service, from, to, order, points: PARTS, limit }, { every });
+  return html`
+    <${Async} of=${of} lines=${6}>
+      ${data => html`
+        <${ToolTable} rows=${data.tools} order=${order} setOrder=${setOrder} withService=${!service} />
+        ${more(data.next_cursor)}`}
+    <//>`;
+}
+
+function ToolTable({ rows, order, setOrder, withService }) {
+  const columns = [
+    { key: 'tool', title: 'Tool', render: row => html`<${Link} to="/tool"
+      params=${{ service: row.service, tool: row.tool }}>${toolName(row.tool)}<//>` },
+    withService && { key: 'service', title: 'Service' },
+    { key: 'points', title: 'Activity', wide: true, render: row => html`<${Sparkline} values=${row.points}
+      label=${`Calls of ${row.tool} over time`} />` },
+    { key: 'calls', title: 'Calls', align: 'right', sort: 'calls', render: row => number(row.calls) },
+    { key: 'errors', title: 'Errors', align: 'right', sort: 'errors', render: row => html`<${ErrorRatio}
+      ratio=${row.error_ratio} />` },
+    !withService && { key: 'p50', title: 'Median', align: 'right', render: row => duration(row.p50_seconds) },
+    { key: 'p95', title: '95th perc.', align: 'right', sort: 'p95', render: row => duration(row.p95_seconds) },
+    { key: 'users', title: 'Users', align: 'right', sort: 'users', render: row => number(row.users) },
+    !withService && { key: 'adoption', title: 'Adoption', align: 'right', render: row => percent(row.adoption) },
+    { key: 'trend', title: 'Trend', sort: 'growth', render: row => html`<${Trend} trend=${row.trend} />` },
+    { key: 'change', title: 'Change', align: 'right', render: row => change(row.calls_change) || '–' },
+  ].filter(Boolean);
+  return html`<${Table} caption="Tools" rowKey=${row => `${row.service}\n${row.tool}`} rows=${rows} columns=${columns}
+    sort=${`-${order}`} onSort=${next => setOrder(next.replace('-', ''))} empty="No tool was called in this period." />`;
 }

@@ -1,19 +1,20 @@
 /** What all servers are doing, and what is wrong: what changed first. */
-import { html, useMemo, useState } from '../core/html.js';
+import { html, useMemo } from '../core/html.js';
 import { useData } from '../core/api.js';
 import { Changes, useChanges } from '../core/changes.js';
-import { Budget, callsMoved, ErrorRatio, probeTone, seconds, useLength } from '../core/figures.js';
+import { Budget, callsMoved, ErrorRatio, PARTS, probeTone, seconds, Tools, useLength, useOrder } from '../core/figures.js';
 import { change, duration, number, percent, rate } from '../core/format.js';
-import { useRange, useRoute, useService } from '../core/state.js';
-import { Async, Badge, Card, Copy, Empty, Link, Page, Sparkline, Stat, Stats, Table } from '../core/ui.js';
+import { setParams, useRange, useRoute, useService } from '../core/state.js';
+import { Async, Badge, Card, Copy, Empty, Link, Page, Sparkline, Stat, Stats, Table, Tabs } from '../core/ui.js';
 
-const PARTS = 24;
 const ALL = 1000;
+
+const VIEWS = [{ id: 'services', label: 'Services' }, { id: 'tools', label: 'Tools' }];
 
 export default function Overview() {
   const service = useService();
   const range = useRange();
-  const [order, setOrder] = useState('calls');
+  const { order, setOrder } = useOrder();
   const { limit, every, more } = useLength();
   const services = useData('/services', { from: range.from, to: range.to, order, points: PARTS,
     limit: service ? ALL : limit }, { every: service ? 60000 : every });
@@ -25,14 +26,16 @@ export default function Overview() {
   return html`
     <${Page} title="Overview" subtitle=${service ? html`${service} · <${Link} to="/" params=${{ service: null }}>Show all
         services<//>` : range.label}>
-      <${Busy} service=${service} range=${range} services=${services} order=${order} setOrder=${setOrder} more=${more} />
+      <${Busy} service=${service} services=${services} order=${order} setOrder=${setOrder} more=${more} />
     <//>`;
 }
 
-function Busy({ service, range, services, order, setOrder, more }) {
+function Busy({ service, services, order, setOrder, more }) {
+  const { from, to } = useRange();
+  const view = useRoute().params.get('view') === 'tools' ? 'tools' : 'services';
   const changes = useChanges(service);
-  const groups = useData('/errors', { service, from: range.from, to: range.to, status: 'open',
-    outcome: 'server_error', limit: ALL }, { every: 60000 });
+  const groups = useData('/errors', { service, from, to, status: 'open', outcome: 'server_error', limit: ALL },
+    { every: 60000 });
   const beside = useMemo(() => sum(changes.slos.data, changes.probes.data, groups.data),
     [changes.slos.data, changes.probes.data, groups.data]);
   return html`
@@ -41,9 +44,12 @@ function Busy({ service, range, services, order, setOrder, more }) {
       ${data => html`
         <${Totals} total=${service ? data.services.find(row => row.service === service) : data.total} data=${data}
           one=${service !== ''} />
-        <${Card} title="Services" subtitle=${range.label}>
-          <${Services} data=${data} service=${service} beside=${beside} order=${order} setOrder=${setOrder} />
-          ${!service && more(data.next_cursor)}
+        <${Card}>
+          <${Tabs} label="Services or tools" tabs=${VIEWS} active=${view} onSelect=${chosen =>
+            setParams({ view: chosen === 'tools' ? chosen : null }, { replace: true })} />
+          ${view === 'tools' ? html`<${Tools} service=${service} />` : html`
+            <${Services} data=${data} service=${service} beside=${beside} order=${order} setOrder=${setOrder} />
+            ${!service && more(data.next_cursor)}`}
         <//>`}
     <//>`;
 }
@@ -76,7 +82,7 @@ function sum(slos, probes, groups) {
   const beside = new Map();
   const of = service => {
     if (!beside.has(service)) {
-      beside.set(service, { left: null, up: 0, probes: [], errors: 0 });
+      beside.set(service, { left: null, probes: [], errors: 0 });
     }
     return beside.get(service);
   };
