@@ -10,6 +10,9 @@ import { stepFor } from './periods.js';
 
 const MOST = 1000;
 const BEATS = 40;
+const FEW = 20;
+const OFTEN = 60000;
+const SELDOM = 300000;
 const DEFAULTS = { state: '', find: '' };
 
 const SETTINGS = `toolwatch.probes.orders.kind=mcp
@@ -55,7 +58,7 @@ function Shown({ probes, wanted, set, range }) {
   const rows = useMemo(() => sorted(probes).filter(probe => fits(probe, wanted)),
     [probes, wanted.state, wanted.find]);
   const beats = useBeats(rows, range);
-  const columns = useMemo(() => columnsOf(beats), [beats, beats.size]);
+  const columns = useMemo(() => columnsOf(beats), [beats]);
   return html`
     <div class="stacked">
       <${Figures} probes=${probes} />
@@ -87,12 +90,12 @@ function fits(probe, { state, find }) {
 /** The listing has no history: each probe is asked for its own. */
 function useBeats(rows, range) {
   const step = stepFor(range, BEATS);
-  const minute = Math.floor(Date.now() / 60000);
+  const round = Math.floor(Date.now() / (rows.length > FEW ? SELDOM : OFTEN));
   return useEach(rows.map(row => row.probe), `${range.from} ${range.to} ${step}`, async (probe, signal) => {
     const history = await get(`/probes/${encodeURIComponent(probe)}/history`,
       { from: range.from, to: range.to, step }, { signal });
     return history.points.slice(-BEATS - 2);
-  }, minute);
+  }, round);
 }
 
 function Figures({ probes }) {

@@ -74,7 +74,7 @@ function Nothing({ wanted, set, service, range }) {
 function List({ pages, range }) {
   const { rows, cursor, more, failure } = pages;
   const trends = useTrends(rows, range);
-  const columns = useMemo(() => columnsOf(trends), [trends, trends.size]);
+  const columns = useMemo(() => columnsOf(trends), [trends]);
   return html`
     <${Card} class="rows error-rows">
       <${Table} caption="Error groups" columns=${columns} rows=${rows} rowKey="fingerprint"

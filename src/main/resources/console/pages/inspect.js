@@ -7,6 +7,8 @@ import { setParams, useRoute } from '../core/state.js';
 import { Badge, Field, Link } from '../core/ui.js';
 
 const AT_ONCE = 2;
+const BETWEEN_SHOWS = 200;
+const NO_ANSWERS = new Map();
 const WHILE_TYPING = 400;
 const MOST_TOOLS = 30;
 
@@ -91,36 +93,43 @@ function distinct(rows, keyOf) {
  * @return {Map<string, any>} the answers by key; null where there was none
  */
 export function useEach(keys, scope, ask, round = 0) {
-  const answers = useRef({ scope: null, byKey: new Map(), rounds: new Map() });
-  const [, redraw] = useState(0);
-  if (answers.current.scope !== scope) {
-    answers.current = { scope, byKey: new Map(), rounds: new Map() };
-  }
-  const { byKey, rounds } = answers.current;
+  const [shown, setShown] = useState({ scope, answers: NO_ANSWERS });
+  const known = useRef({ scope, answers: new Map(), rounds: new Map() });
   useEffect(() => {
+    if (known.current.scope !== scope) {
+      known.current = { scope, answers: new Map(), rounds: new Map() };
+    }
+    const { answers, rounds } = known.current;
     const control = new AbortController();
     const waiting = keys.filter(key => rounds.get(key) !== round);
+    let timer = 0;
+    const show = () => {
+      timer = 0;
+      setShown({ scope, answers: new Map(answers) });
+    };
     const work = async () => {
       while (waiting.length > 0 && !control.signal.aborted) {
         const key = waiting.shift();
-        try {
-          byKey.set(key, await ask(key, control.signal));
-        } catch (error) {
-          if (control.signal.aborted) {
-            return;
-          }
-          byKey.set(key, null);
+        const answer = await ask(key, control.signal).catch(() => null);
+        if (!control.signal.aborted) {
+          answers.set(key, answer);
+          rounds.set(key, round);
+          timer = timer || setTimeout(show, BETWEEN_SHOWS);
         }
-        rounds.set(key, round);
-        redraw(count => count + 1);
       }
     };
+    if (answers.size > 0) {
+      show();
+    }
     for (let worker = 0; worker < AT_ONCE; worker++) {
       work();
     }
-    return () => control.abort();
+    return () => {
+      control.abort();
+      clearTimeout(timer);
+    };
   }, [scope, round, keys.join('\n')]);
-  return byKey;
+  return shown.scope === scope ? shown.answers : NO_ANSWERS;
 }
 
 /** A text that follows what is typed once the typing pauses. */
