@@ -95,7 +95,7 @@ function Form({ service, submit }) {
   };
 
   return html`
-    <form class="filters" onSubmit=${send} noValidate>
+    <form class="filters maintenance-form" onSubmit=${send} noValidate>
       <${Field} label="Service (empty for all)" ...${field('service')} spellcheck=${false} autocomplete="off" />
       <${Field} label="From, in your time zone" type="datetime-local" ...${field('from')} />
       <${Field} label="To" type="datetime-local" ...${field('to')} />

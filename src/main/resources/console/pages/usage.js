@@ -4,11 +4,12 @@ import { useData } from '../core/api.js';
 import { Chart } from '../core/chart.js';
 import { Time, change, duration, number, percent, toolName } from '../core/format.js';
 import { setParams, useRange, useRoute, useService } from '../core/state.js';
-import { Async, Badge, Bar, Card, Empty, Link, Page, Stat, Stats, Table, Tabs } from '../core/ui.js';
+import { Async, Badge, Bar, Card, Empty, Link, Page, Sparkline, Stat, Stats, Table, Tabs } from '../core/ui.js';
 import { NeverUsed } from './unused.js';
 
 const EVERY = 60000;
 const ROWS = 15;
+const PARTS = 24;
 const SUBTITLE = 'Which tools are used, by how many people, and with which clients';
 const UNITS = { s: 1 / 86400, m: 1 / 1440, h: 1 / 24, d: 1, w: 7, M: 30, y: 365 };
 
@@ -116,8 +117,8 @@ function Tools({ period, label }) {
 }
 
 function ToolList({ view, period }) {
-  const tools = useData('/tools', { ...period, order: view.order, limit: view.id === 'most' ? 200 : 1000 },
-    { every: EVERY });
+  const tools = useData('/tools', { ...period, order: view.order, points: PARTS,
+    limit: view.id === 'most' ? 200 : 1000 }, { every: EVERY });
   return html`
     <${Async} of=${tools} empty=${data => !data.tools.some(view.keep)}
       whenEmpty=${html`
@@ -132,15 +133,14 @@ function ToolList({ view, period }) {
 const TRENDS = { new: 'info', returned: 'info', growing: 'good', shrinking: 'warn', steady: 'muted', stopped: 'bad' };
 
 function ToolTable({ rows }) {
-  const most = Math.max(...rows.map(row => Math.max(row.calls, row.previous_calls)));
   const columns = [
     { key: 'tool', title: 'Tool', sort: true, render: row => html`
       <${Link} to="/tool" params=${{ service: row.service, tool: row.tool }}>${toolName(row.tool)}<//>` },
     { key: 'service', title: 'Service', sort: true, render: row => html`
       <${Link} to="/service" params=${{ service: row.service }}>${row.service}<//>` },
     { key: 'calls', title: 'Calls', align: 'right', sort: true, render: row => number(row.calls) },
-    { key: 'bar', title: 'Relative', width: '8rem',
-      render: row => html`<div class="relative"><${Bar} value=${row.calls} max=${most} /></div>` },
+    { key: 'activity', title: 'Activity', render: row => html`
+      <${Sparkline} values=${row.points} label=${`Calls of ${toolName(row.tool)} over time`} />` },
     { key: 'previous_calls', title: 'Before', align: 'right', sort: true, render: row => number(row.previous_calls) },
     { key: 'calls_change', title: 'Change', align: 'right', sort: true, render: row => change(row.calls_change) || '–' },
     { key: 'trend', title: 'Trend', sort: true,
