@@ -67,10 +67,12 @@ function errorChanges(groups) {
 }
 
 function errorChange(group) {
-  const mistake = group.outcome === 'client_error';
-  return { id: `error ${group.fingerprint}`, kind: mistake ? 'New mistake' : group.regressed ? 'Error is back' : 'New error',
-    tone: mistake ? 'info' : group.regressed ? 'bad' : 'warn', weight: group.events,
-    to: '/error', params: { fingerprint: group.fingerprint }, title: group.message || group.type, of: group.service,
+  const what = group.outcome === 'client_error' ? { kind: 'New mistake', tone: 'info' }
+    : group.regressed ? { kind: 'Error is back', tone: 'bad' }
+    : { kind: 'New error', tone: 'warn' };
+  return { ...what, id: `error ${group.fingerprint}`, weight: group.events,
+    to: '/error', params: { fingerprint: group.fingerprint }, title: group.message || group.type,
+    of: group.service,
     detail: `${count(group.events, 'time')}${group.users ? `, ${count(group.users, 'user')}` : ''}`,
     at: group.regressed ? group.last_seen : group.first_seen };
 }
@@ -88,10 +90,11 @@ function probeChanges(probe, since) {
   const tone = probeTone(probe.state);
   const link = { to: '/check', params: { probe: probe.probe }, title: probe.probe, of: probe.service };
   if (tone === 'bad' || (tone === 'warn' && Date.parse(probe.since) >= since)) {
-    changes.push({ ...link, id: `probe ${probe.probe}`, kind: tone === 'bad' ? 'Check fails' : 'Check', tone, weight: 1e9,
-      detail: probe.message || probe.state, at: probe.since });
+    changes.push({ ...link, id: `probe ${probe.probe}`, kind: tone === 'bad' ? 'Check fails' : 'Check', tone,
+      weight: 1e9, detail: probe.message || probe.state, at: probe.since });
   } else if (probe.state === 'up' && Date.parse(probe.since) >= since) {
-    changes.push({ ...link, id: `probe ${probe.probe}`, kind: 'Check', tone: 'info', detail: 'is up', at: probe.since });
+    changes.push({ ...link, id: `probe ${probe.probe}`, kind: 'Check', tone: 'info', detail: 'is up again',
+      at: probe.since });
   }
   if (Date.parse(probe.tools_changed_at) >= since) {
     changes.push({ ...link, id: `tools ${probe.probe}`, kind: 'Tools changed', tone: 'info',
@@ -117,9 +120,13 @@ function toolChanges(failing, slowest, fresh, before) {
   return [
     ...failing.flatMap(row => failChange(row, known.get(keyOf(row)))),
     ...slowest.flatMap(row => slowChange(row, known.get(keyOf(row)))),
-    ...fresh.filter(row => row.trend === 'new' && row.tool !== '__unknown__').map(row => toolChange(row, { kind: 'New tool', tone: 'info',
-      detail: `first called in the last hour, ${count(row.calls, 'call')}`, at: row.first_used })),
+    ...fresh.filter(row => row.trend === 'new' && row.tool !== '__unknown__').map(newTool),
   ];
+}
+
+function newTool(row) {
+  return toolChange(row, { kind: 'New tool', tone: 'info', at: row.first_used,
+    detail: `first called in the last hour, ${count(row.calls, 'call')}` });
 }
 
 function keyOf({ service, tool }) {
@@ -167,7 +174,8 @@ export function Changes({ of }) {
             <p class="more"><button type="button" class="button" onClick=${() => setAll(true)}>Show all ${
               number(data.length)}</button></p>`}`}
       <//>
-      ${of.failed > 0 && of.data && html`<p class="note tone-warn">A part of what could have changed is not known right now.</p>`}
+      ${of.failed > 0 && of.data && html`
+        <p class="note tone-warn">A part of what could have changed is not known right now.</p>`}
     <//>`;
 }
 

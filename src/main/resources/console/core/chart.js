@@ -136,7 +136,8 @@ function options(uPlot, box, content, height) {
     height,
     padding: [8, 20, 0, 0],
     legend: { show: false },
-    cursor: { y: false, sync: { key: SYNC }, points: { size: 6 }, drag: { x: true, y: false, setScale: false, dist: 8 } },
+    cursor: { y: false, sync: { key: SYNC }, points: { size: 6 },
+      drag: { x: true, y: false, setScale: false, dist: 8 } },
     scales: { x: { time: true }, y: { range: (self, low, high) => [Math.min(0, low ?? 0), top(unit, high)] } },
     axes: [
       { ...axis, size: 28, space: 70, values: timeLabels },

@@ -9,7 +9,8 @@ import { useId } from './ui.js';
  * @param onClear what the cross does; without it there is no cross
  * @param note a line below the options, such as that nothing was found
  */
-export function Combo({ label, value = '', placeholder, options, onInput, onPick, onClear, note, inputRef, keys, names = '' }) {
+export function Combo({ label, value = '', placeholder, options, onInput, onPick, onClear, note, inputRef, keys,
+  names = '' }) {
   const id = useId('combo');
   const own = useRef(null);
   const input = inputRef ?? own;
@@ -78,7 +79,8 @@ export function Combo({ label, value = '', placeholder, options, onInput, onPick
       <div class="combo-pop" hidden=${!open} onMouseDown=${event => event.preventDefault()}>
         <ul id=${`${id}-list`} role="listbox" aria-label=${label}>
           ${open && options.map((option, index) => html`
-            <li key=${option.id} id=${`${id}-${index}`} role="option" aria-selected=${index === chosen ? 'true' : 'false'}
+            <li key=${option.id} id=${`${id}-${index}`} role="option"
+                aria-selected=${index === chosen ? 'true' : 'false'}
                 onMouseMove=${() => setAt(index)} onClick=${() => pick(option)}>
               <span class="option-title">${option.title}</span>
               ${option.detail && html`<span class="option-detail">${option.detail}</span>`}

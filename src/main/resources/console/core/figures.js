@@ -63,7 +63,8 @@ export function Budget({ left }) {
 export function useLength() {
   const [step, setStep] = useState(0);
   return { limit: LENGTHS[step], every: LENGTHS[step] > 100 ? 60000 : 15000,
-    more: cursor => html`<${More} cursor=${step < LENGTHS.length - 1 && cursor} onMore=${() => setStep(step + 1)} />` };
+    more: cursor => html`<${More} cursor=${step < LENGTHS.length - 1 && cursor}
+      onMore=${() => setStep(step + 1)} />` };
 }
 
 /** The length in seconds of the period that an answer covers. */
@@ -119,7 +120,8 @@ function Charts({ points, step, name }) {
     <div class="charts">
       <div class="card"><${Chart} title=${`Calls per ${each}`} times=${times} stacked series=${outcomes} /></div>
       <div class="card"><${Chart} title="Durations" unit="seconds" times=${times} series=${durations} /></div>
-      <div class="card"><${Chart} title="Errors, as a part of calls" unit="ratio" times=${times} series=${errors} /></div>
+      <div class="card"><${Chart} title="Errors, as a part of calls" unit="ratio" times=${times}
+        series=${errors} /></div>
       ${users.length > 0 && html`
         <div class="card"><${Chart} title=${`Users of ${name} per ${each}`} times=${times} series=${users} /></div>`}
     </div>`;
@@ -161,7 +163,8 @@ export function Objectives({ service, tool }) {
           whenEmpty=${html`<p class="none">No objective has seen a call yet.</p>`}>
         ${data => html`<${Table} dense caption="Objectives" rowKey=${row => `${row.slo}\n${row.tool}`}
           rows=${concerns(data)} columns=${[
-            { key: 'slo', title: 'Objective', render: row => html`${row.slo}<span class="muted"> ${promise(row)}</span>` },
+            { key: 'slo', title: 'Objective', render: row => html`${row.slo}<span class="muted"> ${
+              promise(row)}</span>` },
             { key: 'good_ratio', title: 'Kept', align: 'right', render: row => percent(row.good_ratio) },
             { key: 'budget_left', title: 'Budget left', align: 'right', render: row => html`<${Budget}
               left=${row.budget_left} />` },
@@ -171,14 +174,16 @@ export function Objectives({ service, tool }) {
 }
 
 function promise({ objective, threshold_seconds: threshold, window }) {
-  return `${percent(objective)}${threshold === null ? ' without errors' : ` within ${duration(threshold)}`}, ${window}`;
+  const kept = threshold === null ? 'without errors' : `within ${duration(threshold)}`;
+  return `${percent(objective)} ${kept}, ${window}`;
 }
 
 export function Burn({ slo }) {
-  const rate = `${number(slo.burn_1h)}×`;
-  return slo.alert === 'page' ? html`<${Badge} tone="bad">Fast, ${rate}<//>`
-    : slo.alert === 'ticket' ? html`<${Badge} tone="warn">Slow, ${rate}<//>`
-    : slo.burn_1h === null ? '–' : html`<span title="In the last hour; 1× spends the budget exactly in its window">${rate}</span>`;
+  const burn = `${number(slo.burn_1h)}×`;
+  return slo.alert === 'page' ? html`<${Badge} tone="bad">Fast, ${burn}<//>`
+    : slo.alert === 'ticket' ? html`<${Badge} tone="warn">Slow, ${burn}<//>`
+    : slo.burn_1h === null ? '–'
+    : html`<span title="In the last hour; 1× spends the budget exactly in its window">${burn}</span>`;
 }
 
 /** Error groups of a service or tool, the most frequent first. */
@@ -191,11 +196,13 @@ export function ErrorGroups({ service, tool }) {
         ${data => html`<${Table} dense caption="Error groups" rowKey="fingerprint" rows=${data.errors}
           empty="No errors in this period." columns=${[
             { key: 'message', title: 'Error', render: row => html`
-              <${Link} to="/error" params=${{ fingerprint: row.fingerprint }} class="clip">${row.message || row.type}<//>
+              <${Link} to="/error" params=${{ fingerprint: row.fingerprint }} class="clip">${
+                row.message || row.type}<//>
               <div class="muted"><${GroupState} group=${row} /> ${row.type}</div>` },
             { key: 'events', title: 'Errors', align: 'right', render: row => number(row.events) },
             { key: 'users', title: 'Users', align: 'right', render: row => number(row.users) },
-            { key: 'last_seen', title: 'Last', align: 'right', render: row => html`<${Time} at=${row.last_seen} relative />` },
+            { key: 'last_seen', title: 'Last', align: 'right', render: row => html`<${Time} at=${row.last_seen}
+              relative />` },
           ]} />`}
       <//>
     <//>`;
@@ -218,10 +225,12 @@ export function RecentTraces({ service, tool }) {
         ${data => html`<${Table} dense caption="Recent traces" rowKey="trace_id" rows=${data.traces}
           empty="No trace of this period was kept." columns=${[
             { key: 'started', title: 'Began', render: row => html`
-              <${Link} to="/trace" class="once" params=${{ trace: row.trace_id }}><${Time} at=${row.started} relative /><//>` },
+              <${Link} to="/trace" class="once" params=${{ trace: row.trace_id }}><${Time} at=${row.started}
+                relative /><//>` },
             !tool && { key: 'tool', title: 'Tool', render: row => row.tool === null ? '–' : toolName(row.tool) },
             { key: 'outcome', title: 'Outcome', render: row => html`<${Outcome} outcome=${row.outcome} />` },
-            { key: 'duration_seconds', title: 'Duration', align: 'right', render: row => duration(row.duration_seconds) },
+            { key: 'duration_seconds', title: 'Duration', align: 'right',
+              render: row => duration(row.duration_seconds) },
             { key: 'slowest', title: 'Most time in' }].filter(Boolean)} />`}
       <//>
     <//>`;
@@ -292,7 +301,8 @@ export function Clients({ service }) {
       <${Async} of=${of}>
         ${data => html`<${Table} dense caption="Clients" rowKey=${row => `${row.client}\n${row.version}`}
           rows=${data.clients} empty="No client gave its name in this period." columns=${[
-            { key: 'client', title: 'Client', render: row => html`${row.client} <span class="muted">${row.version}</span>` },
+            { key: 'client', title: 'Client', render: row => html`${row.client} <span class="muted">${
+              row.version}</span>` },
             { key: 'operations', title: 'Operations', align: 'right', render: row => number(row.operations) },
             { key: 'users', title: 'Users', align: 'right', render: row => number(row.users) }]} />`}
       <//>
@@ -304,14 +314,17 @@ export function Gaps({ service }) {
   const of = useData('/coverage', { service, limit: 100 }, { every: 60000 });
   const lacking = data => data.coverage.filter(one => one.state === 'missing' || one.state === 'partial');
   return html`
-    <${Card} title="Gaps in the instrumentation" actions=${html`<${Link} to="/coverage" params=${{ service }}>Coverage<//>`}>
+    <${Card} title="Gaps in the instrumentation" actions=${html`<${Link} to="/coverage"
+        params=${{ service }}>Coverage<//>`}>
       <${Async} of=${of}>
         ${data => html`<${Table} dense caption="Gaps in the instrumentation" rowKey="check" rows=${lacking(data)}
-          empty=${data.coverage.length > 0 ? 'Nothing is missing.' : 'Nothing has come from this service lately.'} columns=${[
+          empty=${data.coverage.length > 0 ? 'Nothing is missing.' : 'Nothing has come from this service lately.'}
+          columns=${[
             { key: 'check', title: 'What', render: row => row.check.replaceAll('_', ' ') },
-            { key: 'state', title: 'State', render: row => html`<${Badge} tone=${row.state === 'missing' ? 'bad' : 'warn'}>${
-              row.state}<//>` },
-            { key: 'advice', title: 'Advice', render: row => html`<span class="clip" title=${row.advice}>${row.advice}</span>` },
+            { key: 'state', title: 'State', render: row => html`<${Badge}
+              tone=${row.state === 'missing' ? 'bad' : 'warn'}>${row.state}<//>` },
+            { key: 'advice', title: 'Advice', render: row => html`<span class="clip" title=${row.advice}>${
+              row.advice}</span>` },
           ]} />`}
       <//>
     <//>`;
@@ -348,6 +361,7 @@ function ToolTable({ rows, order, setOrder, withService }) {
     { key: 'trend', title: 'Trend', sort: 'growth', render: row => html`<${Trend} trend=${row.trend} />` },
     { key: 'change', title: 'Change', align: 'right', render: row => change(row.calls_change) || '–' },
   ].filter(Boolean);
-  return html`<${Table} caption="Tools" rowKey=${row => `${row.service}\n${row.tool}`} rows=${rows} columns=${columns}
-    sort=${`-${order}`} onSort=${next => setOrder(next.replace('-', ''))} empty="No tool was called in this period." />`;
+  return html`<${Table} caption="Tools" rowKey=${row => `${row.service}\n${row.tool}`} rows=${rows}
+    columns=${columns} sort=${`-${order}`} onSort=${next => setOrder(next.replace('-', ''))}
+    empty="No tool was called in this period." />`;
 }

@@ -133,7 +133,8 @@ async function askLists(text, signal) {
 
 function option({ kind, service, name, id, detail }) {
   const titles = { service, tool: toolName(name), error: detail || name, trace: id, probe: name };
-  const details = { tool: [service], error: [service, name], trace: [service, name, detail], probe: [service, detail] };
+  const details = { tool: [service], error: [service, name], trace: [service, name, detail],
+    probe: [service, detail] };
   const addresses = {
     service: () => href('/service', { service }),
     tool: () => href('/tool', { service, tool: name }),

@@ -49,7 +49,8 @@ export function Shell({ children }) {
           ${SECTIONS.map(section => html`
             <div class="nav-section" key=${section.title}>
               <h2>${section.title}</h2>
-              <ul>${section.pages.map(page => html`<li key=${page.to}><${NavLink} page=${page} path=${path} /></li>`)}</ul>
+              <ul>${section.pages.map(page => html`
+                <li key=${page.to}><${NavLink} page=${page} path=${path} /></li>`)}</ul>
             </div>`)}
         </div>
         <${Foot} showHelp=${() => setHelp(true)} />
@@ -62,7 +63,8 @@ export function Shell({ children }) {
       </header>
       <main id="main" tabindex="-1">
         <div role="status">${away && html`
-          <p class="note tone-bad away">Toolwatch does not answer. What you see may be out of date; the console keeps trying.</p>`}</div>
+          <p class="note tone-bad away">Toolwatch does not answer. What you see may be out of date; the console keeps
+            trying.</p>`}</div>
         ${children}
       </main>
       ${help && html`<${Help} close=${() => setHelp(false)} />`}
@@ -111,7 +113,8 @@ function Foot({ showHelp }) {
       ${session?.authentication === 'token' && html`
         <span class="who">${session.name} <span class="muted">(${session.role})</span></span>
         <button type="button" class="button small" onClick=${leave}>Sign out</button>`}
-      <button type="button" class="button small" aria-keyshortcuts="?" onClick=${showHelp}>Keyboard <kbd aria-hidden="true">?</kbd></button>
+      <button type="button" class="button small" aria-keyshortcuts="?" onClick=${showHelp}>Keyboard <kbd
+        aria-hidden="true">?</kbd></button>
     </div>`;
 }
 
@@ -179,7 +182,9 @@ function Help({ close }) {
       <div class="help-body">
         <h2 id="help-title">Keyboard</h2>
         <dl>${keys.map(([name, does]) => html`
-          <div key=${name}><dt>${name.split(' ').map(one => html`<kbd key=${one}>${one}</kbd>`)}</dt><dd>${does}</dd></div>`)}</dl>
+          <div key=${name}>
+            <dt>${name.split(' ').map((one, place) => html`<kbd key=${place}>${one}</kbd>`)}</dt><dd>${does}</dd>
+          </div>`)}</dl>
         <label class="choice"><input type="checkbox" checked=${!keysOff()}
           onChange=${event => setKeys(event.target.checked)} />Use these keys</label>
         <button type="button" class="button" onClick=${() => dialog.current.close()}>Close</button>

@@ -108,6 +108,8 @@ export function Table({ caption, columns, rows, rowKey, empty, sort, onSort, den
     </div>`;
 }
 
+const ARROWS = { ascending: '↑', descending: '↓' };
+
 function Head({ column, active, onSort }) {
   const name = sortName(column);
   const direction = !column.sort ? undefined
@@ -119,7 +121,7 @@ function Head({ column, active, onSort }) {
     <th scope="col" class=${alignment(column)} aria-sort=${direction} style=${style}>
       ${column.sort ? html`
         <button type="button" class="sort" onClick=${() => onSort(next)}>${column.title}<span class="arrow"
-          aria-hidden="true">${direction === 'ascending' ? '↑' : direction === 'descending' ? '↓' : '↕'}</span></button>`
+          aria-hidden="true">${ARROWS[direction] ?? '↕'}</span></button>`
         : column.title}
     </th>`;
 }
@@ -212,7 +214,8 @@ export function Loading({ lines = 3 }) {
   return html`
     <div class="loading" role="status" aria-busy="true">
       <span class="unseen">Loading…</span>
-      ${Array.from({ length: lines }, (_, index) => html`<span key=${index} class="skeleton" aria-hidden="true"></span>`)}
+      ${Array.from({ length: lines }, (_, index) => html`
+        <span key=${index} class="skeleton" aria-hidden="true"></span>`)}
     </div>`;
 }
 
@@ -223,7 +226,8 @@ export function Failure({ error, retry }) {
     <div class="failure" role="alert">
       <p class="failure-title">${error.title || 'This part of the console failed'}</p>
       ${invalid.length > 0
-        ? html`<ul>${invalid.map(one => html`<li key=${one.name}><strong>${one.name}</strong> ${one.reason}</li>`)}</ul>`
+        ? html`<ul>${invalid.map(one => html`
+            <li key=${one.name}><strong>${one.name}</strong> ${one.reason}</li>`)}</ul>`
         : html`<p>${error.detail || error.message}</p>`}
       ${retry && html`<button type="button" class="button" onClick=${retry}>Try again</button>`}
     </div>`;
@@ -299,7 +303,9 @@ export function Bar({ value, max = 1, tone = 'accent', label }) {
   const share = max > 0 ? Math.min(1, Math.max(0, (value ?? 0) / max)) : 0;
   return html`
     <span class=${`bar tone-${tone}`} role=${label ? 'img' : undefined} aria-label=${label}
-      aria-hidden=${label ? undefined : 'true'}><span class="bar-fill" style=${{ width: `${share * 100}%` }}></span></span>`;
+        aria-hidden=${label ? undefined : 'true'}>
+      <span class="bar-fill" style=${{ width: `${share * 100}%` }}></span>
+    </span>`;
 }
 
 /** A button for the next page, if there is one. */
@@ -358,7 +364,8 @@ export function Select({ label, value, options, onChange, hideLabel = false }) {
       <label for=${id} class=${hideLabel ? 'unseen' : ''}>${label}</label>
       <select id=${id} value=${value} onChange=${event => onChange(event.target.value)}>
         ${options.map(option => html`
-          <option key=${option.value} value=${option.value} selected=${option.value === value}>${option.label}</option>`)}
+          <option key=${option.value} value=${option.value} selected=${option.value === value}>${
+            option.label}</option>`)}
       </select>
     </div>`;
 }

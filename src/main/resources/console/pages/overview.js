@@ -2,7 +2,8 @@
 import { html, useMemo } from '../core/html.js';
 import { useData } from '../core/api.js';
 import { Changes, useChanges } from '../core/changes.js';
-import { Budget, callsMoved, ErrorRatio, PARTS, probeTone, seconds, Tools, useLength, useOrder } from '../core/figures.js';
+import { Budget, callsMoved, ErrorRatio, PARTS, probeTone, seconds, Tools, useLength, useOrder }
+  from '../core/figures.js';
 import { change, duration, number, percent, rate } from '../core/format.js';
 import { setParams, useRange, useRoute, useService } from '../core/state.js';
 import { Async, Badge, Card, Copy, Empty, Link, Page, Sparkline, Stat, Stats, Table, Tabs } from '../core/ui.js';
@@ -24,8 +25,8 @@ export default function Overview() {
     return html`<${Start} />`;
   }
   return html`
-    <${Page} title="Overview" subtitle=${service ? html`${service} · <${Link} to="/" params=${{ service: null }}>Show all
-        services<//>` : range.label}>
+    <${Page} title="Overview" subtitle=${service ? html`${service} · <${Link} to="/"
+        params=${{ service: null }}>Show all services<//>` : range.label}>
       <${Busy} service=${service} services=${services} order=${order} setOrder=${setOrder} more=${more} />
     <//>`;
 }
@@ -57,8 +58,8 @@ function Busy({ service, services, order, setOrder, more }) {
 /** The table is drawn again when its figures change, not whenever something else on the page does. */
 function Services({ data, service, beside, order, setOrder }) {
   const { kept } = useRoute();
-  return useMemo(() => html`<${ServiceTable} period=${seconds(data)} beside=${beside} order=${order} setOrder=${setOrder}
-    rows=${service ? data.services.filter(row => row.service === service) : data.services} />`,
+  return useMemo(() => html`<${ServiceTable} period=${seconds(data)} beside=${beside} order=${order}
+    setOrder=${setOrder} rows=${service ? data.services.filter(row => row.service === service) : data.services} />`,
     [data, service, beside, order, kept]);
 }
 
@@ -69,7 +70,8 @@ function Totals({ total, data, one }) {
   return html`
     <${Stats}>
       ${!one && html`<${Stat} label="Services" value=${number(total.services)} />`}
-      <${Stat} label="Calls" value=${number(total.calls)} change=${callsMoved(total.calls, total.calls_change, data)} />
+      <${Stat} label="Calls" value=${number(total.calls)}
+        change=${callsMoved(total.calls, total.calls_change, data)} />
       <${Stat} label="Errors" value=${percent(total.error_ratio)} tone=${total.error_ratio >= 0.01 ? 'bad' : undefined}
         change=${`${number(total.server_errors)} calls failed`} />
       <${Stat} label="Callers’ mistakes" value=${number(total.client_errors)} />
@@ -130,12 +132,15 @@ function ServiceTable({ rows, period, beside, order, setOrder }) {
       <//>`} />`;
 }
 
+/** The worst that the probes of a service found. */
 function Probes({ probes }) {
-  const failing = probes.filter(probe => probeTone(probe.state) === 'bad');
-  return probes.length === 0 ? '–'
-    : failing.length > 0 ? html`<${Badge} tone="bad" title=${failing[0].message}>${failing[0].state.replace('_', ' ')}<//>`
-    : html`<${Badge} tone=${probes.some(probe => probe.state !== 'up') ? 'warn' : 'good'}>${
-      probes.every(probe => probe.state === 'up') ? 'up' : probes.find(probe => probe.state !== 'up').state.replace('_', ' ')}<//>`;
+  if (probes.length === 0) {
+    return '–';
+  }
+  const worst = probes.find(probe => probeTone(probe.state) === 'bad')
+    ?? probes.find(probe => probe.state !== 'up') ?? probes[0];
+  return html`<${Badge} tone=${probeTone(worst.state)} title=${`${worst.probe}: ${worst.message}`}>${
+    worst.state.replace('_', ' ')}<//>`;
 }
 
 function Groups({ service, count, more }) {
@@ -150,7 +155,8 @@ function Start() {
     <${Page} title="Overview">
       <${Card}>
         <${Empty} title="Nothing has been received yet">
-          <p>Point the OpenTelemetry SDK of an MCP server here. This page shows it as soon as its first span arrives.</p>
+          <p>Point the OpenTelemetry SDK of an MCP server here. This page shows it as soon as its first span
+            arrives.</p>
           <p class="recipe"><code>${setting}</code> <${Copy} text=${setting} /></p>
           <p><${Link} to="/start">How to do it in each language<//></p>
         <//>

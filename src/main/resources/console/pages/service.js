@@ -1,7 +1,8 @@
 /** One service: what it does, how well, for whom, and what to look at. */
 import { html } from '../core/html.js';
 import { useData } from '../core/api.js';
-import { Clients, ErrorGroups, Figures, Gaps, Hotspots, Objectives, RecentTraces, SeriesCharts, ServiceProbes, Tools } from '../core/figures.js';
+import { Clients, ErrorGroups, Figures, Gaps, Hotspots, Objectives, RecentTraces, SeriesCharts, ServiceProbes,
+  Tools } from '../core/figures.js';
 import { Time } from '../core/format.js';
 import { useRange, useService } from '../core/state.js';
 import { Async, Card, Empty, Link, Page } from '../core/ui.js';
@@ -26,10 +27,11 @@ function OneService({ service }) {
   return html`
     <${Page} title=${service} subtitle=${html`<${Link} to="/" params=${{ service: null }}>All services<//>${row
         && html` · last seen <${Time} at=${row.last_seen} relative />`}`}
-        actions=${html`<${Link} to="/report" class="button">Monthly report<//><${Link} to="/usage" class="button">Usage<//>`}>
+        actions=${html`<${Link} to="/report" class="button">Monthly report<//><${Link} to="/usage"
+          class="button">Usage<//>`}>
       <${Async} of=${listing} lines=${2} empty=${() => !row} whenEmpty=${html`
-          <${Card}><${Empty} title="No operation in this period"><p>Choose a longer time range above. If the service should be
-            sending, see <${Link} to="/coverage">what has arrived from it<//>.</p><//><//>`}>
+          <${Card}><${Empty} title="No operation in this period"><p>Choose a longer time range above. If the service
+            should be sending, see <${Link} to="/coverage">what has arrived from it<//>.</p><//><//>`}>
         ${data => html`<${Figures} row=${row} data=${data} />`}
       <//>
       ${series.error?.status !== 404 && html`<${SeriesCharts} of=${series} name="the service" />`}
