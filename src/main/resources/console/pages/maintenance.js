@@ -52,9 +52,9 @@ function columns(withdraw) {
     { key: 'to', title: 'To', render: row => html`<${Time} at=${row.to} />` },
     { key: 'reason', title: 'Reason' },
     { key: 'created_by', title: 'Entered by' },
-    ...(withdraw ? [{ key: 'withdraw', title: 'Change', render: row => html`<${Withdraw} act=${() => withdraw(row)} />` }]
-      : []),
-  ];
+    withdraw && { key: 'withdraw', title: 'Change',
+      render: row => html`<${Withdraw} act=${() => withdraw(row)} />` },
+  ].filter(Boolean);
 }
 
 function State({ row }) {

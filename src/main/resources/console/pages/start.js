@@ -16,7 +16,8 @@ export default function Start() {
   const [host, setHost] = useState(location.hostname);
   const [service, setService] = useState('my-server');
   const token = session?.authentication === 'token';
-  const place = { service: service || 'my-server', endpoint: endpoints(host || location.hostname, settings.data), token };
+  const endpoint = endpoints(host || location.hostname, settings.data);
+  const place = { service: service || 'my-server', endpoint, token };
   const all = recipes(place);
   const recipe = all.find(({ id }) => id === chosen) ?? all[0];
   return html`
@@ -46,7 +47,8 @@ export default function Start() {
           <li><p>To know how many people use it, put <code>enduser.pseudo.id</code> on its spans:
             ${' '}<${Link} to="/usage">Usage<//> has the rest.</p></li>
           <li><p>To be told when it is down at night, set up a <${Link} to="/checks">check<//>.</p></li>
-          <li><p>More emitters, gateways and agent frameworks are in <code>docs/emitters.md</code> of the source.</p></li>
+          <li><p>More emitters, gateways and agent frameworks are in <code>docs/emitters.md</code> of the
+            source.</p></li>
         </ul>
       <//>
     <//>`;
@@ -120,7 +122,8 @@ function Said({ rows, fresh, intake, more, error }) {
   }
   if (rows?.length > 0) {
     return html`
-      <p><${Badge} tone="good">Receiving<//> ${rows.length === 1 ? 'One service has' : `${number(rows.length)} services have`}
+      <p><${Badge} tone="good">Receiving<//>
+        ${' '}${rows.length === 1 ? 'One service has' : `${number(rows.length)} services have`}
         ${' '}sent calls in the last 15 minutes: ${rows.slice(0, 5).map(row => row.service).join(', ')}${
           rows.length > 5 ? ' and others' : ''}. A new one is announced here.</p>`;
   }
