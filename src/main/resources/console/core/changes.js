@@ -12,25 +12,30 @@ const WEIGHT = { bad: 0, warn: 1, info: 2, muted: 3 };
 /** What counts as a jump: enough calls, and clearly more than in the day before. */
 const JUMP = { calls: 20, slower: 1.5, slowerSeconds: 0.05, errors: 5, ratio: 0.01, worse: 3 };
 
-/** Everything that changed, the worst first; `data` is undefined until each source has answered or failed. */
-export function useChanges(service) {
+/**
+ * Everything that changed, the worst first; `data` is undefined until each source has answered or failed. What takes
+ * the server long, to compare all tools, waits until `ready`.
+ */
+export function useChanges(service, ready) {
+  const tools = ready ? '/tools' : null;
   const fast = { every: 20000 };
   const slow = { every: 60000 };
   const sources = {
     errors: useData('/errors', { service, from: 'now-1h', limit: 200 }, fast),
     probes: useData('/probes', { service, limit: 200 }, fast),
     slos: useData('/slos', { service, limit: 1000 }, slow),
-    failing: useData('/tools', { service, from: 'now-1h', order: 'errors', limit: 100 }, slow),
-    slowest: useData('/tools', { service, from: 'now-1h', order: 'p95', limit: 100 }, slow),
-    fresh: useData('/tools', { service, from: 'now-1h', order: 'growth', limit: 50 }, slow),
-    before: useData('/tools', { service, from: 'now-25h', to: 'now-1h', limit: 1000 }, { every: 300000 }),
+    failing: useData(tools, { service, from: 'now-1h', order: 'errors', limit: 100 }, slow),
+    slowest: useData(tools, { service, from: 'now-1h', order: 'p95', limit: 100 }, slow),
+    fresh: useData(tools, { service, from: 'now-1h', order: 'growth', limit: 50 }, slow),
+    before: useData(tools, { service, from: 'now-25h', to: 'now-1h', limit: 1000 }, { every: 300000 }),
   };
   const all = Object.values(sources);
   const waiting = all.some(one => one.data === undefined && !one.error);
-  const data = useMemo(() => waiting ? undefined : compose(sources), all.map(one => one.data));
+  const known = !waiting && all.some(one => one.data !== undefined);
+  const data = useMemo(() => known ? compose(sources) : undefined, [known, ...all.map(one => one.data)]);
   return {
-    data, loading: waiting, stale: false, slos: sources.slos, probes: sources.probes,
-    error: all.every(one => one.error) ? all[0].error : null,
+    data, loading: waiting, stale: all.some(one => one.stale), slos: sources.slos, probes: sources.probes,
+    error: known || waiting ? null : all[0].error,
     reload: () => all.forEach(one => one.reload()),
     failed: all.filter(one => one.error && one.data === undefined).length,
   };

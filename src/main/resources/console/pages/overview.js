@@ -34,8 +34,9 @@ export default function Overview() {
 function Busy({ service, services, order, setOrder, more }) {
   const { from, to } = useRange();
   const view = useRoute().params.get('view') === 'tools' ? 'tools' : 'services';
-  const changes = useChanges(service);
-  const groups = useData('/errors', { service, from, to, status: 'open', outcome: 'server_error', limit: ALL },
+  const ready = services.data !== undefined || services.error !== null;
+  const changes = useChanges(service, ready);
+  const groups = useData(ready ? '/errors' : null, { service, from, to, status: 'open', outcome: 'server_error', limit: ALL },
     { every: 60000 });
   const beside = useMemo(() => sum(changes.slos.data, changes.probes.data, groups.data),
     [changes.slos.data, changes.probes.data, groups.data]);
