@@ -117,10 +117,11 @@ function Said({ rows, fresh, intake, more, error }) {
       <p><${Badge} tone="good">Received<//> The first call of <strong>${service}</strong> has arrived.
         ${' '}<${Link} to="/service" params=${{ service }}>Look at it<//></p>`;
   }
-  if (error && !rows) {
-    return html`<p><${Badge} tone="bad">Not known<//> ${error.message} The page keeps asking.</p>`;
+  if (!rows) {
+    return error ? html`<p><${Badge} tone="bad">Not known<//> ${error.message} The page keeps asking.</p>`
+      : html`<p class="muted">Looking for what has arrived…</p>`;
   }
-  if (rows?.length > 0) {
+  if (rows.length > 0) {
     return html`
       <p><${Badge} tone="good">Receiving<//>
         ${' '}${rows.length === 1 ? 'One service has' : `${number(rows.length)} services have`}
