@@ -7,7 +7,7 @@ import { useRange, useRoute } from '../core/state.js';
 import { Async, Badge, Card, Empty, Failure, Link, Loading, Page, Stat, Stats } from '../core/ui.js';
 import { words } from './inspect.js';
 import { stepFor } from './periods.js';
-import { Beats, Certificate, Since, StateBadge, kindName, meaningOf, summaryOf } from './probes.js';
+import { Beats, Certificate, StateBadge, kindName, meaningOf, summaryOf } from './probes.js';
 
 const BEATS = 100;
 const MOST = 1000;
@@ -51,7 +51,7 @@ function LastCheck({ probe }) {
   const differs = probe.verdict !== null && probe.verdict !== probe.state;
   return html`
     <section class="card last-check" aria-label="The last check">
-      <p class="last-check-state"><${StateBadge} state=${probe.state} /> <span>since <${Since} probe=${probe} /></span>
+      <p class="last-check-state"><${StateBadge} state=${probe.state} /> ${probe.since && html`<span>since <${Time} at=${probe.since} /></span>`}
         ${probe.service && html`<span class="muted"> tells the state of
           ${' '}<${Link} to="/service" params=${{ service: probe.service }}>${probe.service}<//></span>`}</p>
       <p class="last-check-message">${probe.message || meaningOf(probe.state)}</p>

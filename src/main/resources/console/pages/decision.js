@@ -1,5 +1,5 @@
 /** What was decided about an error group, and the buttons that change it. */
-import { html, useState } from '../core/html.js';
+import { html, useEffect, useRef, useState } from '../core/html.js';
 import { post, useSession } from '../core/api.js';
 import { Time, number } from '../core/format.js';
 import { Field } from '../core/ui.js';
@@ -20,6 +20,12 @@ export function Decision({ group, onChange }) {
   const [said, setSaid] = useState(null);
   const [busy, setBusy] = useState(false);
   const may = session?.canChange === true;
+  const line = useRef(null);
+  useEffect(() => {
+    if (said) {
+      line.current.focus();
+    }
+  }, [said]);
 
   const change = async (verb, body, text) => {
     setBusy(true);
@@ -45,7 +51,7 @@ export function Decision({ group, onChange }) {
       </div>
       ${session && !may && html`<p class="muted">To change this takes a token with the role <code>admin</code>; yours
         may only look.</p>`}
-      <p class=${`decision-said${said?.failed ? ' failed' : ''}`} role="status">${said?.text}</p>
+      <p class=${`decision-said${said?.failed ? ' failed' : ''}`} role="status" tabindex="-1" ref=${line}>${said?.text}</p>
     </section>`;
 }
 

@@ -148,8 +148,8 @@ function Samples({ group }) {
 function columnsOf(group, shown, setChosen) {
   return [
     { key: 'time', title: 'Time', render: row => html`<${Time} at=${row.time} />` },
-    { key: 'version', title: 'Version', render: row => row.version ?? '–' },
-    { key: 'tool', title: 'Tool', render: row => (row.tool ? toolName(row.tool) : '–') },
+    { key: 'version', title: 'Version', render: row => html`<div class="short-text">${row.version ?? '–'}</div>` },
+    { key: 'tool', title: 'Tool', render: row => html`<div class="short-text">${row.tool ? toolName(row.tool) : '–'}</div>` },
     { key: 'user', title: 'User', render: row => (row.user
       ? html`<code title="A pseudonym">${row.user.slice(0, 8)}</code>` : '–') },
     { key: 'message', title: 'Message',

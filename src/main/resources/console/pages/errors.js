@@ -103,7 +103,7 @@ function columnsOf(trends) {
     { key: 'users', title: 'Users', align: 'right', render: row => users(row.users) },
     { key: 'last_seen', title: 'Last seen', render: row => html`<${Time} at=${row.last_seen} relative />` },
     { key: 'first_seen', title: 'First seen', render: row => html`<${Time} at=${row.first_seen} relative />` },
-    { key: 'versions', title: 'Versions', render: row => versions(row) },
+    { key: 'versions', title: 'Versions', render: row => html`<div class="short-text">${versions(row)}</div>` },
     { key: 'status', title: 'Status', render: row => html`<${StatusBadge} group=${row} />` },
   ];
 }

@@ -126,7 +126,7 @@ function columnsOf(longest) {
       <span class="figure-bar">${duration(row.duration_seconds)}
         <${Bar} value=${row.duration_seconds} max=${longest} /></span>` },
     { key: 'spans', title: 'Spans', align: 'right', sort: true, render: row => number(row.spans) },
-    { key: 'slowest', title: 'Most time in', render: row => row.slowest ?? '–' },
+    { key: 'slowest', title: 'Most time in', render: row => html`<div class="short-text">${row.slowest ?? '–'}</div>` },
     { key: 'reason', title: 'Kept', render: row => html`<${Badge} tone=${REASONS[row.reason]?.tone}
       title=${`Kept ${reasonText(row.reason)}`}>${REASONS[row.reason]?.short ?? row.reason}<//>` },
   ];

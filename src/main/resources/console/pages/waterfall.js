@@ -74,7 +74,8 @@ export function Waterfall({ tree, view, selected, onSelect, collapsed, onCollaps
         aria-activedescendant=${active} style=${{ '--rows': `${rows.length * rowHeight}px` }}>
       <div class="waterfall-all" role="none" style=${{ height: `${rows.length * rowHeight}px` }}>${shown}</div>
     </div>
-    ${rows.length === 0 && html`<p class="muted">No span is on the critical path. Show all spans instead.</p>`}
+    ${rows.length === 0 && html`<p class="waterfall-none muted">${criticalOnly ? 'No span is on the critical path.'
+      : 'No span of this trace could be read. The download has what was sent.'}</p>`}
   </div>`;
 }
 
