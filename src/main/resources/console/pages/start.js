@@ -1,5 +1,5 @@
 /** Get started: how to point each SDK at this Toolwatch, and whether something arrives. */
-import { html, useEffect, useRef, useState } from '../core/html.js';
+import { html, useEffect, useMemo, useRef, useState } from '../core/html.js';
 import { useData, useSession } from '../core/api.js';
 import { number } from '../core/format.js';
 import { setParams, useRoute } from '../core/state.js';
@@ -91,7 +91,7 @@ function Arrival() {
   const known = useRef(null);
   const begun = useRef(null);
   const [fresh, setFresh] = useState([]);
-  const rows = services.data?.services;
+  const rows = useMemo(() => services.data?.services.filter(row => row.operations > 0), [services.data]);
   const intake = system.data?.intake.find(({ signal }) => signal === 'spans' || signal === 'traces');
   if (begun.current === null && intake) {
     begun.current = intake.accepted;
