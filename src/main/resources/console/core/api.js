@@ -5,7 +5,7 @@ import { navigate } from './state.js';
 const BASE = '/api/v1';
 const TIMEOUT = 45000;
 const LONGEST_PAUSE = 60000;
-const CACHED = 60;
+const CACHED = 40;
 
 /** What the API answered instead of data. `status` is 0 if it did not answer at all. */
 export class ApiError extends Error {
@@ -32,9 +32,8 @@ export function del(path) {
 }
 
 function send(path, method, body) {
-  const json = body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
-  answers.clear();
-  return text(BASE + path, { method, ...json }).then(parse);
+  const json = { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  return text(BASE + path, { method, ...(body === undefined ? {} : json) }).then(parse).finally(() => answers.clear());
 }
 
 /** The address of an answer of the API: for links to CSV and to pages that print. */
@@ -66,8 +65,9 @@ async function text(url, { signal, ...options }) {
       throw error;
     }
     reached(false);
-    throw new ApiError({ status: 0, title: 'Toolwatch does not answer',
-      detail: timeout.aborted ? 'There was no answer within 45 seconds.' : 'The connection failed. Is it running?' });
+    const detail = timeout.aborted ? 'There was no answer within 45 seconds.'
+      : 'The connection failed. Is it running?';
+    throw new ApiError({ status: 0, title: 'Toolwatch does not answer', detail });
   }
 }
 
@@ -186,13 +186,14 @@ export function useData(path, params = {}, { every = 10000 } = {}) {
       setState(initial(null, null));
       return undefined;
     }
-    setState(before => before.url === url ? before
-      : answers.has(url) ? initial(path, url)
-      : before.path === path && before.data !== undefined ? { ...before, url, loading: true, stale: true, error: null }
-      : initial(path, url));
-    const poll = start(url, ended(params) ? 0 : every, answer => setState(before => merge(before, path, url, answer)));
+    setState(before => before.url === url ? before : between(before, path, url));
+    const poll = start(url, ended(params) ? 0 : every,
+      answer => setState(before => merge(before, path, url, answer)));
     polling.current = poll;
-    return poll.stop;
+    return () => {
+      polling.current = null;
+      poll.stop();
+    };
   }, [url, every]);
   const reload = useCallback(() => polling.current?.now(), []);
   const current = state.url === url ? state : between(state, path, url);
@@ -206,10 +207,10 @@ function initial(path, url) {
     stale: false };
 }
 
-/** What to show in the one rendering in which the parameters have changed and nothing has been asked yet. */
+/** What to show from when the parameters have changed until there is an answer. */
 function between(state, path, url) {
   return url !== null && !answers.has(url) && state.path === path && state.data !== undefined
-    ? { ...state, loading: true, stale: true, error: null }
+    ? { ...state, url, loading: true, stale: true, error: null }
     : initial(path, url);
 }
 
@@ -298,6 +299,8 @@ document.addEventListener('visibilitychange', () => live.polls.forEach(poll => p
 
 /* The session: who looks, and what they may do. */
 
+const SESSION_PAUSE = 10000;
+/** What there is to know of a Toolwatch without sessions. */
 const OPEN = { authentication: 'none', name: null, role: 'admin', canChange: true, expiresAt: null };
 
 const session = {
@@ -305,11 +308,24 @@ const session = {
   value: null,
   asked: null,
   load() {
-    this.asked ??= get('/session', {}, { fresh: true }).then(
-      said => this.set({ authentication: said.authentication, name: said.name, role: said.role,
-        canChange: said.can_change, expiresAt: said.expires_at }),
-      error => error.status === 404 ? this.set(OPEN) : this.forget());
+    this.asked ??= this.ask();
     return this.asked;
+  },
+  async ask() {
+    try {
+      const said = await get('/session', {}, { fresh: true });
+      this.set({ authentication: said.authentication, name: said.name, role: said.role,
+        canChange: said.can_change, expiresAt: said.expires_at });
+    } catch (error) {
+      if (error.status === 404) {
+        this.set(OPEN);
+        return;
+      }
+      this.forget();
+      if (error.status !== 401) {
+        setTimeout(() => this.watchers.size > 0 && this.load(), SESSION_PAUSE);
+      }
+    }
   },
   set(value) {
     this.value = value;

@@ -35,7 +35,7 @@ export function percent(r) {
     return '<0.01 %';
   }
   if (size > 99 && size < 100) {
-    return `${Math.trunc(value * 100) / 100} %`;
+    return `${Math.sign(value) * Math.floor(size * 100 + 1e-6) / 100} %`;
   }
   return `${size >= 10 || Number.isInteger(value) ? WHOLE.format(value) : FINE.format(value)} %`;
 }
@@ -65,6 +65,17 @@ export function duration(seconds) {
 function parts(total, size, large, small) {
   const rest = total % size;
   return `${Math.trunc(total / size)} ${large}${rest ? ` ${rest} ${small}` : ''}`;
+}
+
+/** How often in a period of so many seconds: 12/s, 305/min, 7/h. */
+export function rate(n, seconds) {
+  if (missing(n) || !(seconds > 0)) {
+    return NONE;
+  }
+  const perMinute = n / seconds * 60;
+  return perMinute >= 600 ? `${number(perMinute / 60)}/s`
+    : perMinute >= 1 || n === 0 ? `${number(perMinute)}/min`
+    : `${number(perMinute * 60)}/h`;
 }
 
 /** 512 B, 1.2 kB, 34 MB: powers of 1,000. */
@@ -120,9 +131,9 @@ export function Time({ at, relative = false }) {
   return html`<time datetime=${at} title=${relative ? `${here}\n${utc}` : utc}>${relative ? ago(at) : here}</time>`;
 }
 
-const FOLDED = { __unknown__: 'tools that do not exist', __other__: 'other tools' };
+const FOLDED = new Map([['__unknown__', 'tools that do not exist'], ['__other__', 'other tools']]);
 
 /** A tool's name, or in words what stands for several. */
 export function toolName(tool) {
-  return FOLDED[tool] ?? tool;
+  return FOLDED.get(tool) ?? tool;
 }
