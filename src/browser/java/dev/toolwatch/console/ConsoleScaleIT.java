@@ -86,7 +86,8 @@ class ConsoleScaleIT {
     while (cursor != null) {
       var page = toolwatch.ask(listing + "?limit=1000" + cursor);
       rows += page.getJsonArray(listing).size();
-      cursor = page.getString("next_cursor") == null ? null : "&cursor=" + page.getString("next_cursor");
+      cursor =
+          page.getString("next_cursor") == null ? null : "&cursor=" + page.getString("next_cursor");
     }
     return rows;
   }
