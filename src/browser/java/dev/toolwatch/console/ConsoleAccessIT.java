@@ -123,7 +123,9 @@ class ConsoleAccessIT {
   @AfterAll
   void close() throws IOException {
     chromium.close();
-    toolwatch.close();
+    if (toolwatch != null) {
+      toolwatch.close();
+    }
   }
 
   private void logIn(String token) {

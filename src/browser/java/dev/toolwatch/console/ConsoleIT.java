@@ -82,7 +82,9 @@ class ConsoleIT {
   @AfterAll
   void close() throws IOException {
     chromium.close();
-    toolwatch.close();
+    if (toolwatch != null) {
+      toolwatch.close();
+    }
   }
 
   private static String encoded(String text) {
