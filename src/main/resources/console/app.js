@@ -24,6 +24,10 @@ const PAGES = {
   '/login': { load: () => import('./pages/login.js') },
 };
 
+/** Why a page cannot be loaded: its files are of a version that is no longer served, or nothing is. */
+const OUTDATED = { title: 'It could not be loaded',
+  detail: 'Toolwatch does not answer, or was updated since the console was opened.' };
+
 const loaded = new Map();
 
 /* The first page is loaded while the frame is drawn. */
@@ -56,8 +60,7 @@ function Show({ path }) {
   if (error || thrown) {
     return html`
       <${Page} title="This page does not work">
-        <${Failure} error=${{ title: 'It could not be shown', detail: String((error ?? thrown).message) }}
-          retry=${error ? () => location.reload() : reset} />
+        <${Failure} error=${error ? OUTDATED : thrown} retry=${error ? () => location.reload() : reset} />
       <//>`;
   }
   return module ? html`<${module.default} />` : html`<${Loading} lines=${6} />`;

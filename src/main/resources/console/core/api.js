@@ -32,9 +32,8 @@ export function del(path) {
 }
 
 function send(path, method, body) {
-  const json = body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
-  answers.clear();
-  return text(BASE + path, { method, ...json }).then(parse);
+  const json = { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  return text(BASE + path, { method, ...(body === undefined ? {} : json) }).then(parse).finally(() => answers.clear());
 }
 
 /** The address of an answer of the API: for links to CSV and to pages that print. */
@@ -66,8 +65,9 @@ async function text(url, { signal, ...options }) {
       throw error;
     }
     reached(false);
-    throw new ApiError({ status: 0, title: 'Toolwatch does not answer',
-      detail: timeout.aborted ? 'There was no answer within 45 seconds.' : 'The connection failed. Is it running?' });
+    const detail = timeout.aborted ? 'There was no answer within 45 seconds.'
+      : 'The connection failed. Is it running?';
+    throw new ApiError({ status: 0, title: 'Toolwatch does not answer', detail });
   }
 }
 
@@ -186,11 +186,9 @@ export function useData(path, params = {}, { every = 10000 } = {}) {
       setState(initial(null, null));
       return undefined;
     }
-    setState(before => before.url === url ? before
-      : answers.has(url) ? initial(path, url)
-      : before.path === path && before.data !== undefined ? { ...before, url, loading: true, stale: true, error: null }
-      : initial(path, url));
-    const poll = start(url, ended(params) ? 0 : every, answer => setState(before => merge(before, path, url, answer)));
+    setState(before => before.url === url ? before : between(before, path, url));
+    const poll = start(url, ended(params) ? 0 : every,
+      answer => setState(before => merge(before, path, url, answer)));
     polling.current = poll;
     return poll.stop;
   }, [url, every]);
@@ -206,10 +204,10 @@ function initial(path, url) {
     stale: false };
 }
 
-/** What to show in the one rendering in which the parameters have changed and nothing has been asked yet. */
+/** What to show from when the parameters have changed until there is an answer. */
 function between(state, path, url) {
   return url !== null && !answers.has(url) && state.path === path && state.data !== undefined
-    ? { ...state, loading: true, stale: true, error: null }
+    ? { ...state, url, loading: true, stale: true, error: null }
     : initial(path, url);
 }
 

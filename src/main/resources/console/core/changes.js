@@ -12,25 +12,30 @@ const WEIGHT = { bad: 0, warn: 1, info: 2, muted: 3 };
 /** What counts as a jump: enough calls, and clearly more than in the day before. */
 const JUMP = { calls: 20, slower: 1.5, slowerSeconds: 0.05, errors: 5, ratio: 0.01, worse: 3 };
 
-/** Everything that changed, the worst first; `data` is undefined until each source has answered or failed. */
-export function useChanges(service) {
+/**
+ * Everything that changed, the worst first; `data` is undefined until each source has answered or failed. What takes
+ * the server long, to compare all tools, waits until `ready`.
+ */
+export function useChanges(service, ready) {
+  const tools = ready ? '/tools' : null;
   const fast = { every: 20000 };
   const slow = { every: 60000 };
   const sources = {
     errors: useData('/errors', { service, from: 'now-1h', limit: 200 }, fast),
     probes: useData('/probes', { service, limit: 200 }, fast),
     slos: useData('/slos', { service, limit: 1000 }, slow),
-    failing: useData('/tools', { service, from: 'now-1h', order: 'errors', limit: 100 }, slow),
-    slowest: useData('/tools', { service, from: 'now-1h', order: 'p95', limit: 100 }, slow),
-    fresh: useData('/tools', { service, from: 'now-1h', order: 'growth', limit: 50 }, slow),
-    before: useData('/tools', { service, from: 'now-25h', to: 'now-1h', limit: 1000 }, { every: 300000 }),
+    failing: useData(tools, { service, from: 'now-1h', order: 'errors', limit: 100 }, slow),
+    slowest: useData(tools, { service, from: 'now-1h', order: 'p95', limit: 100 }, slow),
+    fresh: useData(tools, { service, from: 'now-1h', order: 'growth', limit: 50 }, slow),
+    before: useData(tools, { service, from: 'now-25h', to: 'now-1h', limit: 1000 }, { every: 300000 }),
   };
   const all = Object.values(sources);
   const waiting = all.some(one => one.data === undefined && !one.error);
-  const data = useMemo(() => waiting ? undefined : compose(sources), all.map(one => one.data));
+  const known = !waiting && all.some(one => one.data !== undefined);
+  const data = useMemo(() => known ? compose(sources) : undefined, [known, ...all.map(one => one.data)]);
   return {
-    data, loading: waiting, stale: false, slos: sources.slos, probes: sources.probes,
-    error: all.every(one => one.error) ? all[0].error : null,
+    data, loading: waiting, stale: all.some(one => one.stale), slos: sources.slos, probes: sources.probes,
+    error: known || waiting ? null : all[0].error,
     reload: () => all.forEach(one => one.reload()),
     failed: all.filter(one => one.error && one.data === undefined).length,
   };
@@ -67,10 +72,12 @@ function errorChanges(groups) {
 }
 
 function errorChange(group) {
-  const mistake = group.outcome === 'client_error';
-  return { id: `error ${group.fingerprint}`, kind: mistake ? 'New mistake' : group.regressed ? 'Error is back' : 'New error',
-    tone: mistake ? 'info' : group.regressed ? 'bad' : 'warn', weight: group.events,
-    to: '/error', params: { fingerprint: group.fingerprint }, title: group.message || group.type, of: group.service,
+  const what = group.outcome === 'client_error' ? { kind: 'New mistake', tone: 'info' }
+    : group.regressed ? { kind: 'Error is back', tone: 'bad' }
+    : { kind: 'New error', tone: 'warn' };
+  return { ...what, id: `error ${group.fingerprint}`, weight: group.events,
+    to: '/error', params: { fingerprint: group.fingerprint }, title: group.message || group.type,
+    of: group.service,
     detail: `${count(group.events, 'time')}${group.users ? `, ${count(group.users, 'user')}` : ''}`,
     at: group.regressed ? group.last_seen : group.first_seen };
 }
@@ -88,10 +95,11 @@ function probeChanges(probe, since) {
   const tone = probeTone(probe.state);
   const link = { to: '/check', params: { probe: probe.probe }, title: probe.probe, of: probe.service };
   if (tone === 'bad' || (tone === 'warn' && Date.parse(probe.since) >= since)) {
-    changes.push({ ...link, id: `probe ${probe.probe}`, kind: tone === 'bad' ? 'Check fails' : 'Check', tone, weight: 1e9,
-      detail: probe.message || probe.state, at: probe.since });
+    changes.push({ ...link, id: `probe ${probe.probe}`, kind: tone === 'bad' ? 'Check fails' : 'Check', tone,
+      weight: 1e9, detail: probe.message || probe.state, at: probe.since });
   } else if (probe.state === 'up' && Date.parse(probe.since) >= since) {
-    changes.push({ ...link, id: `probe ${probe.probe}`, kind: 'Check', tone: 'info', detail: 'is up', at: probe.since });
+    changes.push({ ...link, id: `probe ${probe.probe}`, kind: 'Check', tone: 'info', detail: 'is up again',
+      at: probe.since });
   }
   if (Date.parse(probe.tools_changed_at) >= since) {
     changes.push({ ...link, id: `tools ${probe.probe}`, kind: 'Tools changed', tone: 'info',
@@ -117,9 +125,13 @@ function toolChanges(failing, slowest, fresh, before) {
   return [
     ...failing.flatMap(row => failChange(row, known.get(keyOf(row)))),
     ...slowest.flatMap(row => slowChange(row, known.get(keyOf(row)))),
-    ...fresh.filter(row => row.trend === 'new' && row.tool !== '__unknown__').map(row => toolChange(row, { kind: 'New tool', tone: 'info',
-      detail: `first called in the last hour, ${count(row.calls, 'call')}`, at: row.first_used })),
+    ...fresh.filter(row => row.trend === 'new' && row.tool !== '__unknown__').map(newTool),
   ];
+}
+
+function newTool(row) {
+  return toolChange(row, { kind: 'New tool', tone: 'info', at: row.first_used,
+    detail: `first called in the last hour, ${count(row.calls, 'call')}` });
 }
 
 function keyOf({ service, tool }) {
@@ -156,18 +168,19 @@ function count(n, word) {
 export function Changes({ of }) {
   const [all, setAll] = useState(false);
   return html`
-    <${Card} title="Changed in the last hour" subtitle="And what is wrong now" class="changed">
+    <${Card} title="Changed in the last hour" subtitle="And what is wrong now">
       <${Async} of=${of} lines=${4} empty=${data => data.length === 0} whenEmpty=${html`
           <p class="calm"><${Badge} tone="good">Calm<//> No new errors, no failing checks, no burning budgets, no tool
             that got slower.</p>`}>
         ${data => html`
-          <ul class="changes">${(all ? data : foremost(data)).map(change => html`
-            <li class="change" key=${change.id}><${Change} change=${change} /></li>`)}</ul>
+          <ul class="news">${(all ? data : foremost(data)).map(change => html`
+            <li key=${change.id}><${Change} change=${change} /></li>`)}</ul>
           ${!all && data.length > foremost(data).length && html`
             <p class="more"><button type="button" class="button" onClick=${() => setAll(true)}>Show all ${
               number(data.length)}</button></p>`}`}
       <//>
-      ${of.failed > 0 && of.data && html`<p class="note tone-warn">A part of what could have changed is not known right now.</p>`}
+      ${of.failed > 0 && of.data && html`
+        <p class="note tone-warn">A part of what could have changed is not known right now.</p>`}
     <//>`;
 }
 
@@ -183,7 +196,7 @@ function foremost(changes) {
 function Change({ change }) {
   return html`
     <${Badge} tone=${change.tone}>${change.kind}<//>
-    <span class="change-what"><${Link} to=${change.to} params=${change.params}>${change.title}<//>${
+    <span class="news-what"><${Link} to=${change.to} params=${change.params}>${change.title}<//>${
       change.of && html` <span class="muted">${change.of}</span>`} ${change.detail}</span>
-    <span class="change-when muted">${change.at && html`<${Time} at=${change.at} relative />`}</span>`;
+    <span class="news-when muted">${change.at && html`<${Time} at=${change.at} relative />`}</span>`;
 }

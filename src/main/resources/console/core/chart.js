@@ -1,6 +1,7 @@
 /** Charts of figures over time, drawn by uPlot, which is loaded when the first one is shown. */
 import { html, useEffect, useLayoutEffect, useRef, useState } from './html.js';
 import { bytes, duration, number, percent } from './format.js';
+import { setRange } from './state.js';
 import { useId } from './ui.js';
 
 const FORMATS = { count: number, seconds: duration, ratio: percent, bytes };
@@ -29,7 +30,7 @@ function load() {
 }
 
 /**
- * Figures over time.
+ * Figures over time. Who drags over a part of it sees that period on all pages.
  *
  * @param title names the chart
  * @param unit count, seconds, ratio or bytes
@@ -133,16 +134,17 @@ function options(uPlot, box, content, height) {
   return {
     width: box.clientWidth || 320,
     height,
-    padding: [8, 8, 0, 0],
+    padding: [8, 20, 0, 0],
     legend: { show: false },
-    cursor: { y: false, sync: { key: SYNC }, points: { size: 6 }, drag: { x: false, y: false } },
+    cursor: { y: false, sync: { key: SYNC }, points: { size: 6 },
+      drag: { x: true, y: false, setScale: false, dist: 8 } },
     scales: { x: { time: true }, y: { range: (self, low, high) => [Math.min(0, low ?? 0), top(unit, high)] } },
     axes: [
       { ...axis, size: 28, space: 70, values: timeLabels },
       { ...axis, size: 58, space: 36, values: (self, splits) => splits.map(split => format(split)) },
     ],
     series: [{}, ...(stacked ? drawn.reverse() : drawn)],
-    plugins: [tooltip(content, format), marker(content, colour)],
+    plugins: [tooltip(content, format), marker(content, colour), zoom()],
   };
 }
 
@@ -189,7 +191,7 @@ function tooltip(content, format) {
     setCursor: self => {
       const { idx: index, left } = self.cursor;
       const { times, series } = content.current;
-      tip.hidden = index === null || index === undefined || left < 0 || !times[index];
+      tip.hidden = index === null || index === undefined || left < 0 || !times[index] || !self.over.matches(':hover');
       if (tip.hidden) {
         return;
       }
@@ -208,6 +210,23 @@ function tooltip(content, format) {
       tip.style.right = right ? `${self.over.clientWidth - left + 12}px` : '';
     },
   } };
+}
+
+/** Makes the part that was dragged over, by whole minutes, the period. */
+function zoom() {
+  return { hooks: { setSelect: self => {
+    const { left, width } = self.select;
+    if (width > 0) {
+      const minute = (position, round) => new Date(round(self.posToVal(position, 'x') / 60) * 60000);
+      const [from, to] = [minute(left, Math.floor), minute(left + width, Math.ceil)];
+      self.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+      setRange({ from: instant(from), to: instant(to) });
+    }
+  } } };
+}
+
+function instant(date) {
+  return date.toISOString().replace('.000Z', 'Z');
 }
 
 /** Whether the part of the period that begins with the last time goes on: its figures still grow. */

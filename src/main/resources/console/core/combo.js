@@ -4,12 +4,13 @@ import { useId } from './ui.js';
 
 /**
  * @param options {id, title, detail, kind}: what may be chosen, the best first
- * @param onInput gets the text while one types, and '' when the list opens
+ * @param onInput gets the text while one types, and '' when the list opens, by a click or an arrow
  * @param onPick gets the option that was chosen
  * @param onClear what the cross does; without it there is no cross
  * @param note a line below the options, such as that nothing was found
  */
-export function Combo({ label, value = '', placeholder, options, onInput, onPick, onClear, note, inputRef, keys, names = '' }) {
+export function Combo({ label, value = '', placeholder, options, onInput, onPick, onClear, note, inputRef, keys,
+  names = '' }) {
   const id = useId('combo');
   const own = useRef(null);
   const input = inputRef ?? own;
@@ -69,8 +70,8 @@ export function Combo({ label, value = '', placeholder, options, onInput, onPick
       <input id=${id} ref=${input} type="text" role="combobox" autocomplete="off" spellcheck=${false}
         aria-expanded=${open ? 'true' : 'false'} aria-controls=${`${id}-list`} aria-autocomplete="list"
         aria-activedescendant=${chosen >= 0 ? `${id}-${chosen}` : undefined} aria-keyshortcuts=${keys}
-        placeholder=${placeholder} value=${open ? text : value}
-        onFocus=${() => type('')} onClick=${() => open || type('')} onInput=${event => type(event.target.value)}
+        placeholder=${open && value ? value : placeholder} value=${open ? text : value}
+        onClick=${() => open || type('')} onInput=${event => type(event.target.value)}
         onKeyDown=${key} onBlur=${close} />
       ${keys && !open && html`<kbd class="combo-key" aria-hidden="true">${keys}</kbd>`}
       ${onClear && value && !open && html`
@@ -78,7 +79,8 @@ export function Combo({ label, value = '', placeholder, options, onInput, onPick
       <div class="combo-pop" hidden=${!open} onMouseDown=${event => event.preventDefault()}>
         <ul id=${`${id}-list`} role="listbox" aria-label=${label}>
           ${open && options.map((option, index) => html`
-            <li key=${option.id} id=${`${id}-${index}`} role="option" aria-selected=${index === chosen ? 'true' : 'false'}
+            <li key=${option.id} id=${`${id}-${index}`} role="option"
+                aria-selected=${index === chosen ? 'true' : 'false'}
                 onMouseMove=${() => setAt(index)} onClick=${() => pick(option)}>
               <span class="option-title">${option.title}</span>
               ${option.detail && html`<span class="option-detail">${option.detail}</span>`}

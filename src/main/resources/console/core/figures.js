@@ -2,8 +2,8 @@
 import { html, useMemo, useState } from './html.js';
 import { useData } from './api.js';
 import { Chart } from './chart.js';
-import { change, duration, number, percent, Time, toolName } from './format.js';
-import { useRange } from './state.js';
+import { change, duration, number, percent, rate, Time, toolName } from './format.js';
+import { setParams, useRange, useRoute } from './state.js';
 import { Async, Badge, Bar, Card, Link, More, Sparkline, Stat, Stats, Table } from './ui.js';
 
 const OUTCOMES = {
@@ -20,6 +20,8 @@ const TRENDS = {
   stopped: { label: 'Stopped', tone: 'warn' },
 };
 const PROBE_TONES = { up: 'good', slow: 'warn', rate_limited: 'warn', unknown: 'muted' };
+/** The number of parts of the small charts in lists. */
+export const PARTS = 24;
 /** The lengths of lists that grow when one asks for more, up to what the API gives at once. */
 const LENGTHS = [25, 100, 400, 1000];
 
@@ -61,15 +63,27 @@ export function Budget({ left }) {
 export function useLength() {
   const [step, setStep] = useState(0);
   return { limit: LENGTHS[step], every: LENGTHS[step] > 100 ? 60000 : 15000,
-    more: cursor => html`<${More} cursor=${step < LENGTHS.length - 1 && cursor} onMore=${() => setStep(step + 1)} />` };
+    more: cursor => html`<${More} cursor=${step < LENGTHS.length - 1 && cursor}
+      onMore=${() => setStep(step + 1)} />` };
 }
 
-/** The figures of a service or a tool in the period, with how they moved since the one before. */
-export function Figures({ row, adoption }) {
+/** The length in seconds of the period that an answer covers. */
+export function seconds({ from, to }) {
+  return (Date.parse(to) - Date.parse(from)) / 1000;
+}
+
+/** How lists of services and tools are sorted, which the address says. */
+export function useOrder() {
+  const order = useRoute().params.get('order') || 'calls';
+  return { order, setOrder: next => setParams({ order: next === 'calls' ? null : next }, { replace: true }) };
+}
+
+/** The figures of a service or a tool in the period of `data`, with how they moved since the one before. */
+export function Figures({ row, data, adoption }) {
   const failed = row.server_errors > 0;
   return html`
     <${Stats}>
-      <${Stat} label="Calls" value=${number(row.calls)} change=${moved(row.calls_change)} />
+      <${Stat} label="Calls" value=${number(row.calls)} change=${callsMoved(row.calls, row.calls_change, data)} />
       <${Stat} label="Errors" value=${percent(row.error_ratio)} tone=${row.error_ratio >= NOTABLE ? 'bad' : undefined}
         change=${failed ? `${number(row.server_errors)} of ${number(row.calls)} calls` : undefined} />
       <${Stat} label="Callers’ mistakes" value=${number(row.client_errors)}
@@ -81,8 +95,13 @@ export function Figures({ row, adoption }) {
     <//>`;
 }
 
-export function moved(ratio) {
-  return ratio === null || ratio === undefined ? undefined : `${change(ratio)} to the period before`;
+/** How often, and how that moved. */
+export function callsMoved(calls, ratio, data) {
+  return [rate(calls, seconds(data)), moved(ratio)].filter(Boolean).join(', ');
+}
+
+function moved(ratio) {
+  return ratio === null || ratio === undefined ? undefined : `${change(ratio)} vs. before`;
 }
 
 /** Rate, outcomes, errors, durations and users over time, of what /series answers. */
@@ -101,7 +120,8 @@ function Charts({ points, step, name }) {
     <div class="charts">
       <div class="card"><${Chart} title=${`Calls per ${each}`} times=${times} stacked series=${outcomes} /></div>
       <div class="card"><${Chart} title="Durations" unit="seconds" times=${times} series=${durations} /></div>
-      <div class="card"><${Chart} title="Errors, as a part of calls" unit="ratio" times=${times} series=${errors} /></div>
+      <div class="card"><${Chart} title="Errors, as a part of calls" unit="ratio" times=${times}
+        series=${errors} /></div>
       ${users.length > 0 && html`
         <div class="card"><${Chart} title=${`Users of ${name} per ${each}`} times=${times} series=${users} /></div>`}
     </div>`;
@@ -143,7 +163,8 @@ export function Objectives({ service, tool }) {
           whenEmpty=${html`<p class="none">No objective has seen a call yet.</p>`}>
         ${data => html`<${Table} dense caption="Objectives" rowKey=${row => `${row.slo}\n${row.tool}`}
           rows=${concerns(data)} columns=${[
-            { key: 'slo', title: 'Objective', render: row => html`${row.slo}<span class="muted"> ${promise(row)}</span>` },
+            { key: 'slo', title: 'Objective', render: row => html`${row.slo}<span class="muted"> ${
+              promise(row)}</span>` },
             { key: 'good_ratio', title: 'Kept', align: 'right', render: row => percent(row.good_ratio) },
             { key: 'budget_left', title: 'Budget left', align: 'right', render: row => html`<${Budget}
               left=${row.budget_left} />` },
@@ -153,14 +174,16 @@ export function Objectives({ service, tool }) {
 }
 
 function promise({ objective, threshold_seconds: threshold, window }) {
-  return `${percent(objective)}${threshold === null ? ' without errors' : ` within ${duration(threshold)}`}, ${window}`;
+  const kept = threshold === null ? 'without errors' : `within ${duration(threshold)}`;
+  return `${percent(objective)} ${kept}, ${window}`;
 }
 
 export function Burn({ slo }) {
-  const rate = `${number(slo.burn_1h)}×`;
-  return slo.alert === 'page' ? html`<${Badge} tone="bad">Fast, ${rate}<//>`
-    : slo.alert === 'ticket' ? html`<${Badge} tone="warn">Slow, ${rate}<//>`
-    : slo.burn_1h === null ? '–' : html`<span title="In the last hour; 1× spends the budget exactly in its window">${rate}</span>`;
+  const burn = `${number(slo.burn_1h)}×`;
+  return slo.alert === 'page' ? html`<${Badge} tone="bad">Fast, ${burn}<//>`
+    : slo.alert === 'ticket' ? html`<${Badge} tone="warn">Slow, ${burn}<//>`
+    : slo.burn_1h === null ? '–'
+    : html`<span title="In the last hour; 1× spends the budget exactly in its window">${burn}</span>`;
 }
 
 /** Error groups of a service or tool, the most frequent first. */
@@ -173,11 +196,13 @@ export function ErrorGroups({ service, tool }) {
         ${data => html`<${Table} dense caption="Error groups" rowKey="fingerprint" rows=${data.errors}
           empty="No errors in this period." columns=${[
             { key: 'message', title: 'Error', render: row => html`
-              <${Link} to="/error" params=${{ fingerprint: row.fingerprint }} class="clip">${row.message || row.type}<//>
+              <${Link} to="/error" params=${{ fingerprint: row.fingerprint }} class="clip">${
+                row.message || row.type}<//>
               <div class="muted"><${GroupState} group=${row} /> ${row.type}</div>` },
             { key: 'events', title: 'Errors', align: 'right', render: row => number(row.events) },
             { key: 'users', title: 'Users', align: 'right', render: row => number(row.users) },
-            { key: 'last_seen', title: 'Last', align: 'right', render: row => html`<${Time} at=${row.last_seen} relative />` },
+            { key: 'last_seen', title: 'Last', align: 'right', render: row => html`<${Time} at=${row.last_seen}
+              relative />` },
           ]} />`}
       <//>
     <//>`;
@@ -200,10 +225,12 @@ export function RecentTraces({ service, tool }) {
         ${data => html`<${Table} dense caption="Recent traces" rowKey="trace_id" rows=${data.traces}
           empty="No trace of this period was kept." columns=${[
             { key: 'started', title: 'Began', render: row => html`
-              <${Link} to="/trace" class="once" params=${{ trace: row.trace_id }}><${Time} at=${row.started} relative /><//>` },
+              <${Link} to="/trace" class="once" params=${{ trace: row.trace_id }}><${Time} at=${row.started}
+                relative /><//>` },
             !tool && { key: 'tool', title: 'Tool', render: row => row.tool === null ? '–' : toolName(row.tool) },
             { key: 'outcome', title: 'Outcome', render: row => html`<${Outcome} outcome=${row.outcome} />` },
-            { key: 'duration_seconds', title: 'Duration', align: 'right', render: row => duration(row.duration_seconds) },
+            { key: 'duration_seconds', title: 'Duration', align: 'right',
+              render: row => duration(row.duration_seconds) },
             { key: 'slowest', title: 'Most time in' }].filter(Boolean)} />`}
       <//>
     <//>`;
@@ -274,7 +301,8 @@ export function Clients({ service }) {
       <${Async} of=${of}>
         ${data => html`<${Table} dense caption="Clients" rowKey=${row => `${row.client}\n${row.version}`}
           rows=${data.clients} empty="No client gave its name in this period." columns=${[
-            { key: 'client', title: 'Client', render: row => html`${row.client} <span class="muted">${row.version}</span>` },
+            { key: 'client', title: 'Client', render: row => html`${row.client} <span class="muted">${
+              row.version}</span>` },
             { key: 'operations', title: 'Operations', align: 'right', render: row => number(row.operations) },
             { key: 'users', title: 'Users', align: 'right', render: row => number(row.users) }]} />`}
       <//>
@@ -286,35 +314,54 @@ export function Gaps({ service }) {
   const of = useData('/coverage', { service, limit: 100 }, { every: 60000 });
   const lacking = data => data.coverage.filter(one => one.state === 'missing' || one.state === 'partial');
   return html`
-    <${Card} title="Gaps in the instrumentation" actions=${html`<${Link} to="/coverage" params=${{ service }}>Coverage<//>`}>
+    <${Card} title="Gaps in the instrumentation" actions=${html`<${Link} to="/coverage"
+        params=${{ service }}>Coverage<//>`}>
       <${Async} of=${of}>
         ${data => html`<${Table} dense caption="Gaps in the instrumentation" rowKey="check" rows=${lacking(data)}
-          empty=${data.coverage.length > 0 ? 'Nothing is missing.' : 'Nothing has come from this service lately.'} columns=${[
+          empty=${data.coverage.length > 0 ? 'Nothing is missing.' : 'Nothing has come from this service lately.'}
+          columns=${[
             { key: 'check', title: 'What', render: row => row.check.replaceAll('_', ' ') },
-            { key: 'state', title: 'State', render: row => html`<${Badge} tone=${row.state === 'missing' ? 'bad' : 'warn'}>${
-              row.state}<//>` },
-            { key: 'advice', title: 'Advice', render: row => html`<span class="clip" title=${row.advice}>${row.advice}</span>` },
+            { key: 'state', title: 'State', render: row => html`<${Badge}
+              tone=${row.state === 'missing' ? 'bad' : 'warn'}>${row.state}<//>` },
+            { key: 'advice', title: 'Advice', render: row => html`<span class="clip" title=${row.advice}>${
+              row.advice}</span>` },
           ]} />`}
       <//>
     <//>`;
 }
 
-/** The tools of a service, or of all, as the API sorts them. */
-export function ToolTable({ data, order, setOrder, withService = false }) {
-  return html`<${Table} caption="Tools" rowKey=${row => `${row.service}\n${row.tool}`} rows=${data.tools}
-    sort=${`-${order}`} onSort=${next => setOrder(next.replace('-', ''))}
-    empty="No tool was called in this period." columns=${[
-      { key: 'tool', title: 'Tool', render: row => html`<${Link} to="/tool"
-        params=${{ service: row.service, tool: row.tool }}>${toolName(row.tool)}<//>` },
-      withService && { key: 'service', title: 'Service' },
-      { key: 'points', title: 'Activity', wide: true, render: row => html`<${Sparkline} values=${row.points}
-        label=${`Calls of ${row.tool} over time`} />` },
-      { key: 'calls', title: 'Calls', align: 'right', sort: 'calls', render: row => number(row.calls) },
-      { key: 'errors', title: 'Errors', align: 'right', sort: 'errors', render: row => html`<${ErrorRatio} ratio=${row.error_ratio} />` },
-      { key: 'p50', title: 'Median', align: 'right', render: row => duration(row.p50_seconds) },
-      { key: 'p95', title: '95th perc.', align: 'right', sort: 'p95', render: row => duration(row.p95_seconds) },
-      { key: 'users', title: 'Users', align: 'right', sort: 'users', render: row => number(row.users) },
-      { key: 'adoption', title: 'Adoption', align: 'right', render: row => percent(row.adoption) },
-      { key: 'trend', title: 'Trend', sort: 'growth', render: row => html`<${Trend} trend=${row.trend} />` },
-      { key: 'change', title: 'Change', align: 'right', render: row => change(row.calls_change) || '–' }].filter(Boolean)} />`;
+/** The tools of a service, or of all of them. */
+export function Tools({ service }) {
+  const { from, to } = useRange();
+  const { order, setOrder } = useOrder();
+  const { limit, every, more } = useLength();
+  const of = useData('/tools', { service, from, to, order, points: PARTS, limit }, { every });
+  return html`
+    <${Async} of=${of} lines=${6}>
+      ${data => html`
+        <${ToolTable} rows=${data.tools} order=${order} setOrder=${setOrder} withService=${!service} />
+        ${more(data.next_cursor)}`}
+    <//>`;
+}
+
+function ToolTable({ rows, order, setOrder, withService }) {
+  const columns = [
+    { key: 'tool', title: 'Tool', render: row => html`<${Link} to="/tool"
+      params=${{ service: row.service, tool: row.tool }}>${toolName(row.tool)}<//>` },
+    withService && { key: 'service', title: 'Service' },
+    { key: 'points', title: 'Activity', wide: true, render: row => html`<${Sparkline} values=${row.points}
+      label=${`Calls of ${row.tool} over time`} />` },
+    { key: 'calls', title: 'Calls', align: 'right', sort: 'calls', render: row => number(row.calls) },
+    { key: 'errors', title: 'Errors', align: 'right', sort: 'errors', render: row => html`<${ErrorRatio}
+      ratio=${row.error_ratio} />` },
+    !withService && { key: 'p50', title: 'Median', align: 'right', render: row => duration(row.p50_seconds) },
+    { key: 'p95', title: '95th perc.', align: 'right', sort: 'p95', render: row => duration(row.p95_seconds) },
+    { key: 'users', title: 'Users', align: 'right', sort: 'users', render: row => number(row.users) },
+    !withService && { key: 'adoption', title: 'Adoption', align: 'right', render: row => percent(row.adoption) },
+    { key: 'trend', title: 'Trend', sort: 'growth', render: row => html`<${Trend} trend=${row.trend} />` },
+    { key: 'change', title: 'Change', align: 'right', render: row => change(row.calls_change) || '–' },
+  ].filter(Boolean);
+  return html`<${Table} caption="Tools" rowKey=${row => `${row.service}\n${row.tool}`} rows=${rows}
+    columns=${columns} sort=${`-${order}`} onSort=${next => setOrder(next.replace('-', ''))}
+    empty="No tool was called in this period." />`;
 }

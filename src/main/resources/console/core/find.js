@@ -2,11 +2,14 @@
 import { html, useEffect, useRef, useState } from './html.js';
 import { get } from './api.js';
 import { Combo } from './combo.js';
+import { toolName } from './format.js';
 import { href, navigate, setParams, useRoute, useService } from './state.js';
 
 const SHOWN = 30;
+const SHORTEST = 2;
+const LONGEST = 200;
 const TYPING = 150;
-const KINDS = { service: 'Service', tool: 'Tool', error: 'Error', trace: 'Trace', probe: 'Check', page: 'Page' };
+const KINDS = { service: 'Service', tool: 'Tool', error: 'Error', trace: 'Trace', probe: 'Check' };
 
 /** Asks while one types: the latest question wins, and what is out of date is aborted. */
 function useAnswers(ask) {
@@ -87,7 +90,7 @@ export function SearchBox({ inputRef }) {
 }
 
 async function search(text, signal) {
-  if (!text) {
+  if (text.length < SHORTEST) {
     return { options: [], note: 'Type a part of the name of a service or tool, an error message or a trace id.' };
   }
   const found = await askServer(text, signal) ?? await askLists(text, signal);
@@ -102,7 +105,7 @@ async function askServer(text, signal) {
     return null;
   }
   try {
-    return (await get('/search', { q: text, limit: SHOWN }, { signal })).search;
+    return (await get('/search', { q: text.slice(0, LONGEST), limit: SHOWN }, { signal })).search;
   } catch (error) {
     if (error.status !== 404) {
       throw error;
@@ -129,15 +132,17 @@ async function askLists(text, signal) {
 }
 
 function option({ kind, service, name, id, detail }) {
-  const titles = { service, tool: name, error: name || id, trace: id, probe: name || id };
+  const titles = { service, tool: toolName(name), error: detail || name, trace: id, probe: name };
+  const details = { tool: [service], error: [service, name], trace: [service, name, detail],
+    probe: [service, detail] };
   const addresses = {
     service: () => href('/service', { service }),
     tool: () => href('/tool', { service, tool: name }),
     error: () => href('/error', { fingerprint: id }),
     trace: () => href('/trace', { trace: id }),
-    probe: () => href('/check', { probe: id || name }),
+    probe: () => href('/check', { probe: id }),
   };
   return { id: [kind, service, name, id].join('\n'), title: titles[kind], kind: KINDS[kind],
-    detail: [kind === 'service' ? null : service, detail].filter(Boolean).join(' · '),
+    detail: (details[kind] ?? []).filter(Boolean).join(' · '),
     address: addresses[kind]() };
 }

@@ -67,6 +67,17 @@ function parts(total, size, large, small) {
   return `${Math.trunc(total / size)} ${large}${rest ? ` ${rest} ${small}` : ''}`;
 }
 
+/** How often in a period of so many seconds: 12/s, 305/min, 7/h. */
+export function rate(n, seconds) {
+  if (missing(n) || !(seconds > 0)) {
+    return NONE;
+  }
+  const perMinute = n / seconds * 60;
+  return perMinute >= 600 ? `${number(perMinute / 60)}/s`
+    : perMinute >= 1 || n === 0 ? `${number(perMinute)}/min`
+    : `${number(perMinute * 60)}/h`;
+}
+
 /** 512 B, 1.2 kB, 34 MB: powers of 1,000. */
 export function bytes(n) {
   if (missing(n)) {
@@ -120,9 +131,9 @@ export function Time({ at, relative = false }) {
   return html`<time datetime=${at} title=${relative ? `${here}\n${utc}` : utc}>${relative ? ago(at) : here}</time>`;
 }
 
-const FOLDED = { __unknown__: 'tools that do not exist', __other__: 'other tools' };
+const FOLDED = new Map([['__unknown__', 'tools that do not exist'], ['__other__', 'other tools']]);
 
 /** A tool's name, or in words what stands for several. */
 export function toolName(tool) {
-  return FOLDED[tool] ?? tool;
+  return FOLDED.get(tool) ?? tool;
 }

@@ -49,7 +49,8 @@ export function Shell({ children }) {
           ${SECTIONS.map(section => html`
             <div class="nav-section" key=${section.title}>
               <h2>${section.title}</h2>
-              <ul>${section.pages.map(page => html`<li key=${page.to}><${NavLink} page=${page} path=${path} /></li>`)}</ul>
+              <ul>${section.pages.map(page => html`
+                <li key=${page.to}><${NavLink} page=${page} path=${path} /></li>`)}</ul>
             </div>`)}
         </div>
         <${Foot} showHelp=${() => setHelp(true)} />
@@ -62,7 +63,8 @@ export function Shell({ children }) {
       </header>
       <main id="main" tabindex="-1">
         <div role="status">${away && html`
-          <p class="note tone-bad away">Toolwatch does not answer. What you see may be out of date; the console keeps trying.</p>`}</div>
+          <p class="note tone-bad away">Toolwatch does not answer. What you see may be out of date; the console keeps
+            trying.</p>`}</div>
         ${children}
       </main>
       ${help && html`<${Help} close=${() => setHelp(false)} />`}
@@ -84,7 +86,7 @@ function NavLink({ page, path }) {
 function Live() {
   const live = useLive();
   return html`
-    <button type="button" class="button live" aria-pressed=${live ? 'true' : 'false'}
+    <button type="button" class="button live" role="switch" aria-checked=${live ? 'true' : 'false'}
         title=${live ? 'Up to date by itself: stop it' : 'Stopped: go on'} onClick=${() => setLive(!live)}>
       <span class="sign" aria-hidden="true">${live ? '●' : '❚❚'}</span>Live
     </button>`;
@@ -111,7 +113,8 @@ function Foot({ showHelp }) {
       ${session?.authentication === 'token' && html`
         <span class="who">${session.name} <span class="muted">(${session.role})</span></span>
         <button type="button" class="button small" onClick=${leave}>Sign out</button>`}
-      <button type="button" class="button small" aria-keyshortcuts="?" onClick=${showHelp}>Keyboard <kbd aria-hidden="true">?</kbd></button>
+      <button type="button" class="button small" aria-keyshortcuts="?" onClick=${showHelp}>Keyboard <kbd
+        aria-hidden="true">?</kbd></button>
     </div>`;
 }
 
@@ -144,10 +147,10 @@ function useKeys(search, showHelp) {
       const page = event.timeStamp - going < 1500 && PAGES.find(one => one.key === event.key);
       going = !page && event.key === 'g' ? event.timeStamp : 0;
       const action = page ? () => navigate(href(page.to)) : {
-        '/': () => search.current?.focus(),
+        '/': () => open(search.current),
         '?': showHelp,
         t: () => document.getElementById('time-picker')?.click(),
-        f: () => document.querySelector('.service-filter input')?.focus(),
+        f: () => open(document.querySelector('.service-filter input')),
       }[event.key];
       if (action) {
         event.preventDefault();
@@ -157,6 +160,11 @@ function useKeys(search, showHelp) {
     document.addEventListener('keydown', key);
     return () => document.removeEventListener('keydown', key);
   }, []);
+}
+
+function open(input) {
+  input?.focus();
+  input?.click();
 }
 
 function writes(element) {
@@ -174,7 +182,9 @@ function Help({ close }) {
       <div class="help-body">
         <h2 id="help-title">Keyboard</h2>
         <dl>${keys.map(([name, does]) => html`
-          <div key=${name}><dt>${name.split(' ').map(one => html`<kbd key=${one}>${one}</kbd>`)}</dt><dd>${does}</dd></div>`)}</dl>
+          <div key=${name}>
+            <dt>${name.split(' ').map((one, place) => html`<kbd key=${place}>${one}</kbd>`)}</dt><dd>${does}</dd>
+          </div>`)}</dl>
         <label class="choice"><input type="checkbox" checked=${!keysOff()}
           onChange=${event => setKeys(event.target.checked)} />Use these keys</label>
         <button type="button" class="button" onClick=${() => dialog.current.close()}>Close</button>

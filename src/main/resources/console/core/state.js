@@ -131,7 +131,8 @@ export function useService() {
   return useRoute().params.get('service') || '';
 }
 
-function setRange({ from, to }) {
+/** Sets the period of all pages. */
+export function setRange({ from, to }) {
   const usual = from === DEFAULT_RANGE.from && to === DEFAULT_RANGE.to;
   setParams({ from: usual ? null : from, to: usual || to === 'now' ? null : to });
 }

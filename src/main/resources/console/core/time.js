@@ -3,12 +3,13 @@ import { html, useEffect, useRef, useState } from './html.js';
 import { RANGES, useRange } from './state.js';
 import { Field } from './ui.js';
 
-const FORM = /^(now([-+]\d+[smhdwMy])*(\/[smhdwMy])?|\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:\d\d)?)?)$/;
+const RELATIVE = /^now([-+]\d+[smhdwMy])*(\/[smhdwMy])?$/;
+const ABSOLUTE = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:\d\d)?)?$/;
 
 /** A moment as the API takes it: a time without a zone is one of the browser's. */
 export function moment(text) {
   const given = text.trim();
-  if (!FORM.test(given)) {
+  if (!RELATIVE.test(given) && !ABSOLUTE.test(given)) {
     return null;
   }
   if (/[T ]/.test(given)) {
@@ -24,7 +25,8 @@ function local(point) {
     return point;
   }
   const two = n => String(n).padStart(2, '0');
-  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${two(time.getHours())}:${two(time.getMinutes())}`;
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
+  return `${day} ${two(time.getHours())}:${two(time.getMinutes())}`;
 }
 
 export function TimePicker() {
@@ -58,8 +60,8 @@ export function TimePicker() {
 
   return html`
     <div class="picker" ref=${box} onKeyDown=${event => event.key === 'Escape' && open && close()}>
-      <button type="button" class="button" ref=${button} aria-expanded=${open ? 'true' : 'false'} aria-haspopup="dialog"
-        aria-keyshortcuts="t" id="time-picker" onClick=${() => setOpen(!open)}>
+      <button type="button" class="button" ref=${button} aria-expanded=${open ? 'true' : 'false'}
+        aria-haspopup="dialog" aria-keyshortcuts="t" id="time-picker" onClick=${() => setOpen(!open)}>
         <span class="unseen">Time range: </span>${range.label}<span class="caret" aria-hidden="true">▾</span>
       </button>
       ${open && html`<${Choices} range=${range} choose=${choose} />`}

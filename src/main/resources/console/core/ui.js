@@ -1,5 +1,5 @@
 /** The parts that pages are made of. Text from outside only ever becomes text nodes. */
-import { html, useEffect, useMemo, useRef, useState } from './html.js';
+import { html, useEffect, useErrorBoundary, useMemo, useRef, useState } from './html.js';
 import { href, takeFocus } from './state.js';
 
 let ids = 0;
@@ -40,9 +40,10 @@ export function Page({ title, subtitle, actions, children }) {
     </div>`;
 }
 
-/** A titled part of a page. */
+/** A titled part of a page. If it fails, the rest of the page goes on. */
 export function Card({ title, subtitle, actions, class: names = '', children }) {
   const id = useId('card');
+  const [thrown, reset] = useErrorBoundary(problem => console.error(problem));
   return html`
     <section class=${`card ${names}`} aria-labelledby=${title ? id : undefined}>
       ${(title || actions) && html`
@@ -51,7 +52,7 @@ export function Card({ title, subtitle, actions, class: names = '', children }) 
           ${subtitle && html`<p class="subtitle">${subtitle}</p>`}
           ${actions && html`<div class="actions">${actions}</div>`}
         </header>`}
-      ${children}
+      ${thrown ? html`<${Failure} error=${thrown} retry=${reset} />` : children}
     </section>`;
 }
 
@@ -107,6 +108,8 @@ export function Table({ caption, columns, rows, rowKey, empty, sort, onSort, den
     </div>`;
 }
 
+const ARROWS = { ascending: '↑', descending: '↓' };
+
 function Head({ column, active, onSort }) {
   const name = sortName(column);
   const direction = !column.sort ? undefined
@@ -118,7 +121,7 @@ function Head({ column, active, onSort }) {
     <th scope="col" class=${alignment(column)} aria-sort=${direction} style=${style}>
       ${column.sort ? html`
         <button type="button" class="sort" onClick=${() => onSort(next)}>${column.title}<span class="arrow"
-          aria-hidden="true">${direction === 'ascending' ? '↑' : direction === 'descending' ? '↓' : '↕'}</span></button>`
+          aria-hidden="true">${ARROWS[direction] ?? '↕'}</span></button>`
         : column.title}
     </th>`;
 }
@@ -211,7 +214,8 @@ export function Loading({ lines = 3 }) {
   return html`
     <div class="loading" role="status" aria-busy="true">
       <span class="unseen">Loading…</span>
-      ${Array.from({ length: lines }, (_, index) => html`<span key=${index} class="skeleton" aria-hidden="true"></span>`)}
+      ${Array.from({ length: lines }, (_, index) => html`
+        <span key=${index} class="skeleton" aria-hidden="true"></span>`)}
     </div>`;
 }
 
@@ -222,7 +226,8 @@ export function Failure({ error, retry }) {
     <div class="failure" role="alert">
       <p class="failure-title">${error.title || 'This part of the console failed'}</p>
       ${invalid.length > 0
-        ? html`<ul>${invalid.map(one => html`<li key=${one.name}><strong>${one.name}</strong> ${one.reason}</li>`)}</ul>`
+        ? html`<ul>${invalid.map(one => html`
+            <li key=${one.name}><strong>${one.name}</strong> ${one.reason}</li>`)}</ul>`
         : html`<p>${error.detail || error.message}</p>`}
       ${retry && html`<button type="button" class="button" onClick=${retry}>Try again</button>`}
     </div>`;
@@ -298,7 +303,9 @@ export function Bar({ value, max = 1, tone = 'accent', label }) {
   const share = max > 0 ? Math.min(1, Math.max(0, (value ?? 0) / max)) : 0;
   return html`
     <span class=${`bar tone-${tone}`} role=${label ? 'img' : undefined} aria-label=${label}
-      aria-hidden=${label ? undefined : 'true'}><span class="bar-fill" style=${{ width: `${share * 100}%` }}></span></span>`;
+        aria-hidden=${label ? undefined : 'true'}>
+      <span class="bar-fill" style=${{ width: `${share * 100}%` }}></span>
+    </span>`;
 }
 
 /** A button for the next page, if there is one. */
@@ -325,15 +332,27 @@ export function Field({ label, value, onInput, onChange, hint, error, type = 'te
 
 /** A labelled input to search with; `onSearch` gets its text when one stops typing. */
 export function Search({ label, value = '', onSearch, placeholder, delay = 250 }) {
+  const [text, setText] = useState(value);
   const timer = useRef(0);
+  const sent = useRef(value);
   const latest = useRef(onSearch);
   latest.current = onSearch;
   useEffect(() => () => clearTimeout(timer.current), []);
-  function input(text) {
+  useEffect(() => {
+    if (value !== sent.current) {
+      sent.current = value;
+      setText(value);
+    }
+  }, [value]);
+  function input(next) {
+    setText(next);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => latest.current(text.trim()), delay);
+    timer.current = setTimeout(() => {
+      sent.current = next.trim();
+      latest.current(sent.current);
+    }, delay);
   }
-  return html`<${Field} label=${label} type="search" value=${value} placeholder=${placeholder} onInput=${input}
+  return html`<${Field} label=${label} type="search" value=${text} placeholder=${placeholder} onInput=${input}
     hideLabel autocomplete="off" spellcheck=${false} />`;
 }
 
@@ -345,7 +364,8 @@ export function Select({ label, value, options, onChange, hideLabel = false }) {
       <label for=${id} class=${hideLabel ? 'unseen' : ''}>${label}</label>
       <select id=${id} value=${value} onChange=${event => onChange(event.target.value)}>
         ${options.map(option => html`
-          <option key=${option.value} value=${option.value} selected=${option.value === value}>${option.label}</option>`)}
+          <option key=${option.value} value=${option.value} selected=${option.value === value}>${
+            option.label}</option>`)}
       </select>
     </div>`;
 }

@@ -124,12 +124,11 @@ export function DayStrip({ day, incidents, maintenance }) {
     ...incidents.map(incident => span(incident, incident.down_minutes > 0 ? 'down' : 'degraded')),
   ];
   const place = time => Math.min(1, Math.max(0, (time - from) / length)) * 1440;
-  const absent = day.absent_minutes > 0 && day.absent_minutes * 60000 >= length - 60000;
-  const end = place(Date.parse(day.to));
   return html`
     <svg class="day-strip" viewBox="0 0 1440 20" preserveAspectRatio="none" role="img"
       aria-label=${`The day hour by hour: ${spoken(states(day))}`}>
-      <rect class=${absent ? 'strip-absent' : 'strip-clear'} width=${end} height="20" />
+      <rect class="strip-clear" width=${place(Date.parse(day.to))} height="20" />
+      <rect class="strip-absent" width=${place(from + day.absent_minutes * 60000)} height="20" />
       ${spans.map(({ key, start, stop, className }) => html`
         <rect key=${key} class=${`strip-${className}`} x=${place(start)} height="20"
           width=${Math.max(place(stop) > place(start) ? 4 : 0, place(stop) - place(start))} />`)}

@@ -7,7 +7,7 @@ import { useRange, useRoute } from '../core/state.js';
 import { Async, Badge, Card, Empty, Failure, Link, Loading, Page, Stat, Stats } from '../core/ui.js';
 import { words } from './inspect.js';
 import { stepFor } from './periods.js';
-import { Beats, Certificate, Since, StateBadge, kindName, meaningOf, summaryOf } from './probes.js';
+import { Beats, Certificate, StateBadge, kindName, meaningOf, summaryOf } from './probes.js';
 
 const BEATS = 100;
 const MOST = 1000;
@@ -51,7 +51,7 @@ function LastCheck({ probe }) {
   const differs = probe.verdict !== null && probe.verdict !== probe.state;
   return html`
     <section class="card last-check" aria-label="The last check">
-      <p class="last-check-state"><${StateBadge} state=${probe.state} /> <span>since <${Since} probe=${probe} /></span>
+      <p class="last-check-state"><${StateBadge} state=${probe.state} /> ${probe.since && html`<span>since <${Time} at=${probe.since} /></span>`}
         ${probe.service && html`<span class="muted"> tells the state of
           ${' '}<${Link} to="/service" params=${{ service: probe.service }}>${probe.service}<//></span>`}</p>
       <p class="last-check-message">${probe.message || meaningOf(probe.state)}</p>
@@ -77,7 +77,8 @@ function Figures({ probe, history, range }) {
       ${probe.tls_expires_at && html`<${Stat} label="Certificate" value=${html`<${Certificate} probe=${probe} />`}
         change=${html`until <${Time} at=${probe.tls_expires_at} />`} />`}
       ${probe.tools !== null && html`<${Stat} label="Tools" value=${number(probe.tools)}
-        change=${probe.tools_changed_at ? html`changed <${Time} at=${probe.tools_changed_at} relative />` : 'unchanged'} />`}
+        change=${probe.tools_changed_at
+          ? html`changed <${Time} at=${probe.tools_changed_at} relative />` : 'unchanged'} />`}
     <//>`;
 }
 
@@ -95,18 +96,21 @@ function History({ probe, history, range, step }) {
       <${Card} title="History" subtitle=${`A bar is ${stepText(step)}: ${summaryOf(points)}`}>
         <${Beats} points=${points} label=${probe.probe} />
         <p class="beats-legend muted"><span><span class="beat good"></span> none failed</span>
-          <span><span class="beat part"></span> some failed</span> <span><span class="beat bad"></span> all failed</span>
+          <span><span class="beat part"></span> some failed</span>
+          <span><span class="beat bad"></span> all failed</span>
           <span><span class="beat none"></span> not checked</span></p>
         <${Failures} points=${points} range=${range} />
       <//>
       <${Card}>
         ${points.some(point => point.mean_seconds !== null)
-          ? html`<${Chart} title="Response time of the checks that succeeded" unit="seconds" times=${times} series=${series} marks=${marks}
-              height=${180} />`
-          : html`<p class="muted">No check succeeded in the period, so there are no response times. Choose a longer one above.</p>`}
+          ? html`<${Chart} title="Response time of the checks that succeeded" unit="seconds" times=${times}
+              series=${series} marks=${marks} height=${180} />`
+          : html`<p class="muted">No check succeeded in the period, so there are no response times. Choose a longer
+              one above.</p>`}
       <//>
       ${history.server && html`<${Server} server=${history.server} probe=${probe} />`}
-      ${(history.server || history.changes.length > 0) && html`<${Changes} changes=${history.changes} range=${range} />`}
+      ${(history.server || history.changes.length > 0)
+        && html`<${Changes} changes=${history.changes} range=${range} />`}
     </div>`;
 }
 
@@ -124,8 +128,8 @@ function Failures({ points, range }) {
   }
   return html`
     <details class="fold"><summary>When checks failed <span class="muted">${number(failed.length)}</span></summary>
-      <ul class="plain-list">${failed.slice(0, 100).map(point => html`<li key=${point.time}><${Time} at=${point.time} />:
-        ${' '}${number(point.failed)} of ${number(point.checks)}</li>`)}</ul></details>`;
+      <ul class="plain-list">${failed.slice(0, 100).map(point => html`
+        <li key=${point.time}><${Time} at=${point.time} />: ${number(point.failed)} of ${number(point.checks)}</li>`)}</ul></details>`;
 }
 
 function Server({ server, probe }) {
@@ -138,14 +142,16 @@ function Server({ server, probe }) {
         <div><dt>Protocol</dt><dd>${server.protocol}</dd></div>
         <div><dt>Capabilities</dt><dd>${server.capabilities.join(', ') || 'none'}</dd></div>
       </dl>
-      <h3 class="apart">${number(server.tools.length)} tools${unused.size > 0 && `, ${number(unused.size)} never called`}</h3>
+      <h3 class="apart">${number(server.tools.length)} tools${unused.size > 0
+        && `, ${number(unused.size)} never called`}</h3>
       <p class="muted">${server.unused_tools === null
         ? html`Which of them nobody calls is not known: set <code>toolwatch.probes.${probe.probe}.service</code> to the
             name that the server has in its telemetry.`
-        : unused.size > 0 ? 'A tool that nobody calls may be one that nobody needs or finds, or one whose calls are not '
-            + 'instrumented.' : 'Each of them was called.'}</p>
+        : unused.size > 0 ? 'A tool that nobody calls may be one that nobody needs or finds, or one whose calls are '
+            + 'not instrumented.' : 'Each of them was called.'}</p>
       <ul class="tool-list">
-        ${[...server.tools].sort((one, other) => unused.has(other) - unused.has(one)).map(tool => html`<li key=${tool}>
+        ${[...server.tools].sort((one, other) => unused.has(other) - unused.has(one)).map(tool => html`
+          <li key=${tool}>
           ${probe.service && !unused.has(tool)
             ? html`<${Link} to="/tool" params=${{ service: probe.service, tool }}>${tool}<//>` : tool}
           ${unused.has(tool) && html` <${Badge} tone="warn">Never called<//>`}</li>`)}
@@ -155,10 +161,13 @@ function Server({ server, probe }) {
 
 function Changes({ changes, range }) {
   return html`
-    <${Card} title="Changes of tools" subtitle="A description that changed unannounced deserves a look: agents act upon it">
+    <${Card} title="Changes of tools"
+        subtitle="A description that changed unannounced deserves a look: agents act upon it">
       ${changes.length === 0
-        ? html`<p class="muted">None: ${range.label.toLowerCase()}. Choose a longer period above to look further back.</p>`
-        : html`<ol class="changes">${changes.map(change => html`<li key=${change.time}><${Change} change=${change} /></li>`)}</ol>`}
+        ? html`<p class="muted">None: ${range.label.toLowerCase()}. Choose a longer period above to look further
+            back.</p>`
+        : html`<ol class="tool-changes">
+            ${changes.map(change => html`<li key=${change.time}><${Change} change=${change} /></li>`)}</ol>`}
     <//>`;
 }
 
@@ -166,10 +175,13 @@ function Change({ change }) {
   return html`
     <h3><${Time} at=${change.time} /></h3>
     <ul class="plain-list">
-      ${change.added.map(tool => html`<li key=${`+${tool}`}><${Badge} tone="good">Added<//> <code>${tool}</code></li>`)}
-      ${change.removed.map(tool => html`<li key=${`-${tool}`}><${Badge} tone="bad">Removed<//> <code>${tool}</code></li>`)}
-      ${change.changed.map(one => html`<li key=${`~${one.tool}`}><${Badge} tone="warn">Changed<//> <code>${one.tool}</code>:
-        ${' '}${whatChanged(one)}</li>`)}
+      ${change.added.map(tool => html`
+        <li key=${`+${tool}`}><${Badge} tone="good">Added<//> <code>${tool}</code></li>`)}
+      ${change.removed.map(tool => html`
+        <li key=${`-${tool}`}><${Badge} tone="bad">Removed<//> <code>${tool}</code></li>`)}
+      ${change.changed.map(one => html`
+        <li key=${`~${one.tool}`}><${Badge} tone="warn">Changed<//> <code>${one.tool}</code>:
+          ${' '}${whatChanged(one)}</li>`)}
       ${change.unnamed > 0 && html`<li class="muted">and ${number(change.unnamed)} more</li>`}
     </ul>`;
 }

@@ -4,12 +4,15 @@ import { get, useData } from '../core/api.js';
 import { Time, duration, number, percent } from '../core/format.js';
 import { useRange, useService } from '../core/state.js';
 import { Async, Card, Copy, Empty, Link, Page, Select, Stat, Stats, Table } from '../core/ui.js';
-import { Typed, useEach, useParams } from './inspect.js';
+import { AllServices, Typed, emptyIfUnknown, useEach, useParams } from './inspect.js';
 import { Beats, Certificate, Since, StateBadge, certificateDays, isBad, kindName, rankOf } from './probes.js';
 import { stepFor } from './periods.js';
 
 const MOST = 1000;
 const BEATS = 40;
+const FEW = 20;
+const OFTEN = 60000;
+const SELDOM = 300000;
 const DEFAULTS = { state: '', find: '' };
 
 const SETTINGS = `toolwatch.probes.orders.kind=mcp
@@ -29,7 +32,7 @@ export default function Checks() {
   const range = useRange();
   const service = useService();
   const [wanted, set] = useParams(DEFAULTS);
-  const probes = useData('/probes', { service, limit: MOST }, { every: 5000 });
+  const probes = emptyIfUnknown(useData('/probes', { service, limit: MOST }, { every: 5000 }), { probes: [] });
   return html`
     <${Page} title="Checks" subtitle="Probes ask the servers, and what they depend on, also when nobody else does">
       <${Async} of=${probes} lines=${8} empty=${data => data.probes.length === 0}
@@ -47,23 +50,25 @@ function Nothing({ service }) {
       <pre class="code">${SETTINGS}</pre>
       <p><${Copy} text=${SETTINGS} label="Copy the settings" /></p>
       <p>Try it with <code>--probe orders</code> on the command line, then restart Toolwatch.</p>
-      ${service && html`<p><${Link} to="/checks" params=${{ service: null }}>Show the probes of all services<//></p>`}
+      <${AllServices} service=${service} to="/checks" />
     <//>`;
 }
 
 function Shown({ probes, wanted, set, range }) {
-  const rows = useMemo(() => sorted(probes).filter(probe => fits(probe, wanted)), [probes, wanted.state, wanted.find]);
+  const rows = useMemo(() => sorted(probes).filter(probe => fits(probe, wanted)),
+    [probes, wanted.state, wanted.find]);
   const beats = useBeats(rows, range);
-  const columns = useMemo(() => columnsOf(beats), [beats, beats.size]);
+  const columns = useMemo(() => columnsOf(beats), [beats]);
   return html`
     <div class="stacked">
       <${Figures} probes=${probes} />
       ${probes.length > 5 && html`
         <div class="filters">
           <${Select} label="State" value=${wanted.state} options=${STATES} onChange=${state => set({ state })} />
-          <${Typed} label="Find" value=${wanted.find} onTyped=${find => set({ find })} placeholder="Name, kind or target" />
+          <${Typed} label="Find" value=${wanted.find} onTyped=${find => set({ find })}
+            placeholder="Name, kind or target" />
         </div>`}
-      <${Card}>
+      <${Card} class="rows probe-rows">
         <${Table} caption="Probes" columns=${columns} rows=${rows} rowKey="probe"
           empty=${html`<${Empty} title="No probe fits"><p><button type="button" class="plain"
             onClick=${() => set(DEFAULTS)}>Show all probes</button></p><//>`} />
@@ -85,12 +90,12 @@ function fits(probe, { state, find }) {
 /** The listing has no history: each probe is asked for its own. */
 function useBeats(rows, range) {
   const step = stepFor(range, BEATS);
-  const minute = Math.floor(Date.now() / 60000);
+  const round = Math.floor(Date.now() / (rows.length > FEW ? SELDOM : OFTEN));
   return useEach(rows.map(row => row.probe), `${range.from} ${range.to} ${step}`, async (probe, signal) => {
     const history = await get(`/probes/${encodeURIComponent(probe)}/history`,
       { from: range.from, to: range.to, step }, { signal });
     return history.points.slice(-BEATS - 2);
-  }, minute);
+  }, round);
 }
 
 function Figures({ probes }) {
@@ -113,11 +118,14 @@ function columnsOf(beats) {
   return [
     { key: 'probe', title: 'Probe', render: row => html`<${Name} row=${row} />` },
     { key: 'state', title: 'State', render: row => html`<${State} row=${row} />` },
-    { key: 'beats', title: 'History', render: row => html`<${History} row=${row} points=${beats.get(row.probe)} />` },
+    { key: 'beats', title: 'History',
+      render: row => html`<${History} row=${row} points=${beats.get(row.probe)} />` },
     { key: 'uptime_ratio', title: 'Uptime 24 h', align: 'right', sort: true,
       render: row => percent(row.uptime_ratio) },
-    { key: 'mean_seconds', title: 'Mean time', align: 'right', sort: true, render: row => duration(row.mean_seconds) },
-    { key: 'tls_expires_at', title: 'Certificate', sort: true, render: row => html`<${Certificate} probe=${row} />` },
+    { key: 'mean_seconds', title: 'Mean time', align: 'right', sort: true,
+      render: row => duration(row.mean_seconds) },
+    { key: 'tls_expires_at', title: 'Certificate', sort: true,
+      render: row => html`<${Certificate} probe=${row} />` },
     { key: 'tools', title: 'Tools', align: 'right', sort: true, render: row => html`<${Tools} row=${row} />` },
   ];
 }
@@ -125,7 +133,7 @@ function columnsOf(beats) {
 function Name({ row }) {
   return html`
     <div class="probe-name"><${Link} to="/check" params=${{ probe: row.probe }}><strong>${row.probe}</strong><//>
-      <div class="muted">${kindName(row.kind)} · ${row.target}</div></div>`;
+      <div class="muted">${kindName(row.kind)}</div><div class="muted">${row.target}</div></div>`;
 }
 
 function History({ row, points }) {
@@ -138,12 +146,13 @@ function Tools({ row }) {
   if (row.tools === null) {
     return '–';
   }
-  return html`${number(row.tools)}${row.tools_changed_at && html`<div class="muted nowrap">changed
+  return html`${number(row.tools)}${row.tools_changed_at && html`<div class="muted tools-changed">changed
     ${' '}<${Time} at=${row.tools_changed_at} relative /></div>`}`;
 }
 
 function State({ row }) {
   return html`
-    <div class="probe-state"><${StateBadge} state=${row.state} /> <span class="muted nowrap"><${Since} probe=${row} /></span>
+    <div class="probe-state"><${StateBadge} state=${row.state} />
+      ${' '}<span class="muted nowrap"><${Since} probe=${row} /></span>
       ${row.state !== 'up' && row.message && html`<div class="probe-message">${row.message}</div>`}</div>`;
 }

@@ -1,20 +1,21 @@
 /** Coverage: what the instrumentation of each service lacks, the worst first. */
 import { html, useEffect, useMemo, useState } from '../core/html.js';
-import { get } from '../core/api.js';
+import { get, useData } from '../core/api.js';
 import { number, percent } from '../core/format.js';
 import { useService } from '../core/state.js';
 import { Async, Badge, Bar, Copy, Empty, Link, Page, Stat, Stats, Table } from '../core/ui.js';
-import { Choice, Typed, useParams } from './inspect.js';
+import { AllServices, Choice, Typed, emptyIfUnknown, useParams } from './inspect.js';
 
 const PAGE = 1000;
 const MOST_PAGES = 12;
 const EVERY = 60000;
 const SHOWN = 30;
+const NOTHING = { coverage: [], next_cursor: null };
 const DEFAULTS = { show: 'lacking', find: '' };
 
 const CHECKS = {
   server_spans: ['Server spans', 'Operations with a span of their request'],
-  client_context: ['Client context', "Operations whose trace goes on above the service: agents' calls and servers' work in one"],
+  client_context: ['Client context', "Operations whose trace goes on above the service, in the agent"],
   tool_names: ['Tool names', 'Calls that name their tool'],
   error_types: ['Error types', 'Failed operations that say how they failed'],
   sessions: ['Sessions', 'Operations with the id of a session'],
@@ -39,7 +40,8 @@ export default function Coverage() {
   const coverage = useCoverage(service);
   const [wanted, set] = useParams(DEFAULTS);
   return html`
-    <${Page} title="Coverage" subtitle="What the servers do not send, and what to switch on. Of the last half to whole hour">
+    <${Page} title="Coverage"
+        subtitle="What the servers do not send, and what to switch on. Of the last half to whole hour">
       <${Async} of=${coverage} lines=${10} empty=${data => data.length === 0}
         whenEmpty=${html`<${Nothing} service=${service} />`}>
         ${services => html`<${Shown} services=${services} wanted=${wanted} set=${set} />`}
@@ -49,48 +51,35 @@ export default function Coverage() {
 
 /** The checks of all services, from all pages: the worst may be on the last one. */
 function useCoverage(service) {
-  const [state, setState] = useState({ loading: true });
-  const [round, setRound] = useState(0);
+  const first = emptyIfUnknown(useData('/coverage', { service, limit: PAGE }, { every: EVERY }),
+    NOTHING);
+  const [rest, setRest] = useState({ service: null, rows: [], error: null });
+  const cursor = first.stale ? null : first.data?.next_cursor ?? null;
   useEffect(() => {
+    if (cursor === null) {
+      return undefined;
+    }
     const control = new AbortController();
-    let timer = 0;
-    const load = async () => {
-      try {
-        const data = byService(await allRows(service, control.signal));
-        setState({ data, loading: false, updated: Date.now() });
-      } catch (error) {
-        if (!control.signal.aborted) {
-          setState(before => ({ ...before, error, loading: false }));
-        }
-      }
-    };
-    const again = () => {
-      clearInterval(timer);
-      timer = document.hidden ? 0 : setInterval(load, EVERY);
-    };
-    setState(before => ({ ...before, error: null, loading: true }));
-    load();
-    again();
-    document.addEventListener('visibilitychange', again);
-    return () => {
-      control.abort();
-      clearInterval(timer);
-      document.removeEventListener('visibilitychange', again);
-    };
-  }, [service, round]);
-  return { ...state, reload: () => setRound(round + 1) };
+    further(service, cursor, control.signal).then(
+      rows => setRest({ service, rows, error: null }),
+      error => control.signal.aborted || setRest({ service, rows: [], error }));
+    return () => control.abort();
+  }, [first.data]);
+  const known = cursor === null || rest.service === service;
+  const data = useMemo(() => (first.data && known
+    ? byService([...first.data.coverage, ...(cursor === null ? [] : rest.rows)]) : undefined),
+  [first.data, known, rest]);
+  const error = first.error ?? (cursor === null ? null : rest.error);
+  return { ...first, data, loading: first.loading || !known, error };
 }
 
-async function allRows(service, signal) {
+async function further(service, start, signal) {
   const rows = [];
-  let cursor = null;
-  for (let page = 0; page < MOST_PAGES; page++) {
+  let cursor = start;
+  for (let page = 1; page < MOST_PAGES && cursor; page++) {
     const answer = await get('/coverage', { service, limit: PAGE, cursor }, { signal });
     rows.push(...answer.coverage);
     cursor = answer.next_cursor;
-    if (!cursor) {
-      break;
-    }
   }
   return rows;
 }
@@ -118,8 +107,8 @@ function Nothing({ service }) {
   return html`
     <${Empty} title=${service ? `Nothing was received of ${service}` : 'No service has sent anything'}>
       <p>Coverage is of the last half to whole hour, and of what this replica has received since it was started.</p>
-      <p><${Link} to="/start">Connect a server<//>, or wait for the next call.${service && html` Or
-        ${' '}<${Link} to="/coverage" params=${{ service: null }}>show all services<//>.`}</p>
+      <p><${Link} to="/start">Connect a server<//>, or wait for the next call.</p>
+      <${AllServices} service=${service} to="/coverage" />
     <//>`;
 }
 
@@ -141,7 +130,8 @@ function Shown({ services, wanted, set }) {
       </div>
       ${fitting.length === 0 && html`
         <${Empty} title=${wanted.find ? 'No service has that in its name' : 'No service lacks anything'}>
-          <p><button type="button" class="plain" onClick=${() => set({ show: 'all', find: '' })}>Show all services</button></p>
+          <p><button type="button" class="plain"
+            onClick=${() => set({ show: 'all', find: '' })}>Show all services</button></p>
         <//>`}
       ${fitting.slice(0, most).map((service, place) => html`
         <${Service} key=${service.name} service=${service} open=${place === 0 || fitting.length === 1} />`)}
@@ -156,8 +146,10 @@ function Figures({ services, lacking }) {
   const count = state => checks.filter(check => check.state === state).length;
   return html`
     <${Stats}>
-      <${Stat} label="Services that lack something" value=${`${number(lacking.length)} of ${number(services.length)}`} />
-      <${Stat} label="Checks OK, of those known" value=${known.length > 0 ? percent(count('ok') / known.length) : '–'} />
+      <${Stat} label="Services that lack something"
+        value=${`${number(lacking.length)} of ${number(services.length)}`} />
+      <${Stat} label="Checks OK, of those known"
+        value=${known.length > 0 ? percent(count('ok') / known.length) : '–'} />
       <${Stat} label="Missing" value=${number(count('missing'))} tone=${count('missing') > 0 ? 'bad' : null} />
       <${Stat} label="Partial" value=${number(count('partial'))} tone=${count('partial') > 0 ? 'warn' : null} />
     <//>`;
@@ -165,17 +157,19 @@ function Figures({ services, lacking }) {
 
 function Service({ service, open }) {
   return html`
-    <details class="card coverage" open=${open}>
+    <details class="card coverage rows coverage-rows" open=${open}>
       <summary>
         <h2>${service.name}</h2>
         <span class="coverage-counts">${ORDER.map(state => service.counts[state] > 0 && html`
-          <${Badge} key=${state} tone=${STATES[state].tone}>${number(service.counts[state])} ${STATES[state].text.toLowerCase()}<//>`)}
+          <${Badge} key=${state} tone=${STATES[state].tone}>${number(service.counts[state])}
+            ${' '}${STATES[state].text}<//>`)}
         </span>
       </summary>
       <p class="facts"><span class="muted">Emitter: ${service.emitter}</span>
         <span><${Link} to="/service" params=${{ service: service.name }}>Open the service<//></span>
         <span><${Copy} text=${adviceText(service)} label="Copy the advice" /></span></p>
-      <${Table} caption=${`Checks of ${service.name}`} columns=${COLUMNS} rows=${service.checks} rowKey="check" dense />
+      <${Table} caption=${`Checks of ${service.name}`} columns=${COLUMNS} rows=${service.checks} rowKey="check"
+        dense />
     </details>`;
 }
 
@@ -201,7 +195,8 @@ const COLUMNS = [
   { key: 'state', title: 'State', render: row => html`<${Badge} tone=${STATES[row.state]?.tone}>${
     STATES[row.state]?.text ?? row.state}<//>` },
   { key: 'ratio', title: 'Share', align: 'right', render: row => (row.ratio === null ? '–'
-    : html`<span class="figure-bar">${percent(row.ratio)}<${Bar} value=${row.ratio} tone=${STATES[row.state]?.tone} /></span>`) },
+    : html`<span class="figure-bar">${percent(row.ratio)}
+        <${Bar} value=${row.ratio} tone=${STATES[row.state]?.tone} /></span>`) },
   { key: 'advice', title: 'What to do', render: row => html`<div class="coverage-advice">${row.advice
     ? adviceOf(row) : html`<span class="muted">Nothing</span>`}</div>` },
 ];

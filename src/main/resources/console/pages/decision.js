@@ -1,5 +1,5 @@
 /** What was decided about an error group, and the buttons that change it. */
-import { html, useState } from '../core/html.js';
+import { html, useEffect, useRef, useState } from '../core/html.js';
 import { post, useSession } from '../core/api.js';
 import { Time, number } from '../core/format.js';
 import { Field } from '../core/ui.js';
@@ -20,6 +20,12 @@ export function Decision({ group, onChange }) {
   const [said, setSaid] = useState(null);
   const [busy, setBusy] = useState(false);
   const may = session?.canChange === true;
+  const line = useRef(null);
+  useEffect(() => {
+    if (said) {
+      line.current.focus();
+    }
+  }, [said]);
 
   const change = async (verb, body, text) => {
     setBusy(true);
@@ -45,7 +51,7 @@ export function Decision({ group, onChange }) {
       </div>
       ${session && !may && html`<p class="muted">To change this takes a token with the role <code>admin</code>; yours
         may only look.</p>`}
-      <p class=${`decision-said${said?.failed ? ' failed' : ''}`} role="status">${said?.text}</p>
+      <p class=${`decision-said${said?.failed ? ' failed' : ''}`} role="status" tabindex="-1" ref=${line}>${said?.text}</p>
     </section>`;
 }
 
@@ -57,12 +63,13 @@ function Sentence({ group }) {
       return html`<strong>Resolved</strong>${by}${when}. It is open again with ${group.resolved_version
         ? `the first error in a version later than ${group.resolved_version}` : 'the next error'}.`;
     case 'ignored':
-      return html`<strong>Ignored</strong>${by}${when}, <${Until} group=${group} />. It is still counted, but nobody is
-        alerted.`;
+      return html`<strong>Ignored</strong>${by}${when}, <${Until} group=${group} />. It is still counted,
+        but nobody is alerted.`;
     default:
       return group.regressed
         ? html`<strong>Came back</strong>${when}: it had been resolved.`
-        : html`<strong>Open</strong>${group.changed_at ? html`: reopened${by}${when}.` : ': nobody has decided about it yet.'}`;
+        : html`<strong>Open</strong>${group.changed_at
+          ? html`: reopened${by}${when}.` : ': nobody has decided about it yet.'}`;
   }
 }
 
@@ -82,7 +89,8 @@ function Resolve({ group, off, change }) {
       onClick=${() => change('resolve', {}, 'Resolved. The next error opens it again.')}>Resolve</button>
     ${version && html`<button type="button" class="button" disabled=${off}
       title="Replicas that still run this version do not open it again"
-      onClick=${() => change('resolve', { version }, `Resolved. An error in a version later than ${version} opens it again.`)}>
+      onClick=${() => change('resolve', { version },
+        `Resolved. An error in a version later than ${version} opens it again.`)}>
       Resolve, repaired after ${version}</button>`}`;
 }
 

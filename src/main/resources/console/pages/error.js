@@ -2,19 +2,19 @@
 import { html, useMemo, useState } from '../core/html.js';
 import { useData } from '../core/api.js';
 import { Chart } from '../core/chart.js';
-import { Time, number } from '../core/format.js';
+import { Time, number, toolName } from '../core/format.js';
 import { useRange, useRoute } from '../core/state.js';
 import { Async, Card, Copy, Empty, Failure, Link, Loading, Page, Stat, Stats, Table } from '../core/ui.js';
 import { Decision } from './decision.js';
 import { StatusBadge, versions } from './errors.js';
-import { OutcomeBadge, isTool, toolName } from './inspect.js';
+import { OutcomeBadge, isTool, typeName } from './inspect.js';
 import { hoursOf } from './periods.js';
 import { StackTrace, traceText } from './stack.js';
 
 const WHY = {
   stack_trace: 'Their exceptions have the same types, and the same functions of your application threw them.',
-  library_stack_trace: 'Their exceptions have the same types, frames, tool and message without its variable parts. No '
-    + 'frame belongs to your application; toolwatch.errors.in-app says what does.',
+  library_stack_trace: 'Their exceptions have the same types, frames, tool and message without its variable parts. '
+    + 'No frame belongs to your application; toolwatch.errors.in-app says what does.',
   message: 'They have the same type, tool and message without its variable parts. There is no stack trace: with '
     + 'exception.stacktrace they would be grouped by the place in the code.',
   type: 'They have the same type and tool. There is neither a message nor a stack trace.',
@@ -54,7 +54,7 @@ function Shown({ answer, range }) {
     answer.reload();
   };
   return html`
-    <${Page} title=${group.type} subtitle=${group.message}>
+    <${Page} title=${typeName(group.type)} subtitle=${group.message}>
       <p class="facts">
         <${StatusBadge} group=${group} />
         <${OutcomeBadge} outcome=${group.outcome} />
@@ -92,7 +92,7 @@ function Figures({ group, range }) {
     <${Stats}>
       <${Stat} label=${`Errors, ${range.label.toLowerCase()}`} value=${number(group.events)} />
       <${Stat} label="Errors of all time" value=${number(group.total_events)} />
-      <${Stat} label="Users in the period" value=${group.users === null ? 'unknown' : number(group.users)}
+      <${Stat} label="Users in the period" value=${number(group.users)}
         change=${group.users === null ? 'No error names its user' : null} />
       <${Stat} label="First seen" value=${html`<${Time} at=${group.first_seen} relative />`}
         change=${group.first_version && `in ${group.first_version}`} />
@@ -134,10 +134,11 @@ function Samples({ group }) {
   const newest = sample === group.samples[0];
   return html`
     <${Card} title="Stack trace" subtitle=${html`${newest ? 'Of the newest sample' : 'Of the sample'}, <${Time}
-        at=${sample.time} />`} actions=${html`<${Copy} text=${traceText(sample.exceptions)} label="Copy as text" />`}>
+        at=${sample.time} />`}
+        actions=${html`<${Copy} text=${traceText(sample.exceptions)} label="Copy as text" />`}>
       <${StackTrace} key=${sample.time} exceptions=${sample.exceptions} language=${sample.language} />
     <//>
-    <${Card} title="Samples" subtitle="The newest, the oldest, and some between">
+    <${Card} class="rows sample-rows" title="Samples" subtitle="The newest, the oldest, and some between">
       <${Table} caption="Samples" rows=${group.samples} rowKey=${row => `${row.time} ${row.span_id}`}
         rowClass=${row => (row === sample ? 'is-chosen' : '')}
         columns=${columnsOf(group, sample, setChosen)} />
@@ -147,11 +148,12 @@ function Samples({ group }) {
 function columnsOf(group, shown, setChosen) {
   return [
     { key: 'time', title: 'Time', render: row => html`<${Time} at=${row.time} />` },
-    { key: 'version', title: 'Version', render: row => row.version ?? '–' },
-    { key: 'tool', title: 'Tool', render: row => (row.tool ? toolName(row.tool) : '–') },
+    { key: 'version', title: 'Version', render: row => html`<div class="short-text">${row.version ?? '–'}</div>` },
+    { key: 'tool', title: 'Tool', render: row => html`<div class="short-text">${row.tool ? toolName(row.tool) : '–'}</div>` },
     { key: 'user', title: 'User', render: row => (row.user
       ? html`<code title="A pseudonym">${row.user.slice(0, 8)}</code>` : '–') },
-    { key: 'message', title: 'Message', render: row => html`<span class="error-message">${row.message ?? '–'}</span>` },
+    { key: 'message', title: 'Message',
+      render: row => html`<span class="error-message">${row.message ?? '–'}</span>` },
     { key: 'trace', title: 'Trace', render: row => (row.trace_id
       ? html`<${Link} to="/trace" params=${{ trace: row.trace_id, span: row.span_id }}>Trace<//>`
       : html`<span class="muted">none</span>`) },

@@ -1,10 +1,12 @@
 /** Errors: what is broken, since when, for how many users, in which versions. */
 import { html, useMemo } from '../core/html.js';
 import { get } from '../core/api.js';
-import { Time, number } from '../core/format.js';
+import { Time, number, toolName } from '../core/format.js';
 import { useRange, useService } from '../core/state.js';
 import { Async, Badge, Card, Empty, Failure, Link, More, Page, Select, Table } from '../core/ui.js';
-import { Columns, OUTCOME_OPTIONS, OutcomeBadge, Typed, toolName, useEach, usePages, useParams } from './inspect.js';
+import {
+  AllServices, Columns, OUTCOME_OPTIONS, OutcomeBadge, ToolFilter, typeName, useEach, usePages, useParams,
+} from './inspect.js';
 import { hoursOf, isShort } from './periods.js';
 
 const PAGE = 25;
@@ -39,39 +41,42 @@ export default function Errors() {
         <${Select} label="Status" value=${wanted.status} options=${STATUSES} onChange=${status => set({ status })} />
         <${Select} label="Whose fault" value=${wanted.outcome} options=${OUTCOME_OPTIONS}
           onChange=${outcome => set({ outcome })} />
-        <${Typed} label="Tool" value=${wanted.tool} onTyped=${tool => set({ tool })} placeholder="Exact name" />
+        <${ToolFilter} service=${service} tool=${wanted.tool} onPick=${tool => set({ tool })} />
         <${Select} label="Order" value=${wanted.order} options=${ORDERS} onChange=${order => set({ order })} />
       </div>
       <${Async} of=${pages.first} lines=${8} empty=${data => data.errors.length === 0}
-        whenEmpty=${html`<${Nothing} wanted=${wanted} set=${set} range=${range} />`}>
+        whenEmpty=${html`<${Nothing} wanted=${wanted} set=${set} service=${service} range=${range} />`}>
         ${() => html`<${List} pages=${pages} range=${range} />`}
       <//>
     <//>`;
 }
 
-function Nothing({ wanted, set, range }) {
+function Nothing({ wanted, set, service, range }) {
   const filtered = wanted.status !== 'open' || wanted.outcome !== '' || wanted.tool !== '';
   if (filtered) {
     return html`
       <${Empty} title="No error group fits these filters">
-        <p>Choose a longer period above, or <button type="button" class="plain" onClick=${() => set(DEFAULTS)}>show all
-          open groups</button>. A tool is found by its exact name.</p>
+        <p>Choose a longer period above, or <button type="button" class="plain"
+          onClick=${() => set(DEFAULTS)}>show all open groups</button>.</p>
+        <${AllServices} service=${service} to="/errors" />
       <//>`;
   }
   return html`
     <${Empty} title=${`No open errors: ${range.label.toLowerCase()}`}>
       <p>Nothing failed, or all that failed is resolved or ignored:
-        ${' '}<button type="button" class="plain" onClick=${() => set({ status: 'all' })}>show any status</button>.</p>
+        ${' '}<button type="button" class="plain"
+          onClick=${() => set({ status: 'all' })}>show any status</button>.</p>
       <p>If your servers do fail, <${Link} to="/coverage">coverage<//> says what their instrumentation lacks.</p>
+      <${AllServices} service=${service} to="/errors" />
     <//>`;
 }
 
 function List({ pages, range }) {
   const { rows, cursor, more, failure } = pages;
   const trends = useTrends(rows, range);
-  const columns = useMemo(() => columnsOf(trends), [trends, trends.size]);
+  const columns = useMemo(() => columnsOf(trends), [trends]);
   return html`
-    <${Card}>
+    <${Card} class="rows error-rows">
       <${Table} caption="Error groups" columns=${columns} rows=${rows} rowKey="fingerprint"
         rowClass=${row => (row.status === 'open' ? '' : 'is-quiet')} />
       ${failure && html`<${Failure} error=${failure} retry=${more} />`}
@@ -92,12 +97,13 @@ function useTrends(rows, range) {
 function columnsOf(trends) {
   return [
     { key: 'error', title: 'Error', render: row => html`<${Title} row=${row} />` },
-    { key: 'trend', title: 'Trend', render: row => html`<${Trend} row=${row} parts=${trends.get(row.fingerprint)} />` },
+    { key: 'trend', title: 'Trend',
+      render: row => html`<${Trend} row=${row} parts=${trends.get(row.fingerprint)} />` },
     { key: 'events', title: 'Errors', align: 'right', render: row => number(row.events) },
     { key: 'users', title: 'Users', align: 'right', render: row => users(row.users) },
     { key: 'last_seen', title: 'Last seen', render: row => html`<${Time} at=${row.last_seen} relative />` },
     { key: 'first_seen', title: 'First seen', render: row => html`<${Time} at=${row.first_seen} relative />` },
-    { key: 'versions', title: 'Versions', render: row => versions(row) },
+    { key: 'versions', title: 'Versions', render: row => html`<div class="short-text">${versions(row)}</div>` },
     { key: 'status', title: 'Status', render: row => html`<${StatusBadge} group=${row} />` },
   ];
 }
@@ -110,7 +116,7 @@ function Title({ row }) {
   return html`
     <div class="error-title">
       <${Link} to="/error" params=${{ fingerprint: row.fingerprint }}>
-        <strong>${row.type}</strong> <span class="error-message">${row.message}</span>
+        <strong>${typeName(row.type)}</strong> <span class="error-message">${row.message}</span>
       <//>
       <div class="facts">
         <${OutcomeBadge} outcome=${row.outcome} />

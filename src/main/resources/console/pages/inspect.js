@@ -1,11 +1,16 @@
 // What the pages of errors, traces, checks and coverage share.
 import { html, useEffect, useMemo, useRef, useState } from '../core/html.js';
 import { get, useData } from '../core/api.js';
+import { Combo } from '../core/combo.js';
+import { toolName } from '../core/format.js';
 import { setParams, useRoute } from '../core/state.js';
-import { Badge, Field } from '../core/ui.js';
+import { Badge, Field, Link } from '../core/ui.js';
 
 const AT_ONCE = 2;
+const BETWEEN_SHOWS = 200;
+const NO_ANSWERS = new Map();
 const WHILE_TYPING = 400;
+const MOST_TOOLS = 30;
 
 /**
  * The parameters of this page that the address has besides period and service.
@@ -17,8 +22,10 @@ export function useParams(defaults) {
   const { params } = useRoute();
   const values = Object.fromEntries(
     Object.entries(defaults).map(([name, value]) => [name, params.get(name) ?? value]));
-  const set = changes => setParams(Object.fromEntries(
-    Object.entries(changes).map(([name, value]) => [name, value === defaults[name] ? null : value])), { replace: true });
+  const set = changes => {
+    const written = Object.entries(changes).map(([name, value]) => [name, value === defaults[name] ? null : value]);
+    setParams(Object.fromEntries(written), { replace: true });
+  };
   return [values, set];
 }
 
@@ -32,7 +39,7 @@ export function useParams(defaults) {
  * @return {{first: object, rows: object[], cursor: string|null, more: () => Promise<void>, failure: Error|null}}
  */
 export function usePages(path, params, list, keyOf) {
-  const first = useData(path, params);
+  const first = emptyIfUnknown(useData(path, params), { [list]: [], next_cursor: null });
   const question = JSON.stringify([path, params]);
   const [further, setFurther] = useState(NO_PAGES);
   const [failure, setFailure] = useState(null);
@@ -56,6 +63,20 @@ export function usePages(path, params, list, keyOf) {
   return { first, rows, cursor, more, failure };
 }
 
+/**
+ * What useData answered, but empty where the API says that what is named was never seen: a service that has sent
+ * nothing is no failure.
+ */
+export function emptyIfUnknown(result, empty) {
+  return result.error?.status === 404 ? { ...result, error: null, data: empty } : result;
+}
+
+/** A way out of an empty page that shows one service: the same page for all. */
+export function AllServices({ service, to }) {
+  return service && html`
+    <p>Only ${service} is shown: <${Link} to=${to} params=${{ service: null }}>show all services<//>.</p>`;
+}
+
 const NO_PAGES = { question: null, rows: [], cursor: null };
 
 function distinct(rows, keyOf) {
@@ -72,36 +93,43 @@ function distinct(rows, keyOf) {
  * @return {Map<string, any>} the answers by key; null where there was none
  */
 export function useEach(keys, scope, ask, round = 0) {
-  const answers = useRef({ scope: null, byKey: new Map(), rounds: new Map() });
-  const [, redraw] = useState(0);
-  if (answers.current.scope !== scope) {
-    answers.current = { scope, byKey: new Map(), rounds: new Map() };
-  }
-  const { byKey, rounds } = answers.current;
+  const [shown, setShown] = useState({ scope, answers: NO_ANSWERS });
+  const known = useRef({ scope, answers: new Map(), rounds: new Map() });
   useEffect(() => {
+    if (known.current.scope !== scope) {
+      known.current = { scope, answers: new Map(), rounds: new Map() };
+    }
+    const { answers, rounds } = known.current;
     const control = new AbortController();
     const waiting = keys.filter(key => rounds.get(key) !== round);
+    let timer = 0;
+    const show = () => {
+      timer = 0;
+      setShown({ scope, answers: new Map(answers) });
+    };
     const work = async () => {
       while (waiting.length > 0 && !control.signal.aborted) {
         const key = waiting.shift();
-        try {
-          byKey.set(key, await ask(key, control.signal));
-        } catch (error) {
-          if (control.signal.aborted) {
-            return;
-          }
-          byKey.set(key, null);
+        const answer = await ask(key, control.signal).catch(() => null);
+        if (!control.signal.aborted) {
+          answers.set(key, answer);
+          rounds.set(key, round);
+          timer = timer || setTimeout(show, BETWEEN_SHOWS);
         }
-        rounds.set(key, round);
-        redraw(count => count + 1);
       }
     };
+    if (answers.size > 0) {
+      show();
+    }
     for (let worker = 0; worker < AT_ONCE; worker++) {
       work();
     }
-    return () => control.abort();
+    return () => {
+      control.abort();
+      clearTimeout(timer);
+    };
   }, [scope, round, keys.join('\n')]);
-  return byKey;
+  return shown.scope === scope ? shown.answers : NO_ANSWERS;
 }
 
 /** A text that follows what is typed once the typing pauses. */
@@ -126,7 +154,7 @@ export function Typed({ value, onTyped, ...field }) {
 
 /** One of a few choices, as buttons of which one is pressed. */
 export function Choice({ label, options, value, onChange }) {
-  return html`<div class="choice" role="group" aria-label=${label}>
+  return html`<div class="options" role="group" aria-label=${label}>
     ${options.map(option => html`<button type="button" key=${option.id} aria-pressed=${String(option.id === value)}
       onClick=${() => onChange(option.id)}>${option.label}</button>`)}
   </div>`;
@@ -139,8 +167,8 @@ export function Columns({ values, tone, label }) {
   const most = Math.max(...values, 1);
   const step = COLUMNS.width / values.length;
   return html`
-    <svg class=${`spark tone-${tone}`} viewBox=${`0 0 ${COLUMNS.width} ${COLUMNS.height}`} role="img" aria-label=${label}
-        preserveAspectRatio="none">
+    <svg class=${`spark tone-${tone}`} viewBox=${`0 0 ${COLUMNS.width} ${COLUMNS.height}`} role="img"
+        aria-label=${label} preserveAspectRatio="none">
       <path class="columns-base" d=${`M0 ${COLUMNS.height - 0.5}H${COLUMNS.width}`} />
       ${values.map((value, place) => value > 0 && html`<rect key=${place} class="columns-part" x=${place * step}
         width=${Math.max(1.5, step - 1)} y=${COLUMNS.height - tall(value, most)} height=${tall(value, most)} />`)}
@@ -176,14 +204,60 @@ export function words(label) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** A tool's name as people know it: the API's names for others begin with two underscores. */
-export function toolName(tool) {
-  return TOOLS[tool] ?? tool;
+const TYPES = {
+  '-32700': 'Not JSON', '-32600': 'Invalid request', '-32601': 'Unknown method', '-32602': 'Invalid arguments',
+  '-32603': 'Internal error', '-32002': 'Resource not found', '-32001': 'Request timed out', '-32042': 'URL required',
+  tool_error: 'Tool error', timeout: 'Timeout', cancelled: 'Cancelled', __other__: 'All other errors',
+};
+
+/** The type of an error: what a code of MCP means, with the code. */
+export function typeName(type) {
+  const name = TYPES[type];
+  return name === undefined ? type : /^-/.test(type) ? `${name} (${type})` : name;
 }
 
-const TOOLS = { __unknown__: 'unknown tools', __other__: 'other tools' };
-
-/** Whether a name is of one tool that has a page. */
+/** Whether a name is of one tool that has a page, and not of all others or of those that do not exist. */
 export function isTool(tool) {
-  return tool !== null && tool !== undefined && !(tool in TOOLS);
+  return Boolean(tool) && toolName(tool) === tool;
+}
+
+/** A filter by tool: those of the last 30 days to choose from, and any other name as it is typed. */
+export function ToolFilter({ service, tool, onPick }) {
+  const [{ options, note }, setFound] = useState({ options: [], note: null });
+  const asked = useRef({ text: '', names: null, service: null });
+  const show = () => setFound(matchingTools(asked.current));
+  const input = async text => {
+    const now = asked.current;
+    now.text = text.trim();
+    if (now.service !== service) {
+      now.names = null;
+      now.service = service;
+    }
+    show();
+    if (now.names === null) {
+      now.names = await toolNames(service).catch(() => []);
+      show();
+    }
+  };
+  return html`
+    <div class="field">
+      <span class="filter-label" aria-hidden="true">Tool</span>
+      <${Combo} names="tool-filter" label="Tool" value=${tool} placeholder="Any tool" options=${options} note=${note}
+        onInput=${input} onPick=${option => onPick(option.id)} onClear=${() => onPick('')} />
+    </div>`;
+}
+
+async function toolNames(service) {
+  const { tools } = await get('/tools', { service, from: 'now-30d', limit: 1000 });
+  return [...new Set(tools.map(row => row.tool))];
+}
+
+function matchingTools({ text, names }) {
+  const found = (names ?? []).filter(name => name.toLowerCase().includes(text.toLowerCase()));
+  const options = found.slice(0, MOST_TOOLS).map(name => ({ id: name, title: toolName(name) }));
+  if (text !== '' && !found.includes(text)) {
+    options.push({ id: text, title: text, detail: 'exactly this name' });
+  }
+  const more = found.length - MOST_TOOLS;
+  return { options, note: more > 0 ? `${more} more: type a part of the name.` : null };
 }

@@ -3,6 +3,7 @@ import { html } from '../core/html.js';
 import { duration, number } from '../core/format.js';
 
 const NONE = '–';
+const MONTH = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /**
  * A share with as many decimal places as so many events tell apart, and one more, at most four. Says 100 % and 0 %
@@ -84,8 +85,7 @@ function monthOf(year, index) {
 /** October 2026, of 2026-10; what is not a month stays as it is. */
 export function monthName(month) {
   const time = Date.parse(`${month}-01T00:00:00Z`);
-  return Number.isNaN(time) ? month : new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' })
-    .format(time);
+  return Number.isNaN(time) ? month : MONTH.format(time);
 }
 
 /** A moment in the zone of a report, with UTC on hover. */

@@ -42,6 +42,9 @@ export default function Login() {
 
   return html`
     <${Page} title="Sign in" subtitle="This Toolwatch is read with a token">
+      ${session?.authentication === 'token' && html`
+        <p class="note tone-info">You are signed in as ${session.name}. <a href=${next}>Go on</a>, or sign in with
+          another token.</p>`}
       <${Card} class="login">
         <form ref=${form} onSubmit=${submit}>
           <${Field} label="Token" type=${visible ? 'text' : 'password'} value=${token} onInput=${setToken}
@@ -56,8 +59,9 @@ export default function Login() {
       <details class="explained">
         <summary>I have no token</summary>
         <p>Whoever runs Toolwatch makes one with <code>openssl rand -hex 32</code> and adds it to the settings
-          ${' '}<code>toolwatch.auth.tokens.NAME.token</code> and <code>toolwatch.auth.tokens.NAME.roles=read</code>, or to
-          the file that <code>toolwatch.auth.token-file</code> names.</p>
+          ${' '}<code>toolwatch.auth.tokens.NAME.token</code> and
+          ${' '}<code>toolwatch.auth.tokens.NAME.roles=read</code>, or to the file that
+          ${' '}<code>toolwatch.auth.token-file</code> names.</p>
         <p>The token is not kept in this browser: it is exchanged for a session that ends by itself.</p>
       </details>
     <//>`;

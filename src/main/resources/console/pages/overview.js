@@ -1,19 +1,21 @@
 /** What all servers are doing, and what is wrong: what changed first. */
-import { html, useMemo, useState } from '../core/html.js';
+import { html, useMemo } from '../core/html.js';
 import { useData } from '../core/api.js';
 import { Changes, useChanges } from '../core/changes.js';
-import { Budget, ErrorRatio, moved, probeTone, useLength } from '../core/figures.js';
-import { change, duration, number, percent } from '../core/format.js';
-import { useRange, useRoute, useService } from '../core/state.js';
-import { Async, Badge, Card, Copy, Empty, Link, Page, Sparkline, Stat, Stats, Table } from '../core/ui.js';
+import { Budget, callsMoved, ErrorRatio, PARTS, probeTone, seconds, Tools, useLength, useOrder }
+  from '../core/figures.js';
+import { change, duration, number, percent, rate } from '../core/format.js';
+import { setParams, useRange, useRoute, useService } from '../core/state.js';
+import { Async, Badge, Card, Copy, Empty, Link, Page, Sparkline, Stat, Stats, Table, Tabs } from '../core/ui.js';
 
-const PARTS = 24;
 const ALL = 1000;
+
+const VIEWS = [{ id: 'services', label: 'Services' }, { id: 'tools', label: 'Tools' }];
 
 export default function Overview() {
   const service = useService();
   const range = useRange();
-  const [order, setOrder] = useState('calls');
+  const { order, setOrder } = useOrder();
   const { limit, every, more } = useLength();
   const services = useData('/services', { from: range.from, to: range.to, order, points: PARTS,
     limit: service ? ALL : limit }, { every: service ? 60000 : every });
@@ -23,27 +25,33 @@ export default function Overview() {
     return html`<${Start} />`;
   }
   return html`
-    <${Page} title="Overview" subtitle=${service ? html`${service} · <${Link} to="/" params=${{ service: null }}>Show all
-        services<//>` : range.label}>
-      <${Busy} service=${service} range=${range} services=${services} order=${order} setOrder=${setOrder} more=${more} />
+    <${Page} title="Overview" subtitle=${service ? html`${service} · <${Link} to="/"
+        params=${{ service: null }}>Show all services<//>` : range.label}>
+      <${Busy} service=${service} services=${services} order=${order} setOrder=${setOrder} more=${more} />
     <//>`;
 }
 
-function Busy({ service, range, services, order, setOrder, more }) {
-  const changes = useChanges(service);
-  const groups = useData('/errors', { service, from: range.from, to: range.to, status: 'open',
-    outcome: 'server_error', limit: ALL }, { every: 60000 });
+function Busy({ service, services, order, setOrder, more }) {
+  const { from, to } = useRange();
+  const view = useRoute().params.get('view') === 'tools' ? 'tools' : 'services';
+  const ready = services.data !== undefined || services.error !== null;
+  const changes = useChanges(service, ready);
+  const groups = useData(ready ? '/errors' : null, { service, from, to, status: 'open', outcome: 'server_error', limit: ALL },
+    { every: 60000 });
   const beside = useMemo(() => sum(changes.slos.data, changes.probes.data, groups.data),
     [changes.slos.data, changes.probes.data, groups.data]);
   return html`
     <${Changes} of=${changes} />
     <${Async} of=${services} lines=${8}>
       ${data => html`
-        <${Totals} total=${service ? data.services.find(row => row.service === service) : data.total}
+        <${Totals} total=${service ? data.services.find(row => row.service === service) : data.total} data=${data}
           one=${service !== ''} />
-        <${Card} title="Services" subtitle=${range.label}>
-          <${Services} data=${data} service=${service} beside=${beside} order=${order} setOrder=${setOrder} />
-          ${!service && more(data.next_cursor)}
+        <${Card}>
+          <${Tabs} label="Services or tools" tabs=${VIEWS} active=${view} onSelect=${chosen =>
+            setParams({ view: chosen === 'tools' ? chosen : null }, { replace: true })} />
+          ${view === 'tools' ? html`<${Tools} service=${service} />` : html`
+            <${Services} data=${data} service=${service} beside=${beside} order=${order} setOrder=${setOrder} />
+            ${!service && more(data.next_cursor)}`}
         <//>`}
     <//>`;
 }
@@ -51,19 +59,20 @@ function Busy({ service, range, services, order, setOrder, more }) {
 /** The table is drawn again when its figures change, not whenever something else on the page does. */
 function Services({ data, service, beside, order, setOrder }) {
   const { kept } = useRoute();
-  return useMemo(() => html`<${ServiceTable} beside=${beside} order=${order} setOrder=${setOrder}
-    rows=${service ? data.services.filter(row => row.service === service) : data.services} />`,
+  return useMemo(() => html`<${ServiceTable} period=${seconds(data)} beside=${beside} order=${order}
+    setOrder=${setOrder} rows=${service ? data.services.filter(row => row.service === service) : data.services} />`,
     [data, service, beside, order, kept]);
 }
 
-function Totals({ total, one }) {
+function Totals({ total, data, one }) {
   if (!total) {
     return null;
   }
   return html`
     <${Stats}>
       ${!one && html`<${Stat} label="Services" value=${number(total.services)} />`}
-      <${Stat} label="Calls" value=${number(total.calls)} change=${moved(total.calls_change)} />
+      <${Stat} label="Calls" value=${number(total.calls)}
+        change=${callsMoved(total.calls, total.calls_change, data)} />
       <${Stat} label="Errors" value=${percent(total.error_ratio)} tone=${total.error_ratio >= 0.01 ? 'bad' : undefined}
         change=${`${number(total.server_errors)} calls failed`} />
       <${Stat} label="Callers’ mistakes" value=${number(total.client_errors)} />
@@ -76,7 +85,7 @@ function sum(slos, probes, groups) {
   const beside = new Map();
   const of = service => {
     if (!beside.has(service)) {
-      beside.set(service, { left: null, up: 0, probes: [], errors: 0 });
+      beside.set(service, { left: null, probes: [], errors: 0 });
     }
     return beside.get(service);
   };
@@ -96,13 +105,14 @@ function sum(slos, probes, groups) {
     more: groups?.next_cursor ? '+' : '', probes: (probes?.probes ?? []).some(probe => probe.service) };
 }
 
-function ServiceTable({ rows, beside, order, setOrder }) {
+function ServiceTable({ rows, period, beside, order, setOrder }) {
   const columns = [
     { key: 'service', title: 'Service', render: row => html`<${Link} to="/service"
       params=${{ service: row.service }}>${row.service}<//>` },
     { key: 'points', title: 'Activity', wide: true, render: row => html`<${Sparkline} values=${row.points}
       label=${`Calls of ${row.service} over time`} />` },
     { key: 'calls', title: 'Calls', align: 'right', sort: 'calls', render: row => number(row.calls) },
+    { key: 'rate', title: 'Rate', align: 'right', wide: true, render: row => rate(row.calls, period) },
     { key: 'growth', title: 'Change', align: 'right', sort: 'growth', render: row => change(row.calls_change) || '–' },
     { key: 'errors', title: 'Errors', align: 'right', sort: 'errors', render: row => html`<${ErrorRatio}
       ratio=${row.error_ratio} />` },
@@ -123,12 +133,15 @@ function ServiceTable({ rows, beside, order, setOrder }) {
       <//>`} />`;
 }
 
+/** The worst that the probes of a service found. */
 function Probes({ probes }) {
-  const failing = probes.filter(probe => probeTone(probe.state) === 'bad');
-  return probes.length === 0 ? '–'
-    : failing.length > 0 ? html`<${Badge} tone="bad" title=${failing[0].message}>${failing[0].state.replace('_', ' ')}<//>`
-    : html`<${Badge} tone=${probes.some(probe => probe.state !== 'up') ? 'warn' : 'good'}>${
-      probes.every(probe => probe.state === 'up') ? 'up' : probes.find(probe => probe.state !== 'up').state.replace('_', ' ')}<//>`;
+  if (probes.length === 0) {
+    return '–';
+  }
+  const worst = probes.find(probe => probeTone(probe.state) === 'bad')
+    ?? probes.find(probe => probe.state !== 'up') ?? probes[0];
+  return html`<${Badge} tone=${probeTone(worst.state)} title=${`${worst.probe}: ${worst.message}`}>${
+    worst.state.replace('_', ' ')}<//>`;
 }
 
 function Groups({ service, count, more }) {
@@ -143,7 +156,8 @@ function Start() {
     <${Page} title="Overview">
       <${Card}>
         <${Empty} title="Nothing has been received yet">
-          <p>Point the OpenTelemetry SDK of an MCP server here. This page shows it as soon as its first span arrives.</p>
+          <p>Point the OpenTelemetry SDK of an MCP server here. This page shows it as soon as its first span
+            arrives.</p>
           <p class="recipe"><code>${setting}</code> <${Copy} text=${setting} /></p>
           <p><${Link} to="/start">How to do it in each language<//></p>
         <//>

@@ -21,7 +21,8 @@ const STATES = {
 };
 
 const KINDS = {
-  http: 'HTTP', tcp: 'TCP', tls: 'TLS', dns: 'DNS', mcp: 'MCP', postgresql: 'PostgreSQL', github: 'GitHub', gitlab: 'GitLab',
+  http: 'HTTP', tcp: 'TCP', tls: 'TLS', dns: 'DNS', mcp: 'MCP', postgresql: 'PostgreSQL', github: 'GitHub',
+  gitlab: 'GitLab',
 };
 
 /** The kind of a probe, for people. */
@@ -83,7 +84,8 @@ export function Certificate({ probe }) {
 export function Beats({ points, label, small }) {
   return html`
     <div class=${`beats${small ? ' small' : ''}`} role="img" aria-label=${`${label}: ${summaryOf(points)}`}>
-      ${points.map(point => html`<span key=${point.time} class=${`beat ${kindOf(point)}`} title=${titleOf(point)}></span>`)}
+      ${points.map(point => html`
+        <span key=${point.time} class=${`beat ${kindOf(point)}`} title=${titleOf(point)}></span>`)}
     </div>`;
 }
 
@@ -111,7 +113,8 @@ function titleOf(point) {
 export function summaryOf(points) {
   const checks = points.reduce((sum, point) => sum + point.checks, 0);
   const failed = points.reduce((sum, point) => sum + point.failed, 0);
-  return checks === 0 ? 'no checks' : `${number(failed)} of ${number(checks)} checks failed (${percent(failed / checks)})`;
+  return checks === 0 ? 'no checks'
+    : `${number(failed)} of ${number(checks)} checks failed (${percent(failed / checks)})`;
 }
 
 /** Since when a probe has its state. */

@@ -3,11 +3,14 @@
  * emitter is in docs/emitters.md, which has more of them.
  */
 
-const usual = ({ service, endpoint, token }) => [
-  `export OTEL_SERVICE_NAME=${service}`,
-  `export OTEL_EXPORTER_OTLP_ENDPOINT=${endpoint.http}`,
-  'export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
-  ...(token ? ['export OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer%20$TOOLWATCH_TOKEN"'] : []),
+const headers = ({ token }) => token
+  ? ['export OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer%20$TOOLWATCH_TOKEN"'] : [];
+
+const usual = (place, address = place.endpoint.http, protocol = 'http/protobuf') => [
+  `export OTEL_SERVICE_NAME=${place.service}`,
+  `export OTEL_EXPORTER_OTLP_ENDPOINT=${address}`,
+  `export OTEL_EXPORTER_OTLP_PROTOCOL=${protocol}`,
+  ...headers(place),
 ].join('\n');
 
 const variables = place => ({ text: 'Set where to send, and under which name.', code: usual(place) });
@@ -85,7 +88,10 @@ export const traced = (name, handler) => (args, extra) =>
 
 server.tool('find_order', { number: z.number() }, traced('find_order', findOrder));`,
     },
-    { text: 'Set where to send.', code: usual(place).replace(/^.*SERVICE_NAME.*\n|^.*PROTOCOL.*\n/gm, '') },
+    {
+      text: 'Set where to send.',
+      code: [`export OTEL_EXPORTER_OTLP_ENDPOINT=${place.endpoint.http}`, ...headers(place)].join('\n'),
+    },
   ],
   notes: ['Calls of unknown tools and calls with bad arguments do not reach the wrapper, so they are not seen.'],
 });
@@ -271,7 +277,7 @@ const environment = place => ({
     { text: 'Over HTTP.', code: usual(place) },
     {
       text: 'Or over gRPC.',
-      code: usual(place).replace(place.endpoint.http, place.endpoint.grpc).replace('http/protobuf', 'grpc'),
+      code: usual(place, place.endpoint.grpc, 'grpc'),
     },
   ],
   notes: [

@@ -1,8 +1,8 @@
-/** The month's report of a service: a calendar of its minutes, objectives, incidents and tools, to read or to print. */
+/** The month's report of a service, to read or to print: a calendar of its minutes, objectives, incidents, tools. */
 import { html } from '../core/html.js';
 import { address, useData } from '../core/api.js';
 import { Chart } from '../core/chart.js';
-import { duration, number } from '../core/format.js';
+import { duration, number, toolName } from '../core/format.js';
 import { setParams, useRoute, useService } from '../core/state.js';
 import { Async, Badge, Card, Empty, Link, Page, Select, Stat, Stats, Table } from '../core/ui.js';
 import { Calendar, DayStrip, Legend, StateBar, measured, states, uptime } from './calendar.js';
@@ -193,7 +193,7 @@ function Objectives({ report }) {
   ];
   return html`
     <${Card} title="Objectives">
-      <${Table} caption="Objectives and budgets" columns=${columns} rows=${report.objectives} rowKey=${row => row.slo}
+      <${Table} caption="Objectives and budgets" columns=${columns} rows=${report.objectives} rowKey="slo"
         empty="No objective applies to this service." />
     <//>`;
 }
@@ -210,13 +210,14 @@ function Incidents({ report }) {
     { key: 'errors', title: 'Server errors', align: 'right',
       render: row => `${number(row.server_errors)} of ${number(row.operations)}` },
     { key: 'types', title: 'Most frequent', render: row => row.error_types.join(', ') || '–' },
-    { key: 'tools', title: 'Tools', render: row => html`<${ToolLinks} service=${report.service} tools=${row.tools} />` },
+    { key: 'tools', title: 'Tools', render: row => html`
+      <${ToolLinks} service=${report.service} tools=${row.tools} />` },
     { key: 'detect', title: 'Detected after', align: 'right', render: row => duration(row.seconds_to_detect) },
     { key: 'resolve', title: 'Resolved after', align: 'right', render: row => duration(row.seconds_to_resolve) },
   ];
   return html`
     <${Card} title="Incidents">
-      <${Table} caption="Incidents of the month" columns=${columns} rows=${report.incidents} rowKey=${row => row.from}
+      <${Table} caption="Incidents of the month" columns=${columns} rows=${report.incidents} rowKey="from"
         empty="No incident: no minute was down or degraded." />
       ${report.incidents.length > 0 && html`
         <p class="muted">Mean time to detect ${duration(report.mean_seconds_to_detect)}, to resolve
@@ -229,13 +230,14 @@ function ToolLinks({ service, tools }) {
     return '–';
   }
   return html`<span>${tools.map((tool, index) => html`
-    <span key=${tool}>${index > 0 && ', '}<${Link} to="/tool" params=${{ service, tool }}>${tool}<//></span>`)}</span>`;
+    <span key=${tool}>${index > 0 && ', '}<${Link} to="/tool" params=${{ service, tool }}>${
+      toolName(tool)}<//></span>`)}</span>`;
 }
 
 function Tools({ report }) {
   const columns = [
     { key: 'tool', title: 'Tool', render: row => html`
-      <${Link} to="/tool" params=${{ service: report.service, tool: row.tool }}>${row.tool}<//>` },
+      <${Link} to="/tool" params=${{ service: report.service, tool: row.tool }}>${toolName(row.tool)}<//>` },
     { key: 'calls', title: 'Calls', align: 'right', render: row => number(row.calls) },
     { key: 'errors', title: 'Server errors', align: 'right', render: row => number(row.server_errors) },
     { key: 'ratio', title: 'Share', align: 'right', render: row => share(row.server_errors, row.calls) },
@@ -244,7 +246,7 @@ function Tools({ report }) {
   ];
   return html`
     <${Card} title="Tools with most server errors, then the slowest">
-      <${Table} caption="Calls, errors and durations by tool" columns=${columns} rows=${report.tools} rowKey=${row => row.tool}
+      <${Table} caption="Calls, errors and durations by tool" columns=${columns} rows=${report.tools} rowKey="tool"
         empty="No tool was called." />
     <//>`;
 }
@@ -263,7 +265,8 @@ function Maintenance({ report }) {
   ];
   return html`
     <${Card} title="Agreed maintenance">
-      <${Table} caption="Maintenance windows of the month" columns=${columns} rows=${report.maintenance} rowKey=${row => row.id} />
+      <${Table} caption="Maintenance windows of the month" columns=${columns} rows=${report.maintenance}
+        rowKey="id" />
       <p class="muted">${number(report.total.maintenance_operations)} operations in it do not count.</p>
     <//>`;
 }
@@ -274,10 +277,10 @@ function Days({ report }) {
     { key: 'hours', title: '0:00 to 24:00', width: '20rem', render: row => html`
       <${DayStrip} day=${row} incidents=${report.incidents} maintenance=${report.maintenance} />` },
     { key: 'uptime', title: 'Uptime', align: 'right', render: uptime },
-    { key: 'down', title: 'Down', align: 'right', render: row => html`<${Some} count=${row.down_minutes} />` },
-    { key: 'degraded', title: 'Degraded', align: 'right', render: row => html`<${Some} count=${row.degraded_minutes} />` },
-    { key: 'unknown', title: 'No data', align: 'right', render: row => html`<${Some} count=${row.unknown_minutes} />` },
-    { key: 'checked', title: 'By checks', align: 'right', render: row => html`<${Some} count=${row.checked_minutes} />` },
+    some('down_minutes', 'Down'),
+    some('degraded_minutes', 'Degraded'),
+    some('unknown_minutes', 'No data'),
+    some('checked_minutes', 'By checks'),
     { key: 'operations', title: 'Operations', align: 'right', render: row => number(row.operations) },
     { key: 'errors', title: 'Errors', align: 'right', render: row => number(row.server_errors) },
     { key: 'p95', title: 'p95', align: 'right', render: row => duration(row.p95_seconds) },
@@ -285,13 +288,14 @@ function Days({ report }) {
   return html`
     <${Card} title="Days and minutes" class="days">
       <${Table} caption="Figures of each day" dense=${true} columns=${columns} rows=${report.days}
-        rowKey=${row => row.period} empty="The month has no day yet." />
+        rowKey="period" empty="The month has no day yet." />
     <//>`;
 }
 
-/** Minutes, of which most days have none. */
-function Some({ count }) {
-  return count === 0 ? html`<span class="muted">0</span>` : minutes(count);
+/** A column of minutes, of which most days have none. */
+function some(key, title) {
+  return { key, title, align: 'right',
+    render: row => row[key] === 0 ? html`<span class="muted">0</span>` : minutes(row[key]) };
 }
 
 /** Mon 12. */

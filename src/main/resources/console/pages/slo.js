@@ -1,10 +1,12 @@
 /** Service level: every objective with the budget that is left, how fast it burns, and who has to know. */
-import { html, useMemo, useState } from '../core/html.js';
+import { html } from '../core/html.js';
 import { useData } from '../core/api.js';
-import { Time, duration, number } from '../core/format.js';
+import { duration, number } from '../core/format.js';
 import { useService } from '../core/state.js';
-import { Async, Badge, Bar, Card, Empty, Link, Page, Stat, Stats, Table } from '../core/ui.js';
+import { Async, Badge, Bar, Card, Empty, Link, Page, Stat, Stats } from '../core/ui.js';
 import { budget, budgetTone, lastMonth, monthName, months, promise, share, times } from './level.js';
+import { Long, order } from './long.js';
+import { Maintenance } from './maintenance.js';
 
 const EVERY = 30000;
 const ROWS = 100;
@@ -66,40 +68,23 @@ function NoObjectives({ service }) {
 }
 
 function Objectives({ rows, more }) {
-  const [sort, setSort] = useState('urgency');
-  const [shown, setShown] = useState(ROWS);
-  const sorted = useMemo(() => [...rows].sort(order(sort)), [rows, sort]);
   return html`
     <div class="parts">
       <${Figures} rows=${rows} />
       <${Firing} rows=${rows} />
       <${Card} title="Objectives" subtitle="Burn rates over 5 minutes to 3 days: above 1 the budget does not last"
         class="objectives">
-        <${Table} caption="Budgets and burn rates" dense=${true} columns=${COLUMNS} rows=${sorted.slice(0, shown)}
-          rowKey=${row => `${row.service}\n${row.slo}`} sort=${sort} onSort=${setSort} />
-        ${sorted.length > shown && html`
-          <button type="button" class="button" onClick=${() => setShown(shown + ROWS)}>
-            Show ${Math.min(ROWS, sorted.length - shown)} more of ${number(sorted.length)}
-          </button>`}
+        <${Long} caption="Budgets and burn rates" dense=${true} columns=${COLUMNS} rows=${rows} first=${ROWS}
+          sort="urgency" value=${worth} rowKey=${row => `${row.service}\n${row.slo}`} />
         ${more && html`<p class="muted">These are the first ${number(rows.length)}. Choose a service above to see
           its objectives.</p>`}
       <//>
     </div>`;
 }
 
-/** By the name of a column, with a minus in front for descending; what is unknown comes last. */
-function order(sort) {
-  const descending = sort.startsWith('-');
-  const key = descending ? sort.slice(1) : sort;
-  const value = key === 'urgency' ? row => RANK[row.alert] * 1e9 + row.budget_left : row => row[key];
-  return (a, b) => compare(value(a), value(b), descending ? -1 : 1);
-}
-
-function compare(a, b, sign) {
-  if (a === null || b === null) {
-    return a === b ? 0 : a === null ? 1 : -1;
-  }
-  return sign * (typeof a === 'string' ? a.localeCompare(b) : a - b);
+/** The most urgent first: those whose condition holds, then those with the least budget left. */
+function worth(row, key) {
+  return key === 'urgency' ? RANK[row.alert] * 1e9 + row.budget_left : row[key];
 }
 
 function Figures({ rows }) {
@@ -118,7 +103,7 @@ function Figures({ rows }) {
 }
 
 function Firing({ rows }) {
-  const firing = rows.filter(row => row.alert !== 'none').sort(order('urgency'));
+  const firing = rows.filter(row => row.alert !== 'none').sort(order('urgency', worth));
   return html`
     <${Card} title="Firing now">
       ${firing.length === 0
@@ -137,7 +122,8 @@ function Firing({ rows }) {
 /** Which condition holds, in words. */
 function reason(row) {
   const days = WINDOW_DAYS[row.window] ?? parseInt(row.window, 10);
-  const holds = CONDITIONS.map(condition => ({ ...condition, rate: condition.spent * days * DAY / condition.minutes }))
+  const holds = CONDITIONS
+    .map(condition => ({ ...condition, rate: condition.spent * days * DAY / condition.minutes }))
     .find(({ alert, longer, shorter, rate }) => alert === row.alert && row[longer] > rate && row[shorter] > rate);
   if (!holds) {
     return `the condition for a ${row.alert} holds`;
@@ -169,7 +155,8 @@ const COLUMNS = [
       <${Bar} value=${row.budget_left} tone=${budgetTone(row)} />
     </div>` },
   { key: 'good_ratio', title: 'Good', align: 'right', sort: true, render: row => html`
-    <span title=${`${number(row.bad)} bad of ${number(row.events)}`}>${share(row.events - row.bad, row.events)}</span>` },
+    <span title=${`${number(row.bad)} bad of ${number(row.events)}`}>${
+      share(row.events - row.bad, row.events)}</span>` },
   ...BURNS.map(({ key, label }) => ({ key, align: 'right',
     title: html`<span class="burn-head"><span class="unseen">Burn rate over </span>${label}</span>`,
     render: row => html`<${Burn} rate=${row[key]} />` })),
@@ -183,27 +170,6 @@ function Burn({ rate }) {
   const tone = rate > 6 ? 'burn-fast' : rate > 1 ? 'burn-over' : '';
   return html`<span class=${`burn ${tone}`}>${rate === 0 ? '0' : times(rate)}</span>`;
 }
-
-function Maintenance({ service }) {
-  const windows = useData('/maintenance-windows', { service, limit: 20 }, { every: 60000 });
-  const now = Date.now();
-  const ahead = (windows.data?.maintenance_windows ?? []).filter(window => Date.parse(window.to) > now);
-  if (ahead.length === 0) {
-    return null;
-  }
-  return html`
-    <${Card} title="Agreed maintenance">
-      <${Table} caption="Maintenance that is to come" columns=${MAINTENANCE} rows=${ahead} rowKey=${row => row.id} />
-    <//>`;
-}
-
-const MAINTENANCE = [
-  { key: 'service', title: 'Service', render: row => row.service ?? 'all services' },
-  { key: 'from', title: 'From', render: row => html`<${Time} at=${row.from} />` },
-  { key: 'to', title: 'To', render: row => html`<${Time} at=${row.to} />` },
-  { key: 'reason', title: 'Reason', render: row => row.reason },
-  { key: 'created_by', title: 'Entered by', render: row => row.created_by },
-];
 
 function Explained() {
   return html`

@@ -3,7 +3,7 @@ import { html } from '../core/html.js';
 import { duration, percent } from '../core/format.js';
 import { Badge, Copy, Link } from '../core/ui.js';
 import { isTool, words } from './inspect.js';
-import { toneOf } from './waterfall.js';
+import { Chip } from './waterfall.js';
 
 const REDACTED = '[redacted]';
 
@@ -16,7 +16,7 @@ export function SpanDetails({ trace, tree, span, onSelect, onZoom }) {
     <header>
       <h2>${span.title}</h2>
       <p class="facts">
-        <span><span class=${`service-chip ${toneOf(span.tone)}`}></span> ${span.service}</span>
+        <span><${Chip} service=${span.tone} /> ${span.service}</span>
         <span class="muted">${words(span.kind)}</span>
         ${span.status === 'error' && html`<${Badge} tone="bad">Failed<//>`}
         ${span.critical && html`<${Badge} tone="info">Critical path<//>`}
@@ -24,27 +24,29 @@ export function SpanDetails({ trace, tree, span, onSelect, onZoom }) {
       ${span.message && html`<p class="span-message">${span.message}</p>`}
     </header>
     <dl class="pairs">
-      <${Pair} name="Duration">${span.duration_seconds > 0 ? duration(span.duration_seconds) : 'None: no end was sent'}<//>
+      <${Pair} name="Duration">${span.duration_seconds > 0
+        ? duration(span.duration_seconds) : 'None: no end was sent'}<//>
       <${Pair} name="Self time">${selfText(span)}<//>
       <${Pair} name="Begins after">${duration(span.start - tree.from)}<//>
-      ${span.clock_shift_seconds !== 0 && html`<${Pair} name="Clock">moved by ${duration(Math.abs(span.clock_shift_seconds))},
-        ${span.clock_shift_seconds > 0 ? ' later' : ' earlier'}<//>`}
+      ${span.clock_shift_seconds !== 0 && html`<${Pair} name="Clock">drawn
+        ${' '}${duration(Math.abs(span.clock_shift_seconds))} ${span.clock_shift_seconds > 0 ? 'later' : 'earlier'}<//>`}
       ${parent && html`<${Pair} name="Parent"><button type="button" class="plain"
         onClick=${() => onSelect(span.parent)}>${parent.title}</button><//>`}
       ${span.orphan && html`<${Pair} name="Parent">${span.parent_span_id}, not received<//>`}
       ${isTool(tool) && html`<${Pair} name="Tool"><${Link} to="/tool"
         params=${{ service: span.service, tool: String(tool) }}>${String(tool)}<//><//>`}
       ${span.scope && html`<${Pair} name="Made by">${span.scope}<//>`}
-      <${Pair} name="Span id"><code>${span.span_id}</code> <${Copy} text=${span.span_id} label="Copy the span id" /><//>
+      <${Pair} name="Span id"><code>${span.span_id}</code>
+        ${' '}<${Copy} text=${span.span_id} label="Copy the id" /><//>
     </dl>
     <p><button type="button" class="button" onClick=${onZoom}>Zoom to this span</button></p>
     ${span.events.length > 0 && html`<h3>Events</h3>
-      <ol class="span-events">${span.events.map((event, place) => html`<li key=${place}><${Event} event=${event} span=${span}
-        tree=${tree} /></li>`)}</ol>`}
+      <ol class="span-events">${span.events.map((event, place) => html`
+        <li key=${place}><${Event} event=${event} span=${span} tree=${tree} /></li>`)}</ol>`}
     <${Attributes} title="Attributes" attributes=${span.attributes} open />
     ${span.links.length > 0 && html`<h3>Links</h3>
-      <ul class="plain-list">${span.links.map((link, place) => html`<li key=${place}><${LinkedSpan} link=${link} trace=${trace}
-        tree=${tree} onSelect=${onSelect} /></li>`)}</ul>`}
+      <ul class="plain-list">${span.links.map((link, place) => html`
+        <li key=${place}><${LinkedSpan} link=${link} trace=${trace} tree=${tree} onSelect=${onSelect} /></li>`)}</ul>`}
     ${resource && html`<${Attributes} title="Sent by" attributes=${resource.attributes} />`}
   </section>`;
 }

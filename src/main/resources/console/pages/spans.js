@@ -8,8 +8,8 @@ const METHOD = /^(HTTP )?[A-Z]{3,7}$/;
  *
  * @param {object} trace the answer of /traces/{trace_id}
  * @return {{spans: object[], from: number, to: number, services: object[], places: Map<string, number>}} the
- *     spans, each with the place of its parent (-1 for none), the place after its last descendant, its corrected
- *     start and end in seconds, its title, and its position among its siblings; the period that they cover together; the
+ *     spans, each with the place of its parent (-1 for none), the place after its last descendant, its start and end
+ *     in seconds by a common clock, its title, and its position among its siblings; the period that they cover; the
  *     services with their spans and self time; and the places by span id
  */
 export function treeOf(trace) {
@@ -30,7 +30,8 @@ export function treeOf(trace) {
 
 function placed(span, place) {
   const start = span.offset_seconds + span.clock_shift_seconds;
-  return { ...span, title: titleOf(span), place, parent: -1, after: Infinity, start, end: start + span.duration_seconds };
+  const end = start + span.duration_seconds;
+  return { ...span, title: titleOf(span), place, parent: -1, after: Infinity, tone: 0, start, end };
 }
 
 /** The name of a span; one that is only an HTTP method gets the host that is called. */

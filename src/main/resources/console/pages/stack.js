@@ -1,5 +1,6 @@
 /** Stack traces: the application's frames first, those of libraries folded. */
 import { html, useState } from '../core/html.js';
+import { typeName } from './inspect.js';
 
 const FRAMES_WITHOUT_APP = 5;
 
@@ -15,7 +16,8 @@ export function StackTrace({ exceptions, language }) {
   if (exceptions.every(exception => exception.frames.length === 0)) {
     return html`
       <div class="stack">
-        ${exceptions.map((exception, place) => html`<${Heading} key=${place} exception=${exception} cause=${place > 0} />`)}
+        ${exceptions.map((exception, place) => html`
+          <${Heading} key=${place} exception=${exception} cause=${place > 0} />`)}
         <p class="muted">No stack trace was sent. With an <code>exception</code> event on the span, or a log record
           that has <code>exception.stacktrace</code>, the place in the code is here.</p>
       </div>`;
@@ -23,8 +25,8 @@ export function StackTrace({ exceptions, language }) {
   return html`
     <div class="stack">
       <p class="stack-tools">
-        <button type="button" class="button small" aria-pressed=${all ? 'true' : 'false'} onClick=${() => setAll(!all)}>
-          All frames</button>
+        <button type="button" class="button small" aria-pressed=${all ? 'true' : 'false'}
+          onClick=${() => setAll(!all)}>All frames</button>
         <span class="muted">The latest call first${language !== 'other' && `, ${language}`}. Marked with ● : your
           application.</span>
       </p>
@@ -39,7 +41,7 @@ export function StackTrace({ exceptions, language }) {
 function Heading({ exception, cause }) {
   return html`
     <p class="stack-heading">
-      ${cause && html`<span class="stack-cause">Caused by</span>`} <strong>${exception.type}</strong>
+      ${cause && html`<span class="stack-cause">Caused by</span>`} <strong>${typeName(exception.type)}</strong>
       ${exception.message && html`<span>: ${exception.message}${exception.message_cut && '… (cut)'}</span>`}
     </p>`;
 }
@@ -51,7 +53,8 @@ function Frames({ exception, all }) {
       ${runs.map((run, place) => (run.folded
         ? html`<${Folded} key=${place} frames=${run.frames} />`
         : run.frames.map((frame, number) => html`<${Frame} key=${`${place} ${number}`} frame=${frame} />`)))}
-      ${exception.omitted_frames > 0 && html`<li class="frame muted">${exception.omitted_frames} more frames were cut</li>`}
+      ${exception.omitted_frames > 0 && html`
+        <li class="frame muted">${exception.omitted_frames} more frames were cut</li>`}
     </ol>`;
 }
 
@@ -86,14 +89,16 @@ function Folded({ frames }) {
     <li class="frames-folded">
       <button type="button" class="plain" aria-expanded=${open ? 'true' : 'false'} onClick=${() => setOpen(!open)}>
         ${open ? '▾' : '▸'} ${count}</button>
-      ${open && html`<ol class="frames">${frames.map((frame, place) => html`<${Frame} key=${place} frame=${frame} />`)}</ol>`}
+      ${open && html`<ol class="frames">
+        ${frames.map((frame, place) => html`<${Frame} key=${place} frame=${frame} />`)}</ol>`}
     </li>`;
 }
 
 function Frame({ frame }) {
   return html`
     <li class=${`frame${frame.in_app ? ' in-app' : ''}`}>
-      <span class="frame-mark" title=${frame.in_app ? 'Your application' : 'A library'}>${frame.in_app ? '●' : '○'}</span>
+      <span class="frame-mark"
+        title=${frame.in_app ? 'Your application' : 'A library'}>${frame.in_app ? '●' : '○'}</span>
       <span class="frame-function">${frame.function ?? 'unknown function'}</span>
       <span class="frame-place">${placeOf(frame)}</span>
     </li>`;

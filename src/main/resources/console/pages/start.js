@@ -1,5 +1,5 @@
 /** Get started: how to point each SDK at this Toolwatch, and whether something arrives. */
-import { html, useEffect, useRef, useState } from '../core/html.js';
+import { html, useEffect, useMemo, useRef, useState } from '../core/html.js';
 import { useData, useSession } from '../core/api.js';
 import { number } from '../core/format.js';
 import { setParams, useRoute } from '../core/state.js';
@@ -16,7 +16,8 @@ export default function Start() {
   const [host, setHost] = useState(location.hostname);
   const [service, setService] = useState('my-server');
   const token = session?.authentication === 'token';
-  const place = { service: service || 'my-server', endpoint: endpoints(host || location.hostname, settings.data), token };
+  const endpoint = endpoints(host || location.hostname, settings.data);
+  const place = { service: service || 'my-server', endpoint, token };
   const all = recipes(place);
   const recipe = all.find(({ id }) => id === chosen) ?? all[0];
   return html`
@@ -46,7 +47,8 @@ export default function Start() {
           <li><p>To know how many people use it, put <code>enduser.pseudo.id</code> on its spans:
             ${' '}<${Link} to="/usage">Usage<//> has the rest.</p></li>
           <li><p>To be told when it is down at night, set up a <${Link} to="/checks">check<//>.</p></li>
-          <li><p>More emitters, gateways and agent frameworks are in <code>docs/emitters.md</code> of the source.</p></li>
+          <li><p>More emitters, gateways and agent frameworks are in <code>docs/emitters.md</code> of the
+            source.</p></li>
         </ul>
       <//>
     <//>`;
@@ -89,7 +91,7 @@ function Arrival() {
   const known = useRef(null);
   const begun = useRef(null);
   const [fresh, setFresh] = useState([]);
-  const rows = services.data?.services;
+  const rows = useMemo(() => services.data?.services.filter(row => row.operations > 0), [services.data]);
   const intake = system.data?.intake.find(({ signal }) => signal === 'spans' || signal === 'traces');
   if (begun.current === null && intake) {
     begun.current = intake.accepted;
@@ -115,12 +117,14 @@ function Said({ rows, fresh, intake, more, error }) {
       <p><${Badge} tone="good">Received<//> The first call of <strong>${service}</strong> has arrived.
         ${' '}<${Link} to="/service" params=${{ service }}>Look at it<//></p>`;
   }
-  if (error && !rows) {
-    return html`<p><${Badge} tone="bad">Not known<//> ${error.message} The page keeps asking.</p>`;
+  if (!rows) {
+    return error ? html`<p><${Badge} tone="bad">Not known<//> ${error.message} The page keeps asking.</p>`
+      : html`<p class="muted">Looking for what has arrived…</p>`;
   }
-  if (rows?.length > 0) {
+  if (rows.length > 0) {
     return html`
-      <p><${Badge} tone="good">Receiving<//> ${rows.length === 1 ? 'One service has' : `${number(rows.length)} services have`}
+      <p><${Badge} tone="good">Receiving<//>
+        ${' '}${rows.length === 1 ? 'One service has' : `${number(rows.length)} services have`}
         ${' '}sent calls in the last 15 minutes: ${rows.slice(0, 5).map(row => row.service).join(', ')}${
           rows.length > 5 ? ' and others' : ''}. A new one is announced here.</p>`;
   }
@@ -136,6 +140,6 @@ function Said({ rows, fresh, intake, more, error }) {
         and that of Toolwatch say why.</p>`;
   }
   return html`
-    <p><${Badge} tone="info">Waiting<//> Waiting for the first span. It is shown here some seconds after your server’s
-      first call.</p>`;
+    <p><${Badge} tone="info">Waiting for the first span<//> Nothing has arrived yet. It is announced here, about ten
+      seconds after your server’s first call.</p>`;
 }

@@ -1,4 +1,4 @@
-/** System: Toolwatch's own health, what it takes in and passes on, its limits and settings, and who changed what. */
+/** Toolwatch's own health, what it takes in and passes on, its limits and settings, and who changed what. */
 import { html, useState } from '../core/html.js';
 import { address, del, refreshSession, useData, useSession } from '../core/api.js';
 import { Time, bytes, duration, number, percent } from '../core/format.js';
@@ -48,11 +48,12 @@ function Health({ system }) {
       <//>
       <div class="grid">
         <${Card} title="Checks">
-          <${Table} caption="Checks of Toolwatch itself" columns=${CHECKS} rows=${checks} rowKey=${row => row.name} />
-          <p class="muted">${system.replica && `Replica ${system.replica}. `}Started <${Time} at=${system.started_at} />.</p>
+          <${Table} caption="Checks of Toolwatch itself" columns=${CHECKS} rows=${checks} rowKey="name" />
+          <p class="muted">${system.replica && `Replica ${system.replica}. `}Started
+            ${' '}<${Time} at=${system.started_at} />.</p>
         <//>
         <${Card} title="Received" subtitle="since the start">
-          <${Table} caption="Accepted and rejected by signal" columns=${INTAKE} rows=${system.intake} rowKey=${row => row.signal}
+          <${Table} caption="Accepted and rejected by signal" columns=${INTAKE} rows=${system.intake} rowKey="signal"
             empty=${html`<${NothingReceived} />`} />
         <//>
       </div>
@@ -62,7 +63,7 @@ function Health({ system }) {
             rowKey=${row => `${row.target}\n${row.signal}`} empty=${html`<${NoTarget} />`} />
         <//>
         <${Card} title="Error reports" subtitle="to Sentry and Rollbar">
-          <${Table} caption="Reported errors by target" columns=${REPORTS} rows=${system.reports} rowKey=${row => row.target}
+          <${Table} caption="Reported errors by target" columns=${REPORTS} rows=${system.reports} rowKey="target"
             empty=${html`<${NoReports} />`} />
         <//>
       </div>
@@ -147,11 +148,12 @@ function Families({ data }) {
       <p>
         ${folding.length === 0 && data.services_folded === 0
           ? html`<${Badge} tone="good">All names fit<//> Nothing counts as <code>__other__</code>.`
-          : html`<${Badge} tone="warn">Some names are folded<//> They count as <code>__other__</code>; totals stay exact.
-            Raise <code>toolwatch.cardinality.max-series</code>, or find out who sends so many names.`}
+          : html`<${Badge} tone="warn">Some names are folded<//> They count as <code>__other__</code>; totals stay
+            exact. Raise <code>toolwatch.cardinality.max-series</code>, or find out who sends so many names.`}
         ${' '}${number(data.services)} of ${number(data.services_limit)} services have a name of their own.
       </p>
-      <${Table} caption="Series by family" columns=${FAMILIES} rows=${data.families} rowKey=${row => row.family} />
+      <${Table} caption="Series by family" rowClass=${() => 'family'} columns=${FAMILIES} rows=${data.families}
+        rowKey="family" />
     </div>`;
 }
 
@@ -212,8 +214,8 @@ function SettingList({ settings, text, changed }) {
     && `${row.name} ${row.value ?? ''}`.toLowerCase().includes(wanted));
   return html`
     <p class="muted" role="status">${number(rows.length)} of ${number(settings.length)} settings</p>
-    <${Table} caption="Settings, values and where they are from" dense=${true} columns=${SETTINGS} rows=${rows} rowKey=${row => row.name}
-      empty=${html`
+    <${Table} caption="Settings, values and where they are from" dense=${true} columns=${SETTINGS} rows=${rows}
+      rowKey="name" empty=${html`
         <${Empty} title="No setting is like this">
           <p>${changed ? 'Nothing else was set: untick the box to search all settings. ' : ''}Every setting is described
             at <a href="/docs/settings">/docs/settings</a>.</p>
@@ -225,7 +227,8 @@ const SOURCES = { default: 'default', file: 'file', environment: 'environment', 
 const SETTINGS = [
   { key: 'name', title: 'Setting', sort: true, render: row => html`<code>${row.name}</code>` },
   { key: 'value', title: 'Value', render: row => row.secret ? html`<span class="muted">hidden</span>`
-    : row.value === null || row.value === '' ? html`<span class="muted">not set</span>` : html`<code>${row.value}</code>` },
+    : row.value === null || row.value === '' ? html`<span class="muted">not set</span>`
+    : html`<code>${row.value}</code>` },
   { key: 'source', title: 'From', sort: true, render: row => SOURCES[row.source] ?? row.source },
   { key: 'default', title: 'Default', render: row => row.secret || row.default === null || row.default === '' ? '–'
     : html`<code>${row.default}</code>` },
@@ -253,8 +256,8 @@ function Session({ session }) {
   return html`
     <${Card} title="Access" actions=${html`<button type="button" class="button" onClick=${leave}>Sign out</button>`}>
       <p>You are signed in as <strong>${session.name}</strong> with the role <strong>${session.role}</strong>:
-        ${' '}${session.canChange ? 'you may read and change.' : 'you may read. To change something, sign in with a token '
-          + 'that has the role admin.'}
+        ${' '}${session.canChange ? 'you may read and change.'
+          : 'you may read. To change something, sign in with a token that has the role admin.'}
         ${session.expiresAt && html` The session ends <${Time} at=${session.expiresAt} relative=${true} />.`}</p>
     <//>`;
 }
@@ -266,7 +269,8 @@ function Audit() {
   const audit = useData('/audit', params, { every: 30000 });
   return html`
     <${Card} title="Who changed what" subtitle=${range.label}
-      actions=${html`<a class="button" download href=${address('/audit', { ...params, limit: 1000, format: 'csv' })}>CSV</a>`}>
+      actions=${html`<a class="button" download href=${
+        address('/audit', { ...params, limit: 1000, format: 'csv' })}>CSV</a>`}>
       <${Async} of=${audit} empty=${data => data.audit.length === 0}
         whenEmpty=${html`
           <${Empty} title="Nothing was changed in this period">

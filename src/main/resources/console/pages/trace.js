@@ -7,7 +7,7 @@ import { Badge, Card, Copy, Empty, Failure, Link, Loading, Page } from '../core/
 import { OutcomeBadge, isTool } from './inspect.js';
 import { SpanDetails } from './span.js';
 import { ancestorsOf, hottest, matching, treeOf } from './spans.js';
-import { Waterfall, toneOf } from './waterfall.js';
+import { Chip, Waterfall, toneOf } from './waterfall.js';
 import { reasonText } from './traces.js';
 
 const HOT = 8;
@@ -30,7 +30,8 @@ export default function Trace() {
     return html`<${Shown} key=${id} trace=${answer.data} />`;
   }
   return html`<${Page} title="Trace" subtitle=${id}>
-    ${answer.error ? html`<${Missing} id=${id} error=${answer.error} retry=${answer.reload} />` : html`<${Loading} />`}
+    ${answer.error ? html`<${Missing} id=${id} error=${answer.error} retry=${answer.reload} />`
+      : html`<${Loading} lines=${8} />`}
   <//>`;
 }
 
@@ -41,7 +42,8 @@ function Missing({ id, error, retry }) {
   }
   return html`<${Empty} title="This trace was not kept">
     Errors, slow calls, a few of everything and a share of the rest are kept, as long as there is room.
-    ${' '}<${Link} to="/traces">Search the traces that were kept<//>${elsewhere && html`, or <a href=${elsewhere.url}>look for it at ${elsewhere.host}</a>`}. More are kept with a higher
+    ${' '}<${Link} to="/traces">Search the traces that were kept<//>${elsewhere
+      && html`, or <a href=${elsewhere.url}>look for it at ${elsewhere.host}</a>`}. More are kept with a higher
     ${' '}<code>toolwatch.traces.ratio</code>, and longer with a higher <code>toolwatch.traces.keep</code>.
   <//>`;
 }
@@ -91,7 +93,7 @@ function Shown({ trace }) {
     <${Facts} trace=${trace} tree=${tree} />
     <${Notices} trace=${trace} tree=${tree} />
     <${Services} tree=${tree} />
-    <${Tools} tree=${tree} find=${find} setFind=${setFind} found=${found} selected=${selected} show=${show}
+    <${Toolbar} tree=${tree} find=${find} setFind=${setFind} found=${found} selected=${selected} show=${show}
       collapsed=${collapsed} setCollapsed=${setCollapsed} criticalOnly=${criticalOnly}
       setCriticalOnly=${setCriticalOnly} view=${view} setView=${setView} />
     <div class="trace-body">
@@ -135,7 +137,7 @@ function Subtitle({ trace }) {
 function Facts({ trace, tree }) {
   return html`<p class="facts">
     <${OutcomeBadge} outcome=${trace.outcome} />
-    <span><strong>${duration(trace.duration_seconds)}</strong></span>
+    <span><strong>${duration(tree.to - tree.from)}</strong></span>
     <span><${Time} at=${trace.started} /></span>
     <span>${number(tree.spans.length)} ${tree.spans.length === 1 ? 'span' : 'spans'}</span>
     <span>kept ${reasonText(trace.reason)}</span>
@@ -152,22 +154,25 @@ function Actions({ trace }) {
 }
 
 function Notices({ trace, tree }) {
-  const orphans = tree.spans.filter(span => span.orphan);
+  const orphans = tree.spans.filter(span => span.orphan).length;
   const moved = tree.spans.filter(span => span.clock_shift_seconds !== 0).length;
   const endless = tree.spans.filter(span => span.duration_seconds === 0).length;
   const notices = [
-    orphans.length > 0 && ['warn', `${spansText(orphans.length)} begin below a parent that was not received. Some
-      spans are missing: the parent's service does not send here, or its span came too late.`],
-    trace.spans_omitted > 0 && ['warn', `${spansText(trace.spans_omitted)} more than an answer may have are not shown.
-      The download has them all.`],
+    orphans > 0 && ['warn', `${spansText(orphans)} ${orphans === 1 ? 'begins' : 'begin'} below a parent that was not
+      received: spans are missing. The parent's service does not send here, or its span came too late.`],
+    trace.spans_omitted > 0 && ['warn', `${spansText(trace.spans_omitted)} more than an answer may have: not shown
+      here, but in the download.`],
     trace.spans_malformed > 0 && ['bad', `${spansText(trace.spans_malformed)} could not be read: what was sent is not
       OTLP. See the sender's exporter.`],
-    moved > 0 && ['info', `${spansText(moved)} are drawn at another time than they say: the clock of their service
-      differs from that of their parent's.`],
-    endless > 0 && ['info', `${spansText(endless)} have no duration: they have no end, or end when they begin.`]
+    moved > 0 && ['info', `${spansText(moved)} ${moved === 1 ? 'is' : 'are'} drawn at another time than sent: the clock
+      of the service differs from its caller's. By their own clocks the trace took
+      ${duration(trace.duration_seconds)}.`],
+    endless > 0 && ['info', `${spansText(endless)} without a duration: no end was sent, or the same time as the
+      start.`],
   ].filter(Boolean);
   return notices.length > 0 && html`<ul class="notices">
-    ${notices.map(([tone, text]) => html`<li key=${text}><${Badge} tone=${tone}>${TONE_WORDS[tone]}<//> ${text}</li>`)}
+    ${notices.map(([tone, text]) => html`
+      <li key=${text}><${Badge} tone=${tone}>${TONE_WORDS[tone]}<//> ${text}</li>`)}
   </ul>`;
 }
 
@@ -181,16 +186,17 @@ function Services({ tree }) {
   const all = tree.services.reduce((sum, service) => sum + service.self, 0);
   return html`<ul class="trace-services" aria-label="Services">
     ${tree.services.map(service => html`<li key=${service.name}>
-      <span class=${`service-chip ${toneOf(service.number)}`}></span>
+      <${Chip} service=${service.number} />
       <${Link} to="/service" params=${{ service: service.name }}>${service.name}<//>
-      <span class="muted">${spansText(service.spans)}${all > 0 && `, ${percent(service.self / all)} of the time`}</span>
+      <span class="muted">${spansText(service.spans)}${all > 0
+        && `, ${percent(service.self / all)} of the time`}</span>
       ${service.errors > 0 && html`<${Badge} tone="bad">${number(service.errors)} failed<//>`}
     </li>`)}
   </ul>`;
 }
 
-function Tools({ tree, find, setFind, found, selected, show, collapsed, setCollapsed, criticalOnly, setCriticalOnly,
-  view, setView }) {
+function Toolbar({ tree, find, setFind, found, selected, show, collapsed, setCollapsed, criticalOnly,
+  setCriticalOnly, view, setView }) {
   const failed = useMemo(() => tree.spans.filter(span => span.status === 'error').map(span => span.place), [tree]);
   const parents = useMemo(
     () => tree.spans.filter(span => span.after > span.place + 1 && span.depth > 0).map(span => span.place), [tree]);
@@ -209,13 +215,14 @@ function Tools({ tree, find, setFind, found, selected, show, collapsed, setColla
       : `${spansText(found.length)}: Enter goes to the next`)}</span>
     ${failed.length > 0 && html`<button type="button" class="button" onClick=${() => next(failed)}>
       Next failed span (${number(failed.length)})</button>`}
-    <button type="button" class="button" aria-pressed=${String(criticalOnly)} onClick=${() => setCriticalOnly(!criticalOnly)}>
-      ◆ Critical path only</button>
+    <button type="button" class="button" aria-pressed=${String(criticalOnly)}
+      onClick=${() => setCriticalOnly(!criticalOnly)}>◆ Critical path only</button>
     ${parents.length > 0 && (collapsed.size === 0
-      ? html`<button type="button" class="button" onClick=${() => setCollapsed(new Set(parents))}>Collapse all</button>`
+      ? html`<button type="button" class="button"
+          onClick=${() => setCollapsed(new Set(parents))}>Collapse all</button>`
       : html`<button type="button" class="button" onClick=${() => setCollapsed(NONE)}>Expand all</button>`)}
-    ${zoomed && html`<button type="button" class="button" onClick=${() => setView({ from: tree.from, to: tree.to })}>
-      Show the whole time</button>`}
+    ${zoomed && html`<button type="button" class="button"
+      onClick=${() => setView({ from: tree.from, to: tree.to })}>Show the whole time</button>`}
     <p class="trace-legend muted">Solid: self time. Pale: children run. Line below and ◆: critical path, which
       determines when the call ends. Arrow keys move, → and ← expand and collapse.</p>
   </div>`;

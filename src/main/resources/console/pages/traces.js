@@ -1,9 +1,9 @@
 /** Traces that were kept: search, and why each one was kept. */
 import { html, useMemo, useState } from '../core/html.js';
-import { Time, duration, number } from '../core/format.js';
+import { Time, duration, number, toolName } from '../core/format.js';
 import { href, navigate, useRange, useService } from '../core/state.js';
 import { Async, Badge, Bar, Card, Empty, Failure, Field, Link, More, Page, Select, Table } from '../core/ui.js';
-import { OutcomeBadge, Typed, isTool, toolName, usePages, useParams } from './inspect.js';
+import { AllServices, OutcomeBadge, ToolFilter, Typed, isTool, usePages, useParams } from './inspect.js';
 
 const PAGE = 50;
 const DEFAULTS = { outcome: '', tool: '', min_duration: '' };
@@ -41,8 +41,9 @@ export default function Traces() {
   return html`
     <${Page} title="Traces" subtitle="Errors, slow calls, a few of everything and a share of the rest are kept">
       <div class="filters">
-        <${Select} label="Outcome" value=${wanted.outcome} options=${OUTCOMES} onChange=${outcome => set({ outcome })} />
-        <${Typed} label="Tool" value=${wanted.tool} onTyped=${tool => set({ tool })} placeholder="Exact name" />
+        <${Select} label="Outcome" value=${wanted.outcome} options=${OUTCOMES}
+          onChange=${outcome => set({ outcome })} />
+        <${ToolFilter} service=${service} tool=${wanted.tool} onPick=${tool => set({ tool })} />
         <${Typed} label="Longer than" value=${wanted.min_duration} placeholder="250ms, 1.5s, 2m"
           onTyped=${text => set({ min_duration: text })}
           error=${valid ? null : 'A duration such as 250ms, 1.5s or 2m'} />
@@ -78,13 +79,15 @@ function ById() {
 function Nothing({ wanted, set, service, range }) {
   const filtered = Object.values(wanted).some(value => value !== '');
   return html`
-    <${Empty} title=${filtered ? 'No kept trace fits these filters' : `No trace was kept: ${range.label.toLowerCase()}`}>
+    <${Empty} title=${filtered ? 'No kept trace fits these filters'
+      : `No trace was kept: ${range.label.toLowerCase()}`}>
       ${filtered
         ? html`<p>Choose a longer period above, or <button type="button" class="plain" onClick=${() => set(DEFAULTS)}>
-            remove the filters</button>. A tool is found by its exact name, a trace by the service of its call.</p>`
+            remove the filters</button>. A trace is found by the service of its call.</p>`
         : html`<p>${service ? `Nothing of ${service} was kept. ` : ''}Choose a longer period above, or
             ${' '}<${Link} to="/start">send spans<//>. If spans come and no trace is kept, see
             ${' '}<code>toolwatch.traces.*</code> among the <${Link} to="/system">settings<//>.</p>`}
+      <${AllServices} service=${service} to="/traces" />
     <//>`;
 }
 
@@ -93,7 +96,7 @@ function List({ pages }) {
   const longest = useMemo(() => Math.max(...rows.map(row => row.duration_seconds)), [rows]);
   const columns = useMemo(() => columnsOf(longest), [longest]);
   return html`
-    <${Card}>
+    <${Card} class="rows trace-rows">
       <${Reasons} rows=${rows} />
       <${Table} caption="Traces" columns=${columns} rows=${rows} rowKey="trace_id" dense />
       ${failure && html`<${Failure} error=${failure} retry=${more} />`}
@@ -120,9 +123,10 @@ function columnsOf(longest) {
     { key: 'tool', title: 'Call', render: row => html`<${Call} row=${row} />` },
     { key: 'outcome', title: 'Outcome', render: row => html`<${OutcomeBadge} outcome=${row.outcome} />` },
     { key: 'duration_seconds', title: 'Duration', align: 'right', sort: true, render: row => html`
-      <span class="figure-bar">${duration(row.duration_seconds)}<${Bar} value=${row.duration_seconds} max=${longest} /></span>` },
+      <span class="figure-bar">${duration(row.duration_seconds)}
+        <${Bar} value=${row.duration_seconds} max=${longest} /></span>` },
     { key: 'spans', title: 'Spans', align: 'right', sort: true, render: row => number(row.spans) },
-    { key: 'slowest', title: 'Most time in', render: row => row.slowest ?? '–' },
+    { key: 'slowest', title: 'Most time in', render: row => html`<div class="short-text">${row.slowest ?? '–'}</div>` },
     { key: 'reason', title: 'Kept', render: row => html`<${Badge} tone=${REASONS[row.reason]?.tone}
       title=${`Kept ${reasonText(row.reason)}`}>${REASONS[row.reason]?.short ?? row.reason}<//>` },
   ];

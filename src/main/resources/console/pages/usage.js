@@ -1,14 +1,16 @@
 /** Usage: which tools are used, by how many people, whether they come back, and with which clients. */
-import { html, useState } from '../core/html.js';
+import { html } from '../core/html.js';
 import { useData } from '../core/api.js';
-import { Chart } from '../core/chart.js';
-import { Time, change, duration, number, percent } from '../core/format.js';
+import { Time, change, duration, number, percent, toolName } from '../core/format.js';
 import { setParams, useRange, useRoute, useService } from '../core/state.js';
-import { Async, Badge, Bar, Card, Empty, Link, Page, Stat, Stats, Table, Tabs } from '../core/ui.js';
+import { Async, Badge, Card, Empty, Link, Page, Sparkline, Stat, Stats, Table, Tabs } from '../core/ui.js';
+import { Long } from './long.js';
+import { ActiveUsers, Retention, TopUsers, Weeks } from './people.js';
 import { NeverUsed } from './unused.js';
 
 const EVERY = 60000;
-const ROWS = 15;
+const PARTS = 24;
+const SUBTITLE = 'Which tools are used, by how many people, and with which clients';
 const UNITS = { s: 1 / 86400, m: 1 / 1440, h: 1 / 24, d: 1, w: 7, M: 30, y: 365 };
 
 export default function Usage() {
@@ -20,8 +22,12 @@ export default function Usage() {
   const byWeek = long >= 63 && long <= 53 * 7 ? period : { service };
   const active = useData('/users/active', { ...byDay, window: 'day' }, { every: EVERY });
   const sessions = useData('/sessions', { ...period, limit: 200 }, { every: EVERY });
+  const ever = useData('/services', { from: 'now-90d', limit: 1 }, { every: EVERY });
+  if (ever.data?.total.services === 0 && !service) {
+    return html`<${Page} title="Usage" subtitle=${SUBTITLE}><${NoServer} /><//>`;
+  }
   return html`
-    <${Page} title="Usage" subtitle="Which tools are used, by how many people, and with which clients">
+    <${Page} title="Usage" subtitle=${SUBTITLE}>
       <${Hint} text=${active.data?.hint} />
       <${Figures} active=${active.data} sessions=${sessions.data} />
       <${Tools} period=${period} label=${range.label} />
@@ -35,6 +41,15 @@ export default function Usage() {
         <${TopUsers} period=${period} label=${range.label} />
       </div>
       <${Sessions} sessions=${sessions} label=${range.label} />
+    <//>`;
+}
+
+function NoServer() {
+  return html`
+    <${Empty} title="No server has sent anything yet">
+      <p>Usage is counted from the first call on: which tools are used, by how many people, and whether they come
+        back.</p>
+      <p><${Link} to="/start">Connect a server<//></p>
     <//>`;
 }
 
@@ -80,7 +95,8 @@ function Figures({ active, sessions }) {
 
 const VIEWS = [
   { id: 'most', label: 'Most used', order: 'calls', keep: tool => tool.calls > 0, none: 'No tool was called' },
-  { id: 'growing', label: 'Growing', order: 'growth', keep: tool => ['new', 'returned', 'growing'].includes(tool.trend),
+  { id: 'growing', label: 'Growing', order: 'growth',
+    keep: tool => ['new', 'returned', 'growing'].includes(tool.trend),
     none: 'No tool is new, back or called a tenth more' },
   { id: 'declining', label: 'Declining', order: 'decline', keep: tool => tool.trend === 'shrinking',
     none: 'No tool is called a tenth less' },
@@ -93,7 +109,8 @@ function Tools({ period, label }) {
   const chosen = useRoute().params.get('tools');
   const view = VIEWS.find(({ id }) => id === chosen) ?? VIEWS[0];
   return html`
-    <${Card} title="Tools" subtitle=${view.order ? `${label}, compared with as long before` : 'By what MCP checks list'}>
+    <${Card} title="Tools" subtitle=${
+      view.order ? `${label}, compared with as long before` : 'By what MCP checks list'}>
       <${Tabs} label="Tools" tabs=${VIEWS} active=${view.id}
         onSelect=${id => setParams({ tools: id === 'most' ? null : id }, { replace: true })} />
       ${view.order ? html`<${ToolList} key=${view.id} view=${view} period=${period} />`
@@ -102,8 +119,8 @@ function Tools({ period, label }) {
 }
 
 function ToolList({ view, period }) {
-  const tools = useData('/tools', { ...period, order: view.order, limit: view.id === 'most' ? 200 : 1000 },
-    { every: EVERY });
+  const tools = useData('/tools', { ...period, order: view.order, points: PARTS,
+    limit: view.id === 'most' ? 200 : 1000 }, { every: EVERY });
   return html`
     <${Async} of=${tools} empty=${data => !data.tools.some(view.keep)}
       whenEmpty=${html`
@@ -118,19 +135,17 @@ function ToolList({ view, period }) {
 const TRENDS = { new: 'info', returned: 'info', growing: 'good', shrinking: 'warn', steady: 'muted', stopped: 'bad' };
 
 function ToolTable({ rows }) {
-  const most = Math.max(...rows.map(row => Math.max(row.calls, row.previous_calls)));
   const columns = [
     { key: 'tool', title: 'Tool', sort: true, render: row => html`
-      <${Link} to="/tool" params=${{ service: row.service, tool: row.tool }}>${row.tool}<//>
-      ${row.tool === '__unknown__' && html`<small class="muted"> names of no tool</small>`}
-      ${row.tool === '__other__' && html`<small class="muted"> beyond the limit on names</small>`}` },
+      <${Link} to="/tool" params=${{ service: row.service, tool: row.tool }}>${toolName(row.tool)}<//>` },
     { key: 'service', title: 'Service', sort: true, render: row => html`
       <${Link} to="/service" params=${{ service: row.service }}>${row.service}<//>` },
     { key: 'calls', title: 'Calls', align: 'right', sort: true, render: row => number(row.calls) },
-    { key: 'bar', title: 'Relative', width: '8rem',
-      render: row => html`<div class="relative"><${Bar} value=${row.calls} max=${most} /></div>` },
+    { key: 'activity', title: 'Activity', render: row => html`
+      <${Sparkline} values=${row.points} label=${`Calls of ${toolName(row.tool)} over time`} />` },
     { key: 'previous_calls', title: 'Before', align: 'right', sort: true, render: row => number(row.previous_calls) },
-    { key: 'calls_change', title: 'Change', align: 'right', sort: true, render: row => change(row.calls_change) || '–' },
+    { key: 'calls_change', title: 'Change', align: 'right', sort: true,
+      render: row => change(row.calls_change) || '–' },
     { key: 'trend', title: 'Trend', sort: true,
       render: row => html`<${Badge} tone=${TRENDS[row.trend]}>${row.trend}<//>` },
     { key: 'users', title: 'Users', align: 'right', sort: true, render: row => number(row.users) },
@@ -138,151 +153,8 @@ function ToolTable({ rows }) {
     { key: 'last_used', title: 'Last used', align: 'right', sort: true,
       render: row => html`<${Time} at=${row.last_used} relative=${true} />` },
   ];
-  return html`<${Long} caption="Tools with calls, change and users" columns=${columns} rows=${rows} rowKey=${row => `${row.service}\n${row.tool}`} />`;
-}
-
-/** A table of which the first rows are shown, and the others on demand. */
-function Long({ rows, ...table }) {
-  const [shown, setShown] = useState(ROWS);
-  return html`
-    <${Table} ...${table} rows=${rows.slice(0, shown)} />
-    ${rows.length > shown && html`
-      <p class="more"><button type="button" class="button" onClick=${() => setShown(shown * 4)}>Show more of
-        ${' '}${number(rows.length)}</button></p>`}`;
-}
-
-function ActiveUsers({ active, label }) {
-  return html`
-    <${Card} title="Active users" subtitle=${`${label}, by day`}>
-      <${Async} of=${active} empty=${data => !data.points.some(row => row.mau)}
-        whenEmpty=${html`<${NoUsers} />`}>
-        ${data => {
-          const times = data.points.map(row => `${row.date}T00:00:00Z`);
-          const values = name => data.points.map(row => row[name]);
-          return html`
-            <div>
-              <${Chart} title="Users of a day, of 7 and of 30 days" times=${times} unit="count" series=${[
-                { name: 'Day (DAU)', values: values('dau') },
-                { name: '7 days (WAU)', values: values('wau') },
-                { name: '30 days (MAU)', values: values('mau') }]} />
-              <${Chart} title="Stickiness: a day’s users as a share of the month’s" times=${times} unit="ratio"
-                height=${120} series=${[{ name: 'Stickiness', values: values('stickiness'), kind: 'area' }]} />
-            </div>`;
-        }}
-      <//>
-    <//>`;
-}
-
-function NoUsers() {
-  return html`
-    <${Empty} title="No user is known">
-      <p>Only operations that name their user count. Set <code>enduser.pseudo.id</code> on the server’s spans:
-        ${' '}<${Link} to="/start">Get started<//> says how.</p>
-    <//>`;
-}
-
-function Weeks({ period, label }) {
-  const weeks = useData('/users/weeks', period, { every: EVERY });
-  const columns = [
-    { key: 'week', title: 'Week of', render: row => html`<${Week} date=${row.week} />` },
-    { key: 'users', title: 'Users', align: 'right', render: row => number(row.users) },
-    { key: 'new_users', title: 'New', align: 'right', render: row => number(row.new_users) },
-    { key: 'kept_users', title: 'Kept', align: 'right', render: row => number(row.kept_users) },
-    { key: 'returned_users', title: 'Returned', align: 'right', render: row => number(row.returned_users) },
-    { key: 'lost_users', title: 'Lost', align: 'right', render: row => number(row.lost_users) },
-  ];
-  return html`
-    <${Card} title="New, kept, returned and lost users" subtitle=${`${label}, by week`}>
-      <${Async} of=${weeks} empty=${data => !data.weeks.some(row => row.users || row.lost_users)}
-        whenEmpty=${html`<${NoUsers} />`}>
-        ${data => html`
-          <div>
-            <${WeekChart} weeks=${data.weeks} />
-            <${Table} caption="Users by week" dense=${true} columns=${columns} rows=${[...data.weeks].reverse()}
-              rowKey=${row => row.week} />
-            <p class="muted">New: in none of the weeks before, as far back as ${data.known_since}. Lost: in the week
-              before, but not in this one. ${isOver(data.to_week) ? '' : 'The last week is not over.'}</p>
-          </div>`}
-      <//>
-    <//>`;
-}
-
-/** Each week's users as parts of a bar: who is new, who was kept, who returned; and beside it who was lost. */
-function WeekChart({ weeks }) {
-  const most = Math.max(...weeks.map(row => row.users ?? 0), 1);
-  const parts = [['kept_users', 'kept'], ['returned_users', 'returned'], ['new_users', 'new']];
-  return html`
-    <div class="week-chart" aria-hidden="true">
-      ${weeks.map(row => html`
-        <div key=${row.week} class="week-bar">
-          ${parts.map(([field, name]) => html`
-            <span key=${name} class=${`week-${name}`} style=${{ height: `${(row[field] ?? 0) / most * 100}%` }}></span>`)}
-        </div>`)}
-    </div>
-    <ul class="state-legend" aria-hidden="true">
-      ${parts.map(([, name]) => html`<li key=${name}><span class=${`key week-${name}`}></span>${name}</li>`)}
-    </ul>`;
-}
-
-function Week({ date }) {
-  const text = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', timeZone: 'UTC' })
-    .format(Date.parse(`${date}T00:00:00Z`));
-  return html`<time datetime=${date}>${text}</time>${isOver(date) ? '' : '*'}`;
-}
-
-function isOver(week) {
-  return Date.parse(`${week}T00:00:00Z`) + 7 * 86400000 <= Date.now();
-}
-
-function Retention({ period, label }) {
-  const retention = useData('/users/retention', period, { every: EVERY });
-  return html`
-    <${Card} title="Do users come back?" subtitle=${`${label}: of a week’s users, how many were active so many weeks later`}>
-      <${Async} of=${retention} empty=${data => !data.cohorts.some(row => row.users)}
-        whenEmpty=${html`<${NoUsers} />`}>
-        ${data => html`<${Cohorts} data=${data} />`}
-      <//>
-    <//>`;
-}
-
-function Cohorts({ data }) {
-  const cohorts = grouped(data.cohorts);
-  const length = Math.max(...data.cohorts.map(row => row.weeks_later)) + 1;
-  const columns = [
-    { key: 'cohort', title: 'Week of', render: ([cohort]) => html`<${Week} date=${cohort} />` },
-    { key: 'users', title: 'Users', align: 'right', render: ([, cells]) => number(cells[0].users) },
-    ...Array.from({ length: length - 1 }, (_, index) => ({
-      key: `later-${index + 1}`, title: later(index + 1), align: 'right',
-      render: ([, cells]) => html`<${Cohort} cell=${cells.find(cell => cell.weeks_later === index + 1)} />`,
-    })),
-  ];
-  return html`
-    <div>
-      <${Table} caption="Retention by week" dense=${true} columns=${columns} rows=${[...cohorts]}
-        rowKey=${([cohort]) => cohort} />
-      ${!isOver(data.to_week) && html`<p class="muted">* This week is not over: more of its users may still come.</p>`}
-    </div>`;
-}
-
-function grouped(rows) {
-  const groups = new Map();
-  for (const row of rows) {
-    groups.set(row.cohort, [...(groups.get(row.cohort) ?? []), row]);
-  }
-  return groups;
-}
-
-function later(weeks) {
-  return weeks === 1 ? '1 week later' : `${weeks} weeks`;
-}
-
-function Cohort({ cell }) {
-  if (!cell || cell.retention === null) {
-    return '';
-  }
-  return html`<span class="cohort" style=${{ '--share': cell.retention }}
-    title=${`${number(cell.retained)} of ${number(cell.users)}`}>${percent(cell.retention)}${
-      isOver(cell.week) ? '' : '*'}</span>`;
+  return html`<${Long} caption="Tools with calls, change and users" columns=${columns} rows=${rows}
+    rowKey=${row => `${row.service}\n${row.tool}`} />`;
 }
 
 function Clients({ period, label }) {
@@ -309,30 +181,6 @@ function Clients({ period, label }) {
     <//>`;
 }
 
-function TopUsers({ period, label }) {
-  const top = useData('/users/top', { ...period, limit: 50 }, { every: EVERY });
-  const most = top.data?.users[0]?.share;
-  const columns = [
-    { key: 'user', title: 'User', render: row => html`<code>${row.user}</code>` },
-    { key: 'operations', title: 'Operations', align: 'right', render: row => number(row.operations) },
-    { key: 'share', title: 'Share', align: 'right', render: row => percent(row.share) },
-    { key: 'bar', title: 'Relative', width: '7rem',
-      render: row => html`<div class="relative"><${Bar} value=${row.share} max=${most} /></div>` },
-  ];
-  return html`
-    <${Card} title="Most active users" subtitle=${`${label}, by pseudonym`}>
-      <${Async} of=${top} empty=${data => data.users.length === 0} whenEmpty=${html`<${NoUsers} />`}>
-        ${data => html`
-          <div>
-            <${Long} caption="Pseudonyms with operations" columns=${columns} rows=${data.users} rowKey=${row => row.user} />
-            <p class="muted">A pseudonym is a keyed hash: who it is cannot be told from it.
-              ${data.other_operations > 0 && ` ${number(data.other_operations)} operations are of users beyond those listed.`}
-            </p>
-          </div>`}
-      <//>
-    <//>`;
-}
-
 function Sessions({ sessions, label }) {
   const columns = [
     { key: 'service', title: 'Service', sort: true, render: row => html`
@@ -342,7 +190,8 @@ function Sessions({ sessions, label }) {
       render: row => number(row.operations_per_session) },
     { key: 'operations_p95', title: 'p95 of operations', align: 'right', sort: true,
       render: row => number(row.operations_p95) },
-    { key: 'mean_seconds', title: 'Mean length', align: 'right', sort: true, render: row => duration(row.mean_seconds) },
+    { key: 'mean_seconds', title: 'Mean length', align: 'right', sort: true,
+      render: row => duration(row.mean_seconds) },
     { key: 'p50_seconds', title: 'p50', align: 'right', sort: true, render: row => duration(row.p50_seconds) },
     { key: 'p95_seconds', title: 'p95', align: 'right', sort: true, render: row => duration(row.p95_seconds) },
   ];

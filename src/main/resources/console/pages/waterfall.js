@@ -1,5 +1,5 @@
 /** The waterfall of a trace: a tree of bars of which only the rows in view are drawn. */
-import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../core/html.js';
+import { Component, html, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../core/html.js';
 import { duration, number } from '../core/format.js';
 import { drawn, rowsOf, uncovered } from './spans.js';
 
@@ -15,6 +15,11 @@ export function toneOf(service) {
   return `service-${service % TONES}`;
 }
 
+/** A mark of a service: its number and colour among those of the trace. */
+export function Chip({ service }) {
+  return html`<span class=${`service-chip ${toneOf(service)}`} aria-hidden="true">${service + 1}</span>`;
+}
+
 /**
  * The waterfall of a trace. Only rows in view are in the document.
  *
@@ -23,7 +28,7 @@ export function toneOf(service) {
  * @param {number} selected the place of the selected span, -1 for none
  * @param {(place: number) => void} onSelect
  * @param {Set<number>} collapsed places whose descendants are hidden
- * @param {(collapsed: Set<number>) => void} onCollapse
+ * @param {(change: (collapsed: Set<number>) => Set<number>) => void} onCollapse
  * @param {boolean} criticalOnly
  * @param {Set<number>} marked places that a search found
  */
@@ -41,15 +46,15 @@ export function Waterfall({ tree, view, selected, onSelect, collapsed, onCollaps
     }
   }, [at, rowHeight]);
 
-  const toggle = (place, open) => {
-    const next = new Set(collapsed);
+  const toggle = useCallback((place, open) => onCollapse(before => {
+    const next = new Set(before);
     if (open) {
       next.delete(place);
     } else {
       next.add(place);
     }
-    onCollapse(next);
-  };
+    return next;
+  }), [onCollapse]);
   const onKeyDown = event => {
     const page = Math.max(1, Math.floor(scroller.current.clientHeight / rowHeight) - 1);
     if (press(event.key, { spans, rows, at, page, collapsed, onSelect, toggle })) {
@@ -58,8 +63,8 @@ export function Waterfall({ tree, view, selected, onSelect, collapsed, onCollaps
   };
   const shown = [];
   for (let row = first; row < last; row++) {
-    shown.push(html`<${Row} key=${rows[row]} tree=${tree} span=${spans[rows[row]]} top=${row * rowHeight} view=${view}
-      selected=${rows[row] === selected} open=${!collapsed.has(rows[row])} marked=${marked.has(rows[row])}
+    shown.push(html`<${StillRow} key=${rows[row]} tree=${tree} span=${spans[rows[row]]} top=${row * rowHeight}
+      view=${view} selected=${rows[row] === selected} open=${!collapsed.has(rows[row])} marked=${marked.has(rows[row])}
       onSelect=${onSelect} onToggle=${toggle} />`);
   }
   const active = at >= first && at < last ? rowId(selected) : undefined;
@@ -69,7 +74,8 @@ export function Waterfall({ tree, view, selected, onSelect, collapsed, onCollaps
         aria-activedescendant=${active} style=${{ '--rows': `${rows.length * rowHeight}px` }}>
       <div class="waterfall-all" role="none" style=${{ height: `${rows.length * rowHeight}px` }}>${shown}</div>
     </div>
-    ${rows.length === 0 && html`<p class="muted">No span is on the critical path. Show all spans instead.</p>`}
+    ${rows.length === 0 && html`<p class="waterfall-none muted">${criticalOnly ? 'No span is on the critical path.'
+      : 'No span of this trace could be read. The download has what was sent.'}</p>`}
   </div>`;
 }
 
@@ -184,6 +190,17 @@ function Axis({ view, from }) {
   </div>`;
 }
 
+/** A row that is rendered again only if something of it has changed: rows are many, and the selection moves often. */
+class StillRow extends Component {
+  shouldComponentUpdate(next) {
+    return Object.keys(next).some(name => next[name] !== this.props[name]);
+  }
+
+  render(props) {
+    return html`<${Row} ...${props} />`;
+  }
+}
+
 function Row({ tree, span, top, view, selected, open, marked, onSelect, onToggle }) {
   const children = span.after > span.place + 1;
   const hidden = children && !open ? span.after - span.place - 1 : 0;
@@ -191,12 +208,12 @@ function Row({ tree, span, top, view, selected, open, marked, onSelect, onToggle
   const classes = ['waterfall-row', selected && 'selected', marked && 'marked', span.status === 'error' && 'failed'];
   return html`<div id=${rowId(span.place)} class=${classes.filter(Boolean).join(' ')} role="treeitem"
       aria-level=${span.depth + 1} aria-posinset=${span.position} aria-setsize=${span.siblings}
-      aria-selected=${String(selected)} aria-expanded=${children ? String(open) : undefined} style=${{ transform: `translateY(${top}px)` }}
-      onClick=${() => onSelect(span.place)}>
+      aria-selected=${String(selected)} aria-expanded=${children ? String(open) : undefined}
+      style=${{ transform: `translateY(${top}px)` }} onClick=${() => onSelect(span.place)}>
     <span class="unseen">${described(span, hidden)}</span>
     <div class="waterfall-name" aria-hidden="true" style=${{ '--depth': Math.min(span.depth, 16) }}>
       <${Toggle} children=${children} open=${open} hidden=${hidden} onToggle=${() => onToggle(span.place, !open)} />
-      <span class=${`service-chip ${toneOf(span.tone)}`}></span>
+      <${Chip} service=${span.tone} />
       <span class="waterfall-label">${span.title}</span>
       ${(!above || above.service !== span.service) && html`<span class="waterfall-service">${span.service}</span>`}
       ${span.critical && html`<span class="waterfall-mark" title="On the critical path">◆</span>`}
@@ -239,7 +256,7 @@ function Track({ spans, span, view }) {
     ${parts.self.map(part => html`<div class=${`waterfall-self ${toneOf(span.tone)}`} style=${placed(part)}></div>`)}
     ${parts.critical.map(part => html`<div class="waterfall-critical" style=${placed(part)}></div>`)}
     ${parts.events.map(at => html`<div class="waterfall-event" style=${{ left: `${at * 100}%` }}></div>`)}
-    <span class="waterfall-time" style=${beside(parts.bar, span, view)}>${duration(span.duration_seconds)}</span>
+    <span class="waterfall-time" style=${beside(parts.bar, span, view)}>${timeText(parts.bar, span, view)}</span>
   </div>`;
 }
 
@@ -264,7 +281,15 @@ function placed([from, to]) {
   return { left: `${from * 100}%`, width: `max(2px, ${(to - from) * 100}%)` };
 }
 
-/** The duration is right of the bar, where room is left for it; of a span out of view at the edge that it is beyond. */
+function timeText(bar, span, view) {
+  const text = duration(span.duration_seconds);
+  if (bar) {
+    return text;
+  }
+  return span.end < view.from ? `◂ ${text}` : `${text} ▸`;
+}
+
+/** The duration is right of the bar, where room is left for it. Of a span out of view it is at the nearer edge. */
 function beside(bar, span, view) {
   if (!bar) {
     return { left: span.end < view.from ? '0%' : '100%' };
