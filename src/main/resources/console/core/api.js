@@ -5,7 +5,7 @@ import { navigate } from './state.js';
 const BASE = '/api/v1';
 const TIMEOUT = 45000;
 const LONGEST_PAUSE = 60000;
-const CACHED = 60;
+const CACHED = 40;
 
 /** What the API answered instead of data. `status` is 0 if it did not answer at all. */
 export class ApiError extends Error {
@@ -190,7 +190,10 @@ export function useData(path, params = {}, { every = 10000 } = {}) {
     const poll = start(url, ended(params) ? 0 : every,
       answer => setState(before => merge(before, path, url, answer)));
     polling.current = poll;
-    return poll.stop;
+    return () => {
+      polling.current = null;
+      poll.stop();
+    };
   }, [url, every]);
   const reload = useCallback(() => polling.current?.now(), []);
   const current = state.url === url ? state : between(state, path, url);
@@ -296,6 +299,8 @@ document.addEventListener('visibilitychange', () => live.polls.forEach(poll => p
 
 /* The session: who looks, and what they may do. */
 
+const SESSION_PAUSE = 10000;
+/** What there is to know of a Toolwatch without sessions. */
 const OPEN = { authentication: 'none', name: null, role: 'admin', canChange: true, expiresAt: null };
 
 const session = {
@@ -303,11 +308,24 @@ const session = {
   value: null,
   asked: null,
   load() {
-    this.asked ??= get('/session', {}, { fresh: true }).then(
-      said => this.set({ authentication: said.authentication, name: said.name, role: said.role,
-        canChange: said.can_change, expiresAt: said.expires_at }),
-      error => error.status === 404 ? this.set(OPEN) : this.forget());
+    this.asked ??= this.ask();
     return this.asked;
+  },
+  async ask() {
+    try {
+      const said = await get('/session', {}, { fresh: true });
+      this.set({ authentication: said.authentication, name: said.name, role: said.role,
+        canChange: said.can_change, expiresAt: said.expires_at });
+    } catch (error) {
+      if (error.status === 404) {
+        this.set(OPEN);
+        return;
+      }
+      this.forget();
+      if (error.status !== 401) {
+        setTimeout(() => this.watchers.size > 0 && this.load(), SESSION_PAUSE);
+      }
+    }
   },
   set(value) {
     this.value = value;

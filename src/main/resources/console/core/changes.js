@@ -168,7 +168,7 @@ function count(n, word) {
 export function Changes({ of }) {
   const [all, setAll] = useState(false);
   return html`
-    <${Card} title="Changed in the last hour" subtitle="And what is wrong now">
+    <${Card} title="Changed in the last hour, or wrong now" subtitle=${of.data && summary(of.data)}>
       <${Async} of=${of} lines=${4} empty=${data => data.length === 0} whenEmpty=${html`
           <p class="calm"><${Badge} tone="good">Calm<//> No new errors, no failing checks, no burning budgets, no tool
             that got slower.</p>`}>
@@ -182,6 +182,13 @@ export function Changes({ of }) {
       ${of.failed > 0 && of.data && html`
         <p class="note tone-warn">A part of what could have changed is not known right now.</p>`}
     <//>`;
+}
+
+/** How many there are of each weight, in words. */
+function summary(changes) {
+  return [['bad', 'urgent'], ['warn', 'to look at'], ['info', 'good to know']]
+    .map(([tone, words]) => [changes.filter(change => change.tone === tone).length, words])
+    .filter(([many]) => many > 0).map(([many, words]) => `${number(many)} ${words}`).join(', ');
 }
 
 /** The first ones to show: of no kind so many that they hide the others. */

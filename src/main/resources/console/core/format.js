@@ -35,7 +35,7 @@ export function percent(r) {
     return '<0.01 %';
   }
   if (size > 99 && size < 100) {
-    return `${Math.trunc(value * 100) / 100} %`;
+    return `${Math.sign(value) * Math.floor(size * 100 + 1e-6) / 100} %`;
   }
   return `${size >= 10 || Number.isInteger(value) ? WHOLE.format(value) : FINE.format(value)} %`;
 }

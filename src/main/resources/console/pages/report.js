@@ -1,5 +1,5 @@
 /** The month's report of a service, to read or to print: a calendar of its minutes, objectives, incidents, tools. */
-import { html } from '../core/html.js';
+import { html, useEffect, useRef } from '../core/html.js';
 import { address, useData } from '../core/api.js';
 import { Chart } from '../core/chart.js';
 import { duration, number, toolName } from '../core/format.js';
@@ -149,7 +149,10 @@ function Measured({ total }) {
     </p>`;
 }
 
+/** The figures of a day. Where they are below the edge, as on a phone, they are brought into view. */
 function DayDetail({ day, report }) {
+  const section = useRef(null);
+  useEffect(() => section.current.scrollIntoView({ block: 'nearest' }), [day.period]);
   const { traffic, checks } = measured(day);
   const figures = [
     ['Up', minutes(day.up_minutes)],
@@ -164,7 +167,7 @@ function DayDetail({ day, report }) {
     ['p50, p95, p99', [day.p50_seconds, day.p95_seconds, day.p99_seconds].map(duration).join(', ')],
   ];
   return html`
-    <section class="day-detail screen-only" aria-live="polite" aria-label=${`Details of ${day.period}`}>
+    <section ref=${section} class="day-detail screen-only" aria-live="polite" aria-label=${`Details of ${day.period}`}>
       <h3>${day.period}: uptime ${uptime(day)}</h3>
       <${DayStrip} day=${day} incidents=${report.incidents} maintenance=${report.maintenance} />
       <div class="strip-hours" aria-hidden="true">
