@@ -208,7 +208,7 @@ export function ErrorGroups({ service, tool }) {
     <//>`;
 }
 
-export function GroupState({ group }) {
+function GroupState({ group }) {
   return group.status === 'open' && group.regressed ? html`<${Badge} tone="bad">Came back<//>`
     : group.status === 'open' ? html`<${Badge} tone="warn">Open<//>`
     : group.status === 'resolved' ? html`<${Badge} tone="good">Resolved<//>`

@@ -25,7 +25,8 @@ export const RANGES = [
 
 const listeners = new Set();
 let route = read();
-let unfocused = false;
+/** What had the focus when a page was opened whose heading has not had it yet; null if there is none. */
+let left = null;
 
 function read() {
   const params = new URLSearchParams(location.search);
@@ -36,7 +37,9 @@ function read() {
 function changed() {
   const before = route;
   route = read();
-  unfocused = unfocused || before.path !== route.path;
+  if (before.path !== route.path) {
+    left = document.activeElement ?? document.body;
+  }
   for (const listener of [...listeners]) {
     listener(route);
   }
@@ -70,10 +73,14 @@ export function navigate(address, { replace = false } = {}) {
   changed();
 }
 
-/** Whether a page was opened whose heading has not had the focus yet. Asking takes the turn. */
+/**
+ * Whether the heading should have the focus now: a page was opened, and nobody has moved the focus since, as by
+ * beginning to search. Asking takes the turn.
+ */
 export function takeFocus() {
-  const taken = unfocused;
-  unfocused = false;
+  const now = document.activeElement ?? document.body;
+  const taken = left !== null && (now === left || now === document.body);
+  left = null;
   return taken;
 }
 

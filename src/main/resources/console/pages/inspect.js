@@ -133,7 +133,7 @@ export function useEach(keys, scope, ask, round = 0) {
 }
 
 /** A text that follows what is typed once the typing pauses. */
-export function useTyped(value, onTyped) {
+function useTyped(value, onTyped) {
   const [text, setText] = useState(value);
   const timer = useRef(0);
   useEffect(() => setText(value), [value]);

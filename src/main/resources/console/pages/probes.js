@@ -78,8 +78,8 @@ export function Certificate({ probe }) {
 }
 
 /**
- * What checks found over time, a bar for each part of the period. A part with failed checks has a notch at the top,
- * so that colour is not all that tells it.
+ * What checks found over time, a bar for each part of the period. A part of which some checks failed has a notch
+ * at the top, one of which all failed is cut in two, so that colour is not all that tells it.
  */
 export function Beats({ points, label, small }) {
   return html`

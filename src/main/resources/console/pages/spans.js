@@ -99,7 +99,7 @@ export function rowsOf(spans, collapsed, criticalOnly) {
 }
 
 /** The places of a span's children. */
-export function childrenOf(spans, place) {
+function childrenOf(spans, place) {
   const children = [];
   for (let child = place + 1; child < spans[place].after; child = spans[child].after) {
     children.push(child);

@@ -123,7 +123,9 @@ class ConsoleAccessIT {
   @AfterAll
   void close() throws IOException {
     chromium.close();
-    toolwatch.close();
+    if (toolwatch != null) {
+      toolwatch.close();
+    }
   }
 
   private void logIn(String token) {
@@ -159,7 +161,8 @@ class ConsoleAccessIT {
     assertThat(cookie.httpOnly).isTrue();
     assertThat(cookie.sameSite).isEqualTo(SameSiteAttribute.STRICT);
     assertThat(cookie.value).isNotEqualTo(READER);
-    Object kept = tab.page().evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])");
+    Object kept =
+        tab.page().evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])");
     assertThat(kept).isEqualTo("[{},{},\"\"]");
     assertThat(tab.takeProblems()).allMatch(problem -> problem.matches("(401|403) .*"));
   }
@@ -188,7 +191,8 @@ class ConsoleAccessIT {
   @Test
   void signOut_endsTheSession() {
     go("/", READER);
-    String cookie = tab.context().cookies().get(0).name + "=" + tab.context().cookies().get(0).value;
+    String cookie =
+        tab.context().cookies().get(0).name + "=" + tab.context().cookies().get(0).value;
     assertThat(get("/api/v1/services", "Cookie", cookie).statusCode()).isEqualTo(200);
     tab.button("Sign out").click();
     tab.page().waitForURL(Pattern.compile("/login.*"));
@@ -211,7 +215,8 @@ class ConsoleAccessIT {
   @Test
   void pageOfAnotherPort_canNeitherChangeNorReadAnything() throws IOException {
     go("/", CHIEF);
-    HttpServer evil = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer evil =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     evil.createContext(
         "/",
         exchange -> {
@@ -230,7 +235,9 @@ class ConsoleAccessIT {
               "fetch('%serrors/%s/resolve', {method: 'POST', mode: 'no-cors', credentials: 'include'})",
               "fetch('%serrors/%s', {mode: 'no-cors', credentials: 'include'})")) {
         tab.takeProblems();
-        tab.page().evaluate(attack.formatted(target, fingerprint) + ".catch(() => null).then(() => null)");
+        tab.page()
+            .evaluate(
+                attack.formatted(target, fingerprint) + ".catch(() => null).then(() => null)");
         assertThat(tab.takeProblems()).anyMatch(problem -> problem.startsWith("403 " + target));
       }
       assertThat(status()).isEqualTo("open");

@@ -61,7 +61,10 @@ class ConsoleIT {
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(250))
         .until(
-            () -> toolwatch.ask(path).getJsonArray(rows).stream().map(JsonObject.class::cast).toList(),
+            () ->
+                toolwatch.ask(path).getJsonArray(rows).stream()
+                    .map(JsonObject.class::cast)
+                    .toList(),
             found -> !found.isEmpty())
         .get(0);
   }
@@ -79,7 +82,9 @@ class ConsoleIT {
   @AfterAll
   void close() throws IOException {
     chromium.close();
-    toolwatch.close();
+    if (toolwatch != null) {
+      toolwatch.close();
+    }
   }
 
   private static String encoded(String text) {
@@ -125,7 +130,9 @@ class ConsoleIT {
   void pagesOfTheServer_areThoseOfTheScript() {
     tab.go("/");
     Object script =
-        tab.page().evaluate("fetch(document.querySelector('script[src$=\"app.js\"]').src).then(file => file.text())");
+        tab.page()
+            .evaluate(
+                "fetch(document.querySelector('script[src$=\"app.js\"]').src).then(file => file.text())");
     List<String> known = new ArrayList<>();
     Pattern.compile("'(/[a-z]*)': \\{ load")
         .matcher(script.toString())
@@ -165,7 +172,8 @@ class ConsoleIT {
   @Test
   void errorGroup_isResolved_andReopened() {
     tab.go("/error?from=now-90d&fingerprint=" + encoded(fingerprint));
-    // The demo may raise it again at any time, which opens it again: the answer of the change is what counts.
+    // The demo may raise it again at any time, which opens it again: the answer of the change is
+    // what counts.
     tab.page()
         .waitForResponse(
             answer -> answer.url().endsWith("/resolve") && answer.status() == 200,
@@ -203,7 +211,8 @@ class ConsoleIT {
                     new Route.FulfillOptions()
                         .setStatus(503)
                         .setContentType("application/problem+json")
-                        .setBody("{\"title\":\"Service Unavailable\",\"detail\":\"of this test\"}")));
+                        .setBody(
+                            "{\"title\":\"Service Unavailable\",\"detail\":\"of this test\"}")));
     tab.page().navigate("/");
     assertThat(tab.page().locator(".failure").first()).containsText("of this test");
     tab.assertAccessible();

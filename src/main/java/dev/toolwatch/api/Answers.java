@@ -133,7 +133,8 @@ class Answers {
     return answer
         .tag(tag)
         .header(HttpHeaders.CACHE_CONTROL, settled ? SETTLED : fresh)
-        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + HttpHeaders.AUTHORIZATION + ", Cookie")
+        .header(
+            HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + HttpHeaders.AUTHORIZATION + ", Cookie")
         .build();
   }
 

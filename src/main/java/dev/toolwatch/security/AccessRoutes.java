@@ -58,10 +58,7 @@ class AccessRoutes {
 
   @Inject
   AccessRoutes(
-      AccessControl access,
-      ClientCertificates certificates,
-      Refusals refusals,
-      PublicFiles files) {
+      AccessControl access, ClientCertificates certificates, Refusals refusals, PublicFiles files) {
     this.access = access;
     this.certificates = certificates;
     this.refusals = refusals;

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -99,7 +100,7 @@ class ConsoleSessions implements MetricSource {
     byte[] bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
     String id = HexFormat.of().formatHex(bytes);
-    Instant expiresAt = now.plus(lifetime);
+    Instant expiresAt = now.plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
     sessions.put(key(id), new ConsoleSession(tokenHash, expiresAt, now));
     opened++;
     return new Opened(id, expiresAt);

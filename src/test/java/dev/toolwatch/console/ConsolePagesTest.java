@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConsolePagesTest {
   private static final String BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8";
   private static final Pattern REFERENCE =
-      Pattern.compile("(?:href|src)=\"([^\"]+)\"|from '([^']+)'|import\\(?'([^']+)'|import '([^']+)'");
+      Pattern.compile(
+          "(?:href|src)=\"([^\"]+)\"|from '([^']+)'|import\\(?'([^']+)'|import '([^']+)'");
 
   @TestHTTPResource URI root;
 
@@ -151,8 +152,7 @@ class ConsolePagesTest {
     assertThat(answer.headers().firstValue("content-encoding").isPresent()).isEqualTo(compressed);
     if (compressed) {
       assertThat(answer.body().length).isLessThan(plain.body().length / 2);
-      assertThat(
-              new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes())
+      assertThat(new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes())
           .isEqualTo(plain.body());
     } else {
       assertThat(answer.body()).isEqualTo(plain.body());

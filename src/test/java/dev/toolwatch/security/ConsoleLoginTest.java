@@ -111,8 +111,7 @@ class ConsoleLoginTest {
     HttpResponse<String> answer = logIn(token);
     assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(answer.headers().firstValue("content-type")).hasValue("application/problem+json");
-    assertThat(answer.headers().firstValue("www-authenticate").orElseThrow())
-        .startsWith("Bearer ");
+    assertThat(answer.headers().firstValue("www-authenticate").orElseThrow()).startsWith("Bearer ");
     assertThat(answer.headers().firstValue("set-cookie")).isEmpty();
     assertThat(answer.body()).doesNotContain(token);
     assertThat(refused("unknown")).isEqualTo(before + 1);
@@ -194,12 +193,11 @@ class ConsoleLoginTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{}", "[]", "{\"token\":1}", "{\"token\":\"\"}", "{\"tokens\":\"x\"}"})
+  @ValueSource(
+      strings = {"", "{}", "[]", "{\"token\":1}", "{\"token\":\"\"}", "{\"tokens\":\"x\"}"})
   void login_withoutAToken_isABadRequest(String body) {
     HttpRequest.Builder request =
-        client
-            .request(Port.API, SESSION, "Content-Type", JSON)
-            .POST(BodyPublishers.ofString(body));
+        client.request(Port.API, SESSION, "Content-Type", JSON).POST(BodyPublishers.ofString(body));
     assertThat(client.send(request).statusCode()).isEqualTo(400);
   }
 
@@ -228,7 +226,8 @@ class ConsoleLoginTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"toolwatch-session=", "toolwatch-session=0", "toolwatch-session", "x; =;"})
+  @ValueSource(
+      strings = {"toolwatch-session=", "toolwatch-session=0", "toolwatch-session", "x; =;"})
   void madeUpCookie_isNoSession(String cookie) {
     assertThat(get("/api/v1/services", cookie)).isEqualTo(401);
   }
@@ -255,7 +254,8 @@ class ConsoleLoginTest {
   void otherHostName_isMisdirected(String request) throws IOException {
     try (RawConnection connection = new RawConnection(TestClient.port(Port.API))) {
       connection.send(
-          request + " HTTP/1.1\r\nHost: evil.example\r\nAccept: text/html\r\nContent-Length: 0\r\n\r\n");
+          request
+              + " HTTP/1.1\r\nHost: evil.example\r\nAccept: text/html\r\nContent-Length: 0\r\n\r\n");
       assertThat(connection.read().status()).isEqualTo(421);
     }
   }
@@ -279,14 +279,11 @@ class ConsoleLoginTest {
   })
   void pages_areOpen_andNothingElse(String path, int status) throws IOException {
     try (RawConnection connection = new RawConnection(TestClient.port(Port.API))) {
-      connection.send(
-          "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n");
+      connection.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n");
       assertThat(connection.readHead().status()).isEqualTo(status);
     }
     assertThat(
-            client
-                .send(client.request(Port.API, path).POST(BodyPublishers.noBody()))
-                .statusCode())
+            client.send(client.request(Port.API, path).POST(BodyPublishers.noBody())).statusCode())
         .isEqualTo(401);
   }
 

@@ -92,10 +92,9 @@ class TokenFileChangeIT {
 
   /** The cookie of a new session. */
   private String logIn(String token) {
-    return send(
-            request("/api/v1/session")
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"token\":\"" + token + "\"}")))
+    return send(request("/api/v1/session")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString("{\"token\":\"" + token + "\"}")))
         .headers()
         .firstValue("set-cookie")
         .orElseThrow()
