@@ -300,8 +300,6 @@ document.addEventListener('visibilitychange', () => live.polls.forEach(poll => p
 /* The session: who looks, and what they may do. */
 
 const SESSION_PAUSE = 10000;
-/** What there is to know of a Toolwatch without sessions. */
-const OPEN = { authentication: 'none', name: null, role: 'admin', canChange: true, expiresAt: null };
 
 const session = {
   watchers: new Set(),
@@ -317,10 +315,6 @@ const session = {
       this.set({ authentication: said.authentication, name: said.name, role: said.role,
         canChange: said.can_change, expiresAt: said.expires_at });
     } catch (error) {
-      if (error.status === 404) {
-        this.set(OPEN);
-        return;
-      }
       this.forget();
       if (error.status !== 401) {
         setTimeout(() => this.watchers.size > 0 && this.load(), SESSION_PAUSE);

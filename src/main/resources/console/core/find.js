@@ -93,42 +93,9 @@ async function search(text, signal) {
   if (text.length < SHORTEST) {
     return { options: [], note: 'Type a part of the name of a service or tool, an error message or a trace id.' };
   }
-  const found = await askServer(text, signal) ?? await askLists(text, signal);
-  const options = found.slice(0, SHOWN).map(option);
+  const answer = await get('/search', { q: text.slice(0, LONGEST), limit: SHOWN }, { signal });
+  const options = answer.search.map(option);
   return { options, note: options.length === 0 ? `Nothing has “${text}” in it.` : null };
-}
-
-let searchable = true;
-
-async function askServer(text, signal) {
-  if (!searchable) {
-    return null;
-  }
-  try {
-    return (await get('/search', { q: text.slice(0, LONGEST), limit: SHOWN }, { signal })).search;
-  } catch (error) {
-    if (error.status !== 404) {
-      throw error;
-    }
-    searchable = false;
-    return null;
-  }
-}
-
-/** What the search finds without the server's help: services and tools of the last 30 days. */
-async function askLists(text, signal) {
-  if (/^[0-9a-f]{32}$/i.test(text)) {
-    return [{ kind: 'trace', id: text.toLowerCase() }];
-  }
-  const words = split(text);
-  const [{ services }, { tools }] = await Promise.all([
-    get('/services', { from: 'now-30d', limit: 1000 }, { signal }),
-    get('/tools', { from: 'now-30d', limit: 1000 }, { signal })]);
-  return [
-    ...services.filter(one => matches(one.service, words)).map(one => ({ kind: 'service', service: one.service })),
-    ...tools.filter(one => matches(`${one.service} ${one.tool}`, words))
-      .map(one => ({ kind: 'tool', service: one.service, name: one.tool })),
-  ];
 }
 
 function option({ kind, service, name, id, detail }) {

@@ -85,7 +85,6 @@ function words(error) {
     case 400: return 'This is not a token: it has 16 or more letters, digits and -._~+/';
     case 401: return 'No such token. Check that it is complete, and that it has not been revoked.';
     case 403: return 'This token may not read: it needs the role read or admin.';
-    case 404: return 'This Toolwatch has no login: it is read without a token.';
     case 429: return 'Too many attempts. Wait a minute.';
     default: return `${error.title}. Try again; if it stays so, look into the log of Toolwatch.`;
   }
