@@ -55,7 +55,9 @@ class FaultsTest {
         hour++) {
       long current = hour;
       List<Unplanned> news =
-          raised.stream().filter(one -> !one.isBug() && !one.isOfLunch() && one.hour() == current).toList();
+          raised.stream()
+              .filter(one -> !one.isBug() && !one.isOfLunch() && one.hour() == current)
+              .toList();
       assertThat(news).hasSizeBetween(3, 4);
       assertThat(news.get(0).at().getEpochSecond() % 3600).isZero();
       assertThat(news)
@@ -133,7 +135,8 @@ class FaultsTest {
     // A call of each tool in ten seconds: 25 tools, 90 calls of a tool in a quarter of an hour.
     List<Unplanned> raised = play(Duration.ofHours(24), Duration.ofSeconds(10));
     assertThat(raised.stream().filter(Unplanned::isBug)).hasSize(48);
-    assertThat(raised.stream().filter(one -> !one.isBug() && !one.isOfLunch())).hasSizeBetween(24, 48);
+    assertThat(raised.stream().filter(one -> !one.isBug() && !one.isOfLunch()))
+        .hasSizeBetween(24, 48);
   }
 
   @Test

@@ -34,6 +34,7 @@ public final class PackagedToolwatch implements AutoCloseable {
   private static final List<String> DEVELOPER_HEAP = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
 
   private static final String MANAGEMENT_PORT = "quarkus.management.port";
+  private static final String API_PORT = "quarkus.http.port";
 
   private final Process process;
   private final Path log;
@@ -48,8 +49,8 @@ public final class PackagedToolwatch implements AutoCloseable {
   private PackagedToolwatch(
       List<String> shell, List<String> options, List<String> arguments, List<String> settings)
       throws IOException {
-    int management = managementPort(settings);
-    int http = FreePort.next();
+    int management = port(MANAGEMENT_PORT, settings);
+    int http = port(API_PORT, settings);
     log = Files.createTempFile(BUILT, "toolwatch-", ".log");
     List<String> command = new ArrayList<>(shell);
     command.addAll(command(options));
@@ -70,10 +71,11 @@ public final class PackagedToolwatch implements AutoCloseable {
     api = new Toolwatch(URI.create("http://127.0.0.1:" + http));
   }
 
-  private static int managementPort(List<String> settings) {
+  /** The one that the settings have; otherwise a free one. */
+  private static int port(String name, List<String> settings) {
     return settings.stream()
-        .filter(setting -> setting.startsWith(MANAGEMENT_PORT + "="))
-        .map(setting -> Integer.valueOf(setting.substring(MANAGEMENT_PORT.length() + 1)))
+        .filter(setting -> setting.startsWith(name + "="))
+        .map(setting -> Integer.valueOf(setting.substring(name.length() + 1)))
         .findFirst()
         .orElseGet(FreePort::next);
   }
