@@ -115,7 +115,7 @@ class ConsoleQuestionsIT {
           "What does our instrumentation lack?",
           page -> {
             click(tab.link("Coverage"));
-            sees("main", "client context");
+            sees("main", "Operations with the id of a session");
           });
       tab.close();
     }

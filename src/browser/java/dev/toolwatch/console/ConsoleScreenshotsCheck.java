@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
@@ -32,8 +33,8 @@ class ConsoleScreenshotsCheck {
                 "toolwatch.otlp.grpc-port=" + FreePort.next(), // the demo has to know them
                 "toolwatch.otlp.http-port=" + FreePort.next(),
                 "toolwatch.demo.enabled=true",
-                "toolwatch.probes.payments-api.kind=tcp",
-                "toolwatch.probes.payments-api.url=tcp://127.0.0.1:" + FreePort.next());
+                "toolwatch.probes.payments.kind=tcp",
+                "toolwatch.probes.payments.url=tcp://127.0.0.1:" + FreePort.next());
         Chromium chromium = new Chromium()) {
       Awaitility.await()
           .pollDelay(WARM_UP)
@@ -45,7 +46,7 @@ class ConsoleScreenshotsCheck {
           tab.page().setViewportSize(size.getKey(), size.getValue());
           for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
             tab.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-            String kind = size.getKey() + "-" + scheme.name().toLowerCase();
+            String kind = size.getKey() + "-" + scheme.name().toLowerCase(Locale.ROOT);
             pages.forEach(
                 (name, path) -> take(tab, path, PICTURES.resolve(name + "-" + kind + ".png")));
           }
@@ -72,7 +73,7 @@ class ConsoleScreenshotsCheck {
     pages.put("report", "/report?service=demo/issues-mcp");
     pages.put("usage", "/usage");
     pages.put("checks", "/checks");
-    pages.put("check", "/check?probe=payments-api");
+    pages.put("check", "/check?probe=payments");
     pages.put("coverage", "/coverage");
     pages.put("system", "/system");
     pages.put("start", "/start");
