@@ -78,7 +78,7 @@ class RestartIT {
                 "toolwatch.otlp.http-port=" + FreePort.next(),
                 "toolwatch.demo.enabled=true",
                 "toolwatch.demo.past=false",
-                "toolwatch.demo.rate=300"))) {
+                "toolwatch.demo.rate=1500"))) {
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> first.toolwatch().scrape().sum(SERVER + "_count") > 1000);

@@ -76,6 +76,7 @@ class StorageIT {
 
   @Test
   @Tag("servers") // not for its servers: for its minute
+  @Tag("jar")
   void killed_twentyTimes_losesTheLastIntervalAtMost_andDoublesNothing() throws Exception {
     SplittableRandom random = new SplittableRandom(20);
     long before = 0;

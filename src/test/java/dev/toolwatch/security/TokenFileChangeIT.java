@@ -21,11 +21,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The packaged application as a process of its own, whose token file changes, and its log. */
 @Timeout(120)
+@Tag("jar")
 class TokenFileChangeIT {
   private final HttpClient http = HttpClient.newHttpClient();
   private final String api = TestClient.freePort();

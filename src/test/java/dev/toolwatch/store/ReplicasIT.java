@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
  * killed and started again. Meanwhile all three compact days of the past.
  */
 @Timeout(240)
+@Tag("jar")
 class ReplicasIT {
   private static final int REPLICAS = 3;
   private static final int KILLED = 1;
