@@ -9,9 +9,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The short form of bench/faults.sh. */
+/** A shorter form of bench/faults.sh. */
 @Timeout(120)
-@Tag("jar")
+@Tag("long")
 class FaultsIT {
   private static final Duration LASTING = Duration.ofSeconds(4);
 

@@ -47,6 +47,7 @@ class MovedClockIT {
   private Instant began;
 
   @Test
+  @Tag("long")
   void sqlite_clockJumpsWhileRunning_nothingIsDeleted_andNothingMisfiled() throws Exception {
     StoreLocation place = new StoreLocation.Directory(directory.resolve("store"));
     String url = "jdbc:sqlite:" + directory.resolve("store/toolwatch.db");
