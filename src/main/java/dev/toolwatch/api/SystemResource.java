@@ -2,11 +2,11 @@ package dev.toolwatch.api;
 
 import dev.toolwatch.api.SystemAnswer.CheckRow;
 import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.store.QueryRefusedException;
 import dev.toolwatch.store.StoreException;
 import dev.toolwatch.store.StoreOverview;
 import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.health.SmallRyeHealth;
 import io.smallrye.health.SmallRyeHealthReporter;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
@@ -25,8 +25,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -93,6 +93,7 @@ class SystemResource {
     query.check();
 
     OwnFigures figures = OwnFigures.of(sources);
+    JsonObject readiness = health.getReadiness().getPayload();
     Duration uptime = Duration.between(started, query.now());
     SystemAnswer answer =
         new SystemAnswer(
@@ -101,8 +102,11 @@ class SystemResource {
             started.truncatedTo(ChronoUnit.SECONDS),
             Math.max(0, uptime.toSeconds()),
             store.replica().orElse(null),
-            isUp(health.getReadiness().getPayload()),
-            checks(health.getHealth()),
+            isUp(readiness),
+            Stream.of(
+                    readiness, health.getLiveness().getPayload(), health.getStartup().getPayload())
+                .flatMap(SystemResource::checks)
+                .toList(),
             memory(),
             SystemAnswer.intake(figures),
             new SystemAnswer.StoreRow(
@@ -119,19 +123,18 @@ class SystemResource {
         runtime.totalMemory() - runtime.freeMemory(), runtime.maxMemory());
   }
 
-  /** Null if the store cannot be read: the rest of the answer does not need it. */
+  /** Null if the store cannot be read, or is too busy: the rest of the answer does not need it. */
   private Long bytes() {
     try {
       return store.bytes();
-    } catch (StoreException e) {
+    } catch (StoreException | QueryRefusedException e) {
       return null;
     }
   }
 
-  private static List<CheckRow> checks(SmallRyeHealth all) {
-    return all.getPayload().getJsonArray("checks").getValuesAs(JsonObject.class).stream()
-        .map(check -> new CheckRow(check.getString("name"), isUp(check), detail(check)))
-        .toList();
+  private static Stream<CheckRow> checks(JsonObject health) {
+    return health.getJsonArray("checks").getValuesAs(JsonObject.class).stream()
+        .map(check -> new CheckRow(check.getString("name"), isUp(check), detail(check)));
   }
 
   private static boolean isUp(JsonObject check) {
