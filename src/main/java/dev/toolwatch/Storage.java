@@ -111,6 +111,7 @@ final class Storage {
         new Flusher(
             store,
             () -> usage.handOver(PATIENCE),
+            usage::logSources,
             List.of(
                 failures,
                 probes,

@@ -51,6 +51,13 @@ public final class CallJoin {
   /** For waits alone: no operation is placed by it. */
   private long nowMillis;
 
+  /** The position in the log of what is accepted next. */
+  private long position;
+
+  /** Whether that was accepted before a crash. */
+  private boolean again;
+
+  private long decided;
   private boolean entered = true;
   private boolean finishing;
 
@@ -86,6 +93,16 @@ public final class CallJoin {
     entered = false;
   }
 
+  /**
+   * What is accepted next is from this position of a log.
+   *
+   * @param before whether it was accepted before a crash: only spans count that waited then
+   */
+  public void at(long inLog, boolean before) {
+    position = inLog;
+    again = before;
+  }
+
   /** Prepares to decide the spans whose wait is over. */
   public void expire(long epochMillis) {
     nowMillis = time.at(epochMillis);
@@ -118,6 +135,7 @@ public final class CallJoin {
       }
       JoinSpan one = batch.get(index++);
       one.arrivedMillis(nowMillis);
+      one.position(position);
       if (decide(one, false)) {
         return true;
       }
@@ -207,17 +225,18 @@ public final class CallJoin {
    * @return false if the span has to wait
    */
   private boolean decide(JoinSpan one, boolean last) {
-    Disposition decided = one.repeated() ? repeated(one) : decided(one, one.role(), last);
-    if (decided == null) {
+    Disposition decision = one.repeated() ? repeated(one) : decided(one, one.role(), last);
+    if (decision == null) {
       return false;
     }
-    if (decided == Disposition.OPERATION) {
+    if (decision == Disposition.OPERATION) {
       failures.correct(one);
       one.surroundings(ancestry.isContinued(), parents.has(one));
       learn(one);
     }
     span = one;
-    disposition = decided;
+    disposition = decision;
+    decided++;
     return true;
   }
 
@@ -282,6 +301,16 @@ public final class CallJoin {
   /** Spans that wait for others of their trace, or for the first request of their service. */
   public int pending() {
     return waiting.size() + unclaimed.size();
+  }
+
+  /** The lowest position in the log of a waiting span; {@link Long#MAX_VALUE} if none waits. */
+  public long earliest() {
+    return Math.min(waiting.earliest(), unclaimed.earliest());
+  }
+
+  /** Spans decided so far. */
+  public long decided() {
+    return decided;
   }
 
   /** Spans decided at the end of their wait, although ancestors were still missing. */

@@ -31,6 +31,7 @@ public final class JoinSpan {
   private boolean versioned;
   private KnownEmitter emitter = KnownEmitter.OTHER;
   private long arrivedMillis;
+  private long position;
   private int kind;
   private boolean failed;
   private long threshold;
@@ -58,6 +59,7 @@ public final class JoinSpan {
     versioned = false;
     emitter = KnownEmitter.OTHER;
     arrivedMillis = 0;
+    position = 0;
     kind = view.kind();
     failed = view.statusCode() == SpanView.STATUS_ERROR;
     threshold = ConsistentSampling.threshold(view.traceState());
@@ -104,6 +106,7 @@ public final class JoinSpan {
     versioned = other.versioned;
     emitter = other.emitter;
     arrivedMillis = other.arrivedMillis;
+    position = other.position;
     threshold = other.threshold;
     randomness = other.randomness;
   }
@@ -322,5 +325,14 @@ public final class JoinSpan {
 
   void arrivedMillis(long epochMillis) {
     arrivedMillis = epochMillis;
+  }
+
+  /** The position of its record in the log that it was read from; 0 if there is none. */
+  long position() {
+    return position;
+  }
+
+  void position(long inLog) {
+    position = inLog;
   }
 }

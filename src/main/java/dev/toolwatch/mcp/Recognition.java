@@ -160,6 +160,15 @@ public class Recognition {
     return new CallJoin(limits, services);
   }
 
+  /**
+   * Makes the join and the streams of data points of a log.
+   *
+   * @param logs how many logs share the limits
+   */
+  public LogJoin openLog(ReportedMetrics reported, int logs) {
+    return new LogJoin(join(logs), reported.openLog(logs));
+  }
+
   /** How many bytes the texts of these spans may take. */
   public long maxPendingTextBytes(int loops) {
     long bytes =

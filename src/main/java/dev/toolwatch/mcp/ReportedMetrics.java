@@ -11,12 +11,14 @@ import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 
@@ -31,6 +33,7 @@ public class ReportedMetrics implements MetricSource {
 
   private static final long WARN_MILLIS = 600_000;
 
+  private final ReportedMetricsSettings settings;
   private final Sources sources;
   private final long createdMillis;
 
@@ -40,14 +43,50 @@ public class ReportedMetrics implements MetricSource {
   /** For how long streams are used and unused; guarded as the streams are. */
   private final ForwardMillis time = new ForwardMillis();
 
-  private final LongAdder[] dispositions = new LongAdder[PointDisposition.values().length];
+  private final LongAdder[] dispositions;
   private long warnedMillis;
 
+  /** The streams of logs. */
+  private final List<ReportedMetrics> ofLogs = new CopyOnWriteArrayList<>();
+
+  @Inject
   ReportedMetrics(ReportedMetricsSettings settings, Sources sources, InstantSource clock) {
+    this.settings = settings;
     this.sources = sources;
     createdMillis = clock.millis();
     streams = new MetricStreams(settings.maxMetricStreams(), this::forgotten);
+    dispositions = new LongAdder[PointDisposition.values().length];
     Arrays.setAll(dispositions, disposition -> new LongAdder());
+  }
+
+  private ReportedMetrics(ReportedMetrics of, int logs) {
+    settings = of.settings;
+    sources = of.sources;
+    createdMillis = of.createdMillis;
+    streams = new MetricStreams(Math.max(1, settings.maxMetricStreams() / logs), this::forgotten);
+    dispositions = of.dispositions;
+  }
+
+  /**
+   * Opens the streams of a log. What services are counted from stays one thing.
+   *
+   * @param logs how many share the limits
+   */
+  public ReportedMetrics openLog(int logs) {
+    ReportedMetrics log = new ReportedMetrics(this, logs);
+    ofLogs.add(log);
+    return log;
+  }
+
+  /** Forgets the streams of a log. */
+  public void closeLog(ReportedMetrics log) {
+    ofLogs.remove(log);
+  }
+
+  private int tracked() {
+    synchronized (streams) {
+      return streams.size();
+    }
   }
 
   /** What each service is counted from. */
@@ -156,10 +195,7 @@ public class ReportedMetrics implements MetricSource {
               createdMillis,
               Exemplar.NONE));
     }
-    int size;
-    synchronized (streams) {
-      size = streams.size();
-    }
+    int size = tracked() + ofLogs.stream().mapToInt(ReportedMetrics::tracked).sum();
     return CompletableFuture.completedFuture(
         List.of(
             MetricFamily.counter(

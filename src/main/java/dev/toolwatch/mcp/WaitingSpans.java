@@ -61,4 +61,13 @@ final class WaitingSpans {
     }
     return polled;
   }
+
+  /** The lowest position in the log of a waiting span; {@link Long#MAX_VALUE} if none waits. */
+  long earliest() {
+    long earliest = Long.MAX_VALUE;
+    for (JoinSpan span : waiting) {
+      earliest = Math.min(earliest, span.position());
+    }
+    return earliest;
+  }
 }

@@ -76,14 +76,23 @@ final class Intake {
     return consumer.counts();
   }
 
-  /** Processes a request. Never throws because of its content. */
+  /** Processes a request that arrives now. Never throws because of its content. */
   Answer accept(RequestHead head, byte[] body, int from, int to) {
+    return accept(head, body, from, to, clock.millis());
+  }
+
+  /**
+   * Processes a request. Never throws because of its content.
+   *
+   * @param epochMillis when it arrived, in milliseconds since the Unix epoch
+   */
+  Answer accept(RequestHead head, byte[] body, int from, int to, long epochMillis) {
     try {
       if (!head.gzip()) {
-        return decode(head, body, from, to);
+        return decode(head, body, from, to, epochMillis);
       }
       int size = gunzip.inflate(body, from, to, inflated, inflatedLimit(to - from));
-      return decode(head, inflated.bytes(), 0, size);
+      return decode(head, inflated.bytes(), 0, size, epochMillis);
     } catch (MalformedException e) {
       return Answer.refused(Answer.Code.MALFORMED, e.getMessage());
     } catch (TooLargeException e) {
@@ -103,9 +112,8 @@ final class Intake {
     return (int) Math.min(limits.requestBytes(), Math.max(INFLATED, (long) RATIO * size));
   }
 
-  private Answer decode(RequestHead head, byte[] body, int from, int to)
+  private Answer decode(RequestHead head, byte[] body, int from, int to, long nowMillis)
       throws MalformedException, TooLargeException {
-    long nowMillis = clock.millis();
     boolean forwards = consumer.forwards(head.signal());
     boolean keeps =
         switch (head.signal()) {

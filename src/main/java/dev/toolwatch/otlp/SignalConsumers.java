@@ -1,5 +1,6 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.signal.LogReader;
 import dev.toolwatch.signal.Vocabulary;
 import java.util.concurrent.Executor;
 
@@ -16,4 +17,12 @@ public interface SignalConsumers {
    * @param loop runs tasks on the loop's thread, in order of submission
    */
   SignalConsumer open(int index, int loops, Executor loop);
+
+  /**
+   * Opens the consumer of a thread that reads logs.
+   *
+   * @param thread runs tasks on that thread, between two records, in order of submission
+   * @param reader follows how far the logs are stored
+   */
+  LogConsumer openLog(Executor thread, LogReader reader);
 }

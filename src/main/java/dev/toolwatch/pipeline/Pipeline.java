@@ -10,6 +10,7 @@ import dev.toolwatch.mcp.PointDisposition;
 import dev.toolwatch.mcp.PointRecogniser;
 import dev.toolwatch.mcp.RawErrors;
 import dev.toolwatch.mcp.Recogniser;
+import dev.toolwatch.mcp.ReportedMetrics;
 import dev.toolwatch.mcp.SpanBatch;
 import dev.toolwatch.otlp.SignalConsumer;
 import dev.toolwatch.red.CountedOperation;
@@ -59,8 +60,15 @@ final class Pipeline implements SignalConsumer {
   private final SharedStages shared;
   private final Recogniser recogniser;
   private final KnownTools tools;
-  private final PointRecogniser points;
-  private final CallJoin join;
+
+  /** Those of the log that is read, if this pipeline is that of logs; null until one is open. */
+  private PointRecogniser points;
+
+  private CallJoin join;
+
+  /** Whether the current record has been read before a crash: only the join sees it again. */
+  private boolean replaying;
+
   private final TraceRoute route;
   private final Shard red;
   private final UsageShard usage;
@@ -94,11 +102,13 @@ final class Pipeline implements SignalConsumer {
   private long nowMillis;
 
   /**
-   * The pipeline of one event loop.
+   * The pipeline of one event loop, or of a thread that reads logs.
    *
    * @param index the number of the loop, from 0
    * @param loop runs tasks on the loop's thread, in order of submission
    * @param traces null if spans do not wait to be decided on
+   * @param join null if it comes with the first log
+   * @param reported the services' own metrics, or null as above
    */
   Pipeline(
       SharedStages shared,
@@ -109,7 +119,9 @@ final class Pipeline implements SignalConsumer {
       UsageShard usage,
       FailureShard failures,
       CoverageShard coverage,
-      TraceShard traces) {
+      TraceShard traces,
+      CallJoin join,
+      ReportedMetrics reported) {
     this.shared = shared;
     this.red = red;
     this.usage = usage;
@@ -118,14 +130,26 @@ final class Pipeline implements SignalConsumer {
     this.traces = traces;
     recogniser = shared.recognition().recogniser();
     tools = shared.recognition().knownTools(red::isNamed);
-    points = shared.recognition().pointRecogniser(shared.reported(), shared.services(), tools);
-    join = shared.recognition().join(owners.loops());
+    this.join = join;
+    points = reported == null ? null : points(reported);
     relay = shared.relay().open();
     rawErrors = shared.recognition().rawErrors(red::isNamed);
     errors = shared.errors().openRequest();
     int maxHandedOver = shared.recognition().maxPendingSpans(owners.loops());
     long maxBytes = shared.recognition().maxPendingTextBytes(owners.loops());
     route = new TraceRoute(owners, index, loop, maxHandedOver, maxBytes, this::join);
+  }
+
+  /** What recognises data points, with what is known of their streams. */
+  PointRecogniser points(ReportedMetrics reported) {
+    return shared.recognition().pointRecogniser(reported, shared.services(), tools);
+  }
+
+  /** What follows is of another log. */
+  void read(CallJoin itsJoin, PointRecogniser itsPoints, boolean again) {
+    join = itsJoin;
+    points = itsPoints;
+    replaying = again;
   }
 
   @Override
@@ -182,14 +206,16 @@ final class Pipeline implements SignalConsumer {
     route.accept(batch, nowMillis);
     batch.clear();
     if (!errors.isEmpty()) {
-      shared.errors().take(errors);
+      if (!replaying) {
+        shared.errors().take(errors);
+      }
       errors = shared.errors().openRequest();
     }
   }
 
   @Override
   public boolean forwards(Signal signal) {
-    return shared.forwarding().takes(signal);
+    return !replaying && shared.forwarding().takes(signal);
   }
 
   @Override
@@ -208,7 +234,7 @@ final class Pipeline implements SignalConsumer {
   /** Joins spans of traces that this loop owns. */
   private void join(SpanBatch spans, long epochMillis) {
     received(epochMillis);
-    if (traces != null) {
+    if (traces != null && !replaying) {
       traces.add(spans, epochMillis);
     }
     join.accept(spans, epochMillis);
@@ -306,6 +332,9 @@ final class Pipeline implements SignalConsumer {
 
   @Override
   public String point(HistogramPoint point) {
+    if (replaying) {
+      return ACCEPTED;
+    }
     PointDisposition disposition =
         points.recognise(service, point, nowMillis, pointOperation, pointDurations);
     if (disposition == PointDisposition.COUNTED) {
@@ -329,7 +358,7 @@ final class Pipeline implements SignalConsumer {
 
   @Override
   public boolean relays() {
-    return shared.relay().isEnabled();
+    return !replaying && shared.relay().isEnabled();
   }
 
   @Override
@@ -355,9 +384,18 @@ final class Pipeline implements SignalConsumer {
 
   @Override
   public void tick(long epochMillis) {
+    expire(epochMillis);
+    tickStages(epochMillis);
+  }
+
+  /** Decides the spans of the log that is read whose wait is over. */
+  void expire(long epochMillis) {
     received(epochMillis);
     join.expire(epochMillis);
     settle();
+  }
+
+  void tickStages(long epochMillis) {
     if (traces != null) {
       traces.tick(epochMillis);
     }
@@ -367,9 +405,19 @@ final class Pipeline implements SignalConsumer {
 
   @Override
   public SpanCounts counts() {
+    return counts(join).plus(decided());
+  }
+
+  /** Spans that were decided, of all joins. */
+  SpanCounts decided() {
+    return new SpanCounts(dispositions.clone(), route.pending(), 0, 0, 0, 0, 0);
+  }
+
+  /** The counts of a join: all but what it decided. */
+  static SpanCounts counts(CallJoin join) {
     return new SpanCounts(
-        dispositions.clone(),
-        join.pending() + route.pending(),
+        new long[Disposition.values().length],
+        join.pending(),
         join.expired(),
         join.overflowed(),
         join.late(),
@@ -379,8 +427,17 @@ final class Pipeline implements SignalConsumer {
 
   @Override
   public void close() {
+    finish();
+    closeStages();
+  }
+
+  /** Decides all spans that wait in the log that is read. */
+  void finish() {
     join.finish();
     settle();
+  }
+
+  void closeStages() {
     if (traces != null) {
       traces.finish();
     }

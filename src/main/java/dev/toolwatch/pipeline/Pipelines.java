@@ -7,17 +7,20 @@ import dev.toolwatch.errors.Failures;
 import dev.toolwatch.forward.Forwarding;
 import dev.toolwatch.mcp.Recognition;
 import dev.toolwatch.mcp.ReportedMetrics;
+import dev.toolwatch.otlp.LogConsumer;
 import dev.toolwatch.otlp.SignalConsumer;
 import dev.toolwatch.otlp.SignalConsumers;
 import dev.toolwatch.red.RedMetrics;
 import dev.toolwatch.relay.Relay;
+import dev.toolwatch.signal.LogReader;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.traces.Traces;
+import dev.toolwatch.usage.LogShard;
 import dev.toolwatch.usage.Usage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.Executor;
 
-/** Opens a {@link Pipeline} for each event loop of the receiver. */
+/** Opens a {@link Pipeline} for each event loop of the receiver, and one for each reader of logs. */
 @ApplicationScoped
 class Pipelines implements SignalConsumers {
   private final SharedStages shared;
@@ -68,6 +71,29 @@ class Pipelines implements SignalConsumers {
         usage.openShard(loop, loops),
         failures.openShard(),
         coverage.openShard(loop),
-        traces.isEnabled() ? traces.openShard(loops, loop) : null);
+        traces.isEnabled() ? traces.openShard(loops, loop) : null,
+        shared.recognition().join(loops),
+        shared.reported());
+  }
+
+  @Override
+  public LogConsumer openLog(Executor thread, LogReader reader) {
+    LogPipeline logs = new LogPipeline(shared);
+    LogShard counts = usage.openLogShard(thread, logs::cut, reader);
+    logs.start(
+        new Pipeline(
+            shared,
+            new TraceOwners(1),
+            0,
+            thread,
+            red.openShard(thread),
+            counts.shard(),
+            failures.openShard(),
+            coverage.openShard(thread),
+            traces.isEnabled() ? traces.openShard(1, thread) : null,
+            null,
+            null),
+        counts);
+    return logs;
   }
 }

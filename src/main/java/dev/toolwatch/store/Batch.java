@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.LogPosition;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.UserSample;
 import java.util.ArrayList;
@@ -24,18 +25,39 @@ import java.util.function.Function;
  * @param users operations of each user, by minute and service: of the most active ones
  * @param samples of users by week and service; a week is its Monday, in days since the epoch, in the
  *     calendar's time zone
+ * @param logs by name: the positions up to which the records of logs are counted in what is stored with
+ *     this batch and before it
  */
 public record Batch(
     Map<Long, Map<Series, Rollup>> operations,
     Map<Long, Map<Client, ClientUse>> clients,
     Map<SessionKey, List<SessionUse>> sessions,
     Map<Long, Map<ServiceId, UserCounts>> users,
-    Map<Long, Map<ServiceId, UserSample>> samples) {
+    Map<Long, Map<ServiceId, UserSample>> samples,
+    Map<String, LogPosition> logs) {
   public static final Batch EMPTY = new Batch(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+
+  /** Counts that come from no log. */
+  public Batch(
+      Map<Long, Map<Series, Rollup>> operations,
+      Map<Long, Map<Client, ClientUse>> clients,
+      Map<SessionKey, List<SessionUse>> sessions,
+      Map<Long, Map<ServiceId, UserCounts>> users,
+      Map<Long, Map<ServiceId, UserSample>> samples) {
+    this(operations, clients, sessions, users, samples, Map.of());
+  }
+
+  /** The same counts, which bring logs to these positions. */
+  public Batch at(List<LogPosition> positions) {
+    Map<String, LogPosition> byName = new HashMap<>();
+    positions.forEach(position -> byName.put(position.log(), position));
+    return new Batch(operations, clients, sessions, users, samples, byName);
+  }
 
   /**
    * What both have counted.
    *
+   * @param other a later one, if both have positions of a log
    * @param sessionPauseMillis the longest pause within a user's session
    */
   public Batch plus(Batch other, long sessionPauseMillis) {
@@ -44,10 +66,14 @@ public record Batch(
         merged(clients, other.clients, (a, b) -> merged(a, b, ClientUse::plus)),
         sessions(other, sessionPauseMillis),
         merged(users, other.users, (a, b) -> merged(a, b, UserCounts::plus)),
-        merged(samples, other.samples, (a, b) -> merged(a, b, UserSample::plus)));
+        merged(samples, other.samples, (a, b) -> merged(a, b, UserSample::plus)),
+        merged(logs, other.logs, LogPosition::then));
   }
 
-  /** One batch for each service in it; together they are the same. */
+  /**
+   * One batch for each service in it; together they are the same. Positions of logs come last, in one of
+   * their own: they are right only if all the others are stored.
+   */
   List<Batch> byService() {
     var itsOperations = byService(operations, Series::service);
     var itsClients = byService(clients, Client::service);
@@ -60,16 +86,20 @@ public record Batch(
     Set<ServiceId> services = new TreeSet<>();
     List.of(itsOperations, itsClients, itsSessions, itsUsers, itsSamples)
         .forEach(its -> services.addAll(its.keySet()));
-    return services.stream()
-        .map(
-            service ->
-                new Batch(
-                    itsOperations.getOrDefault(service, Map.of()),
-                    itsClients.getOrDefault(service, Map.of()),
-                    itsSessions.getOrDefault(service, Map.of()),
-                    itsUsers.getOrDefault(service, Map.of()),
-                    itsSamples.getOrDefault(service, Map.of())))
-        .toList();
+    List<Batch> parts = new ArrayList<>();
+    for (ServiceId service : services) {
+      parts.add(
+          new Batch(
+              itsOperations.getOrDefault(service, Map.of()),
+              itsClients.getOrDefault(service, Map.of()),
+              itsSessions.getOrDefault(service, Map.of()),
+              itsUsers.getOrDefault(service, Map.of()),
+              itsSamples.getOrDefault(service, Map.of())));
+    }
+    if (!logs.isEmpty()) {
+      parts.add(EMPTY.at(List.copyOf(logs.values())));
+    }
+    return parts;
   }
 
   /** In one pass, however many services there are. */

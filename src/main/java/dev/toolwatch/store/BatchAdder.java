@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.LogPosition;
 import dev.toolwatch.signal.Minutes;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Adds batches, each in one transaction. Not thread-safe: for the thread that writes. */
 final class BatchAdder {
@@ -34,6 +36,7 @@ final class BatchAdder {
    * Adds a batch, unless one of its number or a higher one was added before.
    *
    * @return whether it was added
+   * @throws FencedException if it has the position of a log that another process has taken over
    */
   boolean add(OpenStore open, Batch batch, long sequence) throws SQLException {
     if (open != remembered) {
@@ -78,6 +81,15 @@ final class BatchAdder {
             .write(batch.sessions());
     writer.mark(begun, List.of(Tier.DAY, Tier.WEEK), minute);
     lifetimes.write(connection, batch, subjects, horizons.minutes());
+    writeLogs(connection, batch);
     return true;
+  }
+
+  /** In order, so that two transactions do not wait for each other. */
+  private static void writeLogs(Connection connection, Batch batch) throws SQLException {
+    LogPositions positions = new LogPositions(connection);
+    for (LogPosition position : new TreeMap<>(batch.logs()).values()) {
+      positions.write(position);
+    }
   }
 }

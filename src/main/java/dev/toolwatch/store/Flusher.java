@@ -25,7 +25,9 @@ import org.jboss.logging.Logger;
  * Moves what is counted into the store every few seconds, and once more at the end; then the
  * listeners follow. What cannot be stored waits: the batch that was tried stays as it is, because
  * nobody knows whether it was stored; all that comes after it is merged into the next batch. A batch
- * that the database refuses is stored service by service, and what is refused again is dropped.
+ * that the database refuses is stored service by service, and what is refused again is dropped. What
+ * comes from logs is stored in batches of its own, with the positions of the logs, and never dropped
+ * for want of room: while too much of it waits, its source is not asked for more.
  *
  * <p>Threading: a thread of its own; the rest may be called by any. Bounds: rows that wait.
  */
@@ -40,9 +42,11 @@ public final class Flusher implements MetricSource, AutoCloseable {
 
   private final Store store;
   private final Supplier<Batch> source;
+  private final Supplier<List<LogSource>> logSources;
   private final Listeners listeners;
   private final Duration interval;
   private final ForwardTime time;
+  private final Supplier<Pending> newPending;
   private final Pending pending;
   private final FlushMetrics metrics;
   private final FlushLog log;
@@ -50,8 +54,11 @@ public final class Flusher implements MetricSource, AutoCloseable {
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "toolwatch-store"));
 
+  /** What waits of each source of logs. */
+  private final Map<LogSource, Pending> pendingLogs = new LinkedHashMap<>();
+
   /** Of these batches only the first may have been stored. */
-  private final Deque<Batch> tried = new ArrayDeque<>();
+  private final Deque<Tried> tried = new ArrayDeque<>();
 
   private long sequence;
   private long storedRows;
@@ -62,14 +69,14 @@ public final class Flusher implements MetricSource, AutoCloseable {
   private volatile Optional<String> maintenanceProblem = Optional.empty();
 
   /**
-   * Not started yet.
+   * A batch that is tried.
    *
-   * @param source hands over what has been counted since the last time; it is nowhere else then
-   * @param listeners in the order in which they follow a flush
-   * @param sessionPause the longest pause within a session of a user
-   * @param maxPendingRows that wait at most
+   * @param log where it comes from; null if it comes from no log
    */
-  public Flusher(
+  private record Tried(Batch batch, LogSource log) {}
+
+  /** One without logs. */
+  Flusher(
       Store store,
       Supplier<Batch> source,
       List<StoreListener> listeners,
@@ -78,7 +85,39 @@ public final class Flusher implements MetricSource, AutoCloseable {
       Duration interval,
       InstantSource clock,
       OutOfMemory outOfMemory) {
+    this(
+        store,
+        source,
+        List::of,
+        listeners,
+        sessionPause,
+        maxPendingRows,
+        interval,
+        clock,
+        outOfMemory);
+  }
+
+  /**
+   * Not started yet.
+   *
+   * @param source hands over what has been counted since the last time; it is nowhere else then
+   * @param logSources those that there are, which may become more
+   * @param listeners in the order in which they follow a flush
+   * @param sessionPause the longest pause within a session of a user
+   * @param maxPendingRows that wait at most
+   */
+  public Flusher(
+      Store store,
+      Supplier<Batch> source,
+      Supplier<List<LogSource>> logSources,
+      List<StoreListener> listeners,
+      Duration sessionPause,
+      int maxPendingRows,
+      Duration interval,
+      InstantSource clock,
+      OutOfMemory outOfMemory) {
     this.store = store;
+    this.logSources = logSources;
     this.outOfMemory = outOfMemory;
     this.source = source;
     this.listeners = new Listeners(store, listeners);
@@ -88,7 +127,9 @@ public final class Flusher implements MetricSource, AutoCloseable {
     allMaintained = allStored;
     metrics = new FlushMetrics(clock.millis());
     log = new FlushLog(time);
-    pending = new Pending(maxPendingRows, store.calendar(), sessionPause.toMillis());
+    newPending =
+        () -> new Pending(maxPendingRows, store.calendar(), sessionPause.toMillis());
+    pending = newPending.get();
   }
 
   /** The store has not opened at the start: it is said before the first flush has failed, too. */
@@ -134,7 +175,7 @@ public final class Flusher implements MetricSource, AutoCloseable {
     boolean stored = store();
     metrics.waiting(
         new FlushMetrics.Waiting(
-            waitingRows(), pending.foldedOperations(), pending.droppedOperations()));
+            waitingRows(), foldedOperations(), pending.droppedOperations()));
     if (stored) {
       follow();
     }
@@ -142,7 +183,8 @@ public final class Flusher implements MetricSource, AutoCloseable {
 
   private boolean store() {
     try {
-      pending.add(source.get(), triedRows());
+      pending.add(source.get(), waitingRows() - pending.rows());
+      takeLogs();
       storeAll();
       allStored = time.instant();
       problem = Optional.empty();
@@ -156,17 +198,34 @@ public final class Flusher implements MetricSource, AutoCloseable {
     }
   }
 
+  private void takeLogs() {
+    for (LogSource log : logSources.get()) {
+      Pending its = pendingLogs.computeIfAbsent(log, first -> newPending.get());
+      int others = waitingRows() - its.rows();
+      if (!its.isFull(others)) {
+        its.addAnyway(log.handOver(), others);
+      }
+    }
+  }
+
   private void storeAll() {
     store.open();
-    while (!tried.isEmpty() || pending.rows() > 0) {
-      if (tried.isEmpty()) {
-        tried.add(pending.take());
-      }
+    while (next() != null) {
+      Tried first = next();
       long begin = System.nanoTime();
       try {
-        store.add(tried.getFirst(), sequence);
+        if (first.log() != null) {
+          first.log().sync(first.batch());
+        }
+        store.add(first.batch(), sequence);
         metrics.stored((System.nanoTime() - begin) / 1e9);
-        storedRows += Pending.rows(tried.removeFirst());
+        tried.removeFirst();
+        storedRows += Pending.rows(first.batch());
+        if (first.log() != null) {
+          first.log().stored(first.batch());
+        }
+      } catch (FencedException e) {
+        fenced(first.log(), e);
       } catch (DataRefusedException e) {
         divide(e);
       }
@@ -174,17 +233,42 @@ public final class Flusher implements MetricSource, AutoCloseable {
     }
   }
 
+  /** The batch to be stored next, or null if nothing waits. */
+  private Tried next() {
+    if (tried.isEmpty() && pending.rows() > 0) {
+      tried.add(new Tried(pending.take(), null));
+    }
+    if (tried.isEmpty()) {
+      pendingLogs.forEach(
+          (log, its) -> {
+            if (its.rows() > 0) {
+              tried.add(new Tried(its.take(), log));
+            }
+          });
+    }
+    return tried.peekFirst();
+  }
+
+  /** Another process counts from the last stored position on: what this one has since is dropped. */
+  private void fenced(LogSource source, FencedException fence) {
+    Pending its = pendingLogs.get(source);
+    tried.removeIf(one -> one.log() == source);
+    Batch unused = its.take();
+    LOG.warnf("What was counted since the last flush is dropped: %s", fence.getMessage());
+    source.fenced();
+  }
+
   /** The database refuses the first batch: the others must not wait for it. */
   private void divide(DataRefusedException refusal) {
-    Batch refused = tried.removeFirst();
-    List<Batch> parts = refused.byService();
+    Tried refused = tried.removeFirst();
+    List<Batch> parts = refused.batch().byService();
     if (parts.size() > 1) {
-      tried.addAll(parts);
+      parts.forEach(part -> tried.add(new Tried(part, refused.log())));
       return;
     }
-    pending.drop(refused);
+    pending.drop(refused.batch());
     metrics.failed();
-    log.dropped(refusal, Pending.rows(refused));
+    log.dropped(refusal, Pending.rows(refused.batch()));
   }
 
   private void follow() {
@@ -207,12 +291,19 @@ public final class Flusher implements MetricSource, AutoCloseable {
     }
   }
 
+  private long foldedOperations() {
+    return pending.foldedOperations()
+        + pendingLogs.values().stream().mapToLong(Pending::foldedOperations).sum();
+  }
+
   private int triedRows() {
-    return tried.stream().mapToInt(Pending::rows).sum();
+    return tried.stream().mapToInt(one -> Pending.rows(one.batch())).sum();
   }
 
   private int waitingRows() {
-    return triedRows() + pending.rows();
+    return triedRows()
+        + pending.rows()
+        + pendingLogs.values().stream().mapToInt(Pending::rows).sum();
   }
 
   /**

@@ -32,21 +32,37 @@ final class Pending {
    * @param heldRows rows that count against the limit as well
    */
   void add(Batch batch, int heldRows) {
+    if (!keep(batch, heldRows, false)) {
+      droppedOperations += operations(batch);
+    }
+  }
+
+  /** Adds a batch, however many rows wait. */
+  void addAnyway(Batch batch, int heldRows) {
+    boolean unused = keep(batch, heldRows, true);
+  }
+
+  /** Whether so many rows wait that no more should be added. */
+  boolean isFull(int heldRows) {
+    return rows() + heldRows >= maxRows;
+  }
+
+  private boolean keep(Batch batch, int heldRows, boolean anyway) {
     boolean fold = folding;
     Batch sum = waiting.plus(fold ? folded(batch) : batch, pauseMillis);
     if (!fold && rows(sum) + heldRows > maxRows) {
       fold = true;
       sum = folded(sum);
     }
-    if (rows(sum) + heldRows > maxRows && rows() > 0) {
-      droppedOperations += operations(batch);
-      return;
+    if (!anyway && rows(sum) + heldRows > maxRows && rows() > 0) {
+      return false;
     }
     if (fold) {
       foldedOperations += operations(folding ? batch : sum);
     }
     folding = fold;
     waiting = sum;
+    return true;
   }
 
   /** Takes all that waits. */
@@ -79,7 +95,8 @@ final class Pending {
         + rows(batch.clients().values())
         + rows(batch.users().values())
         + rows(batch.samples().values())
-        + batch.sessions().size();
+        + batch.sessions().size()
+        + batch.logs().size();
   }
 
   private static int rows(Collection<? extends Map<?, ?>> buckets) {
@@ -100,7 +117,8 @@ final class Pending {
         folded(batch.clients(), ClientUse::plus),
         batch.sessions(),
         folded(batch.users(), UserCounts::plus),
-        batch.samples());
+        batch.samples(),
+        batch.logs());
   }
 
   private <K, V> Map<Long, Map<K, V>> folded(Map<Long, Map<K, V>> minutes, BinaryOperator<V> plus) {

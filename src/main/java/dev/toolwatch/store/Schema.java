@@ -28,7 +28,8 @@ final class Schema {
           "V4__kept_traces.sql",
           "V5__hotspots.sql",
           "V6__error_groups.sql",
-          "V7__probes.sql");
+          "V7__probes.sql",
+          "V8__log_positions.sql");
 
   private static final MigrationVersion NEWEST =
       MigrationVersion.fromVersion(Integer.toString(SCRIPTS.size()));

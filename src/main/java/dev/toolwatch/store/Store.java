@@ -116,6 +116,8 @@ public final class Store implements AutoCloseable {
    *
    * @param sequence of the batch, higher than that of the one before
    * @return whether it was new
+   * @throws FencedException if it has the position of a log that another process has taken over; the
+   *     same batch must not be added again
    */
   public boolean add(Batch batch, long sequence) {
     OpenStore open = opener.open();

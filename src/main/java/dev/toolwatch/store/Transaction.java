@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.LogPosition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -93,6 +94,16 @@ public final class Transaction {
    */
   public void lock(String name) throws SQLException {
     Facts.lock(connection, dialect, name);
+  }
+
+  /**
+   * Makes this process the owner of a log, which may be new. From the commit on, batches with positions
+   * of an owner before are refused.
+   *
+   * @return how far the log is stored, with the number of its new owner
+   */
+  public LogPosition takeOver(String log) throws SQLException {
+    return new LogPositions(connection).takeOver(log);
   }
 
   /** Writes a fact about the whole store, unless there is one of that name. Returns whether it did. */

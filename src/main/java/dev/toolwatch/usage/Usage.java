@@ -10,7 +10,10 @@ import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.signal.LogPosition;
+import dev.toolwatch.signal.LogReader;
 import dev.toolwatch.store.Batch;
+import dev.toolwatch.store.LogSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -49,6 +53,7 @@ public class Usage implements MetricSource, Checkpointed {
   private final UsageCounts counts = new UsageCounts();
   private final EndedSessions ended;
   private final List<HandOver> shards = new CopyOnWriteArrayList<>();
+  private final List<LogShard> logShards = new CopyOnWriteArrayList<>();
 
   Usage(UsageSettings settings, Cardinality cardinality, InstantSource clock) {
     this.settings = settings;
@@ -83,16 +88,47 @@ public class Usage implements MetricSource, Checkpointed {
    * @param loops the number of loops, which share the limits
    */
   public UsageShard openShard(Executor loop, int loops) {
+    UsageShard shard = newShard(loop, loops);
+    shards.add(new HandOver(shard));
+    return shard;
+  }
+
+  /**
+   * Opens a shard for what is read from logs by one thread. It is handed over by itself, together with
+   * the positions of the logs.
+   *
+   * @param thread runs tasks on the thread that reads
+   * @param cut tells on that thread how far the logs have been read; no log means that nothing has
+   *     changed
+   * @param reader follows what becomes of it
+   */
+  public LogShard openLogShard(
+      Executor thread, Supplier<List<LogPosition>> cut, LogReader reader) {
+    LogShard shard =
+        new LogShard(
+            newShard(thread, 1),
+            thread,
+            cut,
+            reader,
+            pauseMillis,
+            batch -> ended.add(batch.sessions(), clock.millis()));
+    logShards.add(shard);
+    return shard;
+  }
+
+  /** What is handed over with positions. */
+  public List<LogSource> logSources() {
+    return List.copyOf(logShards);
+  }
+
+  private UsageShard newShard(Executor loop, int loops) {
     UsageLimits limits =
         new UsageLimits(
             Math.max(1, atLeastOne("max-rows", settings.maxRows()) / loops),
             Math.max(1, maxSessions / loops),
             Math.max(1, maxUserBytes / loops));
-    UsageShard shard =
-        new UsageShard(
-            loop, limits, settings.timeZone(), pauseMillis, counts, new ClientNames(clients));
-    shards.add(new HandOver(shard));
-    return shard;
+    return new UsageShard(
+        loop, limits, settings.timeZone(), pauseMillis, counts, new ClientNames(clients));
   }
 
   /**

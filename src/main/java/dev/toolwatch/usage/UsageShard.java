@@ -248,14 +248,15 @@ public final class UsageShard {
 
   /** Takes what has been counted since the last call, on the loop's thread. */
   CompletableFuture<Interval> handOver() {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          Interval full = interval;
-          interval = new Interval(limits, zone);
-          lastMinute = -1;
-          lastUse = null;
-          return full;
-        },
-        loop);
+    return CompletableFuture.supplyAsync(this::takeInterval, loop);
+  }
+
+  /** Takes what has been counted since the last call. Only on the loop's thread. */
+  Interval takeInterval() {
+    Interval full = interval;
+    interval = new Interval(limits, zone);
+    lastMinute = -1;
+    lastUse = null;
+    return full;
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.toolwatch.signal.LogMemory;
+import dev.toolwatch.signal.LogPosition;
 import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.UserSample;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +83,76 @@ abstract class StoreContract {
     Truth.assertSame(
         store.history().operations(day(0), Filter.tools(null)),
         batch.operations().get(minute(START)));
+  }
+
+  private static LogPosition takeOver(Store store, String log) {
+    return store.transactions().write(transaction -> transaction.takeOver(log));
+  }
+
+  /** Where an owner has come to, and what it remembers. */
+  private static LogPosition reached(LogPosition taken, long replayFrom, long read, LogMemory memory) {
+    return new LogPosition(taken.log(), taken.owner(), replayFrom, read, memory);
+  }
+
+  private static LogMemory whole(Map<String, byte[]> parts) {
+    return LogMemory.whole(parts);
+  }
+
+  @Test
+  void logs_newOne_hasNeverBeenRead() {
+    LogPosition taken = takeOver(store("a"), "orders-0");
+    assertThat(taken.isNew()).isTrue();
+    assertThat(taken.memory().names()).isEmpty();
+  }
+
+  @Test
+  void logs_positionsAndMemory_areStoredWithTheBatch_andLeftToTheNextOwner() {
+    Store store = store("a");
+    LogPosition first = takeOver(store, "orders-0");
+    Map<String, byte[]> parts = Map.of("spans", new byte[] {1, 2}, "marks", new byte[] {3});
+    Batch batch = Batches.operations(START, FIND, Batches.rollup(3, 0.25));
+    assertThat(store.add(batch.at(List.of(reached(first, 40, 70, whole(parts)))), 1)).isTrue();
+    LogMemory changes = new LogMemory(Map.of("marks", new byte[] {4}), Set.of("marks"));
+    store.add(Batch.EMPTY.at(List.of(reached(first, 60, 90, changes))), 2);
+
+    LogPosition second = takeOver(store("b"), "orders-0");
+    assertThat(second.owner()).isGreaterThan(first.owner());
+    assertThat(second.replayFrom()).isEqualTo(60);
+    assertThat(second.read()).isEqualTo(90);
+    assertThat(second.memory().names()).containsExactly("marks");
+    assertThat(second.memory().changed().get("marks")).containsExactly(4);
+    assertThat(takeOver(store, "orders-1").isNew()).isTrue();
+  }
+
+  @Test
+  void logs_batchOfAnOwnerBefore_isRefusedAsAWhole() {
+    Store store = store("a");
+    LogPosition lost = takeOver(store, "orders-0");
+    LogPosition kept = takeOver(store, "orders-1");
+    LogPosition others = takeOver(store("b"), "orders-0");
+    Batch batch =
+        Batches.operations(START, FIND, Batches.rollup(3, 0.25))
+            .at(List.of(reached(lost, 5, 5, LogMemory.NONE), reached(kept, 8, 8, LogMemory.NONE)));
+    assertThatThrownBy(() -> store.add(batch, 1)).isInstanceOf(FencedException.class);
+    assertThat(store.history().operations(day(0), Filter.tools(null))).isEmpty();
+    assertThat(takeOver(store, "orders-1").isNew()).isTrue();
+
+    Batch after = Batch.EMPTY.at(List.of(reached(others, 5, 5, LogMemory.NONE)));
+    assertThat(store("b").add(after, 1)).isTrue();
+    assertThat(store.add(Batches.operations(START, FIND, Batches.rollup(1, 0.25)), 1)).isTrue();
+  }
+
+  @Test
+  void logs_sameBatchAgain_afterAnotherOwnerCame_isStoredAlready() {
+    Store store = store("a");
+    LogPosition taken = takeOver(store, "orders-0");
+    Batch batch =
+        Batches.operations(START, FIND, Batches.rollup(3, 0.25))
+            .at(List.of(reached(taken, 5, 5, LogMemory.NONE)));
+    assertThat(store.add(batch, 1)).isTrue();
+    LogPosition next = takeOver(store("b"), "orders-0");
+    assertThat(next.read()).isEqualTo(5);
+    assertThat(store.add(batch, 1)).isFalse();
   }
 
   @Test
