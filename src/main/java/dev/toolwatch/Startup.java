@@ -1,6 +1,7 @@
 package dev.toolwatch;
 
 import dev.toolwatch.demo.Demo;
+import dev.toolwatch.kafka.KafkaIntake;
 import dev.toolwatch.past.DemoPast;
 import dev.toolwatch.probe.Probes;
 import dev.toolwatch.security.AccessControl;
@@ -15,7 +16,8 @@ import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 
 /**
- * Starts the probes and the demo when the OTLP ports listen, and stops the demo while they still do.
+ * Starts the probes, the intake from Kafka and the demo when the OTLP ports listen, and stops the demo
+ * while they still do.
  * With {@code --probe} nothing starts.
  */
 @Singleton
@@ -24,6 +26,7 @@ final class Startup {
   private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE;
 
   private final Probes probes;
+  private final KafkaIntake kafka;
   private final boolean isCommand;
   private final DemoPast past;
   private final Demo demo;
@@ -33,10 +36,12 @@ final class Startup {
   Startup(
       @CommandLineArguments String[] arguments,
       Probes probes,
+      KafkaIntake kafka,
       DemoPast past,
       Demo demo,
       AccessControl access) {
     this.probes = probes;
+    this.kafka = kafka;
     isCommand = CommandLine.of(arguments).probe() != null;
     this.past = past;
     this.demo = demo;
@@ -48,6 +53,7 @@ final class Startup {
       return;
     }
     probes.start();
+    kafka.start();
     boolean unused = past.fill();
     demo.start(() -> access.issue("demo", Role.INGEST));
   }

@@ -110,6 +110,7 @@ class ArchitectureTest {
                   "signal",
                   "store",
                   "wire")),
+          Map.entry("kafka", Set.of("checkpoint", "expose", "otlp", "signal", "store")),
           Map.entry("past", Set.of("demo", "errors", "mcp", "signal", "sketch", "slo", "store")),
           Map.entry("console", Set.of("security")),
           Map.entry("forward", Set.of("checkpoint", "expose", "signal", "store", "wire")),
@@ -138,6 +139,7 @@ class ArchitectureTest {
   private static final String[] KNOW_QUARKUS = {
     ROOT,
     in("otlp"),
+    in("kafka"),
     in("forward"),
     in("report"),
     in("probe"),

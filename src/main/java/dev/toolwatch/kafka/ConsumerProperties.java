@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -18,9 +17,6 @@ import org.apache.kafka.common.security.scram.ScramLoginModule;
 
 /** Makes the properties of Kafka's consumer from the settings. */
 final class ConsumerProperties {
-  private static final String PREFIX = "toolwatch.kafka.";
-  private static final Set<String> MECHANISMS = Set.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512");
-
   /** Quarkus' own, by which its TLS registry is used. */
   private static final String SSL_ENGINES =
       "io.quarkus.kafka.client.tls.QuarkusKafkaSslEngineFactory";
@@ -29,8 +25,6 @@ final class ConsumerProperties {
 
   /** A fetch is in the heap as it was sent, and record by record beside it, inflated. */
   private static final int PART_OF_HEAP = 16;
-
-  private static final int LEAST_FETCH = 1 << 20;
 
   /** What a record of the Collector has at most, unless brokers allow more. */
   private static final int RECORD = 1 << 20;
@@ -50,44 +44,6 @@ final class ConsumerProperties {
   private static final Duration RECONNECT = Duration.ofSeconds(2);
 
   private ConsumerProperties() {}
-
-  /**
-   * Checks the settings.
-   *
-   * @throws IllegalArgumentException if they contradict each other; the message names the setting
-   */
-  static void check(KafkaSettings settings) {
-    KafkaSettings.Protocol protocol = settings.securityProtocol();
-    check(!settings.group().isBlank(), "group must not be empty");
-    check(
-        MECHANISMS.contains(settings.saslMechanism()),
-        "sasl-mechanism must be PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512");
-    boolean password = settings.password().isPresent() || settings.passwordFile().isPresent();
-    check(
-        settings.password().isEmpty() || settings.passwordFile().isEmpty(),
-        "password and .password-file cannot both be set");
-    check(
-        !protocol.isSasl() || settings.user().isPresent() && password,
-        "security-protocol=" + name(protocol) + " needs .user, and .password or .password-file");
-    check(
-        protocol.isSasl() || settings.user().isEmpty() && !password,
-        "user and .password need .security-protocol=sasl_ssl or sasl_plaintext");
-    check(
-        protocol.isTls() || settings.tlsConfigurationName().isEmpty(),
-        "tls-configuration-name needs .security-protocol=ssl or sasl_ssl");
-    check(
-        settings.maxFetchSize().asLongValue() >= LEAST_FETCH, "max-fetch-size must be at least 1M");
-  }
-
-  private static void check(boolean right, String message) {
-    if (!right) {
-      throw new IllegalArgumentException(PREFIX + message);
-    }
-  }
-
-  private static String name(KafkaSettings.Protocol protocol) {
-    return protocol.name().toLowerCase(java.util.Locale.ROOT);
-  }
 
   /**
    * The properties.
@@ -130,7 +86,7 @@ final class ConsumerProperties {
 
   /** What a broker may send at once: what is set, if the heap is large enough for it. */
   static int fetchBytes(KafkaSettings settings, long heapBytes) {
-    long most = Math.max(LEAST_FETCH, Math.min(heapBytes / PART_OF_HEAP, Integer.MAX_VALUE));
+    long most = Math.max(SettingsCheck.LEAST_FETCH, Math.min(heapBytes / PART_OF_HEAP, Integer.MAX_VALUE));
     return (int) Math.min(settings.maxFetchSize().asLongValue(), most);
   }
 

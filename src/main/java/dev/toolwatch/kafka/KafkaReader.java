@@ -8,6 +8,7 @@ import dev.toolwatch.signal.LogReader;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,7 +49,7 @@ final class KafkaReader implements Runnable, LogReader {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long TICK_NANOS = 250_000_000;
   private static final long OBSERVE_NANOS = 1_000_000_000;
-  private static final long FLUSH_NANOS = 20_000_000_000L;
+  private static final long STORE_NANOS = 20_000_000_000L;
   private static final long LEAST_BACKOFF_MILLIS = 1_000;
   private static final long MOST_BACKOFF_MILLIS = 30_000;
   private static final Duration CLOSE = Duration.ofSeconds(5);
@@ -55,6 +57,7 @@ final class KafkaReader implements Runnable, LogReader {
   private final Topics topics;
   private final Callable<Consumer<byte[], byte[]>> clients;
   private final ToDoubleFunction<Consumer<byte[], byte[]>> connections;
+  private final Function<String, LogPosition> takeOver;
   private final Runnable flush;
   private final Duration patience;
   private final InstantSource clock;
@@ -81,6 +84,7 @@ final class KafkaReader implements Runnable, LogReader {
   /**
    * @param clients connects; may throw
    * @param connections how many connections to brokers there are
+   * @param tasks what others ask of the thread
    * @param openLog opens the pipeline of this reader
    * @param intakes shows records to it
    * @param takeOver makes this process the owner of a log
@@ -92,7 +96,8 @@ final class KafkaReader implements Runnable, LogReader {
       boolean fromEnd,
       Callable<Consumer<byte[], byte[]>> clients,
       ToDoubleFunction<Consumer<byte[], byte[]>> connections,
-      OpenLog openLog,
+      TaskQueue tasks,
+      Function<LogReader, LogConsumer> openLog,
       Function<LogConsumer, RecordIntake> intakes,
       Function<String, LogPosition> takeOver,
       Runnable flush,
@@ -101,22 +106,18 @@ final class KafkaReader implements Runnable, LogReader {
       RecordCounts counts) {
     this.topics = topics;
     this.clients = clients;
+    this.takeOver = takeOver;
     this.connections = connections;
     this.flush = flush;
     this.patience = patience;
     this.clock = clock;
     this.counts = counts;
-    tasks = new TaskQueue();
+    this.tasks = tasks;
     lines = new LinePace(2, clock);
-    LogConsumer logs = openLog.open(tasks, this);
+    LogConsumer logs = openLog.apply(this);
     intake = intakes.apply(logs);
     records = new Records(topics, intake, counts, clock);
-    partitions = new Partitions(logs, takeOver, this::store, fromEnd, counts, clock);
-  }
-
-  /** Opens a pipeline. */
-  interface OpenLog {
-    LogConsumer open(TaskQueue thread, LogReader reader);
+    partitions = new Partitions(logs, this::takenOver, this::store, fromEnd, counts, clock);
   }
 
   @Override
@@ -228,28 +229,50 @@ final class KafkaReader implements Runnable, LogReader {
     return since != 0 && System.nanoTime() - since > patience.toNanos();
   }
 
-  /** Stores what has been counted. This thread has to hand it over meanwhile. */
+  /** Stores what has been counted. */
   private void store() {
-    CompletableFuture<Void> flushed =
-        CompletableFuture.runAsync(
-            flush, task -> new Thread(task, "toolwatch-kafka-flush").start());
-    long deadline = System.nanoTime() + FLUSH_NANOS;
+    try {
+      elsewhere(
+          () -> {
+            flush.run();
+            return true;
+          });
+    } catch (RuntimeException e) {
+      LOG.warnf(
+          "The store is busy: what was counted last is counted again by whoever reads on: %s",
+          e.getMessage());
+    }
+  }
+
+  private Map<String, LogPosition> takenOver(Collection<String> logs) {
+    return elsewhere(
+        () -> {
+          Map<String, LogPosition> positions = new HashMap<>();
+          logs.forEach(log -> positions.put(log, takeOver.apply(log)));
+          return positions;
+        });
+  }
+
+  /** Waits for the store, and does what others ask of this thread meanwhile, such as to hand over. */
+  private <T> T elsewhere(Supplier<T> work) {
+    CompletableFuture<T> done =
+        CompletableFuture.supplyAsync(
+            work, task -> new Thread(task, "toolwatch-kafka-store").start());
+    long deadline = System.nanoTime() + STORE_NANOS;
     while (System.nanoTime() - deadline < 0) {
       tasks.run();
       try {
-        flushed.get(1, TimeUnit.MILLISECONDS);
-        return;
+        return done.get(1, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        // There may be more to hand over.
+        // There may be more to do.
       } catch (ExecutionException e) {
-        LOG.warn("The flush before partitions are given up failed", e);
-        return;
+        throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return;
+        throw new IllegalStateException("interrupted", e);
       }
     }
-    LOG.warn("The store is busy: what was counted last is counted again by whoever reads on");
+    throw new IllegalStateException("no answer for " + STORE_NANOS / 1_000_000_000 + " s");
   }
 
   /** Only for Kafka's own tools, which compute the lag from it. */

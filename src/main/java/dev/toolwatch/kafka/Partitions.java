@@ -38,7 +38,7 @@ final class Partitions implements ConsumerRebalanceListener {
   private static final Duration AFTER_FENCE = Duration.ofSeconds(5);
 
   private final LogConsumer logs;
-  private final Function<String, LogPosition> takeOver;
+  private final Function<Collection<String>, Map<String, LogPosition>> takeOver;
   private final Runnable store;
   private final boolean fromEnd;
   private final RecordCounts counts;
@@ -57,14 +57,14 @@ final class Partitions implements ConsumerRebalanceListener {
   private boolean paused;
 
   /**
-   * @param takeOver makes this process a log's owner, and tells how far the log is stored; throws if
+   * @param takeOver makes this process the owner of logs, and tells how far each is stored; throws if
    *     the store is away
    * @param store returns when what has been counted is stored, or when that has taken too long
    * @param fromEnd whether partitions that nothing has been read of are read from their end
    */
   Partitions(
       LogConsumer logs,
-      Function<String, LogPosition> takeOver,
+      Function<Collection<String>, Map<String, LogPosition>> takeOver,
       Runnable store,
       boolean fromEnd,
       RecordCounts counts,
@@ -144,12 +144,9 @@ final class Partitions implements ConsumerRebalanceListener {
     if (waiting.isEmpty() || System.nanoTime() - dueNanos < 0) {
       return;
     }
-    List<String> taken = new ArrayList<>();
+    Map<String, LogPosition> stored;
     try {
-      for (TopicPartition partition : List.copyOf(waiting)) {
-        taken.add(begin(partition, takeOver.apply(log(partition))));
-        waiting.remove(partition);
-      }
+      stored = takeOver.apply(waiting.stream().map(Partitions::log).toList());
     } catch (RuntimeException e) {
       dueNanos = System.nanoTime() + RETRY.toNanos();
       if (lines.happened(0) > 0) {
@@ -158,10 +155,14 @@ final class Partitions implements ConsumerRebalanceListener {
                 + " %s. It is tried again",
             e.getMessage());
       }
+      return;
     }
-    if (!taken.isEmpty()) {
-      LOG.infof("Reads %s", String.join(", ", taken));
+    List<String> taken = new ArrayList<>();
+    for (TopicPartition partition : List.copyOf(waiting)) {
+      taken.add(begin(partition, stored.get(log(partition))));
+      waiting.remove(partition);
     }
+    LOG.infof("Reads %s", String.join(", ", taken));
   }
 
   private String begin(TopicPartition partition, LogPosition stored) {

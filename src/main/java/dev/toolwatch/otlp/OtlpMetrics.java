@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** The receiver's own metrics. Thread-safe. */
@@ -37,12 +38,14 @@ class OtlpMetrics implements MetricSource, Checkpointed {
   private static final long SAVE_SECONDS = 5;
 
   private final OtlpServers servers;
+  private final RecordIntakes records;
 
   /** What earlier processes counted. */
   private volatile OtlpCheckpoint earlier;
 
-  OtlpMetrics(OtlpServers servers, InstantSource clock) {
+  OtlpMetrics(OtlpServers servers, RecordIntakes records, InstantSource clock) {
     this.servers = servers;
+    this.records = records;
     earlier = new OtlpCheckpoint(clock.millis(), LoopCounts.NONE);
   }
 
@@ -102,7 +105,9 @@ class OtlpMetrics implements MetricSource, Checkpointed {
 
   private CompletableFuture<LoopCounts> counts() {
     List<CompletableFuture<LoopCounts>> taken =
-        servers.loops().stream().map(EventLoop::counts).toList();
+        Stream.concat(
+                servers.loops().stream().map(EventLoop::counts), records.counts().stream())
+            .toList();
     return CompletableFuture.allOf(taken.toArray(CompletableFuture<?>[]::new))
         .thenApply(
             done ->
@@ -155,6 +160,9 @@ class OtlpMetrics implements MetricSource, Checkpointed {
       for (Transport transport : Transport.values()) {
         long accepted = received.accepted(signal, transport);
         long rejected = received.rejected(signal, transport);
+        if (transport == Transport.KAFKA && records.isEmpty() && accepted + rejected == 0) {
+          continue;
+        }
         samples.add(sample(items(signal, transport, "accepted"), accepted));
         samples.add(sample(items(signal, transport, "rejected"), rejected));
       }
@@ -175,7 +183,7 @@ class OtlpMetrics implements MetricSource, Checkpointed {
           if (count > 0) {
             int status =
                 switch (transport) {
-                  case HTTP -> code.httpStatus();
+                  case HTTP, KAFKA -> code.httpStatus();
                   case GRPC -> code.grpcStatus();
                 };
             Labels labels =

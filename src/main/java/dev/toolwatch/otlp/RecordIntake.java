@@ -10,10 +10,8 @@ import java.util.Optional;
  * thread that reads.
  */
 public final class RecordIntake implements AutoCloseable {
-  /** Nobody sees it: requests of the receiver are counted by transport, records of logs are not. */
-  private static final Transport TRANSPORT = Transport.HTTP;
-
   private final LogConsumer consumer;
+  private final Transport transport;
   private final Intake intake;
 
   /**
@@ -25,8 +23,24 @@ public final class RecordIntake implements AutoCloseable {
    */
   public RecordIntake(
       LogConsumer consumer, Vocabulary vocabulary, InstantSource clock, int maxBytes, int maxSpans) {
+    // Nobody sees the transport: records are counted by it only if RecordIntakes has made their intake.
+    this(consumer, vocabulary, clock, new IntakeLimits(maxBytes, maxSpans), Transport.HTTP);
+  }
+
+  RecordIntake(
+      LogConsumer consumer,
+      Vocabulary vocabulary,
+      InstantSource clock,
+      IntakeLimits limits,
+      Transport transport) {
     this.consumer = consumer;
-    intake = new Intake(consumer, vocabulary, clock, new IntakeLimits(maxBytes, maxSpans));
+    this.transport = transport;
+    intake = new Intake(consumer, vocabulary, clock, limits);
+  }
+
+  /** What it has counted so far. On the thread that reads. */
+  LoopCounts counts() {
+    return new LoopCounts(intake.received().copy(), intake.spanCounts());
   }
 
   /**
@@ -49,7 +63,7 @@ public final class RecordIntake implements AutoCloseable {
       long epochMillis,
       boolean gzip) {
     consumer.at(log, position, next);
-    RequestHead head = new RequestHead(signal, TRANSPORT, Encoding.PROTOBUF, gzip);
+    RequestHead head = new RequestHead(signal, transport, Encoding.PROTOBUF, gzip);
     Answer answer = intake.accept(head, body, from, to, epochMillis);
     return answer.code() == Answer.Code.ACCEPTED
         ? Optional.empty()
@@ -58,12 +72,12 @@ public final class RecordIntake implements AutoCloseable {
 
   /** Items of accepted records so far. */
   public long accepted(Signal signal) {
-    return intake.received().accepted(signal, TRANSPORT);
+    return intake.received().accepted(signal, transport);
   }
 
   /** Items of accepted records so far that were refused, as a sender would be told. */
   public long rejected(Signal signal) {
-    return intake.received().rejected(signal, TRANSPORT);
+    return intake.received().rejected(signal, transport);
   }
 
   /** Must be called several times a second while no record is shown. */

@@ -3,7 +3,9 @@ package dev.toolwatch.otlp;
 /** The transport of a request. */
 enum Transport {
   GRPC("grpc"),
-  HTTP("http");
+  HTTP("http"),
+  /** Records that are read from Kafka. Nobody waits for an answer. */
+  KAFKA("kafka");
 
   private final String label;
 

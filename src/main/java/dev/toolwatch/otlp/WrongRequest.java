@@ -31,7 +31,11 @@ enum WrongRequest {
 
   /** Whether it can happen at the port of a transport: what is not gRPC there is another protocol. */
   boolean happensOver(Transport transport) {
-    return this != CONTENT_TYPE || transport == Transport.HTTP;
+    return switch (transport) {
+      case GRPC -> this != CONTENT_TYPE;
+      case HTTP -> true;
+      case KAFKA -> false;
+    };
   }
 
   /** For a sender to a port that does not take OTLP. */
