@@ -35,7 +35,7 @@ final class ConsumerProperties {
   private static final Duration METADATA_AGE = Duration.ofSeconds(30);
 
   /** The partitions of a replica that has died are read by others after this time. */
-  private static final Duration SESSION = Duration.ofSeconds(15);
+  private static final Duration SESSION = Duration.ofSeconds(10);
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(3);
   private static final Duration REQUEST = Duration.ofSeconds(10);

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -129,7 +130,7 @@ final class KafkaReader implements Runnable, LogReader {
           read(consumer);
         } finally {
           partitions.releaseAll();
-          consumer.close(CLOSE);
+          consumer.close(CloseOptions.timeout(CLOSE));
         }
       } catch (Exception e) {
         failed(e);

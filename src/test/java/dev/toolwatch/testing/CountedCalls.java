@@ -69,6 +69,11 @@ public final class CountedCalls {
 
   /** Those of the last hour that are in a store, which no other process may be changing. */
   public static long stored(StoreLocation place) {
+    return stored(place, Duration.ofHours(1));
+  }
+
+  /** The same of some time until now. */
+  public static long stored(StoreLocation place, Duration past) {
     Instant now = Instant.now();
     try (Store store =
         new Store(
@@ -79,7 +84,7 @@ public final class CountedCalls {
             "test",
             InstantSource.system())) {
       store.open();
-      Range lately = new Range(now.minus(Duration.ofHours(1)), now.plus(Duration.ofMinutes(2)));
+      Range lately = new Range(now.minus(past), now.plus(Duration.ofMinutes(2)));
       Rollup found =
           store.history().operations(lately, Filter.services()).entrySet().stream()
               .filter(one -> one.getKey().service().name().equals(SERVICE))
