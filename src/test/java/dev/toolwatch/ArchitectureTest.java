@@ -67,7 +67,7 @@ class ArchitectureTest {
               Set.of(
                   "cardinality", "errors", "expose", "probe", "signal", "sketch", "store", "wire")),
           Map.entry("probe", Set.of("expose", "signal", "store")),
-          Map.entry("mcp", Set.of("cardinality", "expose", "signal", "wire")),
+          Map.entry("mcp", Set.of("cardinality", "checkpoint", "expose", "signal", "wire")),
           Map.entry(
               "relay",
               Set.of("cardinality", "checkpoint", "expose", "mcp", "signal", "sketch", "wire")),

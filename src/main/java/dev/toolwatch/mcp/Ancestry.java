@@ -39,6 +39,11 @@ final class Ancestry {
     spans = new SpanTable(limits.trackedSpans(), limits.memoryMillis(), limits.neededMillis());
   }
 
+  /** The remembered spans. */
+  SpanTable table() {
+    return spans;
+  }
+
   void at(long epochMillis) {
     spans.at(epochMillis);
   }

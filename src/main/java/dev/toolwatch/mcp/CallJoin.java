@@ -1,9 +1,14 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointWriter;
 import dev.toolwatch.signal.Disposition;
 import dev.toolwatch.signal.ForwardMillis;
+import dev.toolwatch.signal.IdHash;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Side;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes sure that each call counts once, by the {@link CallRules}, and by what is known of the
@@ -27,6 +32,8 @@ public final class CallJoin {
   /** The part of the limits on waiting spans that is added for {@link #unclaimed} ones. */
   private static final int UNCLAIMED_PART = 10;
 
+  private static final int MEMORY_VERSION = 1;
+
   private final JoinLimits limits;
   private final ServiceRoles services;
   private final Ancestry ancestry;
@@ -38,6 +45,15 @@ public final class CallJoin {
 
   /** Calls of services that may turn out to be servers once their first request has ended. */
   private final WaitingSpans unclaimed;
+
+  private final TableMemory spanMemory;
+  private final TableMemory markMemory;
+
+  /** The secrets of a log's hash are part of its memory. */
+  private IdHash hash = IdHash.ofThisProcess();
+
+  /** Spans that waited when the log was stored, and that have not come again. */
+  private final WaitedBefore waitedBefore = new WaitedBefore();
 
   private final ForwardMillis time = new ForwardMillis();
   private long expired;
@@ -73,6 +89,8 @@ public final class CallJoin {
     this.services = services;
     ancestry = new Ancestry(limits);
     marks = new Marks(ancestry, limits);
+    spanMemory = new TableMemory("spans-", ancestry.table());
+    markMemory = new TableMemory("marks-", marks.table());
     failures = new InnerFailures(ancestry);
     rules = new CallRules(ancestry, marks, services);
     waiting = new WaitingSpans(limits.pendingSpans(), limits.pendingTextBytes());
@@ -100,6 +118,9 @@ public final class CallJoin {
    */
   public void at(long inLog, boolean before) {
     position = inLog;
+    if (again && !before) {
+      waitedBefore.clear();
+    }
     again = before;
   }
 
@@ -200,11 +221,16 @@ public final class CallJoin {
     marks.at(nowMillis);
     for (int i = 0; i < batch.size(); i++) {
       JoinSpan one = batch.get(i);
-      one.findKeys();
-      one.repeated(ancestry.enter(one));
-      marks.enter(one);
-      failures.enter(one);
+      one.findKeys(hash);
       parents.enter(one);
+      if (again) {
+        // All else is remembered.
+        one.repeated(!waitedBefore.remove(one, position));
+      } else {
+        one.repeated(ancestry.enter(one));
+        marks.enter(one);
+        failures.enter(one);
+      }
     }
   }
 
@@ -303,9 +329,56 @@ public final class CallJoin {
     return waiting.size() + unclaimed.size();
   }
 
+  /** Prepares to tell what has changed in the memory from now on. */
+  void follow() {
+    ancestry.table().follow();
+    marks.table().follow();
+  }
+
+  /** Adds what is new in the tables, and the names of the parts that they need. */
+  void saveTables(Map<String, byte[]> changed, Set<String> names) {
+    spanMemory.save(changed, names);
+    markMemory.save(changed, names);
+  }
+
+  /** What is remembered beside the tables. */
+  byte[] save() {
+    CheckpointWriter state = new CheckpointWriter(MEMORY_VERSION);
+    for (long secret : hash.secrets()) {
+      state.fixed(secret);
+    }
+    failures.save(state);
+    services.save(state);
+    return state.toBytes();
+  }
+
+  /** Which spans wait: they are to be accepted once more by whoever goes on from here. */
+  byte[] saveWaiting() {
+    return waitedBefore.save(waiting, unclaimed);
+  }
+
+  /**
+   * Goes on from a memory.
+   *
+   * @param tables all parts, those of tables among them
+   * @param rest what {@link #save} returned
+   * @param waited what {@link #saveWaiting} returned
+   */
+  void restore(Map<String, byte[]> tables, byte[] rest, byte[] waited) {
+    CheckpointReader state = new CheckpointReader(rest, MEMORY_VERSION);
+    hash = new IdHash(state.fixed(), state.fixed(), state.fixed());
+    failures.restore(state);
+    services.restore(state);
+    state.end();
+    waitedBefore.restore(waited);
+    spanMemory.restore(tables);
+    markMemory.restore(tables);
+  }
+
   /** The lowest position in the log of a waiting span; {@link Long#MAX_VALUE} if none waits. */
   public long earliest() {
-    return Math.min(waiting.earliest(), unclaimed.earliest());
+    long now = Math.min(waiting.earliest(), unclaimed.earliest());
+    return Math.min(now, waitedBefore.earliest());
   }
 
   /** Spans decided so far. */

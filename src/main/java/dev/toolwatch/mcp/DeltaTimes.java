@@ -1,5 +1,7 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointWriter;
 import java.util.Arrays;
 
 /**
@@ -48,5 +50,22 @@ final class DeltaTimes {
   /** Numbers held. */
   int numbers() {
     return times.length;
+  }
+
+  /** Writes the points, the oldest first. */
+  void save(CheckpointWriter state) {
+    state.number(size);
+    int oldest = size < MAX ? 0 : next;
+    for (int i = 0; i < size; i++) {
+      int at = (oldest + i) % MAX * FIELDS;
+      state.fixed(times[at]).fixed(times[at + 1]);
+    }
+  }
+
+  /** Reads what {@link #save} wrote. */
+  void restore(CheckpointReader state) {
+    for (long left = state.atMost(MAX); left > 0; left--) {
+      add(state.fixed(), state.fixed());
+    }
   }
 }

@@ -1,8 +1,11 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointWriter;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.ServiceId;
+import java.util.stream.IntStream;
 
 /**
  * Failures of CLIENT spans below others that may count in their place, and may not know of them. A
@@ -103,5 +106,30 @@ final class InnerFailures {
 
   private static int slot(long key) {
     return (int) key & LIMIT - 1;
+  }
+
+  /** Writes all notes. */
+  void save(CheckpointWriter state) {
+    state.number(IntStream.range(0, LIMIT).filter(slot -> keys[slot] != 0).count());
+    for (int slot = 0; slot < LIMIT; slot++) {
+      if (keys[slot] != 0) {
+        state.fixed(keys[slot]).number(methods[slot]).number(outcomes[slot].ordinal());
+        state.text(types[slot]).number(unknownTargets[slot] ? 1 : 0);
+      }
+    }
+  }
+
+  /** Reads what {@link #save} wrote. */
+  void restore(CheckpointReader state) {
+    for (int left = state.size(); left > 0; left--) {
+      long key = state.fixed();
+      int slot = slot(key);
+      keys[slot] = key;
+      methods[slot] = (int) state.atMost(Methods.IDS);
+      outcomes[slot] = Outcome.values()[(int) state.atMost(Outcome.values().length - 1)];
+      types[slot] = state.text();
+      unknownTargets[slot] = state.atMost(1) == 1;
+      used = true;
+    }
   }
 }

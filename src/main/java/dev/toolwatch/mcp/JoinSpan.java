@@ -2,6 +2,7 @@ package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.ConsistentSampling;
 import dev.toolwatch.signal.Envelope;
+import dev.toolwatch.signal.IdHash;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.SpanView;
@@ -221,11 +222,11 @@ public final class JoinSpan {
   }
 
   /** Computes the keys below. Called once the span is with the join that owns its trace. */
-  void findKeys() {
+  void findKeys(IdHash hash) {
     long high = operation.traceIdHigh();
     long low = operation.traceIdLow();
-    key = SpanTable.key(high, low, operation.spanId());
-    parentKey = outermostInProcess ? 0 : SpanTable.key(high, low, parentSpanId);
+    key = hash.span(high, low, operation.spanId());
+    parentKey = outermostInProcess ? 0 : hash.span(high, low, parentSpanId);
   }
 
   /** The key of the span in the {@link SpanTable}. */

@@ -17,8 +17,8 @@ final class Marks {
   /** Directly below. */
   private static final int MODEL_BELOW = 8;
 
-  /** Stands for a span in the marks of services. No span has an id of zeroes. */
-  private static final long ANY_SPAN = SpanTable.key(0, 0, 0);
+  /** Stands for a span in the marks of services. A key is as likely as any other number. */
+  private static final long ANY_SPAN = 0x5A6E_D0E5_A9E2_7C41L;
 
   private final Ancestry ancestry;
   private final SpanTable marks;
@@ -26,6 +26,10 @@ final class Marks {
   Marks(Ancestry ancestry, JoinLimits limits) {
     this.ancestry = ancestry;
     marks = new SpanTable(limits.trackedSpans(), limits.memoryMillis(), limits.neededMillis());
+  }
+
+  SpanTable table() {
+    return marks;
   }
 
   void at(long epochMillis) {

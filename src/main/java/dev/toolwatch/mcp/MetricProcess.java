@@ -1,5 +1,8 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointWriter;
+
 /**
  * The process that sends several streams with the same start time. Not thread-safe: see {@link
  * MetricStreams}.
@@ -40,5 +43,14 @@ final class MetricProcess {
   /** Returns whether that was the last stream of the process. */
   boolean closed() {
     return --streams == 0;
+  }
+
+  void save(CheckpointWriter state) {
+    state.number(epoch).fixed(firstNanos);
+  }
+
+  /** Reads what {@link #save} wrote: the process, of which no stream is open. */
+  static MetricProcess restored(CheckpointReader state) {
+    return new MetricProcess((int) state.atMost(Integer.MAX_VALUE), state.fixed());
   }
 }

@@ -1,7 +1,10 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointWriter;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.HistogramPoint;
+import java.util.function.BiFunction;
 
 /**
  * One stream of data points: the time up to which it has been counted and, if it is cumulative, the
@@ -119,5 +122,37 @@ final class MetricStream {
     }
     news.setTotalDifference(now, reached);
     return true;
+  }
+
+  void save(CheckpointWriter state) {
+    key.save(state);
+    process.save(state);
+    state.number(epoch).fixed(latestNanos).fixed(usedMillis);
+    if (key.isCumulative()) {
+      SavedDistribution.save(reached, state);
+    } else {
+      deltas.save(state);
+    }
+  }
+
+  /**
+   * Reads what {@link #save} wrote.
+   *
+   * @param processes gives the process of a stream, as another stream of it has it or as it was saved
+   */
+  static MetricStream restored(
+      CheckpointReader state, BiFunction<StreamKey, MetricProcess, MetricProcess> processes) {
+    StreamKey key = StreamKey.restored(state);
+    MetricStream stream =
+        new MetricStream(key, processes.apply(key, MetricProcess.restored(state)));
+    stream.epoch = (int) state.atMost(Integer.MAX_VALUE);
+    stream.latestNanos = state.fixed();
+    stream.usedMillis = state.fixed();
+    if (key.isCumulative()) {
+      SavedDistribution.restore(state, stream.reached);
+    } else {
+      stream.deltas.restore(state);
+    }
+    return stream;
   }
 }

@@ -1,5 +1,7 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointWriter;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.HistogramPoint;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ final class MetricStreams {
   private final Map<StreamKey, MetricStream> streams = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<StreamKey, MetricProcess> processes = new HashMap<>();
   private long numbers;
+  private long changes;
 
   /**
    * @param limit maximum number of streams, at least 1
@@ -124,6 +127,7 @@ final class MetricStreams {
       stream.tellNews(point, news);
     }
     stream.moveTo(point, epoch);
+    changes++;
     numbers += stream.size() - size;
   }
 
@@ -138,6 +142,37 @@ final class MetricStreams {
       numbers -= stream.size();
       close(stream);
       forgotten.accept(stream);
+    }
+  }
+
+  /** Changes whenever a stream has been advanced. */
+  long changes() {
+    return changes;
+  }
+
+  /** Writes all streams, those used least lately first. */
+  void save(CheckpointWriter state) {
+    state.number(streams.size());
+    streams.values().forEach(stream -> stream.save(state));
+  }
+
+  /** Reads what {@link #save} wrote, as far as there is room. There must be no streams yet. */
+  void restore(CheckpointReader state) {
+    for (int left = state.size(); left > 0; left--) {
+      MetricStream stream =
+          MetricStream.restored(
+              state,
+              (key, saved) -> {
+                MetricProcess process = processes.computeIfAbsent(key.process(), first -> saved);
+                process.opened();
+                return process;
+              });
+      if (streams.size() < limit) {
+        streams.put(stream.key(), stream);
+        numbers += stream.size();
+      } else {
+        close(stream);
+      }
     }
   }
 }

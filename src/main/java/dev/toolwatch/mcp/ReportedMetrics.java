@@ -1,5 +1,7 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointWriter;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.Exemplar;
 import dev.toolwatch.expose.Labels;
@@ -31,6 +33,7 @@ import org.jboss.logging.Logger;
 public class ReportedMetrics implements MetricSource {
   private static final Logger LOG = Logger.getLogger(ReportedMetrics.class);
 
+  private static final int MEMORY_VERSION = 1;
   private static final long WARN_MILLIS = 600_000;
 
   private final ReportedMetricsSettings settings;
@@ -81,6 +84,37 @@ public class ReportedMetrics implements MetricSource {
   /** Forgets the streams of a log. */
   public void closeLog(ReportedMetrics log) {
     ofLogs.remove(log);
+  }
+
+  /** Changes whenever a point has moved a stream. */
+  long changes() {
+    synchronized (streams) {
+      return streams.changes();
+    }
+  }
+
+  /** What is known of all streams, for the memory of a log. */
+  byte[] save() {
+    CheckpointWriter state = new CheckpointWriter(MEMORY_VERSION);
+    synchronized (streams) {
+      streams.save(state);
+    }
+    return state.toBytes();
+  }
+
+  /**
+   * Goes on from a memory. Called before any point is taken.
+   *
+   * @param saved what {@link #save} returned
+   * @param savedSources what services were counted from
+   */
+  void restore(byte[] saved, byte[] savedSources) {
+    sources.restore(savedSources);
+    CheckpointReader state = new CheckpointReader(saved, MEMORY_VERSION);
+    synchronized (streams) {
+      streams.restore(state);
+    }
+    state.end();
   }
 
   private int tracked() {

@@ -1,7 +1,10 @@
 package dev.toolwatch.mcp;
 
 import dev.toolwatch.cardinality.ServiceBudget;
+import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointWriter;
 import dev.toolwatch.signal.ServiceId;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +48,24 @@ final class ServiceRoles {
             services.add(service);
             learnt.incrementAndGet();
           });
+    }
+  }
+
+  /** Writes what is known of all services. */
+  void save(CheckpointWriter state) {
+    List<ServiceId> all = servers.stream().sorted().toList();
+    state.number(all.size());
+    for (ServiceId service : all) {
+      state.text(service.tenant()).text(service.name());
+      state.number(certainServers.contains(service) ? 1 : 0);
+    }
+  }
+
+  /** Adds what {@link #save} wrote. */
+  void restore(CheckpointReader state) {
+    for (int left = state.size(); left > 0; left--) {
+      ServiceId service = named.admit(new ServiceId(state.text(), state.text()));
+      learnServer(service, state.atMost(1) == 1);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointWriter;
 import java.time.InstantSource;
 
 /**
@@ -127,5 +129,25 @@ final class ServiceSource {
   private static long believable(long nanos, long nowMillis) {
     long limit = (nowMillis + MAX_AHEAD_MILLIS) * 1_000_000;
     return Long.compareUnsigned(nanos, limit) > 0 ? limit : nanos;
+  }
+
+  /** Writes what is known of points and spans. */
+  synchronized void save(CheckpointWriter state) {
+    state.number(coverage.epoch()).fixed(coverage.from()).fixed(coverage.to());
+    state.number(spansCounted ? 1 : 0).fixed(arrivedMillis).fixed(latestNanos);
+    state.fixed(forgottenNanos);
+  }
+
+  /** Goes on from what {@link #save} wrote. */
+  synchronized void restore(CheckpointReader state) {
+    Coverage saved =
+        new Coverage((int) state.atMost(Integer.MAX_VALUE), state.fixed(), state.fixed());
+    spansCounted = state.atMost(1) == 1;
+    arrivedMillis = state.fixed();
+    latestNanos = state.fixed();
+    forgottenNanos = state.fixed();
+    if (choice == SourceChoice.AUTO) {
+      coverage = saved;
+    }
   }
 }

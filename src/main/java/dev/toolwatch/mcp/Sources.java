@@ -2,6 +2,8 @@ package dev.toolwatch.mcp;
 
 import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.cardinality.ServiceBudget;
+import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointWriter;
 import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
@@ -26,8 +28,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @ApplicationScoped
 public class Sources implements MetricSource {
+  private static final int MEMORY_VERSION = 1;
+
   private final ReportedMetricsSettings settings;
   private final InstantSource clock;
+  private final ServiceBudget services;
   private final Map<ServiceId, ServiceSource> servers = new ConcurrentHashMap<>();
   private final Map<ServiceId, ServiceSource> clients = new ConcurrentHashMap<>();
 
@@ -38,7 +43,8 @@ public class Sources implements MetricSource {
     }
     this.settings = settings;
     this.clock = clock;
-    cardinality.services().onGone(this::forget);
+    services = cardinality.services();
+    services.onGone(this::forget);
   }
 
   private void forget(ServiceId service) {
@@ -90,6 +96,35 @@ public class Sources implements MetricSource {
     return choice == SourceChoice.AUTO && service.equals(ServiceBudget.OTHER)
         ? SourceChoice.SPANS
         : choice;
+  }
+
+  /** What is known of all services, for the memory of a log. */
+  byte[] save() {
+    CheckpointWriter state = new CheckpointWriter(MEMORY_VERSION);
+    for (Map<ServiceId, ServiceSource> side : List.of(servers, clients)) {
+      Map<ServiceId, ServiceSource> sorted = new TreeMap<>(side);
+      state.number(sorted.size());
+      sorted.forEach(
+          (service, source) -> {
+            state.text(service.tenant()).text(service.name());
+            source.save(state);
+          });
+    }
+    return state.toBytes();
+  }
+
+  /** Goes on from what {@link #save} returned; what is known of a service since goes first. */
+  void restore(byte[] saved) {
+    CheckpointReader state = new CheckpointReader(saved, MEMORY_VERSION);
+    for (Map<ServiceId, ServiceSource> side : List.of(servers, clients)) {
+      for (int left = state.size(); left > 0; left--) {
+        ServiceId service = services.admit(new ServiceId(state.text(), state.text()));
+        ServiceSource source = newSource(service);
+        source.restore(state);
+        side.putIfAbsent(service, source);
+      }
+    }
+    state.end();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.IdHash;
 import dev.toolwatch.signal.ServiceId;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -16,8 +17,16 @@ final class SpanTable {
    */
   static final int NONE = -1;
 
+  /** Memory for more changes than these is released when they are taken. */
+  private static final int KEPT_CHANGES = 65_536;
+
   private static final int PREVIOUS = 1 << 30;
   private static final int INITIAL = 1024;
+
+  /** Of a part of the memory: its time, and four numbers for each span. */
+  private static final int PART_HEAD = Long.BYTES;
+
+  private static final int PART_SPAN = 4 * Long.BYTES;
 
   private final int limit;
   private final long generationMillis;
@@ -27,6 +36,11 @@ final class SpanTable {
   private long now;
   private long currentSince;
   private long rotatedEarly;
+
+  /** What was put since it was taken, four numbers for each span; null if nobody takes it. */
+  private long[] changes;
+
+  private int changed;
 
   /**
    * @param limit maximum number of spans in both generations together, from 2 to 400 million
@@ -49,7 +63,7 @@ final class SpanTable {
    * The key of a span: a hash of its ids. Two spans share a key only as often as random numbers do.
    */
   static long key(long traceHigh, long traceLow, long spanId) {
-    return IdHash.of(traceHigh, traceLow, spanId);
+    return IdHash.ofThisProcess().span(traceHigh, traceLow, spanId);
   }
 
   /** Sets the time. Call it before adding spans that arrive at this time. */
@@ -102,7 +116,80 @@ final class SpanTable {
       rotate();
       current.set(key, parentKey, rest, endNanos);
     }
+    if (changes != null) {
+      note(key, parentKey, rest, endNanos);
+    }
     return known;
+  }
+
+  /** Keeps what is put from now on for {@link #takeChanges}. */
+  void follow() {
+    changes = new long[4 * INITIAL];
+  }
+
+  private void note(long key, long parentKey, long rest, long endNanos) {
+    if (changed == 8 * limit) {
+      // Nobody has taken them for so long that the table has forgotten the oldest.
+      System.arraycopy(changes, 4 * limit, changes, 0, 4 * limit);
+      changed = 4 * limit;
+    }
+    if (changed == changes.length) {
+      changes = Arrays.copyOf(changes, Math.min(8 * limit, 2 * changes.length));
+    }
+    changes[changed++] = key;
+    changes[changed++] = parentKey;
+    changes[changed++] = rest;
+    changes[changed++] = endNanos;
+  }
+
+  /** What was put since the last call, as a part of the memory; empty if there is nothing. */
+  byte[] takeChanges() {
+    if (changed == 0) {
+      return new byte[0];
+    }
+    ByteBuffer part = ByteBuffer.allocate(PART_HEAD + changed * Long.BYTES).putLong(now);
+    part.asLongBuffer().put(changes, 0, changed);
+    changed = 0;
+    if (changes.length > 4 * KEPT_CHANGES) {
+      changes = new long[4 * INITIAL];
+    }
+    return part.array();
+  }
+
+  /** When a part of the memory was taken. */
+  static long millis(byte[] part) {
+    return ByteBuffer.wrap(part).getLong();
+  }
+
+  /** The spans in a part of the memory. */
+  static int spans(byte[] part) {
+    return (part.length - PART_HEAD) / PART_SPAN;
+  }
+
+  /** Puts what is in a part of the memory, as if it had arrived then. */
+  void restore(byte[] part) {
+    ByteBuffer numbers = ByteBuffer.wrap(part);
+    at(numbers.getLong());
+    while (numbers.remaining() >= PART_SPAN) {
+      long key = numbers.getLong();
+      long parent = numbers.getLong();
+      long rest = numbers.getLong();
+      long end = numbers.getLong();
+      if (!current.set(key, parent, rest, end)) {
+        rotate();
+        current.set(key, parent, rest, end);
+      }
+    }
+  }
+
+  /** Whether what was put at a time is too old to be remembered. */
+  boolean hasForgotten(long millis) {
+    return now - millis > 2 * generationMillis;
+  }
+
+  /** Maximum number of spans in both generations together. */
+  int limit() {
+    return 2 * limit;
   }
 
   /** The key of the parent. */

@@ -1,5 +1,7 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.checkpoint.CheckpointReader;
+import dev.toolwatch.checkpoint.CheckpointWriter;
 import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
@@ -65,5 +67,23 @@ record StreamKey(
    */
   StreamKey process() {
     return new StreamKey(service, side, writer, 0, startNanos, 0, false);
+  }
+
+  void save(CheckpointWriter state) {
+    state.text(service.tenant()).text(service.name()).number(side.ordinal());
+    state.fixed(writer).fixed(attributes).fixed(startNanos);
+    state.number(temporality).number(exponential ? 1 : 0);
+  }
+
+  /** Reads what {@link #save} wrote. */
+  static StreamKey restored(CheckpointReader state) {
+    return new StreamKey(
+        new ServiceId(state.text(), state.text()),
+        Side.values()[(int) state.atMost(Side.values().length - 1)],
+        state.fixed(),
+        state.fixed(),
+        state.fixed(),
+        (int) state.atMost(HistogramPoint.CUMULATIVE),
+        state.atMost(1) == 1);
   }
 }

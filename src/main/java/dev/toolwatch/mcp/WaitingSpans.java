@@ -2,6 +2,7 @@ package dev.toolwatch.mcp;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 
 /**
  * Spans that wait for their ancestors, in the order of their arrival. Their number is limited, and
@@ -69,5 +70,10 @@ final class WaitingSpans {
       earliest = Math.min(earliest, span.position());
     }
     return earliest;
+  }
+
+  /** Shows all waiting spans, in order. */
+  void forEach(Consumer<JoinSpan> reader) {
+    waiting.forEach(reader);
   }
 }
