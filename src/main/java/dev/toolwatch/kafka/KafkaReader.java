@@ -62,7 +62,6 @@ final class KafkaReader implements Runnable, LogReader {
   private final Runnable flush;
   private final Duration patience;
   private final InstantSource clock;
-  private final RecordCounts counts;
   private final TaskQueue tasks;
   private final LinePace lines;
   private final RecordIntake intake;
@@ -112,7 +111,6 @@ final class KafkaReader implements Runnable, LogReader {
     this.flush = flush;
     this.patience = patience;
     this.clock = clock;
-    this.counts = counts;
     this.tasks = tasks;
     lines = new LinePace(2, clock);
     LogConsumer logs = openLog.apply(this);
