@@ -112,7 +112,9 @@ class ArchitectureTest {
                   "wire")),
           Map.entry("past", Set.of("demo", "errors", "mcp", "signal", "sketch", "slo", "store")),
           Map.entry("console", Set.of("security")),
-          Map.entry("forward", Set.of("checkpoint", "expose", "signal", "store", "wire")),
+          Map.entry("spool", Set.of("signal")),
+          Map.entry("forward", Set.of("checkpoint", "expose", "signal", "spool", "store", "wire")),
+          Map.entry("journal", Set.of("expose", "otlp", "signal", "spool", "store", "wire")),
           Map.entry(
               "report", Set.of("checkpoint", "errors", "expose", "forward", "signal", "store")),
           Map.entry("otlp", Set.of("checkpoint", "expose", "security", "signal", "wire")),
@@ -138,6 +140,7 @@ class ArchitectureTest {
   private static final String[] KNOW_QUARKUS = {
     ROOT,
     in("otlp"),
+    in("journal"),
     in("forward"),
     in("report"),
     in("probe"),
