@@ -113,7 +113,9 @@ class ArchitectureTest {
           Map.entry("kafka", Set.of("checkpoint", "expose", "otlp", "signal", "store")),
           Map.entry("past", Set.of("demo", "errors", "mcp", "signal", "sketch", "slo", "store")),
           Map.entry("console", Set.of("security")),
-          Map.entry("forward", Set.of("checkpoint", "expose", "signal", "store", "wire")),
+          Map.entry("spool", Set.of("signal")),
+          Map.entry("forward", Set.of("checkpoint", "expose", "signal", "spool", "store", "wire")),
+          Map.entry("journal", Set.of("expose", "otlp", "signal", "spool", "store", "wire")),
           Map.entry(
               "report", Set.of("checkpoint", "errors", "expose", "forward", "signal", "store")),
           Map.entry("otlp", Set.of("checkpoint", "expose", "security", "signal", "wire")),
@@ -140,6 +142,7 @@ class ArchitectureTest {
     ROOT,
     in("otlp"),
     in("kafka"),
+    in("journal"),
     in("forward"),
     in("report"),
     in("probe"),

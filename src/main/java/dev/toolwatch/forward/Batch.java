@@ -1,6 +1,7 @@
 package dev.toolwatch.forward;
 
 import dev.toolwatch.signal.Signal;
+import dev.toolwatch.spool.WaitingRequest;
 import java.util.List;
 
 /**

@@ -4,6 +4,7 @@ import dev.toolwatch.forward.TargetCounts.Result;
 import dev.toolwatch.signal.LinePace;
 import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SteadyClock;
+import dev.toolwatch.spool.WaitingRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

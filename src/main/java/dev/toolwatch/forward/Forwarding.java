@@ -3,6 +3,7 @@ package dev.toolwatch.forward;
 import dev.toolwatch.signal.LinePace;
 import dev.toolwatch.signal.Redaction;
 import dev.toolwatch.signal.Signal;
+import dev.toolwatch.spool.WaitingRequest;
 import dev.toolwatch.wire.MalformedException;
 import dev.toolwatch.wire.Slice;
 import java.time.InstantSource;

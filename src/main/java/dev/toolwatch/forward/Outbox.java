@@ -3,6 +3,7 @@ package dev.toolwatch.forward;
 import dev.toolwatch.forward.TargetCounts.Result;
 import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SteadyClock;
+import dev.toolwatch.spool.WaitingRequest;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.RequestOptions;

@@ -1,5 +1,6 @@
 package dev.toolwatch.forward;
 
+import dev.toolwatch.spool.WaitingRequest;
 import dev.toolwatch.wire.ByteSink;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;

@@ -2,6 +2,9 @@ package dev.toolwatch.forward;
 
 import dev.toolwatch.forward.TargetCounts.Result;
 import dev.toolwatch.signal.Signal;
+import dev.toolwatch.spool.Segment;
+import dev.toolwatch.spool.SpoolRecord;
+import dev.toolwatch.spool.WaitingRequest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

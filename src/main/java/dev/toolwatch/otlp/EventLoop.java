@@ -29,6 +29,7 @@ final class EventLoop extends AbstractVerticle {
   private static final Logger LOG = Logger.getLogger(EventLoop.class);
 
   private static final long SWEEP_MILLIS = 250;
+  private static final long REPLAY_NANOS = 50_000_000;
 
   /**
    * The maximum number of concurrent requests on a connection. The sender holds back any further
@@ -44,6 +45,10 @@ final class EventLoop extends AbstractVerticle {
   private final AccessControl access;
   private final Tls tls;
   private final Function<Executor, Intake> intakes;
+
+  /** Null if requests are not kept. */
+  private final RequestLog log;
+
   private final Sockets sockets;
   private final OpenStreams streams;
   private final WrongRequests wrong;
@@ -62,7 +67,9 @@ final class EventLoop extends AbstractVerticle {
       Sockets sockets,
       OpenStreams streams,
       WrongRequests wrong,
-      Function<Executor, Intake> intakes) {
+      Function<Executor, Intake> intakes,
+      RequestLog log) {
+    this.log = log;
     this.settings = settings;
     this.state = state;
     this.access = access;
@@ -78,7 +85,32 @@ final class EventLoop extends AbstractVerticle {
     Context own = context;
     loop = task -> own.runOnContext(now -> task.run());
     intake = intakes.apply(loop);
-    requests = new OpenRequests(intake, settings, state);
+    requests = new OpenRequests(intake, settings, state, log);
+    if (log == null) {
+      listen(started);
+    } else {
+      replay(started);
+    }
+  }
+
+  /** Shows what an earlier process has kept, some at a time, so that the loop does other work too. */
+  private void replay(Promise<Void> started) {
+    boolean more;
+    try {
+      more = log.replay(intake::replay, System.nanoTime() + REPLAY_NANOS);
+    } catch (RuntimeException e) {
+      started.fail(e);
+      return;
+    }
+    if (more) {
+      loop.execute(() -> replay(started));
+    } else {
+      log.replayed(loop);
+      listen(started);
+    }
+  }
+
+  private void listen(Promise<Void> started) {
     vertx.setPeriodic(SWEEP_MILLIS, sweep -> sweep());
     OtlpHttp otlpHttp = new OtlpHttp(access, requests, wrong, this::actualGrpcPort);
     OtlpGrpc otlpGrpc = new OtlpGrpc(access, requests, wrong, this::actualHttpPort);

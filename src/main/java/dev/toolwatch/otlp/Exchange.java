@@ -10,8 +10,8 @@ import io.vertx.core.http.HttpServerRequest;
 final class Exchange {
   /** Handles the body and is told how the request ended. */
   interface Owner {
-    /** Processes the complete body. */
-    Answer accept(Protocol protocol, Body body);
+    /** Processes the complete body and finishes the exchange, at once or later. */
+    void accept(Exchange exchange, Protocol protocol, Body body);
 
     /** The request was answered. */
     void ended(Exchange exchange, Protocol protocol, Answer.Code code);
@@ -61,9 +61,17 @@ final class Exchange {
     }
     Answer answer = body.refusal();
     if (answer == null) {
-      answer = owner.accept(protocol, body);
+      owner.accept(this, protocol, body);
+    } else {
+      finish(answer);
     }
-    finish(answer);
+  }
+
+  /** Answers, unless it is over already. */
+  void answer(Answer answer) {
+    if (!over) {
+      finish(answer);
+    }
   }
 
   /** Answers before the whole body has arrived and ignores the rest of it. */

@@ -1,5 +1,6 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SpanCounts;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.ByteSink;
@@ -40,12 +41,21 @@ final class Intake {
   /** Null until a request has to be transcoded. */
   private JsonTranscoder transcoder;
 
-  /** The request in protobuf, if it goes on, its spans are kept or its points are relayed. */
+  /** The request in protobuf, if it goes on or is written, its spans are kept or its points relayed. */
   private final Slice whole = new Slice();
 
   private TraceIntake traces;
   private MetricIntake metrics;
   private LogIntake logs;
+
+  /** Null if requests are not kept. */
+  private final WrittenRequests writes;
+
+  /** Whether the current request is to be written. */
+  private boolean writing;
+
+  private Signal signal;
+  private long arrivedMillis;
 
   /**
    * An intake of one event loop.
@@ -53,6 +63,21 @@ final class Intake {
    * @param vocabulary the attributes that the decoders keep
    */
   Intake(SignalConsumer consumer, Vocabulary vocabulary, InstantSource clock, IntakeLimits limits) {
+    this(consumer, vocabulary, clock, limits, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param writes keeps requests before they count; null if they are not kept
+   */
+  Intake(
+      SignalConsumer consumer,
+      Vocabulary vocabulary,
+      InstantSource clock,
+      IntakeLimits limits,
+      WrittenRequests writes) {
+    this.writes = writes;
     this.consumer = consumer;
     this.vocabulary = vocabulary;
     this.clock = clock;
@@ -61,9 +86,31 @@ final class Intake {
   }
 
   private void openReaders() {
-    traces = new TraceIntake(consumer, vocabulary, limits.requestSpans());
-    metrics = new MetricIntake(consumer, vocabulary);
-    logs = new LogIntake(consumer, vocabulary);
+    RequestGate gate = writes == null ? RequestGate.OPEN : this::write;
+    traces = new TraceIntake(consumer, vocabulary, limits.requestSpans(), gate);
+    metrics = new MetricIntake(consumer, vocabulary, gate);
+    logs = new LogIntake(consumer, vocabulary, gate);
+  }
+
+  private void write(int items) throws NotKeptException {
+    if (writing) {
+      writes.write(signal, whole, items, arrivedMillis);
+    }
+  }
+
+  /**
+   * The position up to which requests must be kept before the last one is answered, or {@link
+   * WrittenRequests#NOTHING}.
+   */
+  long takeWritten() {
+    return writes == null ? WrittenRequests.NOTHING : writes.takeWritten();
+  }
+
+  /** Shows a request that an earlier process has kept. */
+  void replay(long position, long next, Signal of, byte[] body, long epochMillis) {
+    writes.replay(position, next);
+    RequestHead head = new RequestHead(of, Transport.HTTP, Encoding.PROTOBUF, false);
+    accept(head, body, 0, body.length, epochMillis, false);
   }
 
   /** What the event loop has received. */
@@ -87,16 +134,26 @@ final class Intake {
    * @param epochMillis when it arrived, in milliseconds since the Unix epoch
    */
   Answer accept(RequestHead head, byte[] body, int from, int to, long epochMillis) {
+    return accept(head, body, from, to, epochMillis, writes != null);
+  }
+
+  private Answer accept(
+      RequestHead head, byte[] body, int from, int to, long epochMillis, boolean writesIt) {
+    writing = writesIt;
+    signal = head.signal();
+    arrivedMillis = epochMillis;
     try {
       if (!head.gzip()) {
-        return decode(head, body, from, to, epochMillis);
+        return decode(head, body, from, to);
       }
       int size = gunzip.inflate(body, from, to, inflated, inflatedLimit(to - from));
-      return decode(head, inflated.bytes(), 0, size, epochMillis);
+      return decode(head, inflated.bytes(), 0, size);
     } catch (MalformedException e) {
       return Answer.refused(Answer.Code.MALFORMED, e.getMessage());
     } catch (TooLargeException e) {
       return Answer.refused(Answer.Code.TOO_LARGE, e.getMessage());
+    } catch (NotKeptException e) {
+      return Answer.refused(Answer.Code.OVERLOADED, e.getMessage());
     } finally {
       consumer.discard();
       whole.clear();
@@ -112,43 +169,24 @@ final class Intake {
     return (int) Math.min(limits.requestBytes(), Math.max(INFLATED, (long) RATIO * size));
   }
 
-  private Answer decode(RequestHead head, byte[] body, int from, int to, long nowMillis)
-      throws MalformedException, TooLargeException {
+  private Answer decode(RequestHead head, byte[] body, int from, int to)
+      throws MalformedException, TooLargeException, NotKeptException {
     boolean forwards = consumer.forwards(head.signal());
     boolean keeps =
-        switch (head.signal()) {
-          case TRACES -> consumer.keepsSpans();
-          case METRICS -> consumer.relays();
-          case LOGS -> false;
-        };
+        writing
+            || switch (head.signal()) {
+              case TRACES -> consumer.keepsSpans();
+              case METRICS -> consumer.relays();
+              case LOGS -> false;
+            };
     if (forwards || keeps) {
       // First, so that a request that cannot be forwarded is not counted either.
       toProtobuf(head, body, from, to);
     }
     Answer answer =
-        switch (head.signal()) {
-          case TRACES ->
-              keeps
-                  ? traces.accept(
-                      head.in(Encoding.PROTOBUF),
-                      whole.body(),
-                      whole.from(),
-                      whole.to(),
-                      nowMillis,
-                      received)
-                  : traces.accept(head, body, from, to, nowMillis, received);
-          case METRICS ->
-              keeps
-                  ? metrics.accept(
-                      head.in(Encoding.PROTOBUF),
-                      whole.body(),
-                      whole.from(),
-                      whole.to(),
-                      nowMillis,
-                      received)
-                  : metrics.accept(head, body, from, to, nowMillis, received);
-          case LOGS -> logs.accept(head, body, from, to, nowMillis, received);
-        };
+        keeps
+            ? show(head.in(Encoding.PROTOBUF), whole.body(), whole.from(), whole.to())
+            : show(head, body, from, to);
     if (forwards) {
       switch (head.signal()) {
         case TRACES -> consumer.forward(head.signal(), whole, traces.accepted(), traces.refused());
@@ -157,6 +195,15 @@ final class Intake {
       }
     }
     return answer;
+  }
+
+  private Answer show(RequestHead head, byte[] body, int from, int to)
+      throws MalformedException, TooLargeException, NotKeptException {
+    return switch (head.signal()) {
+      case TRACES -> traces.accept(head, body, from, to, arrivedMillis, received);
+      case METRICS -> metrics.accept(head, body, from, to, arrivedMillis, received);
+      case LOGS -> logs.accept(head, body, from, to, arrivedMillis, received);
+    };
   }
 
   private void toProtobuf(RequestHead head, byte[] body, int from, int to)

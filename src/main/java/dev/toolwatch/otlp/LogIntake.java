@@ -8,24 +8,29 @@ import dev.toolwatch.wire.MalformedException;
 /** Shows the log records of a request to the consumer. Not thread-safe. */
 final class LogIntake implements LogHandler {
   private final SignalConsumer consumer;
+  private final RequestGate gate;
   private final ProtobufLogDecoder protobuf;
   private final JsonLogDecoder json;
   private long nowMillis;
   private long accepted;
 
-  LogIntake(SignalConsumer consumer, Vocabulary vocabulary) {
+  LogIntake(SignalConsumer consumer, Vocabulary vocabulary, RequestGate gate) {
     this.consumer = consumer;
+    this.gate = gate;
     protobuf = new ProtobufLogDecoder(vocabulary);
     json = new JsonLogDecoder(vocabulary);
   }
 
   Answer accept(
       RequestHead head, byte[] body, int from, int to, long epochMillis, ReceiverCounts counts)
-      throws MalformedException, TooLargeException {
+      throws MalformedException, TooLargeException, NotKeptException {
     nowMillis = epochMillis;
     switch (head.encoding()) {
       case PROTOBUF -> protobuf.decode(body, from, to, this);
       case JSON -> json.decode(body, from, to, this);
+    }
+    if (accepted > 0) {
+      gate.pass((int) accepted);
     }
     consumer.commit();
     counts.items(Signal.LOGS, head.transport(), accepted, 0);

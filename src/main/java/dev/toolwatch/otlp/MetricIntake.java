@@ -23,6 +23,7 @@ final class MetricIntake implements PointHandler {
   private static final Refused NONE = new Refused(0, "");
 
   private final SignalConsumer consumer;
+  private final RequestGate gate;
   private final PointHandler soundness;
   private final ProtobufMetricDecoder protobuf;
   private final JsonMetricDecoder json;
@@ -33,8 +34,9 @@ final class MetricIntake implements PointHandler {
   private Refused notRelayed = NONE;
   private final Slice request = new Slice();
 
-  MetricIntake(SignalConsumer consumer, Vocabulary vocabulary) {
+  MetricIntake(SignalConsumer consumer, Vocabulary vocabulary, RequestGate gate) {
     this.consumer = consumer;
+    this.gate = gate;
     soundness = new SoundnessCheck(consumer);
     protobuf = new ProtobufMetricDecoder(vocabulary);
     json = new JsonMetricDecoder(vocabulary);
@@ -42,7 +44,7 @@ final class MetricIntake implements PointHandler {
 
   Answer accept(
       RequestHead head, byte[] body, int from, int to, long epochMillis, ReceiverCounts counts)
-      throws MalformedException, TooLargeException {
+      throws MalformedException, TooLargeException, NotKeptException {
     accepted = 0;
     others = 0;
     refused = 0;
@@ -54,6 +56,7 @@ final class MetricIntake implements PointHandler {
     if (relays) {
       consumer.checkRelayed(request);
     }
+    gate.pass(0);
     consumer.begin(epochMillis);
     decode(head.encoding(), body, from, to, this);
     if (relays) {

@@ -19,13 +19,22 @@ final class OpenRequests implements Exchange.Owner {
   private static final Answer STOPPING =
       Answer.refused(Answer.Code.OVERLOADED, "Toolwatch is stopping, try again");
 
+  /** It may count all the same: a request that is sent again is recognised. */
+  private static final Answer NOT_DURABLE =
+      Answer.refused(Answer.Code.OVERLOADED, "the journal's disk has failed, try again");
+
+  private final RequestLog log;
   private final Intake intake;
   private final LoopSettings settings;
   private final ReceiverState state;
   private final Set<Exchange> open = new LinkedHashSet<>();
   private final ScratchBuffer joined = new ScratchBuffer();
 
-  OpenRequests(Intake intake, LoopSettings settings, ReceiverState state) {
+  /**
+   * @param log keeps requests before they are answered; null if they are not kept
+   */
+  OpenRequests(Intake intake, LoopSettings settings, ReceiverState state, RequestLog log) {
+    this.log = log;
     this.intake = intake;
     this.settings = settings;
     this.state = state;
@@ -55,7 +64,17 @@ final class OpenRequests implements Exchange.Owner {
   }
 
   @Override
-  public Answer accept(Protocol protocol, Body body) {
+  public void accept(Exchange exchange, Protocol protocol, Body body) {
+    Answer answer = accept(protocol, body);
+    long written = intake.takeWritten();
+    if (written == WrittenRequests.NOTHING) {
+      exchange.answer(answer);
+    } else {
+      log.whenDurable(written, durable -> exchange.answer(durable ? answer : NOT_DURABLE));
+    }
+  }
+
+  private Answer accept(Protocol protocol, Body body) {
     try {
       return protocol.accept(intake, body.joined(joined), body.size());
     } catch (RuntimeException e) {

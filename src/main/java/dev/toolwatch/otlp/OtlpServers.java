@@ -4,6 +4,7 @@ import dev.toolwatch.security.AccessControl;
 import dev.toolwatch.security.Sockets;
 import dev.toolwatch.security.Tls;
 import dev.toolwatch.signal.EventLoops;
+import dev.toolwatch.signal.LogPosition;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -31,6 +32,9 @@ class OtlpServers {
 
   private static final long START_SECONDS = 20;
 
+  /** What an earlier process has kept is read before. */
+  private static final long REPLAY_SECONDS = 3600;
+
   private final Vertx vertx;
   private final OtlpSettings settings;
   private final LoopSettings loopSettings;
@@ -42,6 +46,8 @@ class OtlpServers {
   private final Tls tls;
   private final Sockets sockets;
   private final WrongRequests wrong;
+  private final RequestLog log;
+  private LogPosition position;
   private int instances;
   private String deployment;
   private volatile boolean listening;
@@ -57,7 +63,9 @@ class OtlpServers {
       AccessControl access,
       Tls tls,
       Sockets sockets,
-      WrongRequests wrong) {
+      WrongRequests wrong,
+      RequestLog log) {
+    this.log = log;
     this.vertx = vertx;
     this.settings = settings;
     this.consumers = consumers;
@@ -75,7 +83,10 @@ class OtlpServers {
 
   /** Starts to listen before anything that depends on it starts. */
   void start(@Observes @Priority(100) StartupEvent startup) throws InterruptedException {
-    instances = EventLoops.of(settings.eventLoops());
+    instances = log.isEnabled() ? 1 : EventLoops.of(settings.eventLoops());
+    if (log.isEnabled()) {
+      position = openLog();
+    }
     DeploymentOptions options = new DeploymentOptions().setInstances(instances);
     try {
       deployment =
@@ -83,7 +94,7 @@ class OtlpServers {
               .deployVerticle(this::newLoop, options)
               .toCompletionStage()
               .toCompletableFuture()
-              .get(START_SECONDS, TimeUnit.SECONDS);
+              .get(log.isEnabled() ? REPLAY_SECONDS : START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       // Only the message of this exception is shown.
       throw new ConfigurationException(e.getCause().getMessage(), e.getCause());
@@ -94,6 +105,14 @@ class OtlpServers {
     LOG.infof(
         "OTLP receiver listening on %s, gRPC %d, HTTP %d, %d event loops",
         loopSettings.host(), actualGrpcPort(), actualHttpPort(), instances);
+  }
+
+  private LogPosition openLog() {
+    try {
+      return log.open();
+    } catch (IllegalStateException e) {
+      throw new ConfigurationException("Toolwatch does not start: " + e.getMessage(), e);
+    }
   }
 
   private synchronized EventLoop newLoop() {
@@ -107,7 +126,8 @@ class OtlpServers {
             sockets,
             new OpenStreams(instances, settings.requestTimeout()),
             wrong,
-            executor -> intake(index, executor));
+            executor -> log.isEnabled() ? writingIntake(executor) : intake(index, executor),
+            log.isEnabled() ? log : null);
     loops.add(loop);
     return loop;
   }
@@ -118,6 +138,17 @@ class OtlpServers {
         consumers.vocabulary(),
         clock,
         loopSettings.limits());
+  }
+
+  private Intake writingIntake(Executor loop) {
+    LogConsumer consumer = consumers.openLog(loop, log.reader());
+    consumer.open(position, 1);
+    return new Intake(
+        consumer,
+        consumers.vocabulary(),
+        clock,
+        loopSettings.limits(),
+        new WrittenRequests(log, position.log(), consumer));
   }
 
   /**

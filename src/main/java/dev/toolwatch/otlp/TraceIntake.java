@@ -9,6 +9,7 @@ import java.util.BitSet;
 /** Shows the valid spans of a request to the consumer and refuses the others. Not thread-safe. */
 final class TraceIntake implements SpanHandler {
   private final SignalConsumer consumer;
+  private final RequestGate gate;
   private final int maxSpans;
   private final ProtobufTraceDecoder protobuf;
   private final JsonTraceDecoder json;
@@ -24,9 +25,12 @@ final class TraceIntake implements SpanHandler {
    * An intake of traces.
    *
    * @param maxSpans the maximum number of spans in a request; a request with more is refused
+   * @param gate lets requests pass before they count
    */
-  TraceIntake(SignalConsumer consumer, Vocabulary vocabulary, int maxSpans) {
+  TraceIntake(
+      SignalConsumer consumer, Vocabulary vocabulary, int maxSpans, RequestGate gate) {
     this.consumer = consumer;
+    this.gate = gate;
     this.maxSpans = maxSpans;
     protobuf = new ProtobufTraceDecoder(vocabulary);
     json = new JsonTraceDecoder(vocabulary);
@@ -34,11 +38,14 @@ final class TraceIntake implements SpanHandler {
 
   Answer accept(
       RequestHead head, byte[] body, int from, int to, long epochMillis, ReceiverCounts counts)
-      throws MalformedException, TooLargeException {
+      throws MalformedException, TooLargeException, NotKeptException {
     nowMillis = epochMillis;
     switch (head.encoding()) {
       case PROTOBUF -> protobuf.decode(body, from, to, this);
       case JSON -> json.decode(body, from, to, this);
+    }
+    if (spans > refused) {
+      gate.pass(spans - refused);
     }
     consumer.commit();
     counts.items(Signal.TRACES, head.transport(), spans - refused, refused);

@@ -1,5 +1,6 @@
 package dev.toolwatch.pipeline;
 
+import dev.toolwatch.mcp.LogJoin;
 import dev.toolwatch.otlp.LogConsumer;
 import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.LogPosition;
@@ -52,9 +53,11 @@ final class LogPipeline implements LogConsumer {
 
   @Override
   public void open(LogPosition position, int most) {
-    var joined = shared.recognition().openLog(shared.reported(), most);
+    LogJoin joined = shared.recognition().openLog(shared.reported(), most);
     joined.restore(position);
-    logs.put(position.log(), new ReadLog(position, joined, pipeline.points(joined.reported())));
+    ReadLog log = new ReadLog(position, joined, pipeline.points(joined.reported()));
+    logs.put(position.log(), log);
+    pipeline.read(log.join(), log.points(), false);
   }
 
   @Override

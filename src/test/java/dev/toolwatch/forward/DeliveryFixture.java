@@ -2,6 +2,7 @@ package dev.toolwatch.forward;
 
 import dev.toolwatch.forward.TargetCounts.Result;
 import dev.toolwatch.signal.Signal;
+import dev.toolwatch.spool.WaitingRequest;
 import dev.toolwatch.testing.Requests;
 import dev.toolwatch.testing.SettableTime;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.forward.TargetCounts.Result;
 import dev.toolwatch.signal.Signal;
+import dev.toolwatch.spool.WaitingRequest;
 import dev.toolwatch.testing.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.toolwatch.forward;
 
 import dev.toolwatch.signal.Redaction;
 import dev.toolwatch.signal.Signal;
+import dev.toolwatch.spool.WaitingRequest;
 import dev.toolwatch.testing.SettableTime;
 import java.net.URI;
 import java.time.Duration;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.toolwatch.forward.TargetCounts.Result;
 import dev.toolwatch.signal.Signal;
+import dev.toolwatch.spool.Segment;
+import dev.toolwatch.spool.SpoolRecord;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

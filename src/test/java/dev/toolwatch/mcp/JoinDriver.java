@@ -15,6 +15,7 @@ public final class JoinDriver {
   private static final int MAX_UNPROVEN = 20;
 
   private final CallJoin join;
+  private final UnprovenTools unproven;
   private final KnownTools tools;
 
   /** Stands for the budgets: everything that was counted has series of its own. */
@@ -27,6 +28,11 @@ public final class JoinDriver {
     this(new CallJoin(limits, services), new UnprovenTools(MAX_UNPROVEN), newKeySet(), decided);
   }
 
+  /** Asks a join of the test's own. */
+  JoinDriver(CallJoin join, DecidedCalls decided) {
+    this(join, new UnprovenTools(MAX_UNPROVEN), newKeySet(), decided);
+  }
+
   /** With the settings of a recognition. */
   public JoinDriver(Recognition recognition, DecidedCalls decided) {
     this(recognition.join(1), new UnprovenTools(MAX_UNPROVEN), newKeySet(), decided);
@@ -35,9 +41,15 @@ public final class JoinDriver {
   private JoinDriver(
       CallJoin join, UnprovenTools unproven, Set<String> named, DecidedCalls decided) {
     this.join = join;
+    this.unproven = unproven;
     this.named = named;
     tools = new KnownTools(ToolLists.NONE, unproven, call -> named.contains(name(call)));
     this.decided = decided;
+  }
+
+  /** Goes on after a crash with another join: what is known of tools stays. */
+  JoinDriver restarted(CallJoin with, DecidedCalls into) {
+    return new JoinDriver(with, unproven, named, into);
   }
 
   /** Joins of several event loops, which share what they learn of services and tools. */

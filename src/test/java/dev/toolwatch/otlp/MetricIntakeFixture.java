@@ -27,7 +27,7 @@ final class MetricIntakeFixture {
     this.own = own;
     PipelineFixture stages = new PipelineFixture(own);
     red = stages.red;
-    intake = new MetricIntake(stages.pipeline, stages.vocabulary());
+    intake = new MetricIntake(stages.pipeline, stages.vocabulary(), RequestGate.OPEN);
   }
 
   Answer protobuf(byte[] body) throws MalformedException, TooLargeException {

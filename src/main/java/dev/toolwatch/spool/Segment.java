@@ -1,4 +1,4 @@
-package dev.toolwatch.forward;
+package dev.toolwatch.spool;
 
 import dev.toolwatch.signal.Signal;
 import java.io.EOFException;
@@ -10,14 +10,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file of the spool: records one after another, appended and never changed. Not thread-safe.
+ * A file of a spool: records one after another, appended and never changed. Not thread-safe.
  *
  * <p>Reading skips what is damaged: it goes on at the next head whose checksum is right.
  */
-final class Segment {
+public final class Segment {
   /** A record and where it ends. */
-  record Found(SpoolRecord head, long at) {
-    long end() {
+  public record Found(SpoolRecord head, long at) {
+    /** Where the next one may begin. */
+    public long end() {
       return at + head.size();
     }
   }
@@ -40,7 +41,7 @@ final class Segment {
 
   /** Opens the segment of a number, which is made if it does not exist. */
   @SuppressWarnings("MustBeClosedChecker") // the segment keeps the channel
-  static Segment open(Path directory, long number) throws IOException {
+  public static Segment open(Path directory, long number) throws IOException {
     Path file = directory.resolve("%016x%s".formatted(number, SUFFIX));
     return new Segment(
         number,
@@ -50,7 +51,7 @@ final class Segment {
   }
 
   /** The number of the segment in a file, or -1 if the file is none. */
-  static long numberOf(Path file) {
+  public static long numberOf(Path file) {
     String name = file.getFileName().toString();
     if (!name.matches("[0-7][0-9a-f]{15}" + SUFFIX.replace(".", "\\."))) {
       return -1;
@@ -59,21 +60,21 @@ final class Segment {
   }
 
   /** Numbers grow with age: the oldest segment has the lowest. */
-  long number() {
+  public long number() {
     return number;
   }
 
   /** The size in bytes. */
-  long size() {
+  public long size() {
     return size;
   }
 
   /** The items of a signal that wait here. */
-  long items(Signal signal) {
+  public long items(Signal signal) {
     return items[signal.ordinal()];
   }
 
-  void addItems(Signal signal, long count) {
+  public void addItems(Signal signal, long count) {
     items[signal.ordinal()] += count;
   }
 
@@ -82,10 +83,19 @@ final class Segment {
    *
    * @throws IOException if it could not be written; the segment is as it was before
    */
-  void append(WaitingRequest request) throws IOException {
+  public void append(WaitingRequest request) throws IOException {
+    append(SpoolRecord.of(request), request.bytes(), 0);
+  }
+
+  /**
+   * Appends a record whose bytes begin at an index of an array.
+   *
+   * @throws IOException if it could not be written; the segment is as it was before
+   */
+  public void append(SpoolRecord head, byte[] body, int from) throws IOException {
     long before = size;
     try {
-      ByteBuffer[] parts = {SpoolRecord.of(request).toBytes(), ByteBuffer.wrap(request.bytes())};
+      ByteBuffer[] parts = {head.toBytes(), ByteBuffer.wrap(body, from, head.length())};
       channel.position(size);
       while (parts[1].hasRemaining()) {
         size += channel.write(parts);
@@ -94,17 +104,17 @@ final class Segment {
       cut(before);
       throw e;
     }
-    addItems(request.signal(), request.items());
+    addItems(head.signal(), head.items());
   }
 
   /** Forgets what comes after a position. */
-  void cut(long end) throws IOException {
+  public void cut(long end) throws IOException {
     size = end;
     channel.truncate(end);
   }
 
   /** The first undamaged head at or after a position, or null if there is none. */
-  Found next(long from) throws IOException {
+  public Found next(long from) throws IOException {
     byte[] block = new byte[SpoolRecord.HEAD];
     SpoolRecord head = size - from < block.length ? null : headAt(block, from);
     return head != null ? new Found(head, from) : search(from + 1);
@@ -132,7 +142,7 @@ final class Segment {
   }
 
   /** The request of a record, or null if its bytes are damaged. */
-  WaitingRequest request(Found found) throws IOException {
+  public WaitingRequest request(Found found) throws IOException {
     SpoolRecord head = found.head();
     byte[] bytes = new byte[head.length()];
     read(bytes, bytes.length, found.at() + SpoolRecord.HEAD);
@@ -151,15 +161,15 @@ final class Segment {
   }
 
   /** Asks the file system to keep it, also if the machine loses power. */
-  void force() throws IOException {
+  public void force() throws IOException {
     channel.force(false);
   }
 
-  void close() throws IOException {
+  public void close() throws IOException {
     channel.close();
   }
 
-  void delete() throws IOException {
+  public void delete() throws IOException {
     channel.close();
     Files.deleteIfExists(file);
   }

@@ -1,4 +1,4 @@
-package dev.toolwatch.forward;
+package dev.toolwatch.spool;
 
 import dev.toolwatch.signal.Signal;
 import java.nio.ByteBuffer;
@@ -11,9 +11,9 @@ import java.util.zip.CRC32C;
  * @param length the bytes that follow
  * @param check their CRC-32C
  */
-record SpoolRecord(Signal signal, long arrivedMillis, int items, int length, int check) {
+public record SpoolRecord(Signal signal, long arrivedMillis, int items, int length, int check) {
   /** The size of a head. */
-  static final int HEAD = 32;
+  public static final int HEAD = 32;
 
   /** What every head begins with. */
   static final int MAGIC = 0x5457_5231;
@@ -22,12 +22,19 @@ record SpoolRecord(Signal signal, long arrivedMillis, int items, int length, int
 
   /** The head of a request. */
   static SpoolRecord of(WaitingRequest request) {
-    return new SpoolRecord(
+    return of(
         request.signal(),
         request.arrivedMillis(),
         request.items(),
-        request.size(),
-        crc(request.bytes(), 0, request.size()));
+        request.bytes(),
+        0,
+        request.size());
+  }
+
+  /** The head of a request that is a part of an array. */
+  public static SpoolRecord of(
+      Signal signal, long arrivedMillis, int items, byte[] body, int from, int length) {
+    return new SpoolRecord(signal, arrivedMillis, items, length, crc(body, from, length));
   }
 
   /** Reads the head at an index of an array, or null if there is none. */
@@ -71,7 +78,7 @@ record SpoolRecord(Signal signal, long arrivedMillis, int items, int length, int
   }
 
   /** The size of the whole record. */
-  long size() {
+  public long size() {
     return (long) HEAD + length;
   }
 
