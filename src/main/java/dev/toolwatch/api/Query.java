@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * The query of one request: reads the parameters that several resources share. A resource reads all
@@ -136,6 +137,23 @@ final class Query {
    * @param otherwise the default start
    */
   Period period(String otherwise) {
+    return period(
+        otherwise,
+        retention.oldest(now, calendar),
+        period -> period.widened(retention, now, calendar));
+  }
+
+  /**
+   * The period of what is kept for a time of its own, to the moment.
+   *
+   * @param otherwise the default start
+   * @param oldest from when on it is kept
+   */
+  Period exactPeriod(String otherwise, Instant oldest) {
+    return period(otherwise, oldest, period -> period);
+  }
+
+  private Period period(String otherwise, Instant oldest, UnaryOperator<Period> widened) {
     TimeExpression times = times();
     String start = parameters.text("from").orElse(otherwise);
     String end = parameters.text("to").orElse("now");
@@ -143,7 +161,6 @@ final class Query {
     Period stand = new Period(now.minus(MINUTE), now);
     Instant from = parameters.parsed("from", times.from(otherwise), times::from);
     Instant to = parameters.parsed("to", now, times::to);
-    Instant oldest = retention.oldest(now, calendar);
     Optional<Cursor> cursor = parameters.peek("cursor", this::cursor);
     if (cursor.isPresent()) {
       Period asked = cursor.get().asked();
@@ -167,7 +184,7 @@ final class Query {
           future ? "is in the future" : "is before the oldest data, " + oldest);
       return stand;
     }
-    return new Period(begin, finish).widened(retention, now, calendar);
+    return widened.apply(new Period(begin, finish));
   }
 
   /**
