@@ -68,7 +68,7 @@ class AuditResource {
     }
     Query query = queries.of(uri);
     Query.Paging paging = query.paging();
-    Period period = query.exactPeriod("now-30d", audit.oldest(query.now()));
+    Period period = query.minutes("now-30d", audit.oldest(query.now()));
     String who = query.parameters().text("who").orElse(null);
     String action = query.parameters().text("action").orElse(null);
     String address = query.parameters().text("address").orElse(null);

@@ -144,13 +144,19 @@ final class Query {
   }
 
   /**
-   * The period of what is kept for a time of its own, to the moment.
+   * The period of what is kept for a time of its own, in whole minutes.
    *
    * @param otherwise the default start
    * @param oldest from when on it is kept
    */
-  Period exactPeriod(String otherwise, Instant oldest) {
-    return period(otherwise, oldest, period -> period);
+  Period minutes(String otherwise, Instant oldest) {
+    return period(
+        otherwise,
+        oldest,
+        period ->
+            new Period(
+                period.from().truncatedTo(ChronoUnit.MINUTES),
+                period.to().minusNanos(1).truncatedTo(ChronoUnit.MINUTES).plus(MINUTE)));
   }
 
   private Period period(String otherwise, Instant oldest, UnaryOperator<Period> widened) {

@@ -33,7 +33,14 @@ public final class AuditPace {
    * @param most the key with most of them; empty if none was told apart
    * @param mostEvents how many those were
    */
-  public record Rest(long events, int keys, String most, long mostEvents) {}
+  public record Rest(long events, int keys, String most, long mostEvents) {
+    /** Both, if nobody has asked for an hour: what most had is that of one of them. */
+    Rest plus(Rest other) {
+      Rest larger = other.mostEvents > mostEvents ? other : this;
+      return new Rest(
+          events + other.events, Math.max(keys, other.keys), larger.most, larger.mostEvents);
+    }
+  }
 
   private static final class Tally {
     private int entries;
@@ -48,6 +55,9 @@ public final class AuditPace {
   private long hour;
   private int entries;
   private long rest;
+
+  /** Of the hours before; null if nothing was counted in them. */
+  private Rest ended;
 
   /**
    * @param mostPerKey entries of one key in an hour
@@ -64,6 +74,7 @@ public final class AuditPace {
 
   /** Takes note of an event. */
   public synchronized Verdict happened(String key) {
+    roll();
     Tally tally = keys.get(key);
     if (tally == null && keys.size() < maxKeys) {
       tally = new Tally();
@@ -94,31 +105,40 @@ public final class AuditPace {
     }
   }
 
-  /** Begins anew once the hour is over. Returns what was counted in it, if anything was. */
+  /** What was counted until the last hour was over, once; empty if that was nothing. */
   public synchronized Optional<Rest> ended() {
-    long now = time.millis() / HOUR_MILLIS;
-    return now == hour ? Optional.empty() : begin(now);
+    roll();
+    Optional<Rest> counted = Optional.ofNullable(ended);
+    ended = null;
+    return counted;
   }
 
-  private Optional<Rest> begin(long now) {
-    hour = now;
-    Rest counted = null;
-    if (rest > 0) {
-      String mostly = "";
-      long mostEvents = 0;
-      int different = 0;
-      for (Map.Entry<String, Tally> key : keys.entrySet()) {
-        different += key.getValue().rest > 0 ? 1 : 0;
-        if (key.getValue().rest > mostEvents) {
-          mostly = key.getKey();
-          mostEvents = key.getValue().rest;
-        }
-      }
-      counted = new Rest(rest, different, mostly, mostEvents);
+  private void roll() {
+    long now = time.millis() / HOUR_MILLIS;
+    if (now == hour) {
+      return;
     }
+    if (rest > 0) {
+      Rest counted = counted();
+      ended = ended == null ? counted : ended.plus(counted);
+    }
+    hour = now;
     keys.clear();
     entries = 0;
     rest = 0;
-    return Optional.ofNullable(counted);
+  }
+
+  private Rest counted() {
+    String mostly = "";
+    long mostEvents = 0;
+    int different = 0;
+    for (Map.Entry<String, Tally> key : keys.entrySet()) {
+      different += key.getValue().rest > 0 ? 1 : 0;
+      if (key.getValue().rest > mostEvents) {
+        mostly = key.getKey();
+        mostEvents = key.getValue().rest;
+      }
+    }
+    return new Rest(rest, different, mostly, mostEvents);
   }
 }
