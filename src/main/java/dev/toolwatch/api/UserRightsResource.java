@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
-import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -86,7 +85,7 @@ class UserRightsResource {
   }
 
   @DELETE
-  @Path("/{user}")
+  @Path("/{user: [0-9a-fA-F]{16}}")
   @Operation(
       operationId = "eraseUser",
       summary = "Erase a user",
@@ -102,12 +101,11 @@ class UserRightsResource {
   public Response erase(
       @PathParam("user") String id, @Context UriInfo uri, @Context RoutingContext context) {
     Query query = queries.of(uri);
-    boolean valid = id.matches("[0-9a-fA-F]{16}") && !id.matches("0+");
-    if (!valid) {
-      query.parameters().refuse("user", "is not a pseudonym of 16 hexadecimal digits");
+    long user = HexFormat.fromHexDigitsToLong(id);
+    if (user == 0) {
+      query.parameters().refuse("user", "is not a pseudonym of any user");
     }
     query.check();
-    long user = HexFormat.fromHexDigitsToLong(id.toLowerCase(Locale.ROOT));
     Caller caller = Caller.of(context);
     AuditEntry entry =
         new AuditEntry(
