@@ -116,8 +116,7 @@ final class Storage {
     store = new Store(location, calendar, usageSettings.sessionPause(), retention, replica, clock);
     List<UserRows> userRows = new ArrayList<>(Erasures.ofTheStore());
     userRows.add(new ErrorUsers());
-    erasures =
-        new Erasures(store.transactions(), userRows, usageSettings.sessionPause(), clock);
+    erasures = new Erasures(store.transactions(), userRows, usageSettings.sessionPause(), clock);
     flusher =
         new Flusher(
             store,

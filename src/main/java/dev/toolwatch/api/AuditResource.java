@@ -72,8 +72,7 @@ class AuditResource {
     String who = query.parameters().text("who").orElse(null);
     String action = query.parameters().text("action").orElse(null);
     String address = query.parameters().text("address").orElse(null);
-    boolean check =
-        query.parameters().oneOf("check", List.of("false", "true")).equals("true");
+    boolean check = query.parameters().oneOf("check", List.of("false", "true")).equals("true");
     query.check();
 
     long before = paging.after().map(after -> (long) after.rank()).orElse(Long.MAX_VALUE);

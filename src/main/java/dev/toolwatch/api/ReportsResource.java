@@ -32,7 +32,11 @@ class ReportsResource {
   private final AccessAudit audit;
 
   ReportsResource(
-      Queries queries, Reports reports, History history, Answers answers, ReportPage page,
+      Queries queries,
+      Reports reports,
+      History history,
+      Answers answers,
+      ReportPage page,
       AccessAudit audit) {
     this.queries = queries;
     this.reports = reports;

@@ -140,10 +140,7 @@ class UsersResource {
     Period period = query.period("now-7d");
     query.check(history);
     audit.mustRead(
-        Caller.of(context),
-        "users.export",
-        service == null ? "all services" : service.name(),
-        "");
+        Caller.of(context), "users.export", service == null ? "all services" : service.name(), "");
 
     UserCounts counts = counts(period.range(), service);
     // Below 0 if spans told of users whose operations the service's own metrics have yet to count.

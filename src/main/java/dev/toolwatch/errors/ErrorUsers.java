@@ -45,8 +45,7 @@ public final class ErrorUsers implements UserRows {
     }
   }
 
-  private static List<Key> find(Transaction transaction, long user, Key after)
-      throws SQLException {
+  private static List<Key> find(Transaction transaction, long user, Key after) throws SQLException {
     try (PreparedStatement select =
         transaction.prepare(
             "SELECT error_group, day FROM error_group_days WHERE (error_group, day) > (?, ?) AND "

@@ -63,11 +63,7 @@ public final class MaintenanceBook {
           AuditLog.add(
               transaction,
               entry(
-                  window,
-                  window.createdBy(),
-                  address,
-                  "maintenance.schedule",
-                  window.createdAt()));
+                  window, window.createdBy(), address, "maintenance.schedule", window.createdAt()));
           return Optional.empty();
         });
   }
@@ -120,8 +116,7 @@ public final class MaintenanceBook {
                   .filter(window -> window.id().equals(id))
                   .findFirst();
           if (deleted.isPresent()) {
-            AuditLog.add(
-                transaction, entry(deleted.get(), by, address, "maintenance.cancel", at));
+            AuditLog.add(transaction, entry(deleted.get(), by, address, "maintenance.cancel", at));
           }
           return deleted;
         });

@@ -21,8 +21,7 @@ final class AuditDigest {
   static String of(String before, AuditEntry entry) {
     MessageDigest digest = sha256();
     add(digest, before);
-    digest.update(
-        ByteBuffer.allocate(Long.BYTES).putLong(entry.time().toEpochMilli()).array());
+    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(entry.time().toEpochMilli()).array());
     add(digest, entry.who());
     add(digest, entry.address());
     add(digest, entry.action());

@@ -239,7 +239,8 @@ public class AuditLog implements StoreListener {
   /** The number of the last of the oldest entries that have expired; 0 if there is none. */
   private static long lastExpired(Transaction transaction, long first) throws SQLException {
     try (PreparedStatement select =
-        transaction.prepare("SELECT id, millis FROM audit ORDER BY id LIMIT " + EXPIRED_AT_ONCE);
+            transaction.prepare(
+                "SELECT id, millis FROM audit ORDER BY id LIMIT " + EXPIRED_AT_ONCE);
         ResultSet row = select.executeQuery()) {
       long last = 0;
       while (row.next() && row.getLong(2) < first) {

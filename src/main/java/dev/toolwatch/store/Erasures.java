@@ -147,8 +147,7 @@ public final class Erasures implements StoreListener {
   /** Another replica may have, or somebody may have asked for it again. */
   private void finish(Transaction transaction, Erasure done) throws SQLException {
     try (PreparedStatement delete =
-        transaction.prepare(
-            "DELETE FROM erasures WHERE user_pseudonym = ? AND asked_millis = ?")) {
+        transaction.prepare("DELETE FROM erasures WHERE user_pseudonym = ? AND asked_millis = ?")) {
       delete.setLong(1, done.user);
       delete.setLong(2, done.asked);
       if (delete.executeUpdate() > 0) {

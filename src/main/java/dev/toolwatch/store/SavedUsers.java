@@ -14,8 +14,7 @@ final class SavedUsers implements UserRows {
     return transactions.<Integer>write(
         transaction -> {
           try (PreparedStatement delete =
-              transaction.prepare(
-                  "DELETE FROM states WHERE " + transaction.contains("data"))) {
+              transaction.prepare("DELETE FROM states WHERE " + transaction.contains("data"))) {
             delete.setBytes(1, UserRollups.bytes(user, ByteOrder.LITTLE_ENDIAN));
             return delete.executeUpdate();
           }

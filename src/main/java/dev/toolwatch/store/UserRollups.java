@@ -67,8 +67,7 @@ final class UserRollups implements UserRows {
       select.setLong(3, after.bucket);
       select.setLong(4, after.subject);
       select.setLong(5, after.incarnation);
-      select.setBytes(
-          6, bytes(user, counts ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN));
+      select.setBytes(6, bytes(user, counts ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN));
       List<Key> found = new ArrayList<>();
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {

@@ -3,6 +3,8 @@ package dev.toolwatch.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.toolwatch.security.AccessControlRefusals;
+import dev.toolwatch.security.Refusal;
 import dev.toolwatch.store.AuditEntry;
 import dev.toolwatch.store.AuditFilter;
 import dev.toolwatch.store.AuditLog;
@@ -12,8 +14,6 @@ import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Store;
 import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.store.StoredAuditEntry;
-import dev.toolwatch.security.AccessControlRefusals;
-import dev.toolwatch.security.Refusal;
 import dev.toolwatch.testing.SettableTime;
 import jakarta.ws.rs.ClientErrorException;
 import java.nio.file.Path;
@@ -66,7 +66,8 @@ class AccessAuditTest {
 
   private List<String> lines() {
     return entries().stream()
-        .map(entry -> String.join("|", entry.action(), entry.who(), entry.address(), entry.detail()))
+        .map(
+            entry -> String.join("|", entry.action(), entry.who(), entry.address(), entry.detail()))
         .toList();
   }
 
@@ -75,8 +76,7 @@ class AccessAuditTest {
     audit.signedIn("chief", "10.0.0.7");
     audit.signedOut("chief", "10.0.0.7");
     assertThat(lines())
-        .containsExactly(
-            "session.sign-out|chief|10.0.0.7|", "session.sign-in|chief|10.0.0.7|");
+        .containsExactly("session.sign-out|chief|10.0.0.7|", "session.sign-in|chief|10.0.0.7|");
   }
 
   @Test

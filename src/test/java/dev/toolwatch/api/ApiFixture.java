@@ -164,7 +164,12 @@ final class ApiFixture implements AutoCloseable {
           new ServiceSeriesResource(queries, history, answers).series(uri, request);
       case "tools" -> new ToolsResource(queries, history, answers).tools(uri, request);
       case "clients" -> new ClientsResource(queries, history, answers).clients(uri, request);
-      case "active" -> new UsersResource(queries, history, answers, new AccessAudit(new AuditQueue(store.transactions(), clock), clock))
+      case "active" ->
+          new UsersResource(
+                  queries,
+                  history,
+                  answers,
+                  new AccessAudit(new AuditQueue(store.transactions(), clock), clock))
               .active(uri, request);
       case "weeks" -> new WeeksResource(queries, history, answers).weeks(uri, request);
       case "tool" -> new SeriesResource(queries, history, answers).seriesByQuery(uri, request);

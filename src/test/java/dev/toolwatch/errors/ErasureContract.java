@@ -93,8 +93,13 @@ abstract class ErasureContract {
     SplittableRandom random = new SplittableRandom(7);
     long[] crowd = LongStream.generate(random::nextLong).limit(5_000).toArray();
     crowd[0] = USER;
-    store.add(Batches.operations(START, new Series(CROWD, "", ""), Batches.rollup(9, 1, crowd)), ++sequence);
-    store.add(Batches.samples(START.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay(), CROWD, UserSample.of(crowd)), ++sequence);
+    store.add(
+        Batches.operations(START, new Series(CROWD, "", ""), Batches.rollup(9, 1, crowd)),
+        ++sequence);
+    store.add(
+        Batches.samples(
+            START.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay(), CROWD, UserSample.of(crowd)),
+        ++sequence);
     clock.advance(Duration.ofDays(9));
     store.maintain();
     clock.advance(Duration.ofMinutes(6));
@@ -116,14 +121,11 @@ abstract class ErasureContract {
   private void uses(Instant time) {
     store.add(Batches.operations(time, FIND, Batches.rollup(8, 1, USER, OTHER)), ++sequence);
     store.add(
-        Batches.operations(
-            time, new Series(ORDERS, "", ""), Batches.rollup(8, 1, USER, OTHER)),
+        Batches.operations(time, new Series(ORDERS, "", ""), Batches.rollup(8, 1, USER, OTHER)),
         ++sequence);
     store.add(
         Batches.clients(
-            time,
-            new Client(ORDERS, "cli", "1"),
-            new ClientUse(8, UserSketch.of(USER, OTHER))),
+            time, new Client(ORDERS, "cli", "1"), new ClientUse(8, UserSketch.of(USER, OTHER))),
         ++sequence);
     store.add(
         Batches.users(time, ORDERS, new UserCounts(Map.of(USER, 5L, OTHER, 3L), 1)), ++sequence);

@@ -250,7 +250,8 @@ abstract class LedgerContract {
   void maintenance_thatOverlaps_isNotEntered_untilTheOtherIsTakenBack() {
     MaintenanceBook book = new MaintenanceBook(store("a").transactions());
     assertThat(book.add(window("1", "orders", 10, 20), "10.0.0.7")).isEmpty();
-    assertThat(book.add(window("2", "orders", 19, 30), "10.0.0.7").orElseThrow().id()).isEqualTo("1");
+    assertThat(book.add(window("2", "orders", 19, 30), "10.0.0.7").orElseThrow().id())
+        .isEqualTo("1");
     assertThat(book.add(window("3", "", 0, 11), "10.0.0.7").orElseThrow().id()).isEqualTo("1");
     assertThat(book.add(window("4", "wiki", 15, 16), "10.0.0.7")).isEmpty();
     assertThat(book.add(window("5", "orders", 20, 30), "10.0.0.7")).isEmpty();

@@ -93,9 +93,7 @@ abstract class AuditContract {
     add(store, entry(START, "alice", "error.resolve", "1"));
     add(store, entry(START.plusSeconds(1), "bob", "error.reopen", "2"));
     add(store, entry(START.plusSeconds(2), "alice", "errors.all", "3"));
-    add(
-        store,
-        new AuditEntry(START.plusSeconds(3), "eve", "10.0.0.8", "access.refuse", "api", ""));
+    add(store, new AuditEntry(START.plusSeconds(3), "eve", "10.0.0.8", "access.refuse", "api", ""));
     assertThat(subjects(log, AuditFilter.of(START, END))).containsExactly("api", "3", "2", "1");
     assertThat(subjects(log, new AuditFilter(START, END, "alice", null, null)))
         .containsExactly("3", "1");
@@ -201,9 +199,10 @@ abstract class AuditContract {
 
   @Test
   void replicasThatWriteAtOnce_makeOneChain() throws Exception {
-    List<Store> replicas = place() instanceof StoreLocation.Server
-        ? List.of(store("a"), store("b"))
-        : List.of(store("a"));
+    List<Store> replicas =
+        place() instanceof StoreLocation.Server
+            ? List.of(store("a"), store("b"))
+            : List.of(store("a"));
     ExecutorService threads = Executors.newFixedThreadPool(4);
     List<Callable<Void>> writers = new ArrayList<>();
     for (int writer = 0; writer < 4; writer++) {
