@@ -53,8 +53,8 @@ final class UserRollups implements UserRows {
   /** Rows that have the bytes of a pseudonym, after another row: a few may have them by chance. */
   private static List<Key> find(
       Transaction transaction, Tier tier, Kind<?> kind, long user, Key after) throws SQLException {
-    boolean counts = kind == Kind.USERS;
-    String column = counts || kind == Kind.SAMPLES ? "data" : "users";
+    boolean counts = kind.equals(Kind.USERS);
+    String column = counts || kind.equals(Kind.SAMPLES) ? "data" : "users";
     try (PreparedStatement select =
         transaction.prepare(
             "SELECT bucket, subject, incarnation FROM rollups WHERE tier = ? AND kind = ?"
@@ -137,7 +137,7 @@ final class UserRollups implements UserRows {
   }
 
   private static Row without(Kind<?> kind, Row row, long user) {
-    if (kind == Kind.USERS) {
+    if (kind.equals(Kind.USERS)) {
       Sum<UserCounts> sum = Kind.USERS.sum().get();
       sum.add(row);
       UserCounts counts = sum.value();
@@ -145,7 +145,7 @@ final class UserRollups implements UserRows {
           ? Kind.USERS.row().apply(counts.without(user))
           : null;
     }
-    if (kind == Kind.SAMPLES) {
+    if (kind.equals(Kind.SAMPLES)) {
       UserSample sample = UserSample.fromBytes(row.data());
       return sample.contains(user)
           ? new Row(row.operations(), sample.without(user).toBytes(), row.users())
