@@ -21,6 +21,7 @@ final class SettingRanges {
   private static final Map<String, Duration> LEAST_DURATIONS =
       Map.of(
           "toolwatch.store.flush-interval", Duration.ofMillis(1),
+          "toolwatch.audit.retention", Duration.ofDays(30),
           "toolwatch.mcp.join-wait", Duration.ZERO,
           "toolwatch.mcp.metrics-timeout", Duration.ofMillis(1),
           "toolwatch.traces.retention", Duration.ofMinutes(1),

@@ -37,7 +37,7 @@ class Signposts {
           new Link("/api/v1/probes", "checks of servers and of what they depend on"),
           new Link("/api/v1/slos", "objectives, budgets and burn rates"),
           new Link("/api/v1/maintenance-windows", "agreed maintenance"),
-          new Link("/api/v1/audit", "who changed what"),
+          new Link("/api/v1/audit", "who did what"),
           new Link("/api/v1/cardinality", "limits on series, and who uses them up"),
           new Link("/api/v1/system", "how Toolwatch itself works"),
           new Link("/api/v1/settings", "the settings in force, without secrets"));

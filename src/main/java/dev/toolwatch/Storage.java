@@ -2,12 +2,15 @@ package dev.toolwatch;
 
 import dev.toolwatch.coverage.CalledTools;
 import dev.toolwatch.errors.ErrorFlush;
+import dev.toolwatch.errors.ErrorUsers;
 import dev.toolwatch.errors.FailureFlush;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.probe.Probes;
 import dev.toolwatch.slo.ServiceLevel;
 import dev.toolwatch.store.AuditLog;
+import dev.toolwatch.store.AuditQueue;
 import dev.toolwatch.store.Calendar;
+import dev.toolwatch.store.Erasures;
 import dev.toolwatch.store.Flusher;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.OutOfMemory;
@@ -19,6 +22,7 @@ import dev.toolwatch.store.StoreLock;
 import dev.toolwatch.store.StoreOverview;
 import dev.toolwatch.store.StoreSettings;
 import dev.toolwatch.store.Transactions;
+import dev.toolwatch.store.UserRows;
 import dev.toolwatch.traces.Hotspots;
 import dev.toolwatch.traces.KeptTraceFlush;
 import dev.toolwatch.usage.Usage;
@@ -42,6 +46,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -75,6 +80,7 @@ final class Storage {
   private final Store store;
   private final Checkpoints continuation;
   private final Flusher flusher;
+  private final Erasures erasures;
   private final InstantSource clock;
 
   /** Null if it could not be had. */
@@ -94,6 +100,7 @@ final class Storage {
       Probes probes,
       ErrorFlush errors,
       AuditLog audit,
+      AuditQueue auditQueue,
       CalledTools calledTools,
       Checkpoints continuation,
       InstantSource clock) {
@@ -107,6 +114,9 @@ final class Storage {
     location = place(settings);
     replica = replica(settings);
     store = new Store(location, calendar, usageSettings.sessionPause(), retention, replica, clock);
+    List<UserRows> userRows = new ArrayList<>(Erasures.ofTheStore());
+    userRows.add(new ErrorUsers());
+    erasures = new Erasures(store.transactions(), userRows, usageSettings.sessionPause(), clock);
     flusher =
         new Flusher(
             store,
@@ -121,6 +131,8 @@ final class Storage {
                 hotspots,
                 errors,
                 audit,
+                auditQueue,
+                erasures,
                 calledTools),
             usageSettings.sessionPause(),
             settings.maxPendingRows(),
@@ -164,6 +176,12 @@ final class Storage {
   @Singleton
   Flusher flusher() {
     return flusher;
+  }
+
+  @Produces
+  @Singleton
+  Erasures erasures() {
+    return erasures;
   }
 
   @Produces

@@ -254,17 +254,17 @@ function Audit() {
   const params = { from: range.from, to: range.to, limit };
   const audit = useData('/audit', params, { every: 30000 });
   return html`
-    <${Card} title="Who changed what" subtitle=${range.label}
+    <${Card} title="Who did what" subtitle=${range.label}
       actions=${html`<a class="button" download href=${
         address('/audit', { ...params, limit: 1000, format: 'csv' })}>CSV</a>`}>
       <${Async} of=${audit} empty=${data => data.audit.length === 0}
         whenEmpty=${html`
-          <${Empty} title="Nothing was changed in this period">
-            <p>Resolving and ignoring errors and agreeing on maintenance are recorded. Choose a longer period above.</p>
+          <${Empty} title="Nothing was done in this period">
+            <p>Changes, sign-ins, reports, lists of users and refusals are recorded. Choose a longer period above.</p>
           <//>`}>
         ${data => html`
-          <${Table} caption="Changes" columns=${AUDIT} rows=${data.audit}
-            rowKey=${row => `${row.time}${row.action}${row.subject}`} />
+          <${Table} caption="Audit trail" columns=${AUDIT} rows=${data.audit}
+            rowKey=${row => `${row.time}${row.action}${row.subject}${row.who}`} />
           <${More} cursor=${limit < 1000 && data.next_cursor} onMore=${() => setLimit(Math.min(1000, limit * 4))} />`}
       <//>
     <//>`;
@@ -276,6 +276,16 @@ const ACTIONS = {
   'error.reopen': 'opened an error again',
   'maintenance.schedule': 'agreed on maintenance',
   'maintenance.cancel': 'withdrew maintenance',
+  'user.erase': 'had a user erased',
+  'user.erased': 'erased a user',
+  'user.look-up': 'looked up',
+  'users.export': 'read the list of users',
+  'report.make': 'made a report',
+  'session.sign-in': 'signed in',
+  'session.sign-out': 'signed out',
+  'session.sum': 'sums up',
+  'read.sum': 'sums up',
+  'access.refuse': 'refused access',
 };
 
 const AUDIT = [

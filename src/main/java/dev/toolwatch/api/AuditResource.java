@@ -2,6 +2,7 @@ package dev.toolwatch.api;
 
 import dev.toolwatch.security.Identity;
 import dev.toolwatch.security.Role;
+import dev.toolwatch.store.AuditFilter;
 import dev.toolwatch.store.AuditLog;
 import dev.toolwatch.store.StoredAuditEntry;
 import io.vertx.ext.web.RoutingContext;
@@ -22,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /**
- * Lists who changed what, to administrators. Access control lets nobody else come here. It goes by the
+ * Lists who did what, to administrators. Access control lets nobody else come here. It goes by the
  * path as it is written, so this asks again.
  */
 @Path("/api/v1/audit")
@@ -40,10 +41,15 @@ class AuditResource {
   @GET
   @Operation(
       operationId = "audit",
-      summary = "Who changed what, the latest change first",
+      summary = "Who did what, the latest first",
       description =
-          "Changes of error groups and maintenance windows, with the name of the token that made them."
-              + " Requires the role admin.")
+          "Changes, exports of users, reports, sign-ins and refusals, with the name of the token and"
+              + " the address. With check=true also whether entries were changed or removed. Requires"
+              + " the role admin.")
+  @Parameter(name = "who", in = ParameterIn.QUERY)
+  @Parameter(name = "action", in = ParameterIn.QUERY)
+  @Parameter(name = "address", in = ParameterIn.QUERY)
+  @Parameter(name = "check", in = ParameterIn.QUERY)
   @Parameter(name = "from", in = ParameterIn.QUERY)
   @Parameter(name = "to", in = ParameterIn.QUERY)
   @Parameter(name = "limit", in = ParameterIn.QUERY)
@@ -62,12 +68,19 @@ class AuditResource {
     }
     Query query = queries.of(uri);
     Query.Paging paging = query.paging();
-    Period period = query.period("now-30d");
+    Period period = query.minutes("now-30d", audit.oldest(query.now()));
+    String who = query.parameters().text("who").orElse(null);
+    String action = query.parameters().text("action").orElse(null);
+    String address = query.parameters().text("address").orElse(null);
+    boolean check = query.parameters().oneOf("check", List.of("false", "true")).equals("true");
     query.check();
 
     long before = paging.after().map(after -> (long) after.rank()).orElse(Long.MAX_VALUE);
     List<StoredAuditEntry> found =
-        audit.list(period.from(), period.to(), before, paging.limit() + 1);
+        audit.list(
+            new AuditFilter(period.from(), period.to(), who, action, address),
+            before,
+            paging.limit() + 1);
     boolean more = found.size() > paging.limit();
     List<StoredAuditEntry> shown = more ? found.subList(0, paging.limit()) : found;
     Page<AuditRow> page =
@@ -79,7 +92,12 @@ class AuditResource {
     return answers.of(
         uri,
         request,
-        new AuditAnswer(period.from(), period.to(), page.rows(), query.next(page, period)),
+        new AuditAnswer(
+            period.from(),
+            period.to(),
+            page.rows(),
+            check ? AuditCheck.of(audit.check()) : null,
+            query.next(page, period)),
         false);
   }
 }

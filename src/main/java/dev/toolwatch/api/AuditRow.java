@@ -5,10 +5,11 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A change that somebody made.
+ * Something that somebody did.
  *
  * @param time when
  * @param who the name of a token, or the address that the request came from
+ * @param address where the request came from; null if that is not known
  * @param action what was done
  * @param subject what it was done to
  * @param detail more about it; null if there is no more
@@ -19,16 +20,16 @@ record AuditRow(
             description =
                 "The name of the token, or the address that the request came from if none is required")
         String who,
-    @Schema(
-            description =
-                "error.resolve, error.ignore, error.reopen, maintenance.schedule, maintenance.cancel")
-        String action,
-    @Schema(description = "A fingerprint, or the id of a maintenance window") String subject,
-    @Schema(description = "More about the change", nullable = true) String detail) {
+    @Schema(description = "Where the request came from", nullable = true) String address,
+    @Schema(description = "What was done, such as error.resolve or access.refuse") String action,
+    @Schema(description = "What it was done to, such as the fingerprint of an error group")
+        String subject,
+    @Schema(description = "More about it", nullable = true) String detail) {
   static AuditRow of(AuditEntry entry) {
     return new AuditRow(
         entry.time(),
         entry.who(),
+        TraceRow.orNull(entry.address()),
         entry.action(),
         entry.subject(),
         TraceRow.orNull(entry.detail()));

@@ -99,6 +99,20 @@ final class CommonParameters {
             .addType(SchemaType.STRING)
             .enumeration(List.copyOf(ErrorStatus.WORDS)),
         "regressed");
+    add(all, "who", "The name of a token, as entries of the audit trail have it", text(), "ops");
+    add(
+        all,
+        "action",
+        "What was done, such as error.resolve; or its first part, such as error",
+        text(),
+        "error.resolve");
+    add(all, "address", "Where a request came from", text(), "192.0.2.7");
+    add(
+        all,
+        "check",
+        "Whether all entries are checked: whether one was changed or removed. Takes long",
+        words(List.of("false", "true")),
+        "false");
     add(
         all,
         "window",

@@ -359,13 +359,16 @@ class ErrorsResource {
     private final Fingerprint fingerprint;
     private final Period period;
     private final String by;
+    private final String address;
 
     Change(String id, UriInfo uri, RoutingContext context) {
       query = queries.of(uri);
       Optional<Fingerprint> parsed = fingerprint(query, id);
       query.check();
       fingerprint = parsed.orElseThrow();
-      by = Caller.of(context);
+      Caller caller = Caller.of(context);
+      by = caller.name();
+      address = caller.address();
       Instant now = query.now();
       period = new Period(query.times().from(DEFAULT_START), now).hours();
     }
@@ -379,6 +382,7 @@ class ErrorsResource {
           new AuditEntry(
               query.now().truncatedTo(ChronoUnit.MILLIS),
               by,
+              address,
               "error." + verb(status),
               fingerprint.toString(),
               detail);

@@ -26,12 +26,15 @@ class ExceptionMappers {
       Map.of(
           "/api/v1/maintenance-windows", "GET, HEAD, OPTIONS, POST",
           "/api/v1/alerts", "OPTIONS, POST",
+          "/api/v1/users/pseudonym", "OPTIONS, POST",
           "/api/v1/session", "DELETE, GET, HEAD, OPTIONS, POST");
 
   private static final String BELOW_WINDOWS = "/api/v1/maintenance-windows/";
 
   private static final Pattern CHANGES_OF_ERRORS =
       Pattern.compile("/api/v1/errors/[^/]+/(resolve|ignore|reopen)/?");
+
+  private static final Pattern ONE_USER = Pattern.compile("/api/v1/users/[0-9a-fA-F]{16}/?");
 
   /** Every flush tries to reach an unavailable store again. */
   private static final int RETRY_SECONDS = 10;
@@ -70,7 +73,7 @@ class ExceptionMappers {
     if (CHANGES_OF_ERRORS.matcher(path).matches()) {
       return "OPTIONS, POST";
     }
-    return path.startsWith(BELOW_WINDOWS)
+    return path.startsWith(BELOW_WINDOWS) || ONE_USER.matcher(path).matches()
         ? "DELETE, OPTIONS"
         : CHANGING.getOrDefault(path, METHODS);
   }

@@ -134,6 +134,7 @@ class MaintenanceResource {
     checkTimes(body, from, to, now);
     body.check();
 
+    Caller caller = Caller.of(context);
     Maintenance window =
         new Maintenance(
             UUID.randomUUID().toString(),
@@ -141,11 +142,11 @@ class MaintenanceResource {
             from.orElseThrow(),
             to.orElseThrow(),
             reason.orElseThrow(),
-            Caller.of(context),
+            caller.name(),
             now.truncatedTo(ChronoUnit.MILLIS),
             null,
             null);
-    Optional<Maintenance> overlapped = add(window);
+    Optional<Maintenance> overlapped = add(window, caller.address());
     if (overlapped.isPresent()) {
       throw new ClientErrorException(
           "The window overlaps the window "
@@ -167,9 +168,9 @@ class MaintenanceResource {
         .build();
   }
 
-  private Optional<Maintenance> add(Maintenance window) {
+  private Optional<Maintenance> add(Maintenance window, String address) {
     try {
-      return book.add(window);
+      return book.add(window, address);
     } catch (IllegalStateException e) {
       throw new ClientErrorException(e.getMessage(), Response.Status.CONFLICT, e);
     }
@@ -212,8 +213,9 @@ class MaintenanceResource {
   public Response cancel(
       @PathParam("id") String id, @Context UriInfo uri, @Context RoutingContext context) {
     queries.of(uri).check();
+    Caller caller = Caller.of(context);
     Maintenance window =
-        book.delete(id, Caller.of(context), clock.instant())
+        book.delete(id, caller.name(), caller.address(), clock.instant())
             .orElseThrow(
                 () ->
                     new NotFoundException("There is no maintenance window in force with that id"));

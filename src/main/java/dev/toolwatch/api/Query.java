@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * The query of one request: reads the parameters that several resources share. A resource reads all
@@ -136,6 +137,29 @@ final class Query {
    * @param otherwise the default start
    */
   Period period(String otherwise) {
+    return period(
+        otherwise,
+        retention.oldest(now, calendar),
+        period -> period.widened(retention, now, calendar));
+  }
+
+  /**
+   * The period of what is kept for a time of its own, in whole minutes.
+   *
+   * @param otherwise the default start
+   * @param oldest from when on it is kept
+   */
+  Period minutes(String otherwise, Instant oldest) {
+    return period(
+        otherwise,
+        oldest,
+        period ->
+            new Period(
+                period.from().truncatedTo(ChronoUnit.MINUTES),
+                period.to().minusNanos(1).truncatedTo(ChronoUnit.MINUTES).plus(MINUTE)));
+  }
+
+  private Period period(String otherwise, Instant oldest, UnaryOperator<Period> widened) {
     TimeExpression times = times();
     String start = parameters.text("from").orElse(otherwise);
     String end = parameters.text("to").orElse("now");
@@ -143,7 +167,6 @@ final class Query {
     Period stand = new Period(now.minus(MINUTE), now);
     Instant from = parameters.parsed("from", times.from(otherwise), times::from);
     Instant to = parameters.parsed("to", now, times::to);
-    Instant oldest = retention.oldest(now, calendar);
     Optional<Cursor> cursor = parameters.peek("cursor", this::cursor);
     if (cursor.isPresent()) {
       Period asked = cursor.get().asked();
@@ -167,7 +190,7 @@ final class Query {
           future ? "is in the future" : "is before the oldest data, " + oldest);
       return stand;
     }
-    return new Period(begin, finish).widened(retention, now, calendar);
+    return widened.apply(new Period(begin, finish));
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.slo.Reports;
 import dev.toolwatch.slo.SlaReport;
 import dev.toolwatch.store.History;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -28,14 +29,21 @@ class ReportsResource {
   private final History history;
   private final Answers answers;
   private final ReportPage page;
+  private final AccessAudit audit;
 
   ReportsResource(
-      Queries queries, Reports reports, History history, Answers answers, ReportPage page) {
+      Queries queries,
+      Reports reports,
+      History history,
+      Answers answers,
+      ReportPage page,
+      AccessAudit audit) {
     this.queries = queries;
     this.reports = reports;
     this.history = history;
     this.answers = answers;
     this.page = page;
+    this.audit = audit;
   }
 
   @GET
@@ -54,7 +62,8 @@ class ReportsResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = SlaAnswer.class)))
-  public Response report(@Context UriInfo uri, @Context Request request) {
+  public Response report(
+      @Context UriInfo uri, @Context Request request, @Context RoutingContext context) {
     Query query = queries.of(uri);
     ServiceId service = query.service();
     if (service == null) {
@@ -69,6 +78,7 @@ class ReportsResource {
         history
             .inOneTransaction(() -> reports.report(service, month, query.now()))
             .orElseThrow(() -> new NotFoundException("There is no service with that name"));
+    audit.made(Caller.of(context), service.name(), month.toString());
     SlaAnswer answer = SlaAnswer.of(report, query.second());
     return answers.of(uri, request, answer, () -> page.of(report, query.now()));
   }

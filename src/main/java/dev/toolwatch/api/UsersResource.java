@@ -7,6 +7,7 @@ import dev.toolwatch.store.History;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Tier;
 import dev.toolwatch.store.UserCounts;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -37,11 +38,13 @@ class UsersResource {
   private final Queries queries;
   private final History history;
   private final Answers answers;
+  private final AccessAudit audit;
 
-  UsersResource(Queries queries, History history, Answers answers) {
+  UsersResource(Queries queries, History history, Answers answers, AccessAudit audit) {
     this.queries = queries;
     this.history = history;
     this.answers = answers;
+    this.audit = audit;
   }
 
   @GET
@@ -115,7 +118,8 @@ class UsersResource {
       operationId = "topUsers",
       summary = "The most active users, by pseudonym",
       description =
-          "At most 1,000 users of a service are listed. The operations of all others are summed.")
+          "At most 1,000 users of a service are listed. The operations of all others are summed. The"
+              + " audit trail says who has read this list.")
   @Parameter(name = "service", in = ParameterIn.QUERY)
   @Parameter(name = "from", in = ParameterIn.QUERY)
   @Parameter(name = "to", in = ParameterIn.QUERY)
@@ -128,12 +132,15 @@ class UsersResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = TopUsersAnswer.class)))
-  public Response top(@Context UriInfo uri, @Context Request request) {
+  public Response top(
+      @Context UriInfo uri, @Context Request request, @Context RoutingContext context) {
     Query query = queries.of(uri);
     ServiceId service = query.service();
     Query.Paging paging = query.paging();
     Period period = query.period("now-7d");
     query.check(history);
+    audit.mustRead(
+        Caller.of(context), "users.export", service == null ? "all services" : service.name(), "");
 
     UserCounts counts = counts(period.range(), service);
     // Below 0 if spans told of users whose operations the service's own metrics have yet to count.

@@ -28,7 +28,7 @@ import java.util.function.LongFunction;
 @Singleton
 public final class ErrorGroupTable {
   private static final String TASK = "error_groups";
-  private static final String LOCK = "error_groups";
+  static final String LOCK = "error_groups";
 
   /** Groups that are written by one set of statements, or dropped in one transaction. */
   private static final int GROUPS_AT_ONCE = 200;

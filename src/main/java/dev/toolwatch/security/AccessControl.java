@@ -157,7 +157,7 @@ public class AccessControl {
     if (session == null) {
       return refused(Refusal.Reason.SESSION, needed, request, "");
     }
-    Token token = find(HexFormat.of().parseHex(session.tokenHash()));
+    Token token = findByHash(session.tokenHash());
     if (token == null) {
       sessions.close(id, ConsoleSessions.Ending.TOKEN);
       return refused(Refusal.Reason.SESSION, needed, request, "");
@@ -209,6 +209,11 @@ public class AccessControl {
   /** The token in force that is this one; null if there is none. */
   Token find(String presented) {
     return Token.isWellFormed(presented) ? find(Token.digest(presented)) : null;
+  }
+
+  /** The token in force that has this digest, in hexadecimal; null if there is none. */
+  Token findByHash(String hash) {
+    return find(HexFormat.of().parseHex(hash));
   }
 
   private Token find(byte[] digest) {

@@ -2,6 +2,7 @@ package dev.toolwatch.security;
 
 import dev.toolwatch.security.ConsoleSessions.Ending;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
@@ -12,10 +13,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class ConsoleLogin {
   private final AccessControl access;
   private final ConsoleSessions sessions;
+  private final AccessListener listener;
 
-  ConsoleLogin(AccessControl access, ConsoleSessions sessions) {
+  ConsoleLogin(AccessControl access, ConsoleSessions sessions, AccessListener listener) {
     this.access = access;
     this.sessions = sessions;
+    this.listener = listener;
   }
 
   /** Whether requests need no token, and so no session either. */
@@ -38,15 +41,29 @@ public class ConsoleLogin {
     if (!known.grants(Role.READ)) {
       return access.refused(Refusal.Reason.FORBIDDEN, Role.READ, request, known.name());
     }
-    sessions.close(SessionCookie.of(request), Ending.LOGOUT);
+    end(request);
     ConsoleSessions.Opened session = sessions.open(known.hash());
     SessionCookie.set(request, session.id(), sessions.lifetime());
+    listener.signedIn(known.name(), address(request));
     return known.identity().until(session.expiresAt());
   }
 
   /** Ends the session of a request's sender, if there is one. */
   public void logOut(HttpServerRequest request) {
-    sessions.close(SessionCookie.of(request), Ending.LOGOUT);
+    end(request);
     SessionCookie.clear(request);
+  }
+
+  private void end(HttpServerRequest request) {
+    ConsoleSession session = sessions.close(SessionCookie.of(request), Ending.LOGOUT);
+    if (session != null) {
+      Token token = access.findByHash(session.tokenHash());
+      listener.signedOut(token == null ? "a token that is gone" : token.name(), address(request));
+    }
+  }
+
+  private static String address(HttpServerRequest request) {
+    SocketAddress sender = request.remoteAddress();
+    return sender == null ? "" : sender.hostAddress();
   }
 }

@@ -123,9 +123,9 @@ class ConsoleSessions implements MetricSource {
     return used;
   }
 
-  /** Ends a session, if there is one with this id. */
-  synchronized void close(String id, Ending why) {
-    end(key(id), why);
+  /** Ends the session with this id. Returns it; null if there is none. */
+  synchronized ConsoleSession close(String id, Ending why) {
+    return end(key(id), why);
   }
 
   /** How long a session lasts. */
@@ -151,10 +151,12 @@ class ConsoleSessions implements MetricSource {
         .orElseThrow();
   }
 
-  private void end(String key, Ending why) {
-    if (sessions.remove(key) != null) {
+  private ConsoleSession end(String key, Ending why) {
+    ConsoleSession session = sessions.remove(key);
+    if (session != null) {
       ended.merge(why, 1L, Long::sum);
     }
+    return session;
   }
 
   private static String key(String id) {

@@ -14,17 +14,22 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jboss.logging.Logger;
 
-/** Counts refused requests, and logs at most one line a minute for each port. Thread-safe. */
+/**
+ * Counts refused requests, logs at most one line a minute for each port, and has them written down.
+ * Thread-safe.
+ */
 @ApplicationScoped
 class Refusals implements MetricSource {
   private static final Logger LOG = Logger.getLogger(Refusals.class);
   private static final int REASONS = Refusal.Reason.values().length;
 
   private final AtomicLongArray counts = new AtomicLongArray(Port.values().length * REASONS);
+  private final AccessListener listener;
   private final LinePace lines;
   private final long createdMillis;
 
-  Refusals(InstantSource clock) {
+  Refusals(AccessListener listener, InstantSource clock) {
+    this.listener = listener;
     lines = new LinePace(Port.values().length, clock);
     createdMillis = clock.millis();
   }
@@ -37,6 +42,7 @@ class Refusals implements MetricSource {
    */
   void count(Port port, Refusal refusal, String from, String token) {
     counts.incrementAndGet(index(port, refusal.reason()));
+    listener.refused(port.label(), refusal, from, token);
     long unsaid = lines.happened(port.ordinal());
     if (unsaid > 0) {
       LOG.warnf(

@@ -1,6 +1,7 @@
 package dev.toolwatch.sketch;
 
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 
@@ -51,6 +52,40 @@ public final class UserSample {
     long[] both = Arrays.copyOf(lowest, lowest.length + other.lowest.length);
     System.arraycopy(other.lowest, 0, both, lowest.length, other.lowest.length);
     return of(both);
+  }
+
+  /** Whether a user is in the sample. */
+  public boolean contains(long user) {
+    return Arrays.stream(lowest).anyMatch(one -> one == user);
+  }
+
+  /**
+   * The sample without a user. In a full one, a random pseudonym that nobody has takes the place: with
+   * one user less it would look like all users of the week.
+   */
+  public UserSample without(long user) {
+    long[] rest = Arrays.stream(lowest).filter(one -> one != user).toArray();
+    if (!isFull() || rest.length == lowest.length) {
+      return new UserSample(rest);
+    }
+    long highest = rest[rest.length - 1];
+    SecureRandom random = new SecureRandom();
+    UserSample filled = new UserSample(rest);
+    while (!filled.isFull()) {
+      long[] more = Arrays.copyOf(rest, SIZE);
+      more[SIZE - 1] = below(highest, random);
+      filled = of(more);
+    }
+    return filled;
+  }
+
+  /** A random number from 1 to below a limit, both without sign. */
+  private static long below(long limit, SecureRandom random) {
+    long one = 0;
+    while (one == 0) {
+      one = Long.remainderUnsigned(random.nextLong(), limit);
+    }
+    return one;
   }
 
   public boolean isEmpty() {

@@ -77,6 +77,18 @@ public final class UserSketch {
         : new UserSketch(new long[0], UltraLogLog.merge(sketch, other.sketch));
   }
 
+  /** Whether a user can be told from others here: only if they are exact. */
+  public boolean tells(long user) {
+    return Arrays.binarySearch(exact, user) >= 0;
+  }
+
+  /** The users but one. From a sketch nobody can be taken: it is the same. */
+  public UserSketch without(long user) {
+    return tells(user)
+        ? new UserSketch(Arrays.stream(exact).filter(one -> one != user).toArray(), null)
+        : this;
+  }
+
   private UserSketch with(long[] users) {
     UltraLogLog more = sketch == null ? emptyRegisters() : sketch.copy();
     for (long user : exact) {

@@ -39,10 +39,11 @@ public final class MaintenanceBook {
   /**
    * Enters a window, unless it overlaps one that holds for the same service or for all.
    *
+   * @param address where whoever enters it is, for the audit trail
    * @return the window that it overlaps; empty if it was entered
    * @throws IllegalStateException if too many are not over
    */
-  public Optional<Maintenance> add(Maintenance window) {
+  public Optional<Maintenance> add(Maintenance window, String address) {
     return transactions.write(
         transaction -> {
           transaction.lock(Ledger.LOCK);
@@ -59,18 +60,19 @@ public final class MaintenanceBook {
             throw new IllegalStateException("there are " + open + " maintenance windows ahead");
           }
           insert(transaction, window);
-          audit(
-              transaction, window, window.createdBy(), "maintenance.schedule", window.createdAt());
+          AuditLog.add(
+              transaction,
+              entry(
+                  window, window.createdBy(), address, "maintenance.schedule", window.createdAt()));
           return Optional.empty();
         });
   }
 
-  private static void audit(
-      Transaction transaction, Maintenance window, String by, String action, Instant at)
-      throws SQLException {
+  private static AuditEntry entry(
+      Maintenance window, String by, String address, String action, Instant at) {
     String of = window.isOfAll() ? "all services" : window.service().name();
     String detail = "%s, %s to %s: %s".formatted(of, window.from(), window.to(), window.reason());
-    AuditLog.add(transaction, new AuditEntry(at, by, action, window.id(), detail));
+    return new AuditEntry(at, by, address, action, window.id(), detail);
   }
 
   static void insert(Transaction transaction, Maintenance window) throws SQLException {
@@ -92,9 +94,10 @@ public final class MaintenanceBook {
   /**
    * Takes a window back. The row stays, with who did it.
    *
+   * @param address where whoever does it is, for the audit trail
    * @return the window as it is now; empty if no window of that id is in force
    */
-  public Optional<Maintenance> delete(String id, String by, Instant at) {
+  public Optional<Maintenance> delete(String id, String by, String address, Instant at) {
     return transactions.write(
         transaction -> {
           try (PreparedStatement update =
@@ -113,7 +116,7 @@ public final class MaintenanceBook {
                   .filter(window -> window.id().equals(id))
                   .findFirst();
           if (deleted.isPresent()) {
-            audit(transaction, deleted.get(), by, "maintenance.cancel", at);
+            AuditLog.add(transaction, entry(deleted.get(), by, address, "maintenance.cancel", at));
           }
           return deleted;
         });

@@ -46,6 +46,14 @@ enum Dialect {
     }
   }
 
+  /** A condition: a column of bytes has those of a parameter somewhere. */
+  String contains(String column) {
+    return switch (this) {
+      case SQLITE -> "instr(" + column + ", ?) > 0";
+      case POSTGRESQL -> "position(? IN " + column + ") > 0";
+    };
+  }
+
   /** Whether a failure is due to the data, so that it will fail again, and nothing else is wrong. */
   static boolean refusesData(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -60,11 +68,68 @@ enum Dialect {
     return false;
   }
 
+  /**
+   * Refuses to change an entry of the audit trail, to delete one that has not expired, and to move the
+   * time of expiry back.
+   */
+  private static final String SQLITE_APPEND_ONLY =
+      """
+      CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit
+      BEGIN
+        SELECT RAISE(ABORT, 'an entry of the audit trail cannot be changed');
+      END;
+
+      CREATE TRIGGER audit_undeleted BEFORE DELETE ON audit
+      WHEN NOT COALESCE(OLD.millis < (SELECT first_millis FROM audit_kept), FALSE)
+      BEGIN
+        SELECT RAISE(ABORT, 'an entry of the audit trail cannot be deleted before it expires');
+      END;
+
+      CREATE TRIGGER audit_kept_forward BEFORE UPDATE ON audit_kept
+      WHEN NEW.first_millis < OLD.first_millis
+      BEGIN
+        SELECT RAISE(ABORT, 'the audit trail does not expire backwards');
+      END;
+      """;
+
+  private static final String POSTGRESQL_APPEND_ONLY =
+      """
+      CREATE FUNCTION audit_guard() RETURNS trigger LANGUAGE plpgsql AS $guard$
+      BEGIN
+        IF TG_OP = 'DELETE' THEN
+          IF OLD.millis < (SELECT first_millis FROM audit_kept) THEN
+            RETURN OLD;
+          END IF;
+          RAISE EXCEPTION 'an entry of the audit trail cannot be deleted before it expires'
+            USING ERRCODE = 'restrict_violation';
+        END IF;
+        RAISE EXCEPTION 'the audit trail cannot be changed' USING ERRCODE = 'restrict_violation';
+      END
+      $guard$;
+
+      CREATE TRIGGER audit_guarded BEFORE UPDATE OR DELETE ON audit
+        FOR EACH ROW EXECUTE FUNCTION audit_guard();
+
+      CREATE TRIGGER audit_not_emptied BEFORE TRUNCATE ON audit
+        FOR EACH STATEMENT EXECUTE FUNCTION audit_guard();
+
+      CREATE TRIGGER audit_kept_forward BEFORE UPDATE ON audit_kept
+        FOR EACH ROW WHEN (NEW.first_millis < OLD.first_millis) EXECUTE FUNCTION audit_guard();
+      """;
+
   /** For the schema's scripts. */
   Map<String, String> placeholders() {
     return switch (this) {
       case SQLITE ->
-          Map.of("identity", "INTEGER PRIMARY KEY", "bytes", "BLOB", "clustered", " WITHOUT ROWID");
+          Map.of(
+              "identity",
+              "INTEGER PRIMARY KEY",
+              "bytes",
+              "BLOB",
+              "clustered",
+              " WITHOUT ROWID",
+              "append_only",
+              SQLITE_APPEND_ONLY);
       case POSTGRESQL ->
           Map.of(
               "identity",
@@ -72,7 +137,9 @@ enum Dialect {
               "bytes",
               "BYTEA",
               "clustered",
-              "");
+              "",
+              "append_only",
+              POSTGRESQL_APPEND_ONLY);
     };
   }
 }

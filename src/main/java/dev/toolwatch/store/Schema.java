@@ -17,7 +17,7 @@ import org.flywaydb.core.api.resource.LoadableResource;
 
 /**
  * The tables, made and changed by Flyway's checksummed scripts. They are named one by one: a native
- * executable has no directory to look into. Their versions are 1, 2, 3 and so on.
+ * executable has no directory to look into, in the order of their versions.
  */
 final class Schema {
   private static final List<String> SCRIPTS =
@@ -29,12 +29,16 @@ final class Schema {
           "V5__hotspots.sql",
           "V6__error_groups.sql",
           "V7__probes.sql",
-          "V8__log_positions.sql");
+          "V8__log_positions.sql",
+          "V9__audit.sql");
 
-  private static final MigrationVersion NEWEST =
-      MigrationVersion.fromVersion(Integer.toString(SCRIPTS.size()));
+  private static final MigrationVersion NEWEST = version(SCRIPTS.get(SCRIPTS.size() - 1));
 
   private Schema() {}
+
+  private static MigrationVersion version(String script) {
+    return MigrationVersion.fromVersion(script.substring(1, script.indexOf("__")));
+  }
 
   /**
    * Makes the tables or brings them up to date.

@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.api.FlywayException;
 
@@ -130,11 +132,22 @@ final class StoreOpener implements Transactions, AutoCloseable {
   @Override
   public <T> T write(Work<T> work) {
     OpenStore now = open();
+    List<Transaction> done = new ArrayList<>(1);
+    T result;
     try {
-      return now.database().write(connection -> work.in(transaction(connection, now, () -> {})));
+      result =
+          now.database()
+              .write(
+                  connection -> {
+                    Transaction transaction = transaction(connection, now, () -> {});
+                    done.add(transaction);
+                    return work.in(transaction);
+                  });
     } catch (SQLException e) {
       throw failed(now, "cannot be added to", e);
     }
+    done.forEach(Transaction::committed);
+    return result;
   }
 
   @Override

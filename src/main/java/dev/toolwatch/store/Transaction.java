@@ -4,6 +4,7 @@ import dev.toolwatch.signal.LogPosition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -17,6 +18,7 @@ public final class Transaction {
   private final long incarnation;
   private final BadRows badRows;
   private final Runnable rows;
+  private final List<Runnable> afterwards = new ArrayList<>();
 
   /**
    * @param rows called for every row of a query
@@ -32,6 +34,15 @@ public final class Transaction {
 
   Connection connection() {
     return connection;
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  /** A condition: a column of bytes has those of a parameter somewhere. */
+  public String contains(String column) {
+    return dialect.contains(column);
   }
 
   /** The number under which this process writes its own rows. */
@@ -58,6 +69,15 @@ public final class Transaction {
       upsert.setLong(3, sequence);
       return upsert.executeUpdate() > 0;
     }
+  }
+
+  /** Does something once this transaction is committed, and not if it fails. */
+  public void afterCommit(Runnable work) {
+    afterwards.add(work);
+  }
+
+  void committed() {
+    afterwards.forEach(Runnable::run);
   }
 
   /** A statement, in the SQL that both databases understand. */

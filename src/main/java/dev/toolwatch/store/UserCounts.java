@@ -18,6 +18,13 @@ public record UserCounts(Map<Long, Long> operations, long others) {
     operations = Map.copyOf(operations);
   }
 
+  /** The same operations, those of a user among the others. */
+  UserCounts without(long user) {
+    Map<Long, Long> rest = new HashMap<>(operations);
+    Long count = rest.remove(user);
+    return count == null ? this : new UserCounts(rest, others + count);
+  }
+
   public UserCounts plus(UserCounts other) {
     Map<Long, Long> sum = new HashMap<>(operations);
     other.operations.forEach((user, count) -> sum.merge(user, count, Long::sum));

@@ -15,6 +15,7 @@ import dev.toolwatch.security.Identity;
 import dev.toolwatch.security.Role;
 import dev.toolwatch.signal.SteadyClock;
 import dev.toolwatch.store.AuditLog;
+import dev.toolwatch.store.AuditQueue;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.History;
@@ -41,6 +42,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +57,7 @@ final class ApiFixture implements AutoCloseable {
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
   private final List<ProbeView> probes = new ArrayList<>();
+  private final InstantSource clock;
   private final Store store;
   private final History history;
   private final Queries queries;
@@ -70,6 +73,7 @@ final class ApiFixture implements AutoCloseable {
    * @param batch what it holds
    */
   ApiFixture(Path directory, Batch batch, Instant now) {
+    clock = InstantSource.fixed(now);
     Retention retention =
         new Retention(Duration.ofDays(7), Duration.ofDays(100), Duration.ofDays(1_095));
     store =
@@ -160,7 +164,13 @@ final class ApiFixture implements AutoCloseable {
           new ServiceSeriesResource(queries, history, answers).series(uri, request);
       case "tools" -> new ToolsResource(queries, history, answers).tools(uri, request);
       case "clients" -> new ClientsResource(queries, history, answers).clients(uri, request);
-      case "active" -> new UsersResource(queries, history, answers).active(uri, request);
+      case "active" ->
+          new UsersResource(
+                  queries,
+                  history,
+                  answers,
+                  new AccessAudit(new AuditQueue(store.transactions(), clock), clock))
+              .active(uri, request);
       case "weeks" -> new WeeksResource(queries, history, answers).weeks(uri, request);
       case "tool" -> new SeriesResource(queries, history, answers).seriesByQuery(uri, request);
       case "retention" -> new RetentionResource(queries, history, answers).retention(uri, request);
@@ -181,7 +191,10 @@ final class ApiFixture implements AutoCloseable {
                   answers)
               .search(uri, request);
       case "audit" ->
-          new AuditResource(queries, new AuditLog(store.transactions()), answers)
+          new AuditResource(
+                  queries,
+                  new AuditLog(store.transactions(), () -> Duration.ofDays(1_095)),
+                  answers)
               .audit(uri, request, context("alice"));
       case "jaeger/services" -> jaeger.services();
       case "jaeger/operations" -> jaeger.operationsWithKinds(uri);

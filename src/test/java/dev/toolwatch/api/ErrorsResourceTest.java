@@ -243,7 +243,7 @@ class ErrorsResourceTest {
     assertThat(groups(api.json("errors", "status=open"))).containsExactly("3", "2");
     assertThat(api.json("audit", "").path("audit").path(0).toString())
         .isEqualTo(
-            "{\"time\":\"2026-11-22T12:10:30Z\",\"who\":\"alice\",\"action\":\"error.resolve\","
+            "{\"time\":\"2026-11-22T12:10:30Z\",\"who\":\"alice\",\"address\":null,\"action\":\"error.resolve\","
                 + "\"subject\":\""
                 + FIRST
                 + "\",\"detail\":\"in version 1.4.0\"}");
@@ -261,7 +261,7 @@ class ErrorsResourceTest {
     assertThat(api.json("audit", "to=now-1h").path("audit").size()).isZero();
     assertThat(api.csv("audit", "limit=1"))
         .isEqualTo(
-            "time,who,action,subject,detail\r\n2026-11-22T12:10:30Z,bob,error.reopen,"
+            "time,who,address,action,subject,detail\r\n2026-11-22T12:10:30Z,bob,,error.reopen,"
                 + FIRST
                 + ",\r\n");
   }

@@ -92,7 +92,8 @@ public class MonthStore implements QuarkusTestResourceLifecycleManager {
                   "ann",
                   time(10, 9, 30),
                   null,
-                  null));
+                  null),
+              "10.0.0.7");
       made.alerts()
           .add(
               List.of(

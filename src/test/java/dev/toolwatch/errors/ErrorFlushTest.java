@@ -180,7 +180,7 @@ class ErrorFlushTest {
             events ->
                 new GroupState(
                     GroupStatus.RESOLVED, false, one.fixture.clock.millis(), "admin", "", 0, 0),
-            new AuditEntry(one.fixture.clock.instant(), "admin", "error.resolve", "1-x", ""));
+            new AuditEntry(one.fixture.clock.instant(), "admin", "", "error.resolve", "1-x", ""));
     other.flush.flushed();
     other.fixture.clock.advance(Duration.ofMinutes(5));
     other.happens(

@@ -249,15 +249,16 @@ abstract class LedgerContract {
   @Test
   void maintenance_thatOverlaps_isNotEntered_untilTheOtherIsTakenBack() {
     MaintenanceBook book = new MaintenanceBook(store("a").transactions());
-    assertThat(book.add(window("1", "orders", 10, 20))).isEmpty();
-    assertThat(book.add(window("2", "orders", 19, 30)).orElseThrow().id()).isEqualTo("1");
-    assertThat(book.add(window("3", "", 0, 11)).orElseThrow().id()).isEqualTo("1");
-    assertThat(book.add(window("4", "wiki", 15, 16))).isEmpty();
-    assertThat(book.add(window("5", "orders", 20, 30))).isEmpty();
-    Maintenance gone = book.delete("1", "bob", clock.instant()).orElseThrow();
+    assertThat(book.add(window("1", "orders", 10, 20), "10.0.0.7")).isEmpty();
+    assertThat(book.add(window("2", "orders", 19, 30), "10.0.0.7").orElseThrow().id())
+        .isEqualTo("1");
+    assertThat(book.add(window("3", "", 0, 11), "10.0.0.7").orElseThrow().id()).isEqualTo("1");
+    assertThat(book.add(window("4", "wiki", 15, 16), "10.0.0.7")).isEmpty();
+    assertThat(book.add(window("5", "orders", 20, 30), "10.0.0.7")).isEmpty();
+    Maintenance gone = book.delete("1", "bob", "10.0.0.7", clock.instant()).orElseThrow();
     assertThat(gone.deletedBy()).isEqualTo("bob");
-    assertThat(book.delete("1", "bob", clock.instant())).isEmpty();
-    assertThat(book.add(window("6", "orders", 12, 14))).isEmpty();
+    assertThat(book.delete("1", "bob", "10.0.0.7", clock.instant())).isEmpty();
+    assertThat(book.add(window("6", "orders", 12, 14), "10.0.0.7")).isEmpty();
     assertThat(book.list(true)).extracting(Maintenance::id).containsExactly("6", "4", "5");
     assertThat(book.list(false)).extracting(Maintenance::id).containsExactly("1", "6", "4", "5");
   }

@@ -74,7 +74,8 @@ class SlaReportTest {
       time.pass(Duration.between(at("2026-09-01T00:00"), at("2026-10-15T08:00")), traffic);
       time.passUnseen(Duration.ofMinutes(7));
       assertThat(
-              time.maintenance().add(maintenance("orders", "2026-10-12T02:00", "2026-10-12T04:00")))
+              time.maintenance()
+                  .add(maintenance("orders", "2026-10-12T02:00", "2026-10-12T04:00"), "10.0.0.7"))
           .isEmpty();
       time.pass(Duration.between(time.clock.instant(), at("2026-11-02T02:00")), traffic);
       SlaReport report = report(time, "orders", OCTOBER);

@@ -88,7 +88,8 @@ class UpMetricsTest {
                   "ann",
                   START,
                   null,
-                  null));
+                  null),
+              "10.0.0.7");
       UpMetrics metrics = new UpMetrics(time.settings, time.clock, Cardinalities.of(1_000, 1));
       time.pass(Duration.ofMinutes(20), traffic);
       assertThat(shown(time, metrics)).isEqualTo(Map.of("orders", 0.0));
