@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.yaml.snakeyaml.DumperOptions;
@@ -16,6 +17,17 @@ final class Yaml {
   static Map<String, Object> read(Path file) {
     try (Reader reader = Files.newBufferedReader(file)) {
       return new org.yaml.snakeyaml.Yaml().load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All documents of a file. */
+  static List<Map<String, Object>> readAll(Path file) {
+    try (Reader reader = Files.newBufferedReader(file)) {
+      List<Map<String, Object>> documents = new ArrayList<>();
+      new org.yaml.snakeyaml.Yaml().loadAll(reader).forEach(document -> documents.add(map(document)));
+      return documents;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
