@@ -5,6 +5,7 @@ import dev.toolwatch.past.DemoPast;
 import dev.toolwatch.probe.Probes;
 import dev.toolwatch.security.AccessControl;
 import dev.toolwatch.security.Role;
+import dev.toolwatch.tenant.Tenants;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.annotations.CommandLineArguments;
@@ -23,7 +24,7 @@ final class Startup {
   private static final int LAST = Interceptor.Priority.LIBRARY_AFTER + 900;
   private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE;
 
-  private final Probes probes;
+  private final Tenants tenants;
   private final boolean isCommand;
   private final DemoPast past;
   private final Demo demo;
@@ -32,11 +33,11 @@ final class Startup {
   @Inject
   Startup(
       @CommandLineArguments String[] arguments,
-      Probes probes,
+      Tenants tenants,
       DemoPast past,
       Demo demo,
       AccessControl access) {
-    this.probes = probes;
+    this.tenants = tenants;
     isCommand = CommandLine.of(arguments).probe() != null;
     this.past = past;
     this.demo = demo;
@@ -47,7 +48,7 @@ final class Startup {
     if (isCommand) {
       return;
     }
-    probes.start();
+    tenants.each(Probes.class, Probes::start);
     boolean unused = past.fill();
     demo.start(() -> access.issue("demo", Role.INGEST));
   }

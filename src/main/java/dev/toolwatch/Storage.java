@@ -19,52 +19,41 @@ import dev.toolwatch.store.StoreLock;
 import dev.toolwatch.store.StoreOverview;
 import dev.toolwatch.store.StoreSettings;
 import dev.toolwatch.store.Transactions;
+import dev.toolwatch.tenant.OfTenant;
+import dev.toolwatch.tenant.TenantScoped;
+import dev.toolwatch.tenant.TenantStarted;
+import dev.toolwatch.tenant.TenantStarting;
+import dev.toolwatch.tenant.TenantStopped;
 import dev.toolwatch.traces.Hotspots;
 import dev.toolwatch.traces.KeptTraceFlush;
 import dev.toolwatch.usage.Usage;
 import dev.toolwatch.usage.UsageGauges;
 import dev.toolwatch.usage.UsageSettings;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
-import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
-import jakarta.interceptor.Interceptor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
-import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
  * Takes what is counted to the store, from before the ports open until after they have closed, and says
  * which stages follow a flush in which order.
  */
-@Singleton
+@TenantScoped
 final class Storage {
   private static final Logger LOG = Logger.getLogger(Storage.class);
 
   /** Before the OTLP ports open. */
   static final int BEFORE_OTLP = 50;
-
-  /** After the last step that may fail, before anybody can ask. */
-  private static final int WHEN_STARTED = Interceptor.Priority.LIBRARY_AFTER;
-
-  /** After they have closed. */
-  private static final int AFTER_OTLP = ObserverMethod.DEFAULT_PRIORITY + 100;
 
   /** How long an event loop may take to hand over what it has counted, or the store to open. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -152,83 +141,59 @@ final class Storage {
     }
   }
 
+  /** Of what is kept beside the store, such as the users' key. */
+  @Produces
+  @TenantScoped
+  @OfTenant
+  static Path directory(StoreSettings settings) {
+    return settings.path();
+  }
+
   /** The days of the store, and of all who have no time zone of their own. */
   @Produces
-  @Singleton
+  @TenantScoped
   static Calendar calendar(UsageSettings settings) {
     return new Calendar(settings.timeZone());
   }
 
   @Produces
-  @Singleton
+  @TenantScoped
   Flusher flusher() {
     return flusher;
   }
 
   @Produces
-  @Singleton
+  @TenantScoped
   Retention retention() {
     return retention;
   }
 
   @Produces
-  @Singleton
+  @TenantScoped
   History history() {
     return store.history();
   }
 
   @Produces
-  @Singleton
+  @TenantScoped
   StoreOverview overview() {
     return new StoreOverview(location, replica, store.transactions());
   }
 
   /** Queries that were refused. */
   @Produces
-  @Singleton
+  @TenantScoped
   MetricSource queryMetrics() {
     return store.queryMetrics();
   }
 
   @Produces
-  @Singleton
+  @TenantScoped
   Transactions transactions() {
     return store.transactions();
   }
 
-  /**
-   * Always up: without the store, data is still taken in and /metrics goes on. What is wrong is in
-   * the answer at once.
-   */
-  @Produces
-  @Readiness
-  HealthCheck ready() {
-    return () -> {
-      HealthCheckResponseBuilder check = HealthCheckResponse.named("store");
-      flusher.problem().ifPresent(problem -> check.withData("problem", unspecific(problem)));
-      check.withData("working", flusher.problem().isEmpty());
-      flusher
-          .maintenanceProblem()
-          .ifPresent(problem -> check.withData("maintenanceProblem", unspecific(problem)));
-      check.withData("secondsExpiryIsBehind", flusher.expiryLag().toSeconds());
-      check.withData("secondsSinceFlush", flusher.unflushed().toSeconds());
-      check.withData("secondsSinceRead", flusher.unread().toSeconds());
-      check.withData("secondsSinceMaintenance", flusher.unmaintained().toSeconds());
-      return check.up().build();
-    };
-  }
-
-  /**
-   * What anybody may know of a problem: that there is one, and of which kind. The reasons that a
-   * database gives have its address, its users and its paths.
-   */
-  static String unspecific(String problem) {
-    int reason = problem.indexOf(": ");
-    return reason < 0 ? problem : problem.substring(0, reason) + " (the log says why)";
-  }
-
-  void start(@Observes @Priority(BEFORE_OTLP) StartupEvent event, Vertx vertx) {
-    watchThreads(vertx);
+  void start(@Observes @Priority(BEFORE_OTLP) TenantStarting event) {
     lock();
     continuation.restore(store::takeStates, PATIENCE).ifPresent(flusher::opensNot);
     flusher.start();
@@ -261,31 +226,11 @@ final class Storage {
     }
   }
 
-  /** What no thread has caught: it is logged, and the process ends if memory is exhausted. */
-  private static void watchThreads(Vertx vertx) {
-    OutOfMemory outOfMemory = OutOfMemory.ofThisProcess();
-    Thread.setDefaultUncaughtExceptionHandler(
-        (thread, failure) -> {
-          outOfMemory.endIf(failure);
-          LOG.errorf(failure, "The thread %s ended", thread.getName());
-        });
-    Handler<Throwable> before = vertx.exceptionHandler();
-    vertx.exceptionHandler(
-        failure -> {
-          outOfMemory.endIf(failure);
-          if (before != null) {
-            before.handle(failure);
-          } else {
-            LOG.error("A task of an event loop failed", failure);
-          }
-        });
-  }
-
-  void started(@Observes @Priority(WHEN_STARTED) StartupEvent event) {
+  void started(@Observes TenantStarted event) {
     continuation.started();
   }
 
-  void stop(@Observes @Priority(AFTER_OTLP) ShutdownEvent event) {
+  void stop(@Observes TenantStopped event) {
     flusher.close();
     boolean counters = continuation.save(store::saveStates);
     store.close();

@@ -7,6 +7,7 @@ import dev.toolwatch.store.History;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Tier;
 import dev.toolwatch.store.UserCounts;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -29,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Users, known only by pseudonym: how many are active, and which are the most active. */
 @Path("/api/v1/users")
+@RequestScoped
 class UsersResource {
   private static final int WEEK = 7;
   private static final int MONTH = 30;

@@ -9,7 +9,7 @@ import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.signal.EventLoops;
 import dev.toolwatch.signal.ForwardTime;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The budgets of all families and the metrics about them. Thread-safe. */
-@ApplicationScoped
+@TenantScoped
 public class Cardinality implements MetricSource, Checkpointed {
   private final CardinalitySettings settings;
   private final HeapLimits limits;

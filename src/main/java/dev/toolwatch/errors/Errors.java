@@ -8,7 +8,8 @@ import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.RawError;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.OutOfMemory;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.CurrentTenant;
+import dev.toolwatch.tenant.TenantScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import org.jboss.logging.Logger;
  * stack traces, takes secrets out, counts the error in its group and tells the listeners. Thread-safe;
  * nothing waits for that thread.
  */
-@ApplicationScoped
+@TenantScoped
 public class Errors {
   private static final Logger LOG = Logger.getLogger(Errors.class);
 
@@ -77,7 +78,8 @@ public class Errors {
         groupsInHeap(settings.maxGroups()),
         redaction,
         joinWait,
-        listeners.stream().toList(),
+        // Errors are reported to the operator's Sentry or Rollbar: those of tenants are not.
+        CurrentTenant.isDefault() ? listeners.stream().toList() : List.of(),
         cardinality.services()::admit,
         clock,
         Math.max(

@@ -8,7 +8,7 @@ import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * for a new service and after metrics have stopped. Limited to the services that have their own
  * name.
  */
-@ApplicationScoped
+@TenantScoped
 public class Sources implements MetricSource {
   private final ReportedMetricsSettings settings;
   private final InstantSource clock;

@@ -43,12 +43,12 @@ final class EventLoop extends AbstractVerticle {
   private final ReceiverState state;
   private final AccessControl access;
   private final Tls tls;
-  private final Function<Executor, Intake> intakes;
+  private final Function<Executor, Intakes> opening;
   private final Sockets sockets;
   private final OpenStreams streams;
   private final WrongRequests wrong;
   private Executor loop;
-  private Intake intake;
+  private Intakes intakes;
   private OpenRequests requests;
   private HttpServer http;
   private HttpServer grpc;
@@ -62,7 +62,7 @@ final class EventLoop extends AbstractVerticle {
       Sockets sockets,
       OpenStreams streams,
       WrongRequests wrong,
-      Function<Executor, Intake> intakes) {
+      Function<Executor, Intakes> opening) {
     this.settings = settings;
     this.state = state;
     this.access = access;
@@ -70,15 +70,15 @@ final class EventLoop extends AbstractVerticle {
     this.sockets = sockets;
     this.streams = streams;
     this.wrong = wrong;
-    this.intakes = intakes;
+    this.opening = opening;
   }
 
   @Override
   public void start(Promise<Void> started) {
     Context own = context;
     loop = task -> own.runOnContext(now -> task.run());
-    intake = intakes.apply(loop);
-    requests = new OpenRequests(intake, settings, state);
+    intakes = opening.apply(loop);
+    requests = new OpenRequests(intakes, settings, state);
     vertx.setPeriodic(SWEEP_MILLIS, sweep -> sweep());
     OtlpHttp otlpHttp = new OtlpHttp(access, requests, wrong, this::actualGrpcPort);
     OtlpGrpc otlpGrpc = new OtlpGrpc(access, requests, wrong, this::actualHttpPort);
@@ -143,7 +143,7 @@ final class EventLoop extends AbstractVerticle {
   private void sweep() {
     long now = System.nanoTime();
     beatNanos = now;
-    intake.tick();
+    intakes.all().forEach(Intake::tick);
     streams.sweep(now);
     requests.sweep(now);
   }
@@ -153,10 +153,17 @@ final class EventLoop extends AbstractVerticle {
     return beatNanos;
   }
 
+  /** What the loop has counted of a tenant, copied on its own thread. Thread-safe. */
+  CompletableFuture<LoopCounts> counts(String tenant) {
+    return CompletableFuture.supplyAsync(() -> intakes.of(tenant).counts(), loop);
+  }
+
   /** What the loop has counted, copied on its own thread. Thread-safe. */
   CompletableFuture<LoopCounts> counts() {
     return CompletableFuture.supplyAsync(
-        () -> new LoopCounts(intake.received().copy(), intake.spanCounts()), loop);
+        () ->
+            intakes.all().stream().map(Intake::counts).reduce(LoopCounts.NONE, LoopCounts::plus),
+        loop);
   }
 
   /** Answers all open requests and closes the ports. */
@@ -167,7 +174,7 @@ final class EventLoop extends AbstractVerticle {
         .<Void>mapEmpty()
         .onComplete(
             closed -> {
-              intake.close();
+              intakes.all().forEach(Intake::close);
               stopped.handle(closed);
             });
   }

@@ -1,6 +1,5 @@
 package dev.toolwatch.otlp;
 
-import dev.toolwatch.signal.SpanCounts;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.ByteSink;
 import dev.toolwatch.wire.MalformedException;
@@ -10,7 +9,7 @@ import java.util.BitSet;
 
 /**
  * Processes a request: inflates it, decodes it, shows it to the consumer and answers. There is one
- * per event loop. It is used on that thread only and reuses its buffers and decoders.
+ * per event loop and tenant. It is used on that thread only and reuses its buffers and decoders.
  *
  * <p>A request is counted either completely or not at all. Single items that cannot be used are
  * reported in a partial success.
@@ -71,9 +70,9 @@ final class Intake {
     return received;
   }
 
-  /** What became of the spans. */
-  SpanCounts spanCounts() {
-    return consumer.counts();
+  /** What has been received, copied, and what became of the spans. */
+  LoopCounts counts() {
+    return new LoopCounts(received.copy(), consumer.counts());
   }
 
   /** Processes a request. Never throws because of its content. */

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * The open requests of one event loop, and the intake that processes them. Used on that event loop
+ * The open requests of one event loop, and the intakes that process them. Used on that event loop
  * only.
  */
 final class OpenRequests implements Exchange.Owner {
@@ -19,14 +19,14 @@ final class OpenRequests implements Exchange.Owner {
   private static final Answer STOPPING =
       Answer.refused(Answer.Code.OVERLOADED, "Toolwatch is stopping, try again");
 
-  private final Intake intake;
+  private final Intakes intakes;
   private final LoopSettings settings;
   private final ReceiverState state;
   private final Set<Exchange> open = new LinkedHashSet<>();
   private final ScratchBuffer joined = new ScratchBuffer();
 
-  OpenRequests(Intake intake, LoopSettings settings, ReceiverState state) {
-    this.intake = intake;
+  OpenRequests(Intakes intakes, LoopSettings settings, ReceiverState state) {
+    this.intakes = intakes;
     this.settings = settings;
     this.state = state;
   }
@@ -57,7 +57,7 @@ final class OpenRequests implements Exchange.Owner {
   @Override
   public Answer accept(Protocol protocol, Body body) {
     try {
-      return protocol.accept(intake, body.joined(joined), body.size());
+      return protocol.accept(intakes.of(protocol.tenant()), body.joined(joined), body.size());
     } catch (RuntimeException e) {
       // This is Toolwatch's error. The sender must not retry a request that triggers it.
       LOG.error("Cannot process an OTLP request", e);
@@ -69,7 +69,7 @@ final class OpenRequests implements Exchange.Owner {
 
   @Override
   public void ended(Exchange exchange, Protocol protocol, Answer.Code code) {
-    intake.received().request(protocol.signal(), protocol.transport(), code);
+    intakes.of(protocol.tenant()).received().request(protocol.signal(), protocol.transport(), code);
     abandoned(exchange);
   }
 

@@ -3,15 +3,17 @@ package dev.toolwatch.otlp;
 import dev.toolwatch.checkpoint.Checkpointed;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.Exemplar;
+import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.signal.Disposition;
 import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SpanCounts;
+import dev.toolwatch.tenant.CurrentTenant;
+import dev.toolwatch.tenant.TenantScoped;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.time.InstantSource;
@@ -23,10 +25,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
-/** The receiver's own metrics. Thread-safe. */
-@ApplicationScoped
+/**
+ * The receiver's own metrics: what has come with a tenant's tokens. What is in flight is in the default
+ * tenant's only. Thread-safe.
+ */
+@TenantScoped
 class OtlpMetrics implements MetricSource, Checkpointed {
   private static final Logger LOG = Logger.getLogger(OtlpMetrics.class);
 
@@ -37,6 +43,7 @@ class OtlpMetrics implements MetricSource, Checkpointed {
   private static final long SAVE_SECONDS = 5;
 
   private final OtlpServers servers;
+  private final String tenant = CurrentTenant.name();
 
   /** What earlier processes counted. */
   private volatile OtlpCheckpoint earlier;
@@ -53,7 +60,7 @@ class OtlpMetrics implements MetricSource, Checkpointed {
 
   @Override
   public CompletionStage<List<MetricFamily>> families() {
-    return counts().thenApply(counts -> families(counts.plus(earlier.counts())));
+    return ofTenant().thenApply(counts -> families(counts.plus(earlier.counts())));
   }
 
   @Override
@@ -63,7 +70,7 @@ class OtlpMetrics implements MetricSource, Checkpointed {
 
   @Override
   public byte[] save() {
-    LoopCounts counts = servers.hasListened() ? await(counts()) : LoopCounts.NONE;
+    LoopCounts counts = servers.hasListened() ? await(ofTenant()) : LoopCounts.NONE;
     return new OtlpCheckpoint(earlier.createdMillis(), counts.plus(earlier.counts())).toBytes();
   }
 
@@ -89,7 +96,7 @@ class OtlpMetrics implements MetricSource, Checkpointed {
       return;
     }
     try {
-      ReceiverCounts received = counts().get(STOP_SECONDS, TimeUnit.SECONDS).received();
+      ReceiverCounts received = sum(EventLoop::counts).get(STOP_SECONDS, TimeUnit.SECONDS).received();
       long accepted =
           Arrays.stream(Transport.values())
               .mapToLong(transport -> received.accepted(Signal.TRACES, transport))
@@ -100,9 +107,13 @@ class OtlpMetrics implements MetricSource, Checkpointed {
     }
   }
 
-  private CompletableFuture<LoopCounts> counts() {
-    List<CompletableFuture<LoopCounts>> taken =
-        servers.loops().stream().map(EventLoop::counts).toList();
+  private CompletableFuture<LoopCounts> ofTenant() {
+    return sum(loop -> loop.counts(tenant));
+  }
+
+  private CompletableFuture<LoopCounts> sum(
+      Function<EventLoop, CompletableFuture<LoopCounts>> counts) {
+    List<CompletableFuture<LoopCounts>> taken = servers.loops().stream().map(counts).toList();
     return CompletableFuture.allOf(taken.toArray(CompletableFuture<?>[]::new))
         .thenApply(
             done ->
@@ -146,7 +157,9 @@ class OtlpMetrics implements MetricSource, Checkpointed {
             "toolwatch_otlp_in_flight_bytes",
             "Bytes of OTLP requests received but not yet answered.",
             "bytes",
-            (double) servers.state().inFlight().used()));
+            tenant.equals(CurrentTenant.DEFAULT)
+                ? List.of(new GaugeSample(Labels.EMPTY, servers.state().inFlight().used()))
+                : List.of()));
   }
 
   private List<CounterSample> items(ReceiverCounts received) {

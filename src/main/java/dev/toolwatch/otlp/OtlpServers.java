@@ -4,6 +4,8 @@ import dev.toolwatch.security.AccessControl;
 import dev.toolwatch.security.Sockets;
 import dev.toolwatch.security.Tls;
 import dev.toolwatch.signal.EventLoops;
+import dev.toolwatch.tenant.CurrentTenant;
+import dev.toolwatch.tenant.Tenants;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -15,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -36,7 +39,7 @@ class OtlpServers {
   private final LoopSettings loopSettings;
   private final ReceiverState state;
   private final List<EventLoop> loops = new ArrayList<>();
-  private final SignalConsumers consumers;
+  private final Tenants tenants;
   private final InstantSource clock;
   private final AccessControl access;
   private final Tls tls;
@@ -52,7 +55,7 @@ class OtlpServers {
       @ConfigProperty(name = "toolwatch.host") String host,
       @ConfigProperty(name = "quarkus.http.port") int apiPort,
       @ConfigProperty(name = "quarkus.management.port") int managementPort,
-      SignalConsumers consumers,
+      Tenants tenants,
       InstantSource clock,
       AccessControl access,
       Tls tls,
@@ -60,7 +63,7 @@ class OtlpServers {
       WrongRequests wrong) {
     this.vertx = vertx;
     this.settings = settings;
-    this.consumers = consumers;
+    this.tenants = tenants;
     this.clock = clock;
     this.access = access;
     this.tls = tls;
@@ -107,12 +110,21 @@ class OtlpServers {
             sockets,
             new OpenStreams(instances, settings.requestTimeout()),
             wrong,
-            executor -> intake(index, executor));
+            executor -> intakes(index, executor));
     loops.add(loop);
     return loop;
   }
 
-  private Intake intake(int index, Executor loop) {
+  /** Of all tenants at once: event loops hand spans to each other. */
+  private Intakes intakes(int index, Executor loop) {
+    Map<String, Intake> byTenant = new HashMap<>();
+    tenants.each(
+        SignalConsumers.class,
+        consumers -> byTenant.put(CurrentTenant.name(), intake(consumers, index, loop)));
+    return new Intakes(byTenant);
+  }
+
+  private Intake intake(SignalConsumers consumers, int index, Executor loop) {
     return new Intake(
         consumers.open(index, instances, loop),
         consumers.vocabulary(),

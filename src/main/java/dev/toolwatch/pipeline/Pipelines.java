@@ -12,13 +12,13 @@ import dev.toolwatch.otlp.SignalConsumers;
 import dev.toolwatch.red.RedMetrics;
 import dev.toolwatch.relay.Relay;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.tenant.TenantScoped;
 import dev.toolwatch.traces.Traces;
 import dev.toolwatch.usage.Usage;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.Executor;
 
 /** Opens a {@link Pipeline} for each event loop of the receiver. */
-@ApplicationScoped
+@TenantScoped
 class Pipelines implements SignalConsumers {
   private final SharedStages shared;
   private final RedMetrics red;

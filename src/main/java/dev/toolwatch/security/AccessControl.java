@@ -1,5 +1,6 @@
 package dev.toolwatch.security;
 
+import dev.toolwatch.tenant.Tenants;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.MultiMap;
@@ -47,6 +48,7 @@ public class AccessControl {
   private final List<Binding> bindings;
   private final AllowedHosts hosts;
   private final ConsoleSessions sessions;
+  private final Tenants tenants;
   private volatile KnownTokens tokens;
   private volatile boolean open;
 
@@ -56,6 +58,7 @@ public class AccessControl {
       Refusals refusals,
       Vertx vertx,
       ConsoleSessions sessions,
+      Tenants tenants,
       @ConfigProperty(name = "toolwatch.host") String host,
       @ConfigProperty(name = "quarkus.http.host") String apiHost,
       @ConfigProperty(name = "quarkus.management.host") String managementHost) {
@@ -63,6 +66,7 @@ public class AccessControl {
     this.refusals = refusals;
     this.vertx = vertx;
     this.sessions = sessions;
+    this.tenants = tenants;
     bindings =
         List.of(
             new Binding("toolwatch.host", host),
@@ -75,10 +79,21 @@ public class AccessControl {
   void start(@Observes @Priority(1) StartupEvent startup) {
     try {
       tokens = new KnownTokens(settings.tokens(), settings.tokenFile().map(TokenFile::new));
+      if (tokens.tenants().size() > Tenants.MAX) {
+        throw new InvalidTokenException(
+            "the tokens name %d tenants, but there can be %d"
+                .formatted(tokens.tenants().size(), Tenants.MAX));
+      }
+      if (!settings.enabled() && !tokens.tenants().isEmpty()) {
+        throw new InvalidTokenException(
+            "toolwatch.auth.enabled is false, but tokens name tenants: without tokens nobody could"
+                + " tell whose data a request has");
+      }
     } catch (InvalidTokenException e) {
       // For this exception Quarkus shows only the message.
       throw new ConfigurationException("Toolwatch does not start: " + e.getMessage());
     }
+    tenants.are(tokens.tenants());
     boolean none = tokens.inForce().isEmpty();
     List<Binding> wide = bindings.stream().filter(binding -> !binding.isLoopback()).toList();
     if (!settings.enabled()) {

@@ -171,6 +171,7 @@ class AccessRoutes {
     if (path.equals(HEALTH) || path.startsWith(HEALTH + "/")) {
       Refusal misused = access.misused(Port.MANAGEMENT, Role.SCRAPE, context.request());
       if (misused == null) {
+        Identity.NOBODY.attachTo(context);
         context.next();
       } else {
         refuse(context, misused, "text/plain; charset=utf-8", misused.message() + "\n");
@@ -188,7 +189,8 @@ class AccessRoutes {
     Admission admission = access.admit(Port.MANAGEMENT, Role.SCRAPE, context.request());
     if (admission instanceof Refusal why) {
       refuse(context, why, "text/plain; charset=utf-8", why.message() + "\n");
-    } else {
+    } else if (admission instanceof Identity identity) {
+      identity.attachTo(context);
       context.next();
     }
   }

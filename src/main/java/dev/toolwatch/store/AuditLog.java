@@ -1,6 +1,6 @@
 package dev.toolwatch.store;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import jakarta.inject.Inject;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,7 +14,7 @@ import java.util.List;
  * that none is without the other. They are kept as long as days, and at most so many: then the oldest
  * go. Thread-safe; methods block, and throw a {@link StoreException} if the store is away.
  */
-@ApplicationScoped
+@TenantScoped
 public class AuditLog implements StoreListener {
   /** Of entries. At a hundred changes a day, those of almost three years. */
   public static final int MAX = 100_000;

@@ -6,7 +6,7 @@ import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.forward.Forwarding;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
 /** The traces of all event loops. Thread-safe. */
-@ApplicationScoped
+@TenantScoped
 public class Traces implements MetricSource {
   /** What waits takes no more of the heap, whatever is set. */
   private static final int PART_OF_HEAP = 8;

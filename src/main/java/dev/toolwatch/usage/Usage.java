@@ -11,7 +11,7 @@ import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.store.Batch;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import java.util.function.ToLongFunction;
  * Hands the usage counts of all shards to the store, and exposes the ones that are kept here.
  * Thread-safe.
  */
-@ApplicationScoped
+@TenantScoped
 public class Usage implements MetricSource, Checkpointed {
   /** Changes with the layout of the saved state. */
   private static final int VERSION = 1;
