@@ -11,6 +11,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.annotations.CommandLineArguments;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
@@ -25,6 +26,7 @@ final class Startup {
   private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE;
 
   private final Tenants tenants;
+  private final Instance<Probes> probes;
   private final boolean isCommand;
   private final DemoPast past;
   private final Demo demo;
@@ -34,10 +36,12 @@ final class Startup {
   Startup(
       @CommandLineArguments String[] arguments,
       Tenants tenants,
+      Instance<Probes> probes,
       DemoPast past,
       Demo demo,
       AccessControl access) {
     this.tenants = tenants;
+    this.probes = probes;
     isCommand = CommandLine.of(arguments).probe() != null;
     this.past = past;
     this.demo = demo;
@@ -48,7 +52,7 @@ final class Startup {
     if (isCommand) {
       return;
     }
-    tenants.each(Probes.class, Probes::start);
+    tenants.each(probes, Probes::start);
     boolean unused = past.fill();
     demo.start(() -> access.issue("demo", Role.INGEST));
   }

@@ -3,23 +3,16 @@ package dev.toolwatch;
 import dev.toolwatch.coverage.CalledTools;
 import dev.toolwatch.errors.ErrorFlush;
 import dev.toolwatch.errors.FailureFlush;
-import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.probe.Probes;
 import dev.toolwatch.slo.ServiceLevel;
 import dev.toolwatch.store.AuditLog;
-import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Flusher;
-import dev.toolwatch.store.History;
 import dev.toolwatch.store.OutOfMemory;
-import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Store;
 import dev.toolwatch.store.StoreInUseException;
 import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.store.StoreLock;
-import dev.toolwatch.store.StoreOverview;
 import dev.toolwatch.store.StoreSettings;
-import dev.toolwatch.store.Transactions;
-import dev.toolwatch.tenant.OfTenant;
 import dev.toolwatch.tenant.TenantScoped;
 import dev.toolwatch.tenant.TenantStarted;
 import dev.toolwatch.tenant.TenantStarting;
@@ -36,9 +29,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -59,8 +49,6 @@ final class Storage {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final StoreLocation location;
-  private final String replica;
-  private final Retention retention;
   private final Store store;
   private final Checkpoints continuation;
   private final Flusher flusher;
@@ -73,7 +61,7 @@ final class Storage {
   Storage(
       StoreSettings settings,
       UsageSettings usageSettings,
-      Calendar calendar,
+      TenantStore opened,
       Usage usage,
       FailureFlush failures,
       ServiceLevel serviceLevel,
@@ -88,14 +76,8 @@ final class Storage {
       InstantSource clock) {
     this.continuation = continuation;
     this.clock = clock;
-    retention =
-        new Retention(
-            settings.retention().minutes(),
-            settings.retention().hours(),
-            settings.retention().days());
-    location = place(settings);
-    replica = replica(settings);
-    store = new Store(location, calendar, usageSettings.sessionPause(), retention, replica, clock);
+    location = opened.location();
+    store = opened.store();
     flusher =
         new Flusher(
             store,
@@ -117,80 +99,10 @@ final class Storage {
             OutOfMemory.ofThisProcess());
   }
 
-  private static StoreLocation place(StoreSettings settings) {
-    try {
-      return settings.place();
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException("Toolwatch does not start: " + e.getMessage());
-    }
-  }
-
-  /** A file has one owner, but its host may have a new name after each start, as containers have. */
-  private static String replica(StoreSettings settings) {
-    return settings
-        .replica()
-        .orElseGet(() -> settings.url().isPresent() ? hostName() : "the only one");
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      LOG.warnf("This machine does not know its name: %s", e.getMessage());
-      return "unknown host";
-    }
-  }
-
-  /** Of what is kept beside the store, such as the users' key. */
-  @Produces
-  @TenantScoped
-  @OfTenant
-  static Path directory(StoreSettings settings) {
-    return settings.path();
-  }
-
-  /** The days of the store, and of all who have no time zone of their own. */
-  @Produces
-  @TenantScoped
-  static Calendar calendar(UsageSettings settings) {
-    return new Calendar(settings.timeZone());
-  }
-
   @Produces
   @TenantScoped
   Flusher flusher() {
     return flusher;
-  }
-
-  @Produces
-  @TenantScoped
-  Retention retention() {
-    return retention;
-  }
-
-  @Produces
-  @TenantScoped
-  History history() {
-    return store.history();
-  }
-
-  @Produces
-  @TenantScoped
-  StoreOverview overview() {
-    return new StoreOverview(location, replica, store.transactions());
-  }
-
-  /** Queries that were refused. */
-  @Produces
-  @TenantScoped
-  MetricSource queryMetrics() {
-    return store.queryMetrics();
-  }
-
-  @Produces
-  @TenantScoped
-  Transactions transactions() {
-    return store.transactions();
   }
 
   void start(@Observes @Priority(BEFORE_OTLP) TenantStarting event) {
@@ -208,7 +120,7 @@ final class Storage {
       lock =
           StoreLock.take(
               directory,
-              new StoreLock.Owner(ProcessHandle.current().pid(), hostName(), clock.instant()));
+              new StoreLock.Owner(ProcessHandle.current().pid(), TenantStore.hostName(), clock.instant()));
     } catch (StoreInUseException e) {
       throw new ConfigurationException("Toolwatch does not start: " + e.getMessage(), e);
     } catch (IOException e) {

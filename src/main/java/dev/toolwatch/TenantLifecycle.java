@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Inject;
@@ -41,6 +42,7 @@ final class TenantLifecycle {
   private static final int LAST = ObserverMethod.DEFAULT_PRIORITY + 100;
 
   private final Tenants tenants;
+  private final Instance<Flusher> flushers;
   private final Event<TenantStarting> starting;
   private final Event<TenantStarted> started;
   private final Event<TenantStopping> stopping;
@@ -49,11 +51,13 @@ final class TenantLifecycle {
   @Inject
   TenantLifecycle(
       Tenants tenants,
+      Instance<Flusher> flushers,
       Event<TenantStarting> starting,
       Event<TenantStarted> started,
       Event<TenantStopping> stopping,
       Event<TenantStopped> stopped) {
     this.tenants = tenants;
+    this.flushers = flushers;
     this.starting = starting;
     this.started = started;
     this.stopping = stopping;
@@ -125,7 +129,7 @@ final class TenantLifecycle {
   @Readiness
   HealthCheck ready() {
     return () -> {
-      Flusher flusher = tenants.of(CurrentTenant.DEFAULT, Flusher.class);
+      Flusher flusher = tenants.of(CurrentTenant.DEFAULT, flushers);
       HealthCheckResponseBuilder check = HealthCheckResponse.named("store");
       flusher.problem().ifPresent(problem -> check.withData("problem", unspecific(problem)));
       check.withData("working", flusher.problem().isEmpty());
@@ -139,7 +143,7 @@ final class TenantLifecycle {
       if (tenants.isConfigured()) {
         long failing =
             tenants.named().stream()
-                .filter(tenant -> tenants.of(tenant, Flusher.class).problem().isPresent())
+                .filter(tenant -> tenants.of(tenant, flushers).problem().isPresent())
                 .count();
         check.withData("tenantsNotWorking", failing);
       }

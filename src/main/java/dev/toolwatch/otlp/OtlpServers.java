@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +41,7 @@ class OtlpServers {
   private final ReceiverState state;
   private final List<EventLoop> loops = new ArrayList<>();
   private final Tenants tenants;
+  private final Instance<SignalConsumers> consumers;
   private final InstantSource clock;
   private final AccessControl access;
   private final Tls tls;
@@ -56,6 +58,7 @@ class OtlpServers {
       @ConfigProperty(name = "quarkus.http.port") int apiPort,
       @ConfigProperty(name = "quarkus.management.port") int managementPort,
       Tenants tenants,
+      Instance<SignalConsumers> consumers,
       InstantSource clock,
       AccessControl access,
       Tls tls,
@@ -64,6 +67,7 @@ class OtlpServers {
     this.vertx = vertx;
     this.settings = settings;
     this.tenants = tenants;
+    this.consumers = consumers;
     this.clock = clock;
     this.access = access;
     this.tls = tls;
@@ -119,15 +123,15 @@ class OtlpServers {
   private Intakes intakes(int index, Executor loop) {
     Map<String, Intake> byTenant = new HashMap<>();
     tenants.each(
-        SignalConsumers.class,
-        consumers -> byTenant.put(CurrentTenant.name(), intake(consumers, index, loop)));
+        consumers,
+        one -> byTenant.put(CurrentTenant.name(), intake(one, index, loop)));
     return new Intakes(byTenant);
   }
 
-  private Intake intake(SignalConsumers consumers, int index, Executor loop) {
+  private Intake intake(SignalConsumers ofTenant, int index, Executor loop) {
     return new Intake(
-        consumers.open(index, instances, loop),
-        consumers.vocabulary(),
+        ofTenant.open(index, instances, loop),
+        ofTenant.vocabulary(),
         clock,
         loopSettings.limits());
   }

@@ -6,7 +6,7 @@ import jakarta.inject.Qualifier;
 import java.lang.annotation.Documented;
 import java.lang.annotation.Retention;
 
-/** The directory in which a tenant keeps its data. */
+/** Of the current tenant, where the process has one too: its directory, its settings. */
 @Qualifier
 @Documented
 @Retention(RUNTIME)

@@ -1,5 +1,6 @@
 package dev.toolwatch.tenant;
 
+import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension;
 import jakarta.enterprise.inject.build.compatible.spi.Discovery;
 import jakarta.enterprise.inject.build.compatible.spi.MetaAnnotations;
@@ -21,6 +22,8 @@ public final class TenantScope implements BuildCompatibleExtension {
       components
           .addBean(Object.class)
           .type(types.ofClass(name))
+          .qualifier(Default.class)
+          .qualifier(OfTenant.class)
           .scope(TenantScoped.class)
           .alternative(true)
           .priority(1)

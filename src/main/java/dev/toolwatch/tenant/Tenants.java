@@ -3,6 +3,7 @@ package dev.toolwatch.tenant;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.InjectableContext;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Set;
@@ -56,8 +57,8 @@ public final class Tenants {
   }
 
   /** A bean of a tenant, which is made if it is not there yet. */
-  public <T> T of(String tenant, Class<T> type) {
-    return as(tenant, () -> Arc.container().select(type).get());
+  public <T> T of(String tenant, Instance<T> beans) {
+    return as(tenant, beans::get);
   }
 
   /** Looks something up for a tenant: what it finds is that tenant's. */
@@ -85,8 +86,8 @@ public final class Tenants {
    * Does something with the bean of each tenant. The default tenant is first: what is global is made
    * for it, with its settings.
    */
-  public <T> void each(Class<T> type, Consumer<T> work) {
-    Runnable one = () -> work.accept(Arc.container().select(type).get());
+  public <T> void each(Instance<T> beans, Consumer<T> work) {
+    Runnable one = () -> work.accept(beans.get());
     run(CurrentTenant.DEFAULT, one);
     named.forEach(tenant -> run(tenant, one));
   }
