@@ -10,6 +10,8 @@ import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.signal.EventLoops;
 import dev.toolwatch.signal.ForwardTime;
 import dev.toolwatch.tenant.TenantScoped;
+import dev.toolwatch.tenant.Tenants;
+import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,12 +42,23 @@ public class Cardinality implements MetricSource, Checkpointed {
   /** Counts of earlier processes for families that do not exist yet. */
   private final Map<String, Map<FoldCounts.Cause, Long>> earlier = new ConcurrentHashMap<>();
 
+  @Inject
   Cardinality(
       CardinalitySettings settings,
       @ConfigProperty(name = "toolwatch.otlp.event-loops") int eventLoops,
+      Tenants tenants,
       InstantSource clock) {
+    this(settings, eventLoops, tenants.heapBytes(), clock);
+  }
+
+  Cardinality(CardinalitySettings settings, int eventLoops, InstantSource clock) {
+    this(settings, eventLoops, Runtime.getRuntime().maxMemory(), clock);
+  }
+
+  private Cardinality(
+      CardinalitySettings settings, int eventLoops, long heapBytes, InstantSource clock) {
     this.settings = settings;
-    limits = HeapLimits.of(settings, EventLoops.of(eventLoops), Runtime.getRuntime().maxMemory());
+    limits = HeapLimits.of(settings, EventLoops.of(eventLoops), heapBytes);
     time = new ForwardTime(clock);
     check(1, settings.maxTools(), "max-tools");
     check(1, settings.maxDependencies(), "max-dependencies");

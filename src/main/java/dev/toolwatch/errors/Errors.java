@@ -10,6 +10,7 @@ import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.OutOfMemory;
 import dev.toolwatch.tenant.CurrentTenant;
 import dev.toolwatch.tenant.TenantScoped;
+import dev.toolwatch.tenant.Tenants;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -72,10 +73,11 @@ public class Errors {
       @ConfigProperty(name = "toolwatch.mcp.join-wait", defaultValue = "6s") Duration joinWait,
       Instance<ErrorListener> listeners,
       Cardinality cardinality,
+      Tenants tenants,
       InstantSource clock) {
     this(
         settings,
-        groupsInHeap(settings.maxGroups()),
+        groupsInHeap(settings.maxGroups(), tenants.heapBytes()),
         redaction,
         joinWait,
         // Errors are reported to the operator's Sentry or Rollbar: those of tenants are not.
@@ -83,13 +85,13 @@ public class Errors {
         cardinality.services()::admit,
         clock,
         Math.max(
-            LEAST_BYTES, Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP)));
+            LEAST_BYTES, Math.min(MOST_BYTES, tenants.heapBytes() / PART_OF_HEAP)));
     cardinality.services().onGone(groups::forget);
   }
 
   /** Groups take more than their own bytes: what is written of them, and the collector's work. */
-  private static int groupsInHeap(int groups) {
-    long room = Runtime.getRuntime().maxMemory() - HEAP_OF_OTHERS;
+  private static int groupsInHeap(int groups, long heapBytes) {
+    long room = heapBytes - HEAP_OF_OTHERS;
     long most = Math.max(LEAST_GROUPS, room / HEAP_PER_GROUP);
     return (int) Math.min(groups, most);
   }

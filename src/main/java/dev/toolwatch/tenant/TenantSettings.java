@@ -1,9 +1,13 @@
 package dev.toolwatch.tenant;
 
 import io.smallrye.config.SmallRyeConfig;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.build.compatible.spi.Parameters;
 import jakarta.enterprise.inject.build.compatible.spi.SyntheticBeanCreator;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Makes the settings of the current tenant. */
@@ -24,6 +28,39 @@ public final class TenantSettings implements SyntheticBeanCreator<Object> {
     "dev.toolwatch.usage.UsageSettings",
   };
 
+  /** What each tenant may have another value of. The rest is of the process, or of the operator. */
+  private static final List<String> OF_TENANTS =
+      List.of(
+          "toolwatch.cardinality.",
+          "toolwatch.coverage.",
+          "toolwatch.errors.",
+          "toolwatch.mcp.",
+          "toolwatch.probes.",
+          "toolwatch.relay.",
+          "toolwatch.slo.",
+          "toolwatch.store.retention.",
+          "toolwatch.traces.",
+          "toolwatch.usage.",
+          "toolwatch.users.key");
+
+  /** Read where there is only one value of them. */
+  private static final Set<String> OF_PROCESS =
+      Set.of("toolwatch.mcp.join-wait", "toolwatch.traces.redacted-attributes");
+
+  /** Whether a tenant may have a value of its own of a setting. */
+  public static boolean isOfTenants(String setting) {
+    return OF_TENANTS.stream().anyMatch(setting::startsWith) && !OF_PROCESS.contains(setting);
+  }
+
+  /** The configuration as a tenant sees it. */
+  public static Config of(String tenant) {
+    return TenantConfig.of(process(), tenant);
+  }
+
+  private static SmallRyeConfig process() {
+    return ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
+  }
+
   @Override
   public Object create(Instance<Object> lookup, Parameters parameters) {
     try {
@@ -32,13 +69,21 @@ public final class TenantSettings implements SyntheticBeanCreator<Object> {
               parameters.get(TYPE, String.class),
               true,
               Thread.currentThread().getContextClassLoader());
-      SmallRyeConfig process = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
-      String tenant = CurrentTenant.name();
-      return tenant.equals(CurrentTenant.DEFAULT)
-          ? process.getConfigMapping(type)
-          : TenantConfig.of(process, tenant, type);
+      return CurrentTenant.isDefault()
+          ? process().getConfigMapping(type)
+          : ofTenant(CurrentTenant.name(), type);
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static Object ofTenant(String tenant, Class<?> type) {
+    try {
+      return TenantConfig.of(process(), tenant, type);
+    } catch (RuntimeException e) {
+      // Without the cause, whose message would be taken for one about the operator's setting.
+      throw new ConfigurationException(
+          "Toolwatch does not start: the settings of tenant %s: %s".formatted(tenant, e.getMessage()));
     }
   }
 }

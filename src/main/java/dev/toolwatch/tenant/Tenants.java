@@ -56,6 +56,11 @@ public final class Tenants {
     return !named.isEmpty();
   }
 
+  /** The bytes of the heap that one tenant may reckon with: what all have by default fits into it. */
+  public long heapBytes() {
+    return Runtime.getRuntime().maxMemory() / (named.size() + 1);
+  }
+
   /** A bean of a tenant, which is made if it is not there yet. */
   public <T> T of(String tenant, Instance<T> beans) {
     return as(tenant, beans::get);

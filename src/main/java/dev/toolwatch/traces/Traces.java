@@ -7,6 +7,7 @@ import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.forward.Forwarding;
 import dev.toolwatch.tenant.TenantScoped;
+import dev.toolwatch.tenant.Tenants;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,10 +44,11 @@ public class Traces implements MetricSource {
       Hotspots hotspots,
       Forwarding forwarding,
       KeptTraces store,
+      Tenants tenants,
       InstantSource clock) {
     this(
         settings,
-        Math.min(settings.buffer().asLongValue(), Runtime.getRuntime().maxMemory() / PART_OF_HEAP),
+        Math.min(settings.buffer().asLongValue(), tenants.heapBytes() / PART_OF_HEAP),
         hotspots,
         forwarding,
         store,
