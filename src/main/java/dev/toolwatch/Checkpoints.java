@@ -2,9 +2,11 @@ package dev.toolwatch;
 
 import dev.toolwatch.checkpoint.Checkpointed;
 import dev.toolwatch.store.StoreException;
-import io.quarkus.arc.All;
+import dev.toolwatch.tenant.CurrentTenant;
+import dev.toolwatch.tenant.TenantScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +25,7 @@ import org.jboss.logging.Logger;
  * hands them back at the next start. If this fails, it logs the failure and counters start at 0; it
  * never prevents a start or a stop.
  */
-@Singleton
+@TenantScoped
 final class Checkpoints {
   private static final Logger LOG = Logger.getLogger(Checkpoints.class);
 
@@ -35,8 +37,20 @@ final class Checkpoints {
   /** If a start fails before its counters exist, nothing is saved, so the earlier states remain. */
   private volatile boolean restored;
 
+  /** What is global goes on with the default tenant's counters. */
   @Inject
-  Checkpoints(@All List<Checkpointed> stages) {
+  Checkpoints(@Any Instance<Checkpointed> all) {
+    this(
+        all.handlesStream()
+            .filter(
+                stage ->
+                    CurrentTenant.isDefault()
+                        || stage.getBean().getScope().equals(TenantScoped.class))
+            .map(Instance.Handle::get)
+            .toList());
+  }
+
+  Checkpoints(List<Checkpointed> stages) {
     this.stages = stages;
   }
 

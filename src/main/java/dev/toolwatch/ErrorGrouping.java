@@ -2,17 +2,17 @@ package dev.toolwatch;
 
 import dev.toolwatch.errors.ErrorFlush;
 import dev.toolwatch.errors.Errors;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
+import dev.toolwatch.tenant.TenantScoped;
+import dev.toolwatch.tenant.TenantStarting;
+import dev.toolwatch.tenant.TenantStopping;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /** Groups errors from the start to the stop. */
-@Singleton
+@TenantScoped
 final class ErrorGrouping {
   /** After the last request, and before what is reported and stored comes to its end. */
   private static final int AFTER_OTLP = ObserverMethod.DEFAULT_PRIORITY + 20;
@@ -29,11 +29,11 @@ final class ErrorGrouping {
   }
 
   /** The store is open by then, if it opens. */
-  void start(@Observes @Priority(Storage.BEFORE_OTLP + 1) StartupEvent event) {
+  void start(@Observes @Priority(Storage.BEFORE_OTLP + 1) TenantStarting event) {
     errors.start(flush::restore);
   }
 
-  void stop(@Observes @Priority(AFTER_OTLP) ShutdownEvent event) {
+  void stop(@Observes @Priority(AFTER_OTLP) TenantStopping event) {
     errors.stop(PATIENCE);
   }
 }

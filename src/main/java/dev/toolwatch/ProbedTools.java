@@ -4,14 +4,14 @@ import dev.toolwatch.coverage.ListedTools;
 import dev.toolwatch.probe.ProbeView;
 import dev.toolwatch.probe.Probes;
 import dev.toolwatch.signal.ServiceId;
-import jakarta.inject.Singleton;
+import dev.toolwatch.tenant.TenantScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The tools that MCP servers list to the probes that tell their services' states. */
-@Singleton
+@TenantScoped
 final class ProbedTools implements ListedTools {
   private final Probes probes;
 

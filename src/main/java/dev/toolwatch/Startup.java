@@ -6,11 +6,13 @@ import dev.toolwatch.past.DemoPast;
 import dev.toolwatch.probe.Probes;
 import dev.toolwatch.security.AccessControl;
 import dev.toolwatch.security.Role;
+import dev.toolwatch.tenant.Tenants;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.annotations.CommandLineArguments;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
@@ -25,7 +27,8 @@ final class Startup {
   private static final int LAST = Interceptor.Priority.LIBRARY_AFTER + 900;
   private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE;
 
-  private final Probes probes;
+  private final Tenants tenants;
+  private final Instance<Probes> probes;
   private final KafkaIntake kafka;
   private final boolean isCommand;
   private final DemoPast past;
@@ -35,11 +38,13 @@ final class Startup {
   @Inject
   Startup(
       @CommandLineArguments String[] arguments,
-      Probes probes,
+      Tenants tenants,
+      Instance<Probes> probes,
       KafkaIntake kafka,
       DemoPast past,
       Demo demo,
       AccessControl access) {
+    this.tenants = tenants;
     this.probes = probes;
     this.kafka = kafka;
     isCommand = CommandLine.of(arguments).probe() != null;
@@ -52,7 +57,7 @@ final class Startup {
     if (isCommand) {
       return;
     }
-    probes.start();
+    tenants.each(probes, Probes::start);
     kafka.start();
     boolean unused = past.fill();
     demo.start(() -> access.issue("demo", Role.INGEST));

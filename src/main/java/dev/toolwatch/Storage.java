@@ -4,79 +4,56 @@ import dev.toolwatch.coverage.CalledTools;
 import dev.toolwatch.errors.ErrorFlush;
 import dev.toolwatch.errors.ErrorUsers;
 import dev.toolwatch.errors.FailureFlush;
-import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.probe.Probes;
 import dev.toolwatch.slo.ServiceLevel;
 import dev.toolwatch.store.AuditLog;
 import dev.toolwatch.store.AuditQueue;
-import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Erasures;
 import dev.toolwatch.store.Flusher;
-import dev.toolwatch.store.History;
 import dev.toolwatch.store.OutOfMemory;
-import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Store;
 import dev.toolwatch.store.StoreInUseException;
 import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.store.StoreLock;
-import dev.toolwatch.store.StoreOverview;
 import dev.toolwatch.store.StoreSettings;
-import dev.toolwatch.store.Transactions;
 import dev.toolwatch.store.UserRows;
+import dev.toolwatch.tenant.TenantScoped;
+import dev.toolwatch.tenant.TenantStarted;
+import dev.toolwatch.tenant.TenantStarting;
+import dev.toolwatch.tenant.TenantStopped;
 import dev.toolwatch.traces.Hotspots;
 import dev.toolwatch.traces.KeptTraceFlush;
 import dev.toolwatch.usage.Usage;
 import dev.toolwatch.usage.UsageGauges;
 import dev.toolwatch.usage.UsageSettings;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
-import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
-import jakarta.interceptor.Interceptor;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
-import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
  * Takes what is counted to the store, from before the ports open until after they have closed, and says
  * which stages follow a flush in which order.
  */
-@Singleton
+@TenantScoped
 final class Storage {
   private static final Logger LOG = Logger.getLogger(Storage.class);
 
   /** Before the OTLP ports open. */
   static final int BEFORE_OTLP = 50;
 
-  /** After the last step that may fail, before anybody can ask. */
-  private static final int WHEN_STARTED = Interceptor.Priority.LIBRARY_AFTER;
-
-  /** After they have closed. */
-  private static final int AFTER_OTLP = ObserverMethod.DEFAULT_PRIORITY + 100;
-
   /** How long an event loop may take to hand over what it has counted, or the store to open. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final StoreLocation location;
-  private final String replica;
-  private final Retention retention;
   private final Store store;
   private final Checkpoints continuation;
   private final Flusher flusher;
@@ -90,7 +67,7 @@ final class Storage {
   Storage(
       StoreSettings settings,
       UsageSettings usageSettings,
-      Calendar calendar,
+      TenantStore opened,
       Usage usage,
       FailureFlush failures,
       ServiceLevel serviceLevel,
@@ -106,14 +83,8 @@ final class Storage {
       InstantSource clock) {
     this.continuation = continuation;
     this.clock = clock;
-    retention =
-        new Retention(
-            settings.retention().minutes(),
-            settings.retention().hours(),
-            settings.retention().days());
-    location = place(settings);
-    replica = replica(settings);
-    store = new Store(location, calendar, usageSettings.sessionPause(), retention, replica, clock);
+    location = opened.location();
+    store = opened.store();
     List<UserRows> userRows = new ArrayList<>(Erasures.ofTheStore());
     userRows.add(new ErrorUsers());
     erasures = new Erasures(store.transactions(), userRows, usageSettings.sessionPause(), clock);
@@ -141,113 +112,19 @@ final class Storage {
             OutOfMemory.ofThisProcess());
   }
 
-  private static StoreLocation place(StoreSettings settings) {
-    try {
-      return settings.place();
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException("Toolwatch does not start: " + e.getMessage());
-    }
-  }
-
-  /** A file has one owner, but its host may have a new name after each start, as containers have. */
-  private static String replica(StoreSettings settings) {
-    return settings
-        .replica()
-        .orElseGet(() -> settings.url().isPresent() ? hostName() : "the only one");
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      LOG.warnf("This machine does not know its name: %s", e.getMessage());
-      return "unknown host";
-    }
-  }
-
-  /** The days of the store, and of all who have no time zone of their own. */
   @Produces
-  @Singleton
-  static Calendar calendar(UsageSettings settings) {
-    return new Calendar(settings.timeZone());
-  }
-
-  @Produces
-  @Singleton
+  @TenantScoped
   Flusher flusher() {
     return flusher;
   }
 
   @Produces
-  @Singleton
+  @TenantScoped
   Erasures erasures() {
     return erasures;
   }
 
-  @Produces
-  @Singleton
-  Retention retention() {
-    return retention;
-  }
-
-  @Produces
-  @Singleton
-  History history() {
-    return store.history();
-  }
-
-  @Produces
-  @Singleton
-  StoreOverview overview() {
-    return new StoreOverview(location, replica, store.transactions());
-  }
-
-  /** Queries that were refused. */
-  @Produces
-  @Singleton
-  MetricSource queryMetrics() {
-    return store.queryMetrics();
-  }
-
-  @Produces
-  @Singleton
-  Transactions transactions() {
-    return store.transactions();
-  }
-
-  /**
-   * Always up: without the store, data is still taken in and /metrics goes on. What is wrong is in
-   * the answer at once.
-   */
-  @Produces
-  @Readiness
-  HealthCheck ready() {
-    return () -> {
-      HealthCheckResponseBuilder check = HealthCheckResponse.named("store");
-      flusher.problem().ifPresent(problem -> check.withData("problem", unspecific(problem)));
-      check.withData("working", flusher.problem().isEmpty());
-      flusher
-          .maintenanceProblem()
-          .ifPresent(problem -> check.withData("maintenanceProblem", unspecific(problem)));
-      check.withData("secondsExpiryIsBehind", flusher.expiryLag().toSeconds());
-      check.withData("secondsSinceFlush", flusher.unflushed().toSeconds());
-      check.withData("secondsSinceRead", flusher.unread().toSeconds());
-      check.withData("secondsSinceMaintenance", flusher.unmaintained().toSeconds());
-      return check.up().build();
-    };
-  }
-
-  /**
-   * What anybody may know of a problem: that there is one, and of which kind. The reasons that a
-   * database gives have its address, its users and its paths.
-   */
-  static String unspecific(String problem) {
-    int reason = problem.indexOf(": ");
-    return reason < 0 ? problem : problem.substring(0, reason) + " (the log says why)";
-  }
-
-  void start(@Observes @Priority(BEFORE_OTLP) StartupEvent event, Vertx vertx) {
-    watchThreads(vertx);
+  void start(@Observes @Priority(BEFORE_OTLP) TenantStarting event) {
     lock();
     continuation.restore(store::takeStates, PATIENCE).ifPresent(flusher::opensNot);
     flusher.start();
@@ -262,7 +139,7 @@ final class Storage {
       lock =
           StoreLock.take(
               directory,
-              new StoreLock.Owner(ProcessHandle.current().pid(), hostName(), clock.instant()));
+              new StoreLock.Owner(ProcessHandle.current().pid(), TenantStore.hostName(), clock.instant()));
     } catch (StoreInUseException e) {
       throw new ConfigurationException("Toolwatch does not start: " + e.getMessage(), e);
     } catch (IOException e) {
@@ -280,31 +157,11 @@ final class Storage {
     }
   }
 
-  /** What no thread has caught: it is logged, and the process ends if memory is exhausted. */
-  private static void watchThreads(Vertx vertx) {
-    OutOfMemory outOfMemory = OutOfMemory.ofThisProcess();
-    Thread.setDefaultUncaughtExceptionHandler(
-        (thread, failure) -> {
-          outOfMemory.endIf(failure);
-          LOG.errorf(failure, "The thread %s ended", thread.getName());
-        });
-    Handler<Throwable> before = vertx.exceptionHandler();
-    vertx.exceptionHandler(
-        failure -> {
-          outOfMemory.endIf(failure);
-          if (before != null) {
-            before.handle(failure);
-          } else {
-            LOG.error("A task of an event loop failed", failure);
-          }
-        });
-  }
-
-  void started(@Observes @Priority(WHEN_STARTED) StartupEvent event) {
+  void started(@Observes TenantStarted event) {
     continuation.started();
   }
 
-  void stop(@Observes @Priority(AFTER_OTLP) ShutdownEvent event) {
+  void stop(@Observes TenantStopped event) {
     flusher.close();
     boolean counters = continuation.save(store::saveStates);
     store.close();

@@ -48,7 +48,9 @@ final class UnknownSettings {
   }
 
   private static boolean isMeant(String name) {
-    return name.startsWith(SettingNames.VARIABLE) || name.startsWith(SettingNames.PROPERTY);
+    boolean ours =
+        name.startsWith(SettingNames.VARIABLE) || name.startsWith(SettingNames.PROPERTY);
+    return ours && !TenantSettingsCheck.isOfTenant(name);
   }
 
   /** What to say of the given names and values. Values are secrets: no line has them. */

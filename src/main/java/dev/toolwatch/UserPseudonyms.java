@@ -2,12 +2,12 @@ package dev.toolwatch;
 
 import dev.toolwatch.api.PseudonymSource;
 import dev.toolwatch.mcp.Recognition;
-import jakarta.inject.Singleton;
+import dev.toolwatch.tenant.TenantScoped;
 import java.util.HexFormat;
 import java.util.List;
 
 /** Finds pseudonyms as event loops make them. Thread-safe. */
-@Singleton
+@TenantScoped
 final class UserPseudonyms implements PseudonymSource {
   private final Recognition recognition;
 

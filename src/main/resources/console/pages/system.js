@@ -12,7 +12,7 @@ export default function System() {
     <${Page} title="System" subtitle="Toolwatch itself: is it well, and is it within its limits?">
       <${Async} of=${system}>${data => html`<${Health} system=${data} />`}<//>
       <${Cardinality} />
-      <${Settings} />
+      ${system.data?.memory && html`<${Settings} />`}
       ${session && html`<${Session} session=${session} />`}
       ${session?.role === 'admin' && html`<${Audit} />`}
     <//>`;
@@ -21,18 +21,18 @@ export default function System() {
 function Health({ system }) {
   const { memory, store, checks } = system;
   const failed = checks.filter(({ up }) => !up).length;
-  const used = memory.used_bytes / memory.max_bytes;
+  const used = memory ? memory.used_bytes / memory.max_bytes : 0; // a tenant is told nothing of the process
   const accepted = system.intake.reduce((sum, row) => sum + row.accepted, 0);
   const rejected = system.intake.reduce((sum, row) => sum + row.rejected, 0);
   return html`
     <div class="parts">
       <${Stats}>
         <${Stat} label="State" value=${system.ready ? 'Ready' : 'Not ready'} tone=${system.ready ? 'good' : 'bad'}
-          change=${failed === 0 ? 'all checks are up' : `${failed} of ${checks.length} checks are down`} />
+          change=${failed === 0 ? memory && 'all checks are up' : `${failed} of ${checks.length} checks are down`} />
         <${Stat} label="Running for" value=${duration(system.uptime_seconds)}
           change=${`${system.version}, ${system.native ? 'native' : 'JVM'}`} />
-        <${Stat} label="Memory" value=${bytes(memory.used_bytes)} change=${`of ${bytes(memory.max_bytes)}`}
-          tone=${used > 0.9 ? 'warn' : undefined}><${Bar} value=${used} tone=${used > 0.9 ? 'warn' : 'accent'} /><//>
+        ${memory && html`<${Stat} label="Memory" value=${bytes(memory.used_bytes)} change=${`of ${bytes(memory.max_bytes)}`}
+          tone=${used > 0.9 ? 'warn' : undefined}><${Bar} value=${used} tone=${used > 0.9 ? 'warn' : 'accent'} /><//>`}
         <${Stat} label="Store" value=${bytes(store.bytes)} change=${store.kind} />
         <${Stat} label="Oldest unwritten" value=${duration(store.unflushed_seconds)}
           tone=${store.unflushed_seconds > 300 ? 'bad' : undefined} change="what a crash would lose" />
@@ -50,7 +50,7 @@ function Health({ system }) {
             empty=${html`<${NothingReceived} />`} />
         <//>
       </div>
-      <div class="grid">
+      ${memory && html`<div class="grid">
         <${Card} title="Forwarding" subtitle="to other backends">
           <${Table} caption="Delivered and lost by target" columns=${FORWARD} rows=${system.forward}
             rowKey=${row => `${row.target}\n${row.signal}`} empty=${html`<${NoTarget} />`} />
@@ -59,7 +59,7 @@ function Health({ system }) {
           <${Table} caption="Reported errors by target" columns=${REPORTS} rows=${system.reports} rowKey="target"
             empty=${html`<${NoReports} />`} />
         <//>
-      </div>
+      </div>`}
     </div>`;
 }
 

@@ -1,12 +1,11 @@
 package dev.toolwatch.api;
 
-import dev.toolwatch.security.AccessListener;
 import dev.toolwatch.security.Refusal;
 import dev.toolwatch.store.AuditEntry;
 import dev.toolwatch.store.AuditPace;
 import dev.toolwatch.store.AuditPace.Verdict;
 import dev.toolwatch.store.AuditQueue;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
@@ -21,8 +20,8 @@ import org.jboss.logging.Logger;
  * often as they like, and a token can be used as often: each address and each token has few entries an
  * hour, all together not many more, and one entry an hour counts the rest. Thread-safe; never blocks.
  */
-@ApplicationScoped
-class AccessAudit implements AccessListener {
+@TenantScoped
+class AccessAudit {
   private static final Logger LOG = Logger.getLogger(AccessAudit.class);
 
   /** Refusals of an address, and of all, that have an entry of their own in an hour. */
@@ -56,18 +55,15 @@ class AccessAudit implements AccessListener {
     queue.onFlush(this::sums);
   }
 
-  @Override
-  public void signedIn(String token, String address) {
+  void signedIn(String token, String address) {
     write(signIns, token, entry(token, address, "session.sign-in", "console", ""));
   }
 
-  @Override
-  public void signedOut(String token, String address) {
+  void signedOut(String token, String address) {
     write(signIns, token, entry(token, address, "session.sign-out", "console", ""));
   }
 
-  @Override
-  public void refused(String port, Refusal refusal, String address, String token) {
+  void refused(String port, Refusal refusal, String address, String token) {
     String who = token.isEmpty() ? "anyone at " + address : token;
     String detail = refusal.httpStatus() + ": " + refusal.message();
     write(refusals, address, entry(who, address, "access.refuse", port, detail));

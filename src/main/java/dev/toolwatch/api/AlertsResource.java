@@ -1,6 +1,7 @@
 package dev.toolwatch.api;
 
 import dev.toolwatch.slo.AlertLog;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -23,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
  * that reports know when somebody was alerted to an incident.
  */
 @Path("/api/v1/alerts")
+@RequestScoped
 class AlertsResource {
   private final Queries queries;
   private final AlertLog log;

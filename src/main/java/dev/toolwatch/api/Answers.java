@@ -6,8 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import dev.toolwatch.store.StoreSettings;
+import dev.toolwatch.tenant.CurrentTenant;
+import dev.toolwatch.tenant.TenantScoped;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -24,7 +25,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Writes answers in the requested format, with the headers that caches need. Thread-safe. */
-@ApplicationScoped
+@TenantScoped
 // quarkus.jackson.property-naming-strategy names it, which the native executable has to know.
 @RegisterForReflection(targets = PropertyNamingStrategies.SnakeCaseStrategy.class)
 class Answers {
@@ -46,6 +47,7 @@ class Answers {
 
   private static final int TAG_BYTES = 12;
 
+  private final String tenant = CurrentTenant.name();
   private final ObjectMapper json;
   private final Csv csv;
   private final String fresh;
@@ -172,8 +174,9 @@ class Answers {
     }
   }
 
-  private static EntityTag tag(byte[] body) {
-    return new EntityTag(digest(body));
+  /** A tenant's tags are no other tenant's, even of the same answer. */
+  private EntityTag tag(byte[] body) {
+    return new EntityTag(tenant.isEmpty() ? digest(body) : digest((tenant + "/" + digest(body)).getBytes(UTF_8)));
   }
 
   /** A cryptographic digest in hexadecimal digits. */

@@ -6,6 +6,7 @@ import dev.toolwatch.store.AuditFilter;
 import dev.toolwatch.store.AuditLog;
 import dev.toolwatch.store.StoredAuditEntry;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -27,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
  * path as it is written, so this asks again.
  */
 @Path("/api/v1/audit")
+@RequestScoped
 class AuditResource {
   private final Queries queries;
   private final AuditLog audit;

@@ -2,6 +2,7 @@ package dev.toolwatch.api;
 
 import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.relay.Relay;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -17,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** The series budgets: limits, use and demand, and the services that need the most. */
 @Path("/api/v1/cardinality")
+@RequestScoped
 class CardinalityResource {
   private static final int SERVICES = 20;
 

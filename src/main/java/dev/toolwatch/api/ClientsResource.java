@@ -2,6 +2,7 @@ package dev.toolwatch.api;
 
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.History;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -19,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** MCP clients by name and version. */
 @Path("/api/v1/clients")
+@RequestScoped
 class ClientsResource {
   private final Queries queries;
   private final History history;

@@ -5,6 +5,7 @@ import dev.toolwatch.security.ConsoleLogin;
 import dev.toolwatch.security.Identity;
 import dev.toolwatch.security.Refusal;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -23,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 /** Logs browsers in and out. Of no use for other clients, which send their token with each request. */
 @Path("/api/v1/session")
 @Produces(MediaType.APPLICATION_JSON)
+@RequestScoped
 class ConsoleSessionResource {
   /** Far more than any token has. */
   private static final int LONGEST_TOKEN = 4096;

@@ -4,6 +4,7 @@ import dev.toolwatch.coverage.Finding;
 import dev.toolwatch.coverage.ServiceCoverage;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.History;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -20,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** What the instrumentation of each service lacks. */
 @Path("/api/v1/coverage")
+@RequestScoped
 class CoverageResource {
   private final Queries queries;
   private final History history;

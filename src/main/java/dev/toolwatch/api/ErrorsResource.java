@@ -14,6 +14,7 @@ import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.AuditEntry;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotFoundException;
@@ -49,6 +50,7 @@ import org.jboss.logging.Logger;
 
 /** Error groups: lists them, shows one, and takes the changes of their status. */
 @Path("/api/v1/errors")
+@RequestScoped
 class ErrorsResource {
   private static final Logger LOG = Logger.getLogger(ErrorsResource.class);
   private static final String DEFAULT_START = "now-7d";

@@ -5,6 +5,7 @@ import dev.toolwatch.store.History;
 import dev.toolwatch.traces.Hotspot;
 import dev.toolwatch.traces.HotspotFilter;
 import dev.toolwatch.traces.Hotspots;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -22,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Hotspots: which spans the time of a tool's calls goes to, of all traces, kept or not. */
 @Path("/api/v1/traces/hotspots")
+@RequestScoped
 class HotspotsResource {
   private final Queries queries;
   private final History history;

@@ -5,6 +5,7 @@ import dev.toolwatch.store.QueryRefusedException;
 import dev.toolwatch.store.StoreException;
 import dev.toolwatch.traces.StoredTrace;
 import dev.toolwatch.traces.Waterfall;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -29,6 +30,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
  * kept traces (jaeger, {@code cmd/jaeger/internal/extension/jaegerquery}; compared with Jaeger 1.76).
  */
 @Path("/jaeger/api")
+@RequestScoped
 class JaegerResource {
   /** Traces that one request may name. */
   private static final int MAX_IDS = 100;

@@ -1,12 +1,12 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.tenant.TenantScoped;
 import dev.toolwatch.traces.KeptTraces;
 import dev.toolwatch.traces.SpanDetail;
 import dev.toolwatch.traces.StoredTrace;
 import dev.toolwatch.traces.TraceFilter;
 import dev.toolwatch.traces.Waterfall;
 import dev.toolwatch.traces.WaterfallSpan;
-import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import java.util.TreeSet;
  *
  * <p>Bounds: the traces that are read of a search, and the spans that are read and answered.
  */
-@Singleton
+@TenantScoped
 class JaegerSearch {
   /** Traces of which a search reads the spans. */
   static final int MAX_TRACES = 2_000;

@@ -4,6 +4,7 @@ import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.slo.Maintenance;
 import dev.toolwatch.slo.MaintenanceBook;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -37,6 +38,7 @@ import org.jboss.logging.Logger;
 
 /** Schedules, lists and cancels maintenance windows. */
 @Path("/api/v1/maintenance-windows")
+@RequestScoped
 class MaintenanceResource {
   private static final Logger LOG = Logger.getLogger(MaintenanceResource.class);
 

@@ -10,6 +10,7 @@ import dev.toolwatch.store.History;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Series;
 import dev.toolwatch.store.Tier;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -36,6 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Probes: their states, and what they found over time. */
 @Path("/api/v1/probes")
+@RequestScoped
 class ProbesResource {
   private static final Duration DAY = Duration.ofDays(1);
   private static final int MOST_CHANGES = 100;

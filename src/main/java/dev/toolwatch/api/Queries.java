@@ -3,13 +3,15 @@ package dev.toolwatch.api;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.Retention;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.CurrentTenant;
+import dev.toolwatch.tenant.TenantScoped;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.InstantSource;
 
 /** Makes a {@link Query} of each request. Thread-safe. */
-@ApplicationScoped
+@TenantScoped
 class Queries {
+  private final String tenant = CurrentTenant.name();
   private final InstantSource clock;
   private final Calendar calendar;
   private final Retention retention;
@@ -21,6 +23,6 @@ class Queries {
   }
 
   Query of(UriInfo uri) {
-    return new Query(uri, clock.instant(), calendar, retention);
+    return new Query(uri, clock.instant(), calendar, retention, tenant);
   }
 }

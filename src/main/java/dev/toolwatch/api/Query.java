@@ -42,6 +42,7 @@ final class Query {
   private static final Duration AHEAD = Duration.ofMinutes(3);
 
   private final UriInfo uri;
+  private final String tenant;
   private final Parameters parameters;
   private final Instant now;
   private final Calendar calendar;
@@ -49,7 +50,15 @@ final class Query {
   private boolean relative;
 
   Query(UriInfo uri, Instant now, Calendar calendar, Retention retention) {
+    this(uri, now, calendar, retention, "");
+  }
+
+  /**
+   * @param tenant whose query it is: the cursor of one tenant is not one of another
+   */
+  Query(UriInfo uri, Instant now, Calendar calendar, Retention retention, String tenant) {
     this.uri = uri;
+    this.tenant = tenant;
     this.now = now;
     this.calendar = calendar;
     this.retention = retention;
@@ -257,14 +266,14 @@ final class Query {
     return !relative && period.to().isBefore(now.minus(LATE));
   }
 
-  /** Identifies the path and the parameters, except those that may change between pages. */
+  /** Identifies the tenant, the path and the parameters, except those that may change between pages. */
   private int fingerprint() {
     Map<String, List<String>> others = new TreeMap<>();
     uri.getQueryParameters().forEach((name, values) -> others.put(name, new ArrayList<>(values)));
     others.remove("cursor");
     others.remove("limit");
     others.remove("format");
-    return (uri.getPath() + others).hashCode();
+    return (tenant + uri.getPath() + others).hashCode();
   }
 
   /**

@@ -6,9 +6,9 @@ import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.slo.Reports;
 import dev.toolwatch.slo.SlaReport;
 import dev.toolwatch.store.History;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
+import dev.toolwatch.tenant.TenantStarted;
+import dev.toolwatch.tenant.TenantStopping;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
  * Writes last month's reports into a directory as soon as they are complete, if a directory is set.
  * Leaves existing files alone. Has its own thread.
  */
-@ApplicationScoped
+@TenantScoped
 class ReportFiles {
   private static final Logger LOG = Logger.getLogger(ReportFiles.class);
   private static final int EVERY_MINUTES = 10;
@@ -61,7 +61,7 @@ class ReportFiles {
     this.clock = clock;
   }
 
-  void start(@Observes StartupEvent event) {
+  void start(@Observes TenantStarted event) {
     if (directory.isPresent()) {
       // The task ends with the thread.
       ScheduledFuture<?> unused =
@@ -69,7 +69,7 @@ class ReportFiles {
     }
   }
 
-  void stop(@Observes ShutdownEvent event) {
+  void stop(@Observes TenantStopping event) {
     thread.shutdownNow();
   }
 

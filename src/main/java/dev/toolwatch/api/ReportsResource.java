@@ -5,6 +5,7 @@ import dev.toolwatch.slo.Reports;
 import dev.toolwatch.slo.SlaReport;
 import dev.toolwatch.store.History;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -23,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** The monthly report of a service. */
 @Path("/api/v1/reports/sla")
+@RequestScoped
 class ReportsResource {
   private final Queries queries;
   private final Reports reports;

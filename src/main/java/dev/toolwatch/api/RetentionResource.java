@@ -6,6 +6,7 @@ import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Tier;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -26,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Which users return in later weeks. Every week is compared with every later one: a year makes 1431 rows. */
 @Path("/api/v1/users/retention")
+@RequestScoped
 class RetentionResource {
   private final Queries queries;
   private final History history;

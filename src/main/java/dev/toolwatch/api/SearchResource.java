@@ -10,6 +10,7 @@ import dev.toolwatch.store.History;
 import dev.toolwatch.store.Series;
 import dev.toolwatch.traces.KeptTraces;
 import dev.toolwatch.traces.StoredTrace;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -32,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
  * #MOST_GROUPS} error groups, and as many traces as the answer has rows.
  */
 @Path("/api/v1/search")
+@RequestScoped
 class SearchResource {
   static final int MIN_LENGTH = 2;
   static final int MAX_LENGTH = 200;

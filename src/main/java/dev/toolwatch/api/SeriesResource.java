@@ -4,6 +4,7 @@ import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.Range;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -23,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** One tool over time. */
 @Path("/api/v1/tools")
+@RequestScoped
 class SeriesResource {
   private final Queries queries;
   private final History history;

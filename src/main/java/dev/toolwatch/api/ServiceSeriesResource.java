@@ -4,6 +4,7 @@ import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.Range;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -21,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** One service, or all of them together, over time. */
 @Path("/api/v1/services/series")
+@RequestScoped
 class ServiceSeriesResource {
   private final Queries queries;
   private final History history;

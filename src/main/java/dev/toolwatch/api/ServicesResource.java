@@ -6,6 +6,7 @@ import dev.toolwatch.store.History;
 import dev.toolwatch.store.Lifetime;
 import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -29,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Services, with the figures of each. */
 @Path("/api/v1/services")
+@RequestScoped
 class ServicesResource {
   private final Queries queries;
   private final History history;

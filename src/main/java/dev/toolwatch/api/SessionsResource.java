@@ -2,6 +2,7 @@ package dev.toolwatch.api;
 
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.History;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -19,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Sessions: those with a session id, and what one user does without a pause. */
 @Path("/api/v1/sessions")
+@RequestScoped
 class SessionsResource {
   private final Queries queries;
   private final History history;

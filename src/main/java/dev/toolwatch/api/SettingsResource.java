@@ -2,7 +2,10 @@ package dev.toolwatch.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.toolwatch.tenant.CurrentTenant;
 import io.smallrye.config.SmallRyeConfig;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -22,13 +25,15 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** The settings that are in force, without secrets. */
 @Path("/api/v1/settings")
+@RequestScoped
 class SettingsResource {
   /** The page of the documentation, which the build puts beside the main class. */
   private static final String PAGE = "/dev/toolwatch/settings.md";
 
+  private static final SettingsInForce SETTINGS = new SettingsInForce(page());
+
   private final Queries queries;
   private final Answers answers;
-  private final SettingsInForce settings = new SettingsInForce(page());
 
   SettingsResource(Queries queries, Answers answers) {
     this.queries = queries;
@@ -63,7 +68,10 @@ class SettingsResource {
   public Response settings(@Context UriInfo uri, @Context Request request) {
     Query query = queries.of(uri);
     query.check();
+    if (!CurrentTenant.isDefault()) {
+      throw new ForbiddenException("The settings are for tokens without a tenant");
+    }
     SmallRyeConfig config = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
-    return answers.of(uri, request, new SettingsAnswer(settings.rows(config)), false);
+    return answers.of(uri, request, new SettingsAnswer(SETTINGS.rows(config)), false);
   }
 }

@@ -4,6 +4,7 @@ import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.slo.Objective;
 import dev.toolwatch.slo.Slos;
 import dev.toolwatch.store.History;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -24,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Objectives, with their error budgets and burn rates. */
 @Path("/api/v1/slos")
+@RequestScoped
 class SlosResource {
   private final Queries queries;
   private final Slos slos;

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param replica its name among those that share the store; null if it has the store for itself
  * @param ready whether it takes data in
  * @param checks the health checks
- * @param memory of the heap
+ * @param memory of the heap; null for a tenant
  * @param intake what senders sent, by signal
  * @param store where counts are kept
  * @param forward what became of telemetry for other backends, by target and signal
@@ -48,7 +48,7 @@ record SystemAnswer(
         String replica,
     @Schema(description = "Whether it takes data in") boolean ready,
     @Schema(description = "The health checks") List<CheckRow> checks,
-    @Schema(description = "The heap") MemoryRow memory,
+    @Schema(description = "The heap; null for a tenant", nullable = true) MemoryRow memory,
     @Schema(description = "What senders sent, by signal") List<IntakeRow> intake,
     @Schema(description = "Where counts are kept") StoreRow store,
     @Schema(description = "Telemetry for other backends, by target and signal")

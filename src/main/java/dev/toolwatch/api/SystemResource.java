@@ -5,13 +5,13 @@ import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.store.QueryRefusedException;
 import dev.toolwatch.store.StoreException;
 import dev.toolwatch.store.StoreOverview;
+import dev.toolwatch.tenant.CurrentTenant;
+import dev.toolwatch.tenant.TenantScoped;
 import io.quarkus.runtime.ImageMode;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.SmallRyeHealthReporter;
-import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -23,8 +23,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -37,7 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** How Toolwatch itself works. */
 @Path("/api/v1/system")
-@Singleton
+@RequestScoped
 class SystemResource {
   private static final String UP = "UP";
 
@@ -48,8 +48,7 @@ class SystemResource {
   private final StoreOverview store;
   private final TraceLink traceLink;
   private final String version;
-  private final InstantSource clock;
-  private volatile Instant started;
+  private final Instant started;
 
   SystemResource(
       Queries queries,
@@ -59,7 +58,7 @@ class SystemResource {
       StoreOverview store,
       TraceLink traceLink,
       @ConfigProperty(name = "quarkus.application.version") String version,
-      InstantSource clock) {
+      StartTime started) {
     this.queries = queries;
     this.answers = answers;
     this.sources = sources;
@@ -67,12 +66,7 @@ class SystemResource {
     this.store = store;
     this.traceLink = traceLink;
     this.version = version;
-    this.clock = clock;
-    started = clock.instant();
-  }
-
-  void onStart(@Observes StartupEvent event) {
-    started = clock.instant();
+    this.started = started.instant();
   }
 
   @GET
@@ -80,7 +74,8 @@ class SystemResource {
       operationId = "system",
       summary = "How Toolwatch itself works: health, memory, intake, store, forwarding",
       description =
-          "Of the process that answers. Counts are those of /metrics, which go on after a restart.")
+          "Of the process that answers. Counts are those of /metrics, which go on after a restart. A"
+              + " tenant is told of its own data only.")
   @Parameter(name = "format", in = ParameterIn.QUERY)
   @APIResponse(
       responseCode = "200",
@@ -92,7 +87,8 @@ class SystemResource {
     Query query = queries.of(uri);
     query.check();
 
-    OwnFigures figures = OwnFigures.of(sources);
+    boolean operator = CurrentTenant.isDefault();
+    OwnFigures figures = OwnFigures.of(operator ? sources : ofTenant());
     JsonObject readiness = health.getReadiness().getPayload();
     Duration uptime = Duration.between(started, query.now());
     SystemAnswer answer =
@@ -101,20 +97,32 @@ class SystemResource {
             ImageMode.current() == ImageMode.NATIVE_RUN,
             started.truncatedTo(ChronoUnit.SECONDS),
             Math.max(0, uptime.toSeconds()),
-            store.replica().orElse(null),
+            operator ? store.replica().orElse(null) : null,
             isUp(readiness),
-            Stream.of(
-                    readiness, health.getLiveness().getPayload(), health.getStartup().getPayload())
-                .flatMap(SystemResource::checks)
-                .toList(),
-            memory(),
+            operator ? checks(readiness) : List.of(),
+            operator ? memory() : null,
             SystemAnswer.intake(figures),
             new SystemAnswer.StoreRow(
-                store.kind(), bytes(), figures.sum("toolwatch_store_unflushed_seconds")),
+                store.kind(), operator || store.isAlone() ? bytes() : null, figures.sum("toolwatch_store_unflushed_seconds")),
             SystemAnswer.forward(figures),
             SystemAnswer.reports(figures),
-            new SystemAnswer.LinksRow(traceLink.address()));
+            new SystemAnswer.LinksRow(operator ? traceLink.address() : null));
     return answers.one(uri, request, answer);
+  }
+
+  /** A tenant is told nothing of the process, of which others could draw conclusions. */
+  private List<MetricSource> ofTenant() {
+    return sources
+        .handlesStream()
+        .filter(source -> source.getBean().getScope().equals(TenantScoped.class))
+        .map(Instance.Handle::get)
+        .toList();
+  }
+
+  private List<CheckRow> checks(JsonObject readiness) {
+    return Stream.of(readiness, health.getLiveness().getPayload(), health.getStartup().getPayload())
+        .flatMap(SystemResource::rows)
+        .toList();
   }
 
   private static SystemAnswer.MemoryRow memory() {
@@ -132,7 +140,7 @@ class SystemResource {
     }
   }
 
-  private static Stream<CheckRow> checks(JsonObject health) {
+  private static Stream<CheckRow> rows(JsonObject health) {
     return health.getJsonArray("checks").getValuesAs(JsonObject.class).stream()
         .map(check -> new CheckRow(check.getString("name"), isUp(check), detail(check)));
   }

@@ -5,6 +5,7 @@ import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.Lifetime;
 import dev.toolwatch.store.Series;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -26,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Tools: which are used, by how many, and whether it grows. */
 @Path("/api/v1/tools")
+@RequestScoped
 class ToolsResource {
   private final Queries queries;
   private final History history;

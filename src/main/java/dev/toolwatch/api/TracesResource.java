@@ -7,6 +7,7 @@ import dev.toolwatch.traces.KeptTraces;
 import dev.toolwatch.traces.StoredTrace;
 import dev.toolwatch.traces.TraceFilter;
 import dev.toolwatch.traces.Waterfall;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -29,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Kept traces: their list, and each with its spans. */
 @Path("/api/v1/traces")
+@RequestScoped
 class TracesResource {
   static final List<String> OUTCOMES = Arrays.stream(Outcome.values()).map(Outcome::label).toList();
 

@@ -3,6 +3,7 @@ package dev.toolwatch.api;
 import dev.toolwatch.store.AuditEntry;
 import dev.toolwatch.store.Erasures;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -28,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** What users may ask for: whether something is kept of them, and that it goes. For administrators. */
 @Path("/api/v1/users")
+@RequestScoped
 class UserRightsResource {
   private static final int LONGEST_IDENTITY = 1_000;
 

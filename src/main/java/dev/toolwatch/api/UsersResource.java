@@ -8,6 +8,7 @@ import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Tier;
 import dev.toolwatch.store.UserCounts;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -30,6 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Users, known only by pseudonym: how many are active, and which are the most active. */
 @Path("/api/v1/users")
+@RequestScoped
 class UsersResource {
   private static final int WEEK = 7;
   private static final int MONTH = 30;

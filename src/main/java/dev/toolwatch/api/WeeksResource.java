@@ -6,6 +6,7 @@ import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Tier;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -29,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
  * {@link Query#MAX_WEEKS} before the first.
  */
 @Path("/api/v1/users/weeks")
+@RequestScoped
 class WeeksResource {
   private final Queries queries;
   private final History history;

@@ -9,7 +9,9 @@ import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.signal.EventLoops;
 import dev.toolwatch.signal.ForwardTime;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
+import dev.toolwatch.tenant.Tenants;
+import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The budgets of all families and the metrics about them. Thread-safe. */
-@ApplicationScoped
+@TenantScoped
 public class Cardinality implements MetricSource, Checkpointed {
   private final CardinalitySettings settings;
   private final HeapLimits limits;
@@ -40,12 +42,23 @@ public class Cardinality implements MetricSource, Checkpointed {
   /** Counts of earlier processes for families that do not exist yet. */
   private final Map<String, Map<FoldCounts.Cause, Long>> earlier = new ConcurrentHashMap<>();
 
+  @Inject
   Cardinality(
       CardinalitySettings settings,
       @ConfigProperty(name = "toolwatch.otlp.event-loops") int eventLoops,
+      Tenants tenants,
       InstantSource clock) {
+    this(settings, eventLoops, tenants.heapBytes(), clock);
+  }
+
+  Cardinality(CardinalitySettings settings, int eventLoops, InstantSource clock) {
+    this(settings, eventLoops, Runtime.getRuntime().maxMemory(), clock);
+  }
+
+  private Cardinality(
+      CardinalitySettings settings, int eventLoops, long heapBytes, InstantSource clock) {
     this.settings = settings;
-    limits = HeapLimits.of(settings, EventLoops.of(eventLoops), Runtime.getRuntime().maxMemory());
+    limits = HeapLimits.of(settings, EventLoops.of(eventLoops), heapBytes);
     time = new ForwardTime(clock);
     check(1, settings.maxTools(), "max-tools");
     check(1, settings.maxDependencies(), "max-dependencies");

@@ -6,7 +6,7 @@ import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.History;
 import dev.toolwatch.store.Series;
 import dev.toolwatch.store.StoreListener;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * How many of the tools that services list were ever called, as far back as the store has days, by any
  * replica. Reads the store once a minute, only for services that list tools. Thread-safe.
  */
-@ApplicationScoped
+@TenantScoped
 public class CalledTools implements StoreListener {
   private static final Duration EVERY = Duration.ofMinutes(1);
 

@@ -4,7 +4,7 @@ import dev.toolwatch.errors.ErrorEvent;
 import dev.toolwatch.errors.ErrorListener;
 import dev.toolwatch.errors.Fingerprint;
 import dev.toolwatch.signal.ServiceId;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.Map;
  * Counts for how many errors of operations there is a stack trace, whether a span of the call or a log
  * record has it. Thread-safe: the thread that groups errors writes it.
  */
-@ApplicationScoped
+@TenantScoped
 class ExceptionCounts implements ErrorListener {
   private static final int ERRORS = 0;
   private static final int TRACED = 1;

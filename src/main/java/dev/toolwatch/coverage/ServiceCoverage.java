@@ -11,7 +11,7 @@ import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.relay.Relay;
 import dev.toolwatch.signal.ServiceId;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  * The checks of all services of which this process received an operation in the last half to whole
  * hour. Thread-safe.
  */
-@ApplicationScoped
+@TenantScoped
 public class ServiceCoverage implements MetricSource, Checkpointed {
   /** Services that are told apart in half an hour by each event loop: 250 bytes each. */
   static final int MAX_SERVICES = 1_000;

@@ -5,7 +5,7 @@ import dev.toolwatch.store.DataRefusedException;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.StoreException;
 import dev.toolwatch.store.StoreListener;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
  * before the start, and the states that were set in other replicas. What was tried stays as it is until
  * it is stored, under its number.
  */
-@ApplicationScoped
+@TenantScoped
 public class ErrorFlush implements StoreListener {
   private static final Logger LOG = Logger.getLogger(ErrorFlush.class);
 

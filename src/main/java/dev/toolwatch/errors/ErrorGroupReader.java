@@ -5,7 +5,7 @@ import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Transaction;
 import dev.toolwatch.store.Transactions;
-import jakarta.inject.Singleton;
+import dev.toolwatch.tenant.TenantScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * {@link dev.toolwatch.store.StoreException} if the store is away, or a {@link
  * dev.toolwatch.store.QueryRefusedException} if a query takes too much.
  */
-@Singleton
+@TenantScoped
 public final class ErrorGroupReader {
   private final Transactions transactions;
 

@@ -6,7 +6,7 @@ import dev.toolwatch.store.AuditLog;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Transaction;
 import dev.toolwatch.store.Transactions;
-import jakarta.inject.Singleton;
+import dev.toolwatch.tenant.TenantScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,7 +25,7 @@ import java.util.function.LongFunction;
  * written back. Thread-safe; methods block, and throw a {@link dev.toolwatch.store.StoreException} if
  * the store is away.
  */
-@Singleton
+@TenantScoped
 public final class ErrorGroupTable {
   private static final String TASK = "error_groups";
   static final String LOCK = "error_groups";

@@ -8,7 +8,9 @@ import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.RawError;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.OutOfMemory;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.CurrentTenant;
+import dev.toolwatch.tenant.TenantScoped;
+import dev.toolwatch.tenant.Tenants;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -25,7 +27,7 @@ import org.jboss.logging.Logger;
  * stack traces, takes secrets out, counts the error in its group and tells the listeners. Thread-safe;
  * nothing waits for that thread.
  */
-@ApplicationScoped
+@TenantScoped
 public class Errors {
   private static final Logger LOG = Logger.getLogger(Errors.class);
 
@@ -71,23 +73,25 @@ public class Errors {
       @ConfigProperty(name = "toolwatch.mcp.join-wait", defaultValue = "6s") Duration joinWait,
       Instance<ErrorListener> listeners,
       Cardinality cardinality,
+      Tenants tenants,
       InstantSource clock) {
     this(
         settings,
-        groupsInHeap(settings.maxGroups()),
+        groupsInHeap(settings.maxGroups(), tenants.heapBytes()),
         redaction,
         joinWait,
-        listeners.stream().toList(),
+        // Errors are reported to the operator's Sentry or Rollbar: those of tenants are not.
+        CurrentTenant.isDefault() ? listeners.stream().toList() : List.of(),
         cardinality.services()::admit,
         clock,
         Math.max(
-            LEAST_BYTES, Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP)));
+            LEAST_BYTES, Math.min(MOST_BYTES, tenants.heapBytes() / PART_OF_HEAP)));
     cardinality.services().onGone(groups::forget);
   }
 
   /** Groups take more than their own bytes: what is written of them, and the collector's work. */
-  private static int groupsInHeap(int groups) {
-    long room = Runtime.getRuntime().maxMemory() - HEAP_OF_OTHERS;
+  private static int groupsInHeap(int groups, long heapBytes) {
+    long room = heapBytes - HEAP_OF_OTHERS;
     long most = Math.max(LEAST_GROUPS, room / HEAP_PER_GROUP);
     return (int) Math.min(groups, most);
   }

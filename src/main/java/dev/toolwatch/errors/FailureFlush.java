@@ -2,11 +2,11 @@ package dev.toolwatch.errors;
 
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.StoreListener;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import java.time.Instant;
 
 /** Takes failures to their table after each flush, and drops old ones. */
-@ApplicationScoped
+@TenantScoped
 public class FailureFlush implements StoreListener {
   private final Failures failures;
   private final FailureLog log;

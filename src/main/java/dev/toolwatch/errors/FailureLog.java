@@ -5,7 +5,7 @@ import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Transaction;
 import dev.toolwatch.store.Transactions;
-import jakarta.inject.Singleton;
+import dev.toolwatch.tenant.TenantScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * those of incidents for as long as days are. Thread-safe; methods block, and throw a {@link
  * dev.toolwatch.store.StoreException} if the store is away.
  */
-@Singleton
+@TenantScoped
 public final class FailureLog {
   /** Ranges of one query: more of them take several. */
   private static final int MAX_RANGES = 1_000;

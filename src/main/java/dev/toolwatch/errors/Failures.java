@@ -1,14 +1,14 @@
 package dev.toolwatch.errors;
 
 import dev.toolwatch.store.DataRefusedException;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What failed in all event loops, until the store takes it. Thread-safe. */
-@ApplicationScoped
+@TenantScoped
 public class Failures {
   /** Different failures that may wait while the store is away. */
   static final int MAX_WAITING = 10_000;

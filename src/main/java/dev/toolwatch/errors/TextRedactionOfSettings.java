@@ -1,11 +1,11 @@
 package dev.toolwatch.errors;
 
+import dev.toolwatch.tenant.TenantScoped;
 import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
 import java.util.List;
 
 /** What is replaced in the texts of errors, and in those of exceptions in traces. */
-@Singleton
+@TenantScoped
 class TextRedactionOfSettings {
   /**
    * One for all who need it.
@@ -13,7 +13,7 @@ class TextRedactionOfSettings {
    * @throws IllegalArgumentException if the patterns are wrong; the message names the setting
    */
   @Produces
-  @Singleton
+  @TenantScoped
   static TextRedaction of(ErrorsSettings settings) {
     try {
       return new TextRedaction(

@@ -24,4 +24,9 @@ public record CounterSample(Labels labels, double value, long createdMillis, Exe
   public CounterSample(Labels labels, double value, long createdMillis) {
     this(labels, value, createdMillis, Exemplar.NONE);
   }
+
+  @Override
+  public CounterSample with(Labels other) {
+    return new CounterSample(other, value, createdMillis, exemplar);
+  }
 }

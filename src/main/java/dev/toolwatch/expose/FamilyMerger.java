@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class FamilyMerger {
   private final Map<String, MetricFamily> families = new LinkedHashMap<>();
-  private final Map<String, List<Sample>> joined = new HashMap<>();
+  private final Map<String, List<List<? extends Sample>>> joined = new HashMap<>();
   private final Set<String> sampleNames = new HashSet<>();
 
   /** Adds a family. Returns false and leaves it out if it conflicts with an earlier one. */
@@ -31,8 +31,8 @@ final class FamilyMerger {
       return false;
     }
     joined
-        .computeIfAbsent(family.name(), name -> new ArrayList<>(first.samples()))
-        .addAll(family.samples());
+        .computeIfAbsent(family.name(), name -> new ArrayList<>(List.of(first.samples())))
+        .add(family.samples());
     return true;
   }
 
@@ -40,13 +40,17 @@ final class FamilyMerger {
   List<MetricFamily> families() {
     List<MetricFamily> merged = new ArrayList<>(families.size());
     for (MetricFamily first : families.values()) {
-      List<Sample> samples = joined.get(first.name());
-      merged.add(samples == null ? first : withSamples(first, samples));
+      List<List<? extends Sample>> parts = joined.get(first.name());
+      merged.add(parts == null ? first : withSamples(first, parts));
     }
     return merged;
   }
 
-  private static MetricFamily withSamples(MetricFamily first, List<Sample> samples) {
+  private static MetricFamily withSamples(MetricFamily first, List<List<? extends Sample>> parts) {
+    List<? extends Sample> samples =
+        parts.stream().anyMatch(SlicedSamples.class::isInstance)
+            ? SlicedSamples.joined(parts, first.type().kind())
+            : parts.stream().<Sample>flatMap(List::stream).toList();
     return new MetricFamily(first.name(), first.help(), first.unit(), first.type(), samples);
   }
 

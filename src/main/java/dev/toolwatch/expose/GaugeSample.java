@@ -7,4 +7,9 @@ public record GaugeSample(Labels labels, double value) implements Sample {
   public GaugeSample {
     Objects.requireNonNull(labels);
   }
+
+  @Override
+  public GaugeSample with(Labels other) {
+    return new GaugeSample(other, value);
+  }
 }

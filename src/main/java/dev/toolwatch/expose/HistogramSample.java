@@ -71,4 +71,10 @@ public record HistogramSample(
       previous = bound;
     }
   }
+
+  @Override
+  public HistogramSample with(Labels other) {
+    return new HistogramSample(
+        other, createdMillis, count, sum, upperBounds, bucketCounts, exemplars, nativeBuckets);
+  }
 }

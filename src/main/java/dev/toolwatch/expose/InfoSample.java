@@ -7,4 +7,9 @@ public record InfoSample(Labels labels) implements Sample {
   public InfoSample {
     Objects.requireNonNull(labels);
   }
+
+  @Override
+  public InfoSample with(Labels other) {
+    return new InfoSample(other);
+  }
 }

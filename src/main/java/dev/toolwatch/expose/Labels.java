@@ -46,6 +46,35 @@ public final class Labels {
     return pairs[2 * index + 1];
   }
 
+  /**
+   * These labels and one more, the last. One of its name that is there already is the sender's and gets
+   * the name that Prometheus gives such a label.
+   */
+  Labels and(String name, String value) {
+    String[] more = Arrays.copyOf(exported(name).pairs, pairs.length + 2);
+    more[pairs.length] = name;
+    more[pairs.length + 1] = value;
+    return new Labels(more);
+  }
+
+  /** These labels without one of this name: it is called {@code exported_...} instead. */
+  Labels exported(String name) {
+    if (!has(name)) {
+      return this;
+    }
+    String other = "exported_" + name;
+    if (has(other)) {
+      return exported(other).exported(name);
+    }
+    String[] renamed = pairs.clone();
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (pairs[i].equals(name)) {
+        renamed[i] = other;
+      }
+    }
+    return new Labels(renamed);
+  }
+
   boolean has(String name) {
     for (int i = 0; i < pairs.length; i += 2) {
       if (pairs[i].equals(name)) {

@@ -39,6 +39,10 @@ public record MetricFamily(
       }
     }
 
+    Class<? extends Sample> kind() {
+      return kind;
+    }
+
     /** The suffixes that the names of samples may add to the family's name. */
     List<String> suffixes() {
       return suffixes;

@@ -4,4 +4,7 @@ package dev.toolwatch.expose;
 public sealed interface Sample
     permits CounterSample, GaugeSample, HistogramSample, InfoSample, SummarySample, UntypedSample {
   Labels labels();
+
+  /** The same sample with other labels. */
+  Sample with(Labels labels);
 }

@@ -1,5 +1,6 @@
 package dev.toolwatch.expose;
 
+import dev.toolwatch.tenant.CurrentTenant;
 import dev.toolwatch.wire.ByteLimitException;
 import dev.toolwatch.wire.ByteSink;
 import io.netty.buffer.Unpooled;
@@ -15,7 +16,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,7 +32,7 @@ final class ScrapeHandler implements Handler<RoutingContext> {
 
   private final Vertx vertx;
   private final WorkerExecutor worker;
-  private final Supplier<MetricsPage> page;
+  private final Function<String, MetricsPage> pages;
   private final Duration timeout;
   private final int maxWaiting;
   private final BoundedCounter refusals;
@@ -42,7 +43,7 @@ final class ScrapeHandler implements Handler<RoutingContext> {
    * A handler that makes pages on a worker.
    *
    * @param worker an executor with one thread
-   * @param page makes a page on that thread
+   * @param pages makes a tenant's page on that thread
    * @param timeout from the request to its answer, and from there until the answer is taken
    * @param maxWaiting the maximum of scrapes that wait, not counting the one in progress
    * @param unread the pages that are made, but not taken yet
@@ -50,14 +51,14 @@ final class ScrapeHandler implements Handler<RoutingContext> {
   ScrapeHandler(
       Vertx vertx,
       WorkerExecutor worker,
-      Supplier<MetricsPage> page,
+      Function<String, MetricsPage> pages,
       Duration timeout,
       int maxWaiting,
       BoundedCounter refusals,
       UnreadPages unread) {
     this.vertx = vertx;
     this.worker = worker;
-    this.page = page;
+    this.pages = pages;
     this.timeout = timeout;
     this.maxWaiting = maxWaiting;
     this.refusals = refusals;
@@ -80,6 +81,7 @@ final class ScrapeHandler implements Handler<RoutingContext> {
   private void scrape(RoutingContext context) {
     Format format = Negotiation.format(header(context, HttpHeaders.ACCEPT));
     boolean gzip = Negotiation.gzip(header(context, HttpHeaders.ACCEPT_ENCODING));
+    String tenant = CurrentTenant.of(context);
     AtomicBoolean answered = new AtomicBoolean();
     long timer =
         vertx.setTimer(
@@ -93,7 +95,7 @@ final class ScrapeHandler implements Handler<RoutingContext> {
         .executeBlocking(
             () -> {
               boolean late = answered.get() || context.response().closed();
-              return late ? null : page.get().render(format, gzip);
+              return late ? null : pages.apply(tenant).render(format, gzip);
             },
             true)
         .onComplete(

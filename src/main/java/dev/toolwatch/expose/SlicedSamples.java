@@ -1,8 +1,11 @@
 package dev.toolwatch.expose;
 
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Samples that are made slice by slice while they are written, so that a page of many series holds
@@ -30,6 +33,31 @@ public final class SlicedSamples<T, S extends Sample> extends AbstractList<S> {
     this.origins = origins;
     this.kind = kind;
     this.make = make;
+  }
+
+  /** The same samples with other labels. */
+  SlicedSamples<T, S> labelled(UnaryOperator<Labels> labels) {
+    return new SlicedSamples<>(
+        origins,
+        kind,
+        some ->
+            make.apply(some).stream()
+                .map(sample -> kind.cast(sample.with(labels.apply(sample.labels()))))
+                .toList());
+  }
+
+  /** Lists of samples one after the other, each of which is asked only while it is written. */
+  static <S extends Sample> SlicedSamples<Supplier<Sample>, S> joined(
+      List<List<? extends Sample>> parts, Class<S> kind) {
+    List<Supplier<Sample>> origins = new ArrayList<>();
+    for (List<? extends Sample> part : parts) {
+      for (int i = 0; i < part.size(); i++) {
+        int index = i;
+        origins.add(() -> part.get(index));
+      }
+    }
+    return new SlicedSamples<>(
+        origins, kind, some -> some.stream().map(Supplier::get).map(kind::cast).toList());
   }
 
   Class<S> kind() {

@@ -31,4 +31,9 @@ public record SummarySample(
       }
     }
   }
+
+  @Override
+  public SummarySample with(Labels other) {
+    return new SummarySample(other, createdMillis, count, sum, quantiles, values);
+  }
 }

@@ -7,4 +7,9 @@ public record UntypedSample(Labels labels, double value) implements Sample {
   public UntypedSample {
     Objects.requireNonNull(labels);
   }
+
+  @Override
+  public UntypedSample with(Labels other) {
+    return new UntypedSample(other, value);
+  }
 }

@@ -11,10 +11,11 @@ import dev.toolwatch.signal.LogReader;
 import dev.toolwatch.signal.Signal;
 import dev.toolwatch.store.StoreException;
 import dev.toolwatch.store.Transactions;
+import dev.toolwatch.tenant.OfTenant;
+import dev.toolwatch.tenant.TenantScoped;
 import dev.toolwatch.wire.Slice;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -25,7 +26,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,7 +35,7 @@ import org.jboss.logging.Logger;
  * <p>Threading: the event loop reads and appends, the flusher's thread deletes, and {@link GroupCommit}
  * waits for the disk. Bounds: {@code toolwatch.journal.max-size}; requests beyond it are refused.
  */
-@ApplicationScoped
+@TenantScoped
 class Journal implements RequestLog, LogReader, MetricSource {
   private static final Logger LOG = Logger.getLogger(Journal.class);
 
@@ -73,8 +73,7 @@ class Journal implements RequestLog, LogReader, MetricSource {
 
   Journal(
       JournalSettings settings,
-      @ConfigProperty(name = "toolwatch.store.path", defaultValue = "toolwatch-data")
-          Path storePath,
+      @OfTenant Path storePath,
       Transactions transactions,
       InstantSource clock) {
     this.settings = settings;

@@ -6,21 +6,21 @@ import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.cardinality.ServiceBudget;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.tenant.OfTenant;
+import dev.toolwatch.tenant.TenantScoped;
 import dev.toolwatch.wire.Text;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * What all event loops share for recognition: the settings, the users' key, and what has been
  * learned about services. Makes a {@link Recogniser} for each loop. Thread-safe.
  */
-@ApplicationScoped
+@TenantScoped
 public class Recognition {
   /**
    * Pseudonyms cached by each event loop, 16 bytes each, because HMAC costs more than all other
@@ -64,8 +64,7 @@ public class Recognition {
       McpSettings settings,
       UserSettings users,
       Cardinality cardinality,
-      @ConfigProperty(name = "toolwatch.store.path", defaultValue = "toolwatch-data")
-          Path storePath) {
+      @OfTenant Path storePath) {
     if (!(settings.maxSamplingWeight() >= 1)) {
       throw new IllegalArgumentException(
           "toolwatch.mcp.max-sampling-weight must be at least 1: " + settings.maxSamplingWeight());

@@ -12,7 +12,7 @@ import dev.toolwatch.signal.ForwardMillis;
 import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
  * Thread-safe by one lock, which is enough because points are few compared with spans. The number
  * of tracked streams is limited.
  */
-@ApplicationScoped
+@TenantScoped
 public class ReportedMetrics implements MetricSource {
   private static final Logger LOG = Logger.getLogger(ReportedMetrics.class);
 

@@ -10,7 +10,7 @@ import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * for a new service and after metrics have stopped. Limited to the services that have their own
  * name.
  */
-@ApplicationScoped
+@TenantScoped
 public class Sources implements MetricSource {
   private static final int MEMORY_VERSION = 1;
 

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.tracing.TracingPolicy;
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -44,16 +45,12 @@ final class EventLoop extends AbstractVerticle {
   private final ReceiverState state;
   private final AccessControl access;
   private final Tls tls;
-  private final Function<Executor, Intake> intakes;
-
-  /** Null if requests are not kept. */
-  private final RequestLog log;
-
+  private final Function<Executor, Intakes> opening;
   private final Sockets sockets;
   private final OpenStreams streams;
   private final WrongRequests wrong;
   private Executor loop;
-  private Intake intake;
+  private Intakes intakes;
   private OpenRequests requests;
   private HttpServer http;
   private HttpServer grpc;
@@ -67,9 +64,7 @@ final class EventLoop extends AbstractVerticle {
       Sockets sockets,
       OpenStreams streams,
       WrongRequests wrong,
-      Function<Executor, Intake> intakes,
-      RequestLog log) {
-    this.log = log;
+      Function<Executor, Intakes> opening) {
     this.settings = settings;
     this.state = state;
     this.access = access;
@@ -77,36 +72,40 @@ final class EventLoop extends AbstractVerticle {
     this.sockets = sockets;
     this.streams = streams;
     this.wrong = wrong;
-    this.intakes = intakes;
+    this.opening = opening;
   }
 
   @Override
   public void start(Promise<Void> started) {
     Context own = context;
     loop = task -> own.runOnContext(now -> task.run());
-    intake = intakes.apply(loop);
-    requests = new OpenRequests(intake, settings, state, log);
-    if (log == null) {
-      listen(started);
-    } else {
-      replay(started);
-    }
+    intakes = opening.apply(loop);
+    requests = new OpenRequests(intakes, settings, state);
+    replay(started, intakes.all().iterator());
   }
 
   /** Shows what an earlier process has kept, some at a time, so that the loop does other work too. */
-  private void replay(Promise<Void> started) {
+  private void replay(Promise<Void> started, Iterator<Intake> rest) {
+    if (rest.hasNext()) {
+      replay(started, rest.next(), rest);
+    } else {
+      listen(started);
+    }
+  }
+
+  private void replay(Promise<Void> started, Intake intake, Iterator<Intake> rest) {
     boolean more;
     try {
-      more = log.replay(intake::replay, System.nanoTime() + REPLAY_NANOS);
+      more = intake.replay(System.nanoTime() + REPLAY_NANOS);
     } catch (RuntimeException e) {
       started.fail(e);
       return;
     }
     if (more) {
-      loop.execute(() -> replay(started));
+      loop.execute(() -> replay(started, intake, rest));
     } else {
-      log.replayed(loop);
-      listen(started);
+      intake.replayed(loop);
+      replay(started, rest);
     }
   }
 
@@ -175,7 +174,7 @@ final class EventLoop extends AbstractVerticle {
   private void sweep() {
     long now = System.nanoTime();
     beatNanos = now;
-    intake.tick();
+    intakes.all().forEach(Intake::tick);
     streams.sweep(now);
     requests.sweep(now);
   }
@@ -185,10 +184,17 @@ final class EventLoop extends AbstractVerticle {
     return beatNanos;
   }
 
+  /** What the loop has counted of a tenant, copied on its own thread. Thread-safe. */
+  CompletableFuture<LoopCounts> counts(String tenant) {
+    return CompletableFuture.supplyAsync(() -> intakes.of(tenant).counts(), loop);
+  }
+
   /** What the loop has counted, copied on its own thread. Thread-safe. */
   CompletableFuture<LoopCounts> counts() {
     return CompletableFuture.supplyAsync(
-        () -> new LoopCounts(intake.received().copy(), intake.spanCounts()), loop);
+        () ->
+            intakes.all().stream().map(Intake::counts).reduce(LoopCounts.NONE, LoopCounts::plus),
+        loop);
   }
 
   /** Answers all open requests and closes the ports. */
@@ -199,7 +205,7 @@ final class EventLoop extends AbstractVerticle {
         .<Void>mapEmpty()
         .onComplete(
             closed -> {
-              intake.close();
+              intakes.all().forEach(Intake::close);
               stopped.handle(closed);
             });
   }

@@ -1,17 +1,18 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.signal.Signal;
-import dev.toolwatch.signal.SpanCounts;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.ByteSink;
 import dev.toolwatch.wire.MalformedException;
 import dev.toolwatch.wire.Slice;
 import java.time.InstantSource;
 import java.util.BitSet;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * Processes a request: inflates it, decodes it, shows it to the consumer and answers. There is one
- * per event loop. It is used on that thread only and reuses its buffers and decoders.
+ * per event loop and tenant. It is used on that thread only and reuses its buffers and decoders.
  *
  * <p>A request is counted either completely or not at all. Single items that cannot be used are
  * reported in a partial success.
@@ -99,15 +100,36 @@ final class Intake {
   }
 
   /**
-   * The position up to which requests must be kept before the last one is answered, or {@link
-   * WrittenRequests#NOTHING}.
+   * Tells when the last request may be answered.
+   *
+   * @param then is told whether it is kept, if it has to be: at once, or later on this thread
    */
-  long takeWritten() {
-    return writes == null ? WrittenRequests.NOTHING : writes.takeWritten();
+  void whenKept(Consumer<Boolean> then) {
+    if (writes == null) {
+      then.accept(true);
+    } else {
+      writes.whenDurable(then);
+    }
+  }
+
+  /**
+   * Shows the next requests that an earlier process has kept.
+   *
+   * @return whether there are more
+   */
+  boolean replay(long untilNanos) {
+    return writes != null && writes.log().replay(this::replay, untilNanos);
+  }
+
+  /** The loop goes on with requests. */
+  void replayed(Executor loop) {
+    if (writes != null) {
+      writes.log().replayed(loop);
+    }
   }
 
   /** Shows a request that an earlier process has kept. */
-  void replay(long position, long next, Signal of, byte[] body, long epochMillis) {
+  private void replay(long position, long next, Signal of, byte[] body, long epochMillis) {
     writes.replay(position, next);
     RequestHead head = new RequestHead(of, Transport.HTTP, Encoding.PROTOBUF, false);
     accept(head, body, 0, body.length, epochMillis, false);
@@ -118,9 +140,9 @@ final class Intake {
     return received;
   }
 
-  /** What became of the spans. */
-  SpanCounts spanCounts() {
-    return consumer.counts();
+  /** What has been received, copied, and what became of the spans. */
+  LoopCounts counts() {
+    return new LoopCounts(received.copy(), consumer.counts());
   }
 
   /** Processes a request that arrives now. Never throws because of its content. */

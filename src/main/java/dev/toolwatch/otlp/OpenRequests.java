@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * The open requests of one event loop, and the intake that processes them. Used on that event loop
+ * The open requests of one event loop, and the intakes that process them. Used on that event loop
  * only.
  */
 final class OpenRequests implements Exchange.Owner {
@@ -23,19 +23,14 @@ final class OpenRequests implements Exchange.Owner {
   private static final Answer NOT_DURABLE =
       Answer.refused(Answer.Code.OVERLOADED, "the journal's disk has failed, try again");
 
-  private final RequestLog log;
-  private final Intake intake;
+  private final Intakes intakes;
   private final LoopSettings settings;
   private final ReceiverState state;
   private final Set<Exchange> open = new LinkedHashSet<>();
   private final ScratchBuffer joined = new ScratchBuffer();
 
-  /**
-   * @param log keeps requests before they are answered; null if they are not kept
-   */
-  OpenRequests(Intake intake, LoopSettings settings, ReceiverState state, RequestLog log) {
-    this.log = log;
-    this.intake = intake;
+  OpenRequests(Intakes intakes, LoopSettings settings, ReceiverState state) {
+    this.intakes = intakes;
     this.settings = settings;
     this.state = state;
   }
@@ -65,16 +60,12 @@ final class OpenRequests implements Exchange.Owner {
 
   @Override
   public void accept(Exchange exchange, Protocol protocol, Body body) {
-    Answer answer = accept(protocol, body);
-    long written = intake.takeWritten();
-    if (written == WrittenRequests.NOTHING) {
-      exchange.answer(answer);
-    } else {
-      log.whenDurable(written, durable -> exchange.answer(durable ? answer : NOT_DURABLE));
-    }
+    Intake intake = intakes.of(protocol.tenant());
+    Answer answer = accept(intake, protocol, body);
+    intake.whenKept(kept -> exchange.answer(kept ? answer : NOT_DURABLE));
   }
 
-  private Answer accept(Protocol protocol, Body body) {
+  private Answer accept(Intake intake, Protocol protocol, Body body) {
     try {
       return protocol.accept(intake, body.joined(joined), body.size());
     } catch (RuntimeException e) {
@@ -88,7 +79,7 @@ final class OpenRequests implements Exchange.Owner {
 
   @Override
   public void ended(Exchange exchange, Protocol protocol, Answer.Code code) {
-    intake.received().request(protocol.signal(), protocol.transport(), code);
+    intakes.of(protocol.tenant()).received().request(protocol.signal(), protocol.transport(), code);
     abandoned(exchange);
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.toolwatch.security.AccessControl;
 import dev.toolwatch.security.Admission;
+import dev.toolwatch.security.Identity;
 import dev.toolwatch.security.Port;
 import dev.toolwatch.security.Refusal;
 import dev.toolwatch.security.Role;
@@ -86,7 +87,7 @@ final class OtlpGrpc {
           WrongRequest.ENCODING,
           "grpc-encoding must be gzip or none");
     } else {
-      requests.begin(request, new Call(signal, gzip));
+      requests.begin(request, new Call(((Identity) admission).tenant(), signal, gzip));
     }
   }
 
@@ -164,7 +165,7 @@ final class OtlpGrpc {
     return encoded.toString();
   }
 
-  private record Call(Signal signal, boolean gzip) implements Protocol {
+  private record Call(String tenant, Signal signal, boolean gzip) implements Protocol {
     @Override
     public Transport transport() {
       return Transport.GRPC;

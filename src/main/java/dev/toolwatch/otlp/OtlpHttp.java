@@ -2,6 +2,7 @@ package dev.toolwatch.otlp;
 
 import dev.toolwatch.security.AccessControl;
 import dev.toolwatch.security.Admission;
+import dev.toolwatch.security.Identity;
 import dev.toolwatch.security.Port;
 import dev.toolwatch.security.Refusal;
 import dev.toolwatch.security.Role;
@@ -83,7 +84,8 @@ final class OtlpHttp {
           WrongRequest.ENCODING,
           "Content-Encoding must be gzip or none");
     } else {
-      requests.begin(request, new Call(new RequestHead(signal, Transport.HTTP, encoding, gzip)));
+      RequestHead head = new RequestHead(signal, Transport.HTTP, encoding, gzip);
+      requests.begin(request, new Call(((Identity) admission).tenant(), head));
     }
   }
 
@@ -142,7 +144,7 @@ final class OtlpHttp {
     response.end(Buffer.buffer(AnswerBody.of(answer, signal, written)));
   }
 
-  private record Call(RequestHead head) implements Protocol {
+  private record Call(String tenant, RequestHead head) implements Protocol {
     @Override
     public Signal signal() {
       return head.signal();

@@ -3,15 +3,17 @@ package dev.toolwatch.otlp;
 import dev.toolwatch.checkpoint.Checkpointed;
 import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.Exemplar;
+import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.signal.Disposition;
 import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SpanCounts;
+import dev.toolwatch.tenant.CurrentTenant;
+import dev.toolwatch.tenant.TenantScoped;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.time.InstantSource;
@@ -23,11 +25,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** The receiver's own metrics. Thread-safe. */
-@ApplicationScoped
+/**
+ * The receiver's own metrics: what has come with a tenant's tokens. What is in flight is in the default
+ * tenant's only. Thread-safe.
+ */
+@TenantScoped
 class OtlpMetrics implements MetricSource, Checkpointed {
   private static final Logger LOG = Logger.getLogger(OtlpMetrics.class);
 
@@ -39,6 +45,7 @@ class OtlpMetrics implements MetricSource, Checkpointed {
 
   private final OtlpServers servers;
   private final RecordIntakes records;
+  private final String tenant = CurrentTenant.name();
 
   /** What earlier processes counted. */
   private volatile OtlpCheckpoint earlier;
@@ -56,7 +63,7 @@ class OtlpMetrics implements MetricSource, Checkpointed {
 
   @Override
   public CompletionStage<List<MetricFamily>> families() {
-    return counts().thenApply(counts -> families(counts.plus(earlier.counts())));
+    return ofTenant().thenApply(counts -> families(counts.plus(earlier.counts())));
   }
 
   @Override
@@ -66,7 +73,7 @@ class OtlpMetrics implements MetricSource, Checkpointed {
 
   @Override
   public byte[] save() {
-    LoopCounts counts = servers.hasListened() ? await(counts()) : LoopCounts.NONE;
+    LoopCounts counts = servers.hasListened() ? await(ofTenant()) : LoopCounts.NONE;
     return new OtlpCheckpoint(earlier.createdMillis(), counts.plus(earlier.counts())).toBytes();
   }
 
@@ -92,7 +99,7 @@ class OtlpMetrics implements MetricSource, Checkpointed {
       return;
     }
     try {
-      ReceiverCounts received = counts().get(STOP_SECONDS, TimeUnit.SECONDS).received();
+      ReceiverCounts received = sum(EventLoop::counts, records.counts()).get(STOP_SECONDS, TimeUnit.SECONDS).received();
       long accepted =
           Arrays.stream(Transport.values())
               .mapToLong(transport -> received.accepted(Signal.TRACES, transport))
@@ -103,11 +110,20 @@ class OtlpMetrics implements MetricSource, Checkpointed {
     }
   }
 
-  private CompletableFuture<LoopCounts> counts() {
+  private CompletableFuture<LoopCounts> ofTenant() {
+    return sum(loop -> loop.counts(tenant), isOfOperator() ? records.counts() : List.of());
+  }
+
+  /** Records of Kafka come with no token. */
+  private boolean isOfOperator() {
+    return tenant.equals(CurrentTenant.DEFAULT);
+  }
+
+  private CompletableFuture<LoopCounts> sum(
+      Function<EventLoop, CompletableFuture<LoopCounts>> counts,
+      List<CompletableFuture<LoopCounts>> others) {
     List<CompletableFuture<LoopCounts>> taken =
-        Stream.concat(
-                servers.loops().stream().map(EventLoop::counts), records.counts().stream())
-            .toList();
+        Stream.concat(servers.loops().stream().map(counts), others.stream()).toList();
     return CompletableFuture.allOf(taken.toArray(CompletableFuture<?>[]::new))
         .thenApply(
             done ->
@@ -151,7 +167,9 @@ class OtlpMetrics implements MetricSource, Checkpointed {
             "toolwatch_otlp_in_flight_bytes",
             "Bytes of OTLP requests received but not yet answered.",
             "bytes",
-            (double) servers.state().inFlight().used()));
+            isOfOperator()
+                ? List.of(new GaugeSample(Labels.EMPTY, servers.state().inFlight().used()))
+                : List.of()));
   }
 
   private List<CounterSample> items(ReceiverCounts received) {
@@ -160,7 +178,8 @@ class OtlpMetrics implements MetricSource, Checkpointed {
       for (Transport transport : Transport.values()) {
         long accepted = received.accepted(signal, transport);
         long rejected = received.rejected(signal, transport);
-        if (transport == Transport.KAFKA && records.isEmpty() && accepted + rejected == 0) {
+        if (transport == Transport.KAFKA && (records.isEmpty() || !isOfOperator())
+            && accepted + rejected == 0) {
           continue;
         }
         samples.add(sample(items(signal, transport, "accepted"), accepted));

@@ -5,6 +5,8 @@ import dev.toolwatch.security.Sockets;
 import dev.toolwatch.security.Tls;
 import dev.toolwatch.signal.EventLoops;
 import dev.toolwatch.signal.LogPosition;
+import dev.toolwatch.tenant.CurrentTenant;
+import dev.toolwatch.tenant.Tenants;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -14,8 +16,10 @@ import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -40,14 +44,19 @@ class OtlpServers {
   private final LoopSettings loopSettings;
   private final ReceiverState state;
   private final List<EventLoop> loops = new ArrayList<>();
-  private final SignalConsumers consumers;
+  private final Tenants tenants;
+  private final Instance<SignalConsumers> consumers;
   private final InstantSource clock;
   private final AccessControl access;
   private final Tls tls;
   private final Sockets sockets;
   private final WrongRequests wrong;
-  private final RequestLog log;
-  private LogPosition position;
+  private final Instance<RequestLog> logs;
+  private final boolean keepsRequests;
+
+  /** How far the requests that are kept are stored, by tenant. */
+  private final Map<String, LogPosition> positions = new HashMap<>();
+
   private int instances;
   private String deployment;
   private volatile boolean listening;
@@ -58,16 +67,19 @@ class OtlpServers {
       @ConfigProperty(name = "toolwatch.host") String host,
       @ConfigProperty(name = "quarkus.http.port") int apiPort,
       @ConfigProperty(name = "quarkus.management.port") int managementPort,
-      SignalConsumers consumers,
+      Tenants tenants,
+      Instance<SignalConsumers> consumers,
       InstantSource clock,
       AccessControl access,
       Tls tls,
       Sockets sockets,
       WrongRequests wrong,
-      RequestLog log) {
-    this.log = log;
+      Instance<RequestLog> logs) {
+    this.logs = logs;
+    keepsRequests = tenants.of(CurrentTenant.DEFAULT, logs).isEnabled();
     this.vertx = vertx;
     this.settings = settings;
+    this.tenants = tenants;
     this.consumers = consumers;
     this.clock = clock;
     this.access = access;
@@ -83,9 +95,9 @@ class OtlpServers {
 
   /** Starts to listen before anything that depends on it starts. */
   void start(@Observes @Priority(100) StartupEvent startup) throws InterruptedException {
-    instances = log.isEnabled() ? 1 : EventLoops.of(settings.eventLoops());
-    if (log.isEnabled()) {
-      position = openLog();
+    instances = keepsRequests ? 1 : EventLoops.of(settings.eventLoops());
+    if (keepsRequests) {
+      tenants.each(logs, log -> positions.put(CurrentTenant.name(), open(log)));
     }
     DeploymentOptions options = new DeploymentOptions().setInstances(instances);
     try {
@@ -94,7 +106,7 @@ class OtlpServers {
               .deployVerticle(this::newLoop, options)
               .toCompletionStage()
               .toCompletableFuture()
-              .get(log.isEnabled() ? REPLAY_SECONDS : START_SECONDS, TimeUnit.SECONDS);
+              .get(keepsRequests ? REPLAY_SECONDS : START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       // Only the message of this exception is shown.
       throw new ConfigurationException(e.getCause().getMessage(), e.getCause());
@@ -107,7 +119,7 @@ class OtlpServers {
         loopSettings.host(), actualGrpcPort(), actualHttpPort(), instances);
   }
 
-  private LogPosition openLog() {
+  private static LogPosition open(RequestLog log) {
     try {
       return log.open();
     } catch (IllegalStateException e) {
@@ -126,26 +138,39 @@ class OtlpServers {
             sockets,
             new OpenStreams(instances, settings.requestTimeout()),
             wrong,
-            executor -> log.isEnabled() ? writingIntake(executor) : intake(index, executor),
-            log.isEnabled() ? log : null);
+            executor -> intakes(index, executor));
     loops.add(loop);
     return loop;
   }
 
-  private Intake intake(int index, Executor loop) {
+  /** Of all tenants at once: event loops hand spans to each other. */
+  private Intakes intakes(int index, Executor loop) {
+    Map<String, Intake> byTenant = new HashMap<>();
+    tenants.each(
+        consumers,
+        one ->
+            byTenant.put(
+                CurrentTenant.name(),
+                keepsRequests ? writingIntake(one, loop) : intake(one, index, loop)));
+    return new Intakes(byTenant);
+  }
+
+  private Intake intake(SignalConsumers ofTenant, int index, Executor loop) {
     return new Intake(
-        consumers.open(index, instances, loop),
-        consumers.vocabulary(),
+        ofTenant.open(index, instances, loop),
+        ofTenant.vocabulary(),
         clock,
         loopSettings.limits());
   }
 
-  private Intake writingIntake(Executor loop) {
-    LogConsumer consumer = consumers.openLog(loop, log.reader());
+  private Intake writingIntake(SignalConsumers ofTenant, Executor loop) {
+    RequestLog log = logs.get();
+    LogPosition position = positions.get(CurrentTenant.name());
+    LogConsumer consumer = ofTenant.openLog(loop, log.reader());
     consumer.open(position, 1);
     return new Intake(
         consumer,
-        consumers.vocabulary(),
+        ofTenant.vocabulary(),
         clock,
         loopSettings.limits(),
         new WrittenRequests(log, position.log(), consumer));

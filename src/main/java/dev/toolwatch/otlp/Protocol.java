@@ -5,6 +5,9 @@ import io.vertx.core.http.HttpServerRequest;
 
 /** How one request is processed and answered over its transport. */
 interface Protocol {
+  /** Whose token the request has. */
+  String tenant();
+
   Signal signal();
 
   Transport transport();

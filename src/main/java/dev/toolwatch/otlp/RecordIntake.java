@@ -40,7 +40,7 @@ public final class RecordIntake implements AutoCloseable {
 
   /** What it has counted so far. On the thread that reads. */
   LoopCounts counts() {
-    return new LoopCounts(intake.received().copy(), intake.spanCounts());
+    return intake.counts();
   }
 
   /**

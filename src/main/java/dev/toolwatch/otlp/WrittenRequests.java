@@ -3,11 +3,12 @@ package dev.toolwatch.otlp;
 import dev.toolwatch.signal.Signal;
 import dev.toolwatch.wire.Slice;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /** Writes the requests of an event loop to a log, and tells the consumer where. Used on that loop only. */
 final class WrittenRequests {
   /** No request has been written. */
-  static final long NOTHING = -1;
+  private static final long NOTHING = -1;
 
   private final RequestLog log;
   private final String name;
@@ -34,11 +35,15 @@ final class WrittenRequests {
     consumer.at(name, position, written);
   }
 
-  /** The position up to which the log must be durable before the last request is answered. */
-  long takeWritten() {
+  /** Tells when the last request is durable, if one was written since the last call, or else at once. */
+  void whenDurable(Consumer<Boolean> then) {
     long taken = written;
     written = NOTHING;
-    return taken;
+    if (taken == NOTHING) {
+      then.accept(true);
+    } else {
+      log.whenDurable(taken, then);
+    }
   }
 
   /** What is shown next was written by an earlier process. */

@@ -14,14 +14,14 @@ import dev.toolwatch.red.RedMetrics;
 import dev.toolwatch.relay.Relay;
 import dev.toolwatch.signal.LogReader;
 import dev.toolwatch.signal.Vocabulary;
+import dev.toolwatch.tenant.TenantScoped;
 import dev.toolwatch.traces.Traces;
 import dev.toolwatch.usage.LogShard;
 import dev.toolwatch.usage.Usage;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.Executor;
 
 /** Opens a {@link Pipeline} for each event loop of the receiver, and one for each reader of logs. */
-@ApplicationScoped
+@TenantScoped
 class Pipelines implements SignalConsumers {
   private final SharedStages shared;
   private final RedMetrics red;

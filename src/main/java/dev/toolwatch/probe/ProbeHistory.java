@@ -5,8 +5,8 @@ import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Transaction;
 import dev.toolwatch.store.Transactions;
+import dev.toolwatch.tenant.TenantScoped;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  * What probes found over time. Thread-safe; methods block, and throw a {@link
  * dev.toolwatch.store.StoreException} if the store cannot be read.
  */
-@Singleton
+@TenantScoped
 public final class ProbeHistory {
   private static final String COUNTS = "checks, failed, down, nanos, most_nanos";
 

@@ -5,7 +5,7 @@ import dev.toolwatch.expose.InfoSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Shows what is known of each probe. Every replica shows the same, up to a flush later. Thread-safe. */
-@ApplicationScoped
+@TenantScoped
 class ProbeMetrics implements MetricSource {
   private static final double NANOS = 1e9;
   private static final double MILLIS = 1e3;

@@ -8,14 +8,15 @@ import dev.toolwatch.store.StoreListener;
 import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.store.StoreSettings;
 import dev.toolwatch.store.Transactions;
-import io.quarkus.runtime.ShutdownEvent;
+import dev.toolwatch.tenant.CurrentTenant;
+import dev.toolwatch.tenant.TenantScoped;
+import dev.toolwatch.tenant.TenantStopping;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduler;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Inject;
@@ -36,7 +37,7 @@ import org.jboss.logging.Logger;
  * The probes of the configuration, from the start to the stop. Thread-safe. Without a probe there is no
  * thread and no connection.
  */
-@ApplicationScoped
+@TenantScoped
 public class Probes implements StoreListener {
   private static final Logger LOG = Logger.getLogger(Probes.class);
   private static final String JOB = "probes";
@@ -49,6 +50,7 @@ public class Probes implements StoreListener {
 
   private final List<Probe> probes = new ArrayList<>();
   private final Scheduler scheduler;
+  private final String job = JOB + CurrentTenant.name();
   private final ProbeTable table;
   private final ProbeStates states = new ProbeStates();
   private final ProbeRunner runner;
@@ -124,7 +126,7 @@ public class Probes implements StoreListener {
   public void start() {
     if (!probes.isEmpty()) {
       scheduler
-          .newJob(JOB)
+          .newJob(job)
           .setInterval("1s")
           .setConcurrentExecution(Scheduled.ConcurrentExecution.SKIP)
           .setTask(execution -> loop.tick())
@@ -133,7 +135,7 @@ public class Probes implements StoreListener {
   }
 
   /** Ends the checks, and leaves them to other replicas. */
-  void onStop(@Observes @Priority(BEFORE_STORE) ShutdownEvent event) {
+  void onStop(@Observes @Priority(BEFORE_STORE) TenantStopping event) {
     loop.stop();
     threads.shutdownNow();
     lookout.shutdownNow();

@@ -1,5 +1,6 @@
 package dev.toolwatch.probe;
 
+import dev.toolwatch.tenant.Tenants;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.PropertiesConfigSource;
@@ -18,6 +19,7 @@ public final class SchedulerSwitch implements ConfigSourceFactory {
   private static final int ORDINAL = 500;
 
   private static final String PROBES = "toolwatch.probes.";
+  private static final String OF_TENANT = ".probes.";
 
   @Override
   public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
@@ -34,6 +36,8 @@ public final class SchedulerSwitch implements ConfigSourceFactory {
 
   /** Also as a variable of the environment: {@code TOOLWATCH_PROBES_TICKETS_KIND}. */
   private static boolean isOfProbe(String name) {
-    return name.toLowerCase(Locale.ROOT).replace('_', '.').startsWith(PROBES);
+    String property = name.toLowerCase(Locale.ROOT).replace('_', '.');
+    return property.startsWith(PROBES)
+        || property.startsWith(Tenants.SETTINGS) && property.contains(OF_TENANT);
   }
 }

@@ -14,7 +14,7 @@ import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.expose.NativeBuckets;
 import dev.toolwatch.expose.SlicedSamples;
 import dev.toolwatch.signal.Outcome;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +26,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /** The counts of all shards, merged and exposed as the RED metrics of the contract. Thread-safe. */
-@ApplicationScoped
+@TenantScoped
 public class RedMetrics implements MetricSource, Checkpointed {
   /** Tools whose failures spans and data points may both tell: 1 MB at the most. */
   private static final int MAX_FAILING_TOOLS = 5_000;

@@ -14,7 +14,7 @@ import dev.toolwatch.relay.RelayedSeries.Limit;
 import dev.toolwatch.signal.ForwardTime;
 import dev.toolwatch.signal.Redaction;
 import dev.toolwatch.signal.ServiceId;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * Passes the servers' own metrics on to Prometheus. Its own counters go on after a stop; series come
  * anew with their next points. Thread-safe.
  */
-@ApplicationScoped
+@TenantScoped
 public class Relay implements MetricSource, Checkpointed {
   /** To be changed with the layout of what is saved. */
   private static final int VERSION = 1;

@@ -1,5 +1,6 @@
 package dev.toolwatch.security;
 
+import dev.toolwatch.tenant.Tenants;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.MultiMap;
@@ -47,6 +48,7 @@ public class AccessControl {
   private final List<Binding> bindings;
   private final AllowedHosts hosts;
   private final ConsoleSessions sessions;
+  private final Tenants tenants;
   private volatile KnownTokens tokens;
   private volatile boolean open;
 
@@ -56,6 +58,7 @@ public class AccessControl {
       Refusals refusals,
       Vertx vertx,
       ConsoleSessions sessions,
+      Tenants tenants,
       @ConfigProperty(name = "toolwatch.host") String host,
       @ConfigProperty(name = "quarkus.http.host") String apiHost,
       @ConfigProperty(name = "quarkus.management.host") String managementHost) {
@@ -63,6 +66,7 @@ public class AccessControl {
     this.refusals = refusals;
     this.vertx = vertx;
     this.sessions = sessions;
+    this.tenants = tenants;
     bindings =
         List.of(
             new Binding("toolwatch.host", host),
@@ -75,10 +79,21 @@ public class AccessControl {
   void start(@Observes @Priority(1) StartupEvent startup) {
     try {
       tokens = new KnownTokens(settings.tokens(), settings.tokenFile().map(TokenFile::new));
+      if (tokens.tenants().size() > Tenants.MAX) {
+        throw new InvalidTokenException(
+            "the tokens name %d tenants, but there can be %d"
+                .formatted(tokens.tenants().size(), Tenants.MAX));
+      }
+      if (!settings.enabled() && !tokens.tenants().isEmpty()) {
+        throw new InvalidTokenException(
+            "toolwatch.auth.enabled is false, but tokens name tenants: without tokens nobody could"
+                + " tell whose data a request has");
+      }
     } catch (InvalidTokenException e) {
       // For this exception Quarkus shows only the message.
       throw new ConfigurationException("Toolwatch does not start: " + e.getMessage());
     }
+    tenants.are(tokens.tenants());
     boolean none = tokens.inForce().isEmpty();
     List<Binding> wide = bindings.stream().filter(binding -> !binding.isLoopback()).toList();
     if (!settings.enabled()) {
@@ -151,33 +166,33 @@ public class AccessControl {
   private Admission ofSession(String id, Role needed, HttpServerRequest request) {
     boolean changes = !READING.contains(request.method());
     if (!CrossSite.isFromOurOwnPage(request.headers(), request.authority(), changes)) {
-      return refused(Refusal.Reason.CROSS_SITE, needed, request, "");
+      return refused(Refusal.Reason.CROSS_SITE, needed, request, Identity.NOBODY);
     }
     ConsoleSession session = sessions.use(id);
     if (session == null) {
-      return refused(Refusal.Reason.SESSION, needed, request, "");
+      return refused(Refusal.Reason.SESSION, needed, request, Identity.NOBODY);
     }
     Token token = findByHash(session.tokenHash());
     if (token == null) {
       sessions.close(id, ConsoleSessions.Ending.TOKEN);
-      return refused(Refusal.Reason.SESSION, needed, request, "");
+      return refused(Refusal.Reason.SESSION, needed, request, Identity.NOBODY);
     }
     return token.grants(needed)
         ? token.identity().until(session.expiresAt())
-        : refused(Refusal.Reason.FORBIDDEN, needed, request, token.name());
+        : refused(Refusal.Reason.FORBIDDEN, needed, request, token.identity());
   }
 
   /** Why a request is refused whoever sent it, counted; or null. */
   Refusal misused(Port port, Role needed, HttpServerRequest request) {
     HostAndPort authority = request.authority();
     if (port != Port.OTLP_GRPC && !hosts.allow(hostName(request, authority))) {
-      return refused(port, Refusal.Reason.HOST, needed, request.remoteAddress(), "");
+      return refused(port, Refusal.Reason.HOST, needed, request.remoteAddress(), Identity.NOBODY);
     }
     if (port != Port.API || READING.contains(request.method())) {
       return null;
     }
     if (CrossSite.isFromAnotherSite(request.headers(), authority)) {
-      return refused(port, Refusal.Reason.CROSS_SITE, needed, request.remoteAddress(), "");
+      return refused(port, Refusal.Reason.CROSS_SITE, needed, request.remoteAddress(), Identity.NOBODY);
     }
     return null;
   }
@@ -191,19 +206,19 @@ public class AccessControl {
   private Admission admit(Port port, Role needed, MultiMap headers, SocketAddress sender) {
     List<String> given = headers.getAll(HttpHeaders.AUTHORIZATION);
     if (given.isEmpty()) {
-      return refused(port, Refusal.Reason.MISSING, needed, sender, "");
+      return refused(port, Refusal.Reason.MISSING, needed, sender, Identity.NOBODY);
     }
     String presented = bearer(given);
     if (presented.isEmpty()) {
-      return refused(port, Refusal.Reason.MALFORMED, needed, sender, "");
+      return refused(port, Refusal.Reason.MALFORMED, needed, sender, Identity.NOBODY);
     }
     Token token = find(Token.digest(presented));
     if (token == null) {
-      return refused(port, Refusal.Reason.UNKNOWN, needed, sender, "");
+      return refused(port, Refusal.Reason.UNKNOWN, needed, sender, Identity.NOBODY);
     }
     return token.grants(needed)
         ? token.identity()
-        : refused(port, Refusal.Reason.FORBIDDEN, needed, sender, token.name());
+        : refused(port, Refusal.Reason.FORBIDDEN, needed, sender, token.identity());
   }
 
   /** The token in force that is this one; null if there is none. */
@@ -232,14 +247,14 @@ public class AccessControl {
   }
 
   /** A refusal on the API's port, counted. */
-  Refusal refused(Refusal.Reason reason, Role needed, HttpServerRequest request, String token) {
-    return refused(Port.API, reason, needed, request.remoteAddress(), token);
+  Refusal refused(Refusal.Reason reason, Role needed, HttpServerRequest request, Identity who) {
+    return refused(Port.API, reason, needed, request.remoteAddress(), who);
   }
 
   private Refusal refused(
-      Port port, Refusal.Reason reason, Role needed, SocketAddress sender, String token) {
+      Port port, Refusal.Reason reason, Role needed, SocketAddress sender, Identity who) {
     Refusal refusal = new Refusal(reason, needed);
-    refusals.count(port, refusal, sender == null ? "" : sender.hostAddress(), token);
+    refusals.count(port, refusal, sender == null ? "" : sender.hostAddress(), who);
     return refusal;
   }
 

@@ -94,7 +94,7 @@ class AccessRoutes {
     }
     SocketAddress sender = context.request().remoteAddress();
     Refusal why = new Refusal(Refusal.Reason.REQUEST, Role.READ);
-    refusals.count(port, why, sender == null ? "" : sender.hostAddress(), "");
+    refusals.count(port, why, sender == null ? "" : sender.hostAddress(), Identity.NOBODY);
     HttpServerResponse response = context.response();
     if (!response.headWritten() && !response.closed()) {
       response.setStatusCode(why.httpStatus()).end(why.message() + "\n");
@@ -145,7 +145,7 @@ class AccessRoutes {
       return misused;
     }
     return login && !isShort(request)
-        ? access.refused(Refusal.Reason.SIZE, Role.READ, request, "")
+        ? access.refused(Refusal.Reason.SIZE, Role.READ, request, Identity.NOBODY)
         : Identity.NOBODY;
   }
 
@@ -171,6 +171,7 @@ class AccessRoutes {
     if (path.equals(HEALTH) || path.startsWith(HEALTH + "/")) {
       Refusal misused = access.misused(Port.MANAGEMENT, Role.SCRAPE, context.request());
       if (misused == null) {
+        Identity.NOBODY.attachTo(context);
         context.next();
       } else {
         refuse(context, misused, "text/plain; charset=utf-8", misused.message() + "\n");
@@ -188,7 +189,8 @@ class AccessRoutes {
     Admission admission = access.admit(Port.MANAGEMENT, Role.SCRAPE, context.request());
     if (admission instanceof Refusal why) {
       refuse(context, why, "text/plain; charset=utf-8", why.message() + "\n");
-    } else {
+    } else if (admission instanceof Identity identity) {
+      identity.attachTo(context);
       context.next();
     }
   }

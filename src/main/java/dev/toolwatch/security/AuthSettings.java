@@ -30,5 +30,8 @@ interface AuthSettings {
 
     /** The token's roles: ingest, scrape, read, alert, admin. */
     Optional<List<String>> roles();
+
+    /** The tenant that the token belongs to; the default tenant where it is not given. */
+    Optional<String> tenant();
   }
 }

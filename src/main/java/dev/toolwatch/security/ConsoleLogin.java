@@ -36,15 +36,15 @@ public class ConsoleLogin {
     }
     Token known = access.find(token);
     if (known == null) {
-      return access.refused(Refusal.Reason.UNKNOWN, Role.READ, request, "");
+      return access.refused(Refusal.Reason.UNKNOWN, Role.READ, request, Identity.NOBODY);
     }
     if (!known.grants(Role.READ)) {
-      return access.refused(Refusal.Reason.FORBIDDEN, Role.READ, request, known.name());
+      return access.refused(Refusal.Reason.FORBIDDEN, Role.READ, request, known.identity());
     }
     end(request);
     ConsoleSessions.Opened session = sessions.open(known.hash());
     SessionCookie.set(request, session.id(), sessions.lifetime());
-    listener.signedIn(known.name(), address(request));
+    listener.signedIn(known.identity(), address(request));
     return known.identity().until(session.expiresAt());
   }
 
@@ -58,7 +58,7 @@ public class ConsoleLogin {
     ConsoleSession session = sessions.close(SessionCookie.of(request), Ending.LOGOUT);
     if (session != null) {
       Token token = access.findByHash(session.tokenHash());
-      listener.signedOut(token == null ? "a token that is gone" : token.name(), address(request));
+      listener.signedOut(token == null ? Identity.GONE : token.identity(), address(request));
     }
   }
 

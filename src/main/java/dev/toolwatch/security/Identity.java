@@ -1,5 +1,6 @@
 package dev.toolwatch.security;
 
+import dev.toolwatch.tenant.CurrentTenant;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.Set;
@@ -9,7 +10,7 @@ import java.util.Set;
  *
  * @param token the name of the token; empty if no token is required
  * @param roles what the token may do
- * @param tenant the tenant of the token; empty if there are no tenants
+ * @param tenant the tenant of the token; empty if it names none
  * @param expiresAt when the sender's session of the console ends; null without a session
  */
 public record Identity(String token, Set<Role> roles, String tenant, Instant expiresAt)
@@ -21,6 +22,9 @@ public record Identity(String token, Set<Role> roles, String tenant, Instant exp
 
   /** A sender of whom nothing is known yet, who may do nothing. */
   static final Identity NOBODY = new Identity("", Set.of(), "", null);
+
+  /** A sender whose token has been taken back. */
+  static final Identity GONE = new Identity("a token that is gone", Set.of(), "", null);
 
   public Identity {
     roles = Set.copyOf(roles);
@@ -43,6 +47,7 @@ public record Identity(String token, Set<Role> roles, String tenant, Instant exp
 
   void attachTo(RoutingContext context) {
     context.put(KEY, this);
+    CurrentTenant.attach(context, tenant);
   }
 
   /**

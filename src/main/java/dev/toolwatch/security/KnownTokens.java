@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -15,6 +16,10 @@ final class KnownTokens {
 
   private final List<Token> ofSettings;
   private final Optional<TokenFile> file;
+
+  /** Those that tokens named at the start. */
+  private final Set<String> tenants;
+
   private final List<Token> issued = new ArrayList<>();
   private List<Token> ofFile = List.of();
   private String complaint = "";
@@ -37,6 +42,7 @@ final class KnownTokens {
           }
         });
     inForce = tokens(ofFile);
+    tenants = inForce.tenants();
   }
 
   private static Token token(String name, AuthSettings.TokenSettings settings) {
@@ -45,12 +51,19 @@ final class KnownTokens {
         throw new InvalidTokenException("set either .token or .hash");
       }
       var roles = Token.roles(settings.roles().orElse(List.of()));
-      return settings.token().isPresent()
-          ? Token.plain(name, roles, settings.token().get())
-          : Token.hashed(name, roles, settings.hash().orElseThrow());
+      Token token =
+          settings.token().isPresent()
+              ? Token.plain(name, roles, settings.token().get())
+              : Token.hashed(name, roles, settings.hash().orElseThrow());
+      return settings.tenant().map(token::of).orElse(token);
     } catch (InvalidTokenException e) {
       throw new InvalidTokenException("toolwatch.auth.tokens.\"" + name + "\": " + e.getMessage());
     }
+  }
+
+  /** The tenants of this process: no token of another one can be added. */
+  Set<String> tenants() {
+    return tenants;
   }
 
   Tokens inForce() {
@@ -70,7 +83,15 @@ final class KnownTokens {
   }
 
   private void take(List<Token> read) {
-    inForce = tokens(read);
+    Tokens taken = tokens(read);
+    Set<String> unknown = taken.tenants();
+    unknown.removeAll(tenants);
+    if (!unknown.isEmpty()) {
+      throw new InvalidTokenException(
+          "%s names tenants that no token named at the start: %s. Restart Toolwatch to open them"
+              .formatted(file.orElseThrow(), String.join(", ", unknown)));
+    }
+    inForce = taken;
     ofFile = read;
     complaint = "";
     LOG.infof("Read %d tokens again from %s", read.size(), file.orElseThrow());

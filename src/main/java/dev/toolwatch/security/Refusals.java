@@ -38,11 +38,11 @@ class Refusals implements MetricSource {
    * Counts a refusal.
    *
    * @param from the sender's address
-   * @param token the name of a known token, or empty
+   * @param sender of a known token, or {@link Identity#NOBODY}
    */
-  void count(Port port, Refusal refusal, String from, String token) {
+  void count(Port port, Refusal refusal, String from, Identity sender) {
     counts.incrementAndGet(index(port, refusal.reason()));
-    listener.refused(port.label(), refusal, from, token);
+    listener.refused(port.label(), refusal, from, sender);
     long unsaid = lines.happened(port.ordinal());
     if (unsaid > 0) {
       LOG.warnf(
@@ -50,7 +50,7 @@ class Refusals implements MetricSource {
               + " toolwatch_auth_refused_total",
           port.label(),
           from,
-          token.isEmpty() ? "" : " with the token " + token,
+          sender.hasToken() ? " with the token " + sender.token() : "",
           refusal.message(),
           unsaid);
     }

@@ -2,6 +2,8 @@ package dev.toolwatch.security;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.toolwatch.tenant.CurrentTenant;
+import dev.toolwatch.tenant.Tenants;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
@@ -32,16 +34,23 @@ final class Token {
 
   private final String name;
   private final Set<Role> roles;
+  private final String tenant;
   private final byte[] digest;
 
-  private Token(String name, Set<Role> roles, byte[] digest) {
+  private Token(String name, Set<Role> roles, String tenant, byte[] digest) {
     if (name.isEmpty()) {
       throw new InvalidTokenException("the token has no name");
     }
     if (roles.isEmpty()) {
       throw new InvalidTokenException("the token has no role");
     }
+    if (!tenant.isEmpty() && !Tenants.isName(tenant)) {
+      throw new InvalidTokenException(
+          "the tenant's name must have 1 to 40 lower-case letters, digits, - and _, and begin with a"
+              + " letter or a digit");
+    }
     this.name = name;
+    this.tenant = tenant;
     this.roles = EnumSet.copyOf(roles);
     this.digest = digest;
   }
@@ -63,7 +72,7 @@ final class Token {
               + MAX_LENGTH
               + " characters or has characters other than letters, digits and -._~+/=");
     }
-    return new Token(name, roles, digest(token));
+    return new Token(name, roles, CurrentTenant.DEFAULT, digest(token));
   }
 
   /**
@@ -78,7 +87,7 @@ final class Token {
     if (!HASH.matcher(lower).matches()) {
       throw new InvalidTokenException("the hash is not a SHA-256 in 64 hexadecimal digits");
     }
-    return new Token(name, roles, HexFormat.of().parseHex(lower));
+    return new Token(name, roles, CurrentTenant.DEFAULT, HexFormat.of().parseHex(lower));
   }
 
   /**
@@ -121,9 +130,24 @@ final class Token {
     return name;
   }
 
+  /**
+   * The same token as one of a tenant.
+   *
+   * @param tenant its name; empty for the default tenant
+   * @throws InvalidTokenException if a tenant cannot have this name
+   */
+  Token of(String tenant) {
+    return new Token(name, roles, tenant, digest);
+  }
+
+  /** The tenant's name; empty for the default tenant. */
+  String tenant() {
+    return tenant;
+  }
+
   /** The sender of a request with this token. */
   Identity identity() {
-    return new Identity(name, roles, "", null);
+    return new Identity(name, roles, tenant, null);
   }
 
   /** The digest in hexadecimal. */

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * A file of tokens: {@code name roles token} or {@code name roles {sha256}hash} on each line, roles
- * separated by commas; a line that begins with {@code #} is a comment. Not thread-safe.
+ * separated by commas, and after it the token's tenant if it has one; a line that begins with {@code #}
+ * is a comment. Not thread-safe.
  */
 final class TokenFile {
   /** Each request is compared with every token. */
@@ -99,11 +100,13 @@ final class TokenFile {
 
   private static Token token(String line) {
     String[] parts = BLANKS.split(line, -1);
-    if (parts.length != 3) {
+    if (parts.length != 3 && parts.length != 4) {
       throw new InvalidTokenException(
-          "a line has the form \"name roles token\", with commas and no spaces between roles");
+          "a line has the form \"name roles token\" or \"name roles token tenant\", with commas and no"
+              + " spaces between roles");
     }
-    return Token.of(parts[0], List.of(COMMA.split(parts[1], -1)), parts[2]);
+    Token token = Token.of(parts[0], List.of(COMMA.split(parts[1], -1)), parts[2]);
+    return parts.length == 4 ? token.of(parts[3]) : token;
   }
 
   @Override

@@ -3,7 +3,10 @@ package dev.toolwatch.security;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 
 /** The tokens in force. Immutable. */
 final class Tokens {
@@ -49,6 +52,14 @@ final class Tokens {
       }
     }
     return found;
+  }
+
+  /** The tenants that tokens name, without the default tenant. */
+  Set<String> tenants() {
+    return all.stream()
+        .map(Token::tenant)
+        .filter(tenant -> !tenant.isEmpty())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   boolean isEmpty() {

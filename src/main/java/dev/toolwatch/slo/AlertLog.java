@@ -7,7 +7,7 @@ import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Transaction;
 import dev.toolwatch.store.Transactions;
-import jakarta.inject.Singleton;
+import dev.toolwatch.tenant.TenantScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Thread-safe; methods block, and throw a {@link dev.toolwatch.store.StoreException} if the store is
  * away. Bounds: over {@link #MAX} alerts, the oldest are dropped and counted.
  */
-@Singleton
+@TenantScoped
 public final class AlertLog {
   /** Alerts of all services: ninety a day for three years. */
   public static final int MAX = 100_000;

@@ -6,7 +6,7 @@ import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Transaction;
 import dev.toolwatch.store.Transactions;
-import jakarta.inject.Singleton;
+import dev.toolwatch.tenant.TenantScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Thread-safe; methods block, and throw a {@link dev.toolwatch.store.StoreException} if the store is
  * away. Bounds: a row of some 200 bytes for every hour of a service's indicator that had events.
  */
-@Singleton
+@TenantScoped
 public final class Ledger {
   /** Whoever changes the ledger has this lock, and whoever enters maintenance. */
   static final String LOCK = "ledger";

@@ -7,7 +7,7 @@ import dev.toolwatch.store.AuditLog;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Transaction;
 import dev.toolwatch.store.Transactions;
-import jakarta.inject.Singleton;
+import dev.toolwatch.tenant.TenantScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * block, and throw a {@link dev.toolwatch.store.StoreException} if the store is away. Bounds: {@link
  * #MAX_OPEN}.
  */
-@Singleton
+@TenantScoped
 public final class MaintenanceBook {
   /** Windows that have not been taken back and are not over. */
   public static final int MAX_OPEN = 1_000;

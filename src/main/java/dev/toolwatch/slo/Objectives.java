@@ -2,7 +2,7 @@ package dev.toolwatch.slo;
 
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Calendar;
-import jakarta.inject.Singleton;
+import dev.toolwatch.tenant.TenantScoped;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The objectives of the settings, and what the store has to count for them. Thread-safe. */
-@Singleton
+@TenantScoped
 class Objectives {
   /** So many at most. */
   static final int MAX = 100;

@@ -5,7 +5,7 @@ import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Transaction;
 import dev.toolwatch.store.Transactions;
-import jakarta.inject.Singleton;
+import dev.toolwatch.tenant.TenantScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,7 +18,7 @@ import java.util.List;
  * methods block, and throw a {@link dev.toolwatch.store.StoreException} if the store is away. Bounds: a
  * row for each start of a process.
  */
-@Singleton
+@TenantScoped
 final class ObservedTimes {
   private final Transactions transactions;
 

@@ -1,12 +1,12 @@
 package dev.toolwatch.slo;
 
 import dev.toolwatch.store.Transaction;
+import dev.toolwatch.tenant.TenantScoped;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.sql.SQLException;
 
 /** Opens the ledger for a store's past. Thread-safe. */
-@Singleton
+@TenantScoped
 public final class PastLevels {
   private final Objectives objectives;
 

@@ -2,10 +2,10 @@ package dev.toolwatch.slo;
 
 import dev.toolwatch.probe.ProbeHistory;
 import dev.toolwatch.store.History;
-import jakarta.inject.Singleton;
+import dev.toolwatch.tenant.TenantScoped;
 
 /** What the figures of a month are read from. Thread-safe; reading blocks. */
-@Singleton
+@TenantScoped
 final class ReportSources {
   private final History history;
   private final Ledger ledger;

@@ -5,7 +5,7 @@ import dev.toolwatch.errors.FailureSums;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Range;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes the monthly reports. Thread-safe; blocks. */
-@ApplicationScoped
+@TenantScoped
 public class Reports {
   /** Tools of a report at most. */
   private static final int MAX_TOOLS = 10;

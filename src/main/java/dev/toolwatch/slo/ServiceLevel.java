@@ -8,7 +8,7 @@ import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.StoreListener;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,7 +19,7 @@ import java.util.Map;
  * Keeps the ledger up to date after each flush. The result is the same if it is done again, and by any
  * replica.
  */
-@ApplicationScoped
+@TenantScoped
 public class ServiceLevel implements StoreListener {
   /** Transactions after one flush. A week of minutes takes a few flushes. */
   private static final int MOST_TRANSACTIONS = 8;

@@ -8,7 +8,7 @@ import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.signal.ServiceId;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,7 +25,7 @@ import java.util.concurrent.CompletionStage;
  * <p>Thread-safe. Bounds: series of a family; services with the fewest events are left off, and their
  * number is shown.
  */
-@ApplicationScoped
+@TenantScoped
 class SloMetrics implements MetricSource {
   private static final String SERVICE = "service_name";
   private static final String SLO = "slo";

@@ -2,7 +2,7 @@ package dev.toolwatch.slo;
 
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Range;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** How the objectives stand. Thread-safe; blocks. */
-@ApplicationScoped
+@TenantScoped
 public class Slos {
   private final Objectives objectives;
   private final SloSettings settings;

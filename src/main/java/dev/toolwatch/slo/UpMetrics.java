@@ -11,7 +11,7 @@ import dev.toolwatch.signal.ForwardTime;
 import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Range;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,7 +28,7 @@ import java.util.concurrent.CompletionStage;
  * is known of that. A service whose state is unknown, or which is in maintenance, is left out. Every
  * replica shows the same. Limited to as many services as there may be series. Thread-safe.
  */
-@ApplicationScoped
+@TenantScoped
 class UpMetrics implements MetricSource {
   /** The age at which values are no longer shown. */
   private static final Duration STALE = Duration.ofMinutes(5);

@@ -1,6 +1,6 @@
 package dev.toolwatch.store;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,7 +18,7 @@ import org.jboss.logging.MDC;
  * the log once it is committed. Thread-safe; methods block, and throw a {@link StoreException} if the
  * store is away.
  */
-@ApplicationScoped
+@TenantScoped
 public class AuditLog implements StoreListener {
   private static final Logger LINES = Logger.getLogger("toolwatch.audit");
   private static final String LOCK = "audit";

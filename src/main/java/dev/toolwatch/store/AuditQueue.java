@@ -5,7 +5,7 @@ import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.signal.LinePace;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
  * Entries of the audit trail that belong to no change: they wait here, in a limited number, until the
  * next flush has stored them. Thread-safe; {@link #offer} never blocks.
  */
-@ApplicationScoped
+@TenantScoped
 public class AuditQueue implements StoreListener, MetricSource {
   private static final Logger LOG = Logger.getLogger(AuditQueue.class);
   private static final String TASK = "audit";

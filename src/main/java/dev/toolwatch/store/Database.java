@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
@@ -126,6 +128,27 @@ final class Database implements AutoCloseable {
     source.setTcpKeepAlive(true);
     source.setReWriteBatchedInserts(true);
     return new Database(Dialect.POSTGRESQL, source, source);
+  }
+
+  /**
+   * Makes a schema of PostgreSQL's if there is none. Asks first: whoever may use a schema need not be
+   * allowed to make one.
+   */
+  void makeSchema(String name) throws SQLException {
+    try (Connection connection = forWrites.getConnection()) {
+      try (PreparedStatement select =
+          connection.prepareStatement("SELECT 1 FROM pg_namespace WHERE nspname = ?")) {
+        select.setString(1, name);
+        try (ResultSet row = select.executeQuery()) {
+          if (row.next()) {
+            return;
+          }
+        }
+      }
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("CREATE SCHEMA IF NOT EXISTS \"" + name.replace("\"", "\"\"") + "\"");
+      }
+    }
   }
 
   Dialect dialect() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -31,6 +32,13 @@ final class DatabaseSource {
     StoreLocation.Directory directory = (StoreLocation.Directory) place;
     makeFile(directory);
     return Database.sqlite(directory.file());
+  }
+
+  /** Makes the schema that the address of a PostgreSQL database names, if there is none. */
+  void makeSchema(Database database) throws SQLException {
+    if (place instanceof StoreLocation.Server server && server.schema().isPresent()) {
+      database.makeSchema(server.schema().get());
+    }
   }
 
   private static void makeFile(StoreLocation.Directory directory) {

@@ -2,6 +2,8 @@ package dev.toolwatch.store;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postgresql.Driver;
 
@@ -37,6 +39,9 @@ public sealed interface StoreLocation {
             "jdbc:postgresql:(//(HOST(,HOST)*)?/)?[^/]*(\\?.*)?"
                 .replace("HOST", "(\\[[0-9A-Fa-f:.]+]|[\\w.-]+)(:\\d{1,5})?"));
 
+    private static final Pattern SCHEMA =
+        Pattern.compile("[?&]currentSchema=(?:%22)?([\\w-]+)(?:%22)?(?:&|$)");
+
     public Server {
       // No message may show any of it: a password can be where none should be. What the driver
       // does not understand, it writes to the log.
@@ -49,6 +54,12 @@ public sealed interface StoreLocation {
         throw new IllegalArgumentException(
             "toolwatch.store.url is not an address such as jdbc:postgresql://host:5432/database");
       }
+    }
+
+    /** The single schema that the address names; empty if it names none. */
+    Optional<String> schema() {
+      Matcher named = SCHEMA.matcher(url);
+      return named.find() ? Optional.of(named.group(1)) : Optional.empty();
     }
 
     @Override

@@ -65,6 +65,7 @@ final class StoreOpener implements Transactions, AutoCloseable {
     }
     Database database = source.database();
     try {
+      source.makeSchema(database);
       Schema.migrate(database.dataSource(), database.dialect());
       OpenStore opened = new OpenStore(database, database.write(this::enter), badRows);
       close();

@@ -35,6 +35,11 @@ public final class StoreOverview {
     return isShared() ? Optional.of(replica) : Optional.empty();
   }
 
+  /** Whether nobody else has anything in the database. */
+  public boolean isAlone() {
+    return !isShared();
+  }
+
   private boolean isShared() {
     return location instanceof StoreLocation.Server;
   }

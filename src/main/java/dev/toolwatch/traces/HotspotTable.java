@@ -5,7 +5,7 @@ import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Transaction;
 import dev.toolwatch.store.Transactions;
-import jakarta.inject.Singleton;
+import dev.toolwatch.tenant.TenantScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * Thread-safe; methods block, and throw a {@link dev.toolwatch.store.StoreException} if the store is
  * away.
  */
-@Singleton
+@TenantScoped
 class HotspotTable {
   private static final double MICROS = 1e6;
 

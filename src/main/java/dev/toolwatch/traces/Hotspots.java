@@ -10,7 +10,7 @@ import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.store.DataRefusedException;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.StoreListener;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -24,7 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * Where the time of tools' calls goes: takes what the event loops have counted to its table after each
  * flush, and reads it. Thread-safe. What reads or writes the store blocks.
  */
-@ApplicationScoped
+@TenantScoped
 public class Hotspots implements StoreListener, MetricSource {
   /** Names in hours that may wait while the store is away. */
   static final int MAX_WAITING = 20_000;

@@ -5,10 +5,10 @@ import dev.toolwatch.store.DataRefusedException;
 import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.StoreListener;
 import dev.toolwatch.store.Transactions;
+import dev.toolwatch.tenant.TenantScoped;
 import dev.toolwatch.traces.KeptTraces.Loss;
 import dev.toolwatch.wire.MalformedException;
 import dev.toolwatch.wire.Zlib;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +23,7 @@ import java.util.OptionalLong;
  * Takes kept traces to the store after each flush, redacted and compressed, and drops old ones. What
  * was tried stays as it is until it is stored, under its number.
  */
-@ApplicationScoped
+@TenantScoped
 public class KeptTraceFlush implements StoreListener {
   /** Bytes of requests that are written in one transaction. */
   static final long BYTES_AT_ONCE = 1L << 20;

@@ -5,8 +5,8 @@ import dev.toolwatch.expose.GaugeSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
+import dev.toolwatch.tenant.TenantScoped;
 import dev.toolwatch.traces.KeptTraces.Loss;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** What the store has of kept traces, as metrics. Thread-safe. */
-@ApplicationScoped
+@TenantScoped
 class KeptTraceMetrics implements MetricSource {
   private final KeptTraces traces;
   private final KeptTraceFlush flush;

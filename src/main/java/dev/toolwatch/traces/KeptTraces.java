@@ -5,8 +5,8 @@ import dev.toolwatch.signal.ForwardTime;
 import dev.toolwatch.signal.LinePace;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Transactions;
+import dev.toolwatch.tenant.TenantScoped;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
  * <p>Bounds: what waits for the store takes at most {@link #MOST_WAITING} bytes, and at most a
  * thirty-second of the heap. Further traces are dropped and counted.
  */
-@Singleton
+@TenantScoped
 public final class KeptTraces {
   private static final Logger LOG = Logger.getLogger(KeptTraces.class);
 

@@ -2,14 +2,14 @@ package dev.toolwatch.traces;
 
 import dev.toolwatch.errors.TextRedaction;
 import dev.toolwatch.signal.Redaction;
+import dev.toolwatch.tenant.TenantScoped;
 import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What is replaced in traces before they are stored, or sent to targets that want it so. */
-@Singleton
+@TenantScoped
 class RedactionOfSettings {
   /**
    * One for all who need it.
@@ -18,7 +18,7 @@ class RedactionOfSettings {
    * @param users {@code toolwatch.users.attributes}, whose values are replaced too
    */
   @Produces
-  @Singleton
+  @TenantScoped
   Redaction redaction(
       TracesSettings settings,
       TextRedaction texts,

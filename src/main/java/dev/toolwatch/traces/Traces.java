@@ -6,7 +6,8 @@ import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.forward.Forwarding;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
+import dev.toolwatch.tenant.Tenants;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
 /** The traces of all event loops. Thread-safe. */
-@ApplicationScoped
+@TenantScoped
 public class Traces implements MetricSource {
   /** What waits takes no more of the heap, whatever is set. */
   private static final int PART_OF_HEAP = 8;
@@ -43,10 +44,11 @@ public class Traces implements MetricSource {
       Hotspots hotspots,
       Forwarding forwarding,
       KeptTraces store,
+      Tenants tenants,
       InstantSource clock) {
     this(
         settings,
-        Math.min(settings.buffer().asLongValue(), Runtime.getRuntime().maxMemory() / PART_OF_HEAP),
+        Math.min(settings.buffer().asLongValue(), tenants.heapBytes() / PART_OF_HEAP),
         hotspots,
         forwarding,
         store,

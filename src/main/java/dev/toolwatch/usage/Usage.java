@@ -14,7 +14,7 @@ import dev.toolwatch.signal.LogPosition;
 import dev.toolwatch.signal.LogReader;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.LogSource;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ import java.util.function.ToLongFunction;
  * Hands the usage counts of all shards to the store, and exposes the ones that are kept here.
  * Thread-safe.
  */
-@ApplicationScoped
+@TenantScoped
 public class Usage implements MetricSource, Checkpointed {
   /** Changes with the layout of the saved state. */
   private static final int VERSION = 1;

@@ -13,7 +13,7 @@ import dev.toolwatch.store.History;
 import dev.toolwatch.store.Range;
 import dev.toolwatch.store.Series;
 import dev.toolwatch.store.StoreListener;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.toolwatch.tenant.TenantScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,7 +31,7 @@ import java.util.concurrent.CompletionStage;
  * Active users, adoption and sessions, read from the store. They cover all replicas, so every
  * replica shows the same values. Thread-safe.
  */
-@ApplicationScoped
+@TenantScoped
 public class UsageGauges implements MetricSource, StoreListener {
   /** The time between two reads of the store. */
   private static final Duration EVERY = Duration.ofSeconds(30);

@@ -1,0 +1,4 @@
+package dev.toolwatch.tenant;
+
+/** For each tenant when everything has started. */
+public record TenantStarted() {}
