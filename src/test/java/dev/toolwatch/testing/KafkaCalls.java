@@ -33,7 +33,7 @@ public final class KafkaCalls implements AutoCloseable {
           number,
           Requests.otherSpan(Duration.ofMillis(10))
               .setKind(Span.SpanKind.SPAN_KIND_CLIENT)
-              .addAttributes(Requests.attribute("db.system", "postgresql"))
+              .addAttributes(Requests.attribute("db.system.name", "postgresql"))
               .setParentSpanId(Requests.id(2 * number))
               .setSpanId(Requests.id(2 * number + 1))
               .setStartTimeUnixNano(now - 15_000_000)
