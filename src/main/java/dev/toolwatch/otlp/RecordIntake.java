@@ -24,7 +24,11 @@ public final class RecordIntake implements AutoCloseable {
    * @param maxSpans the maximum number of spans in a record
    */
   public RecordIntake(
-      LogConsumer consumer, Vocabulary vocabulary, InstantSource clock, int maxBytes, int maxSpans) {
+      LogConsumer consumer,
+      Vocabulary vocabulary,
+      InstantSource clock,
+      int maxBytes,
+      int maxSpans) {
     this.consumer = consumer;
     intake = new Intake(consumer, vocabulary, clock, new IntakeLimits(maxBytes, maxSpans));
   }
@@ -51,9 +55,7 @@ public final class RecordIntake implements AutoCloseable {
     consumer.at(log, position, next);
     RequestHead head = new RequestHead(signal, TRANSPORT, Encoding.PROTOBUF, gzip);
     Answer answer = intake.accept(head, body, from, to, epochMillis);
-    return answer.code() == Answer.Code.ACCEPTED
-        ? Optional.empty()
-        : Optional.of(answer.message());
+    return answer.code() == Answer.Code.ACCEPTED ? Optional.empty() : Optional.of(answer.message());
   }
 
   /** Items of accepted records so far. */

@@ -49,7 +49,9 @@ class JournalIT {
   void killedAgainAndAgain_underLoad_everythingAcknowledgedIsStoredOnce() throws Exception {
     SplittableRandom random = new SplittableRandom(22);
     List<ResendingSender> senders =
-        IntStream.range(0, SENDERS).mapToObj(i -> new ResendingSender(port, "orders-" + i)).toList();
+        IntStream.range(0, SENDERS)
+            .mapToObj(i -> new ResendingSender(port, "orders-" + i))
+            .toList();
     ResendingSender metered = ResendingSender.ofMetrics(port, "metered");
     List<ResendingSender> all = Stream.concat(senders.stream(), Stream.of(metered)).toList();
     all.forEach(ResendingSender::start);
