@@ -96,8 +96,7 @@ class KafkaMetrics implements MetricSource, Checkpointed {
   }
 
   private CounterSample sample(Result result) {
-    return new CounterSample(
-        Labels.of("result", result.label()), counts.of(result), createdMillis);
+    return new CounterSample(Labels.of("result", result.label()), counts.of(result), createdMillis);
   }
 
   private static List<GaugeSample> lags(List<PartitionState> partitions) {

@@ -105,8 +105,7 @@ class OtlpMetrics implements MetricSource, Checkpointed {
 
   private CompletableFuture<LoopCounts> counts() {
     List<CompletableFuture<LoopCounts>> taken =
-        Stream.concat(
-                servers.loops().stream().map(EventLoop::counts), records.counts().stream())
+        Stream.concat(servers.loops().stream().map(EventLoop::counts), records.counts().stream())
             .toList();
     return CompletableFuture.allOf(taken.toArray(CompletableFuture<?>[]::new))
         .thenApply(

@@ -72,7 +72,8 @@ class ConsumerPropertiesTest {
     assertThat(new ConsumerConfig(properties(properties)).getPassword("sasl.jaas.config").value())
         .endsWith("required username=\"tool watch\" password=\"a\\\"b\\\\c;d='e\";");
     // It parses the user and the password.
-    new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()).close();
+    new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .close();
   }
 
   private static Map<String, Object> properties(Map<String, Object> given) {

@@ -51,8 +51,7 @@ class KafkaMetricsTest {
     MetricFamily lag = family(metrics(reading(partitions), counts), "toolwatch_kafka_lag_records");
     assertThat(lag.samples()).hasSize(KafkaMetrics.MAX_PARTITIONS + 1);
     assertThat((GaugeSample) lag.samples().get(KafkaMetrics.MAX_PARTITIONS))
-        .isEqualTo(
-            new GaugeSample(Labels.of("topic", "__other__", "partition", "__other__"), 6));
+        .isEqualTo(new GaugeSample(Labels.of("topic", "__other__", "partition", "__other__"), 6));
     assertThat(lag.samples().stream().mapToDouble(one -> ((GaugeSample) one).value()).sum())
         .isEqualTo(2.0 * (KafkaMetrics.MAX_PARTITIONS + 3));
   }

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TopicsTest {
   @Test
   void names_sayTheSignal() {
-    assertThat(Topics.of(List.of("otlp_spans", " acme.traces ", "otlp_metrics", "MyLogs")).signals())
+    assertThat(
+            Topics.of(List.of("otlp_spans", " acme.traces ", "otlp_metrics", "MyLogs")).signals())
         .containsExactly(
             entry("otlp_spans", Signal.TRACES),
             entry("acme.traces", Signal.TRACES),

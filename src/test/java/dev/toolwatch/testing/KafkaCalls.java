@@ -65,8 +65,7 @@ public final class KafkaCalls implements AutoCloseable {
   private void write(long number, Span.Builder span) {
     byte[] trace = Requests.id(number, number).toByteArray();
     byte[] value =
-        Requests.protobuf(
-            Requests.request("orders", span.setTraceId(Requests.id(number, number))));
+        Requests.protobuf(Requests.request("orders", span.setTraceId(Requests.id(number, number))));
     var unused = producer.send(new ProducerRecord<>(TOPIC, trace, value));
   }
 
