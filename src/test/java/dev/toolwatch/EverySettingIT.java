@@ -60,7 +60,9 @@ class EverySettingIT {
             DocumentedPage.SETTINGS.table("setting").stream()
                 .map(row -> DocumentedPage.plain(row.get(0))))
         .filteredOn(setting -> !setting.startsWith("toolwatch.tls."))
-        .filteredOn(setting -> !setting.matches("toolwatch.(store.(url|username|password)|kafka.password-file)"))
+        .filteredOn(
+            setting ->
+                !setting.matches("toolwatch.(store.(url|username|password)|kafka.password-file)"))
         .filteredOn(
             setting -> !setting.equals("quarkus.management.port")) // always set, to a free one
         .isNotEmpty()

@@ -158,15 +158,13 @@ class Journal implements RequestLog, LogReader, MetricSource {
   }
 
   @Override
-  public long append(Signal signal, Slice request, int items, long epochMillis)
-      throws IOException {
+  public long append(Signal signal, Slice request, int items, long epochMillis) throws IOException {
     int length = request.to() - request.from();
     try {
       if (fenced) {
         throw new IOException("another process has taken over the journal");
       }
-      long next =
-          files.append(signal, epochMillis, items, request.body(), request.from(), length);
+      long next = files.append(signal, epochMillis, items, request.body(), request.from(), length);
       written.increment();
       return next;
     } catch (JournalFiles.FullException e) {

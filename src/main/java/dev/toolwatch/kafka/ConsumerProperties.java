@@ -86,7 +86,8 @@ final class ConsumerProperties {
 
   /** What a broker may send at once: what is set, if the heap is large enough for it. */
   static int fetchBytes(KafkaSettings settings, long heapBytes) {
-    long most = Math.max(SettingsCheck.LEAST_FETCH, Math.min(heapBytes / PART_OF_HEAP, Integer.MAX_VALUE));
+    long most =
+        Math.max(SettingsCheck.LEAST_FETCH, Math.min(heapBytes / PART_OF_HEAP, Integer.MAX_VALUE));
     return (int) Math.min(settings.maxFetchSize().asLongValue(), most);
   }
 

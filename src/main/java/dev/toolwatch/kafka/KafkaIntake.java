@@ -101,8 +101,7 @@ public class KafkaIntake {
             counts);
     thread = new Thread(reader, "toolwatch-kafka");
     thread.start();
-    LOG.infof(
-        "Reads OTLP from Kafka: topics %s, group %s", settings.topics(), settings.group());
+    LOG.infof("Reads OTLP from Kafka: topics %s, group %s", settings.topics(), settings.group());
   }
 
   void stop(@Observes @Priority(BEFORE_STORE) ShutdownEvent event) throws InterruptedException {

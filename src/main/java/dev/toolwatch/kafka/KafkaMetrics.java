@@ -96,24 +96,27 @@ class KafkaMetrics implements MetricSource, Checkpointed {
   }
 
   private CounterSample sample(Result result) {
-    return new CounterSample(
-        Labels.of("result", result.label()), counts.of(result), createdMillis);
+    return new CounterSample(Labels.of("result", result.label()), counts.of(result), createdMillis);
   }
 
   private static List<GaugeSample> lags(List<PartitionState> partitions) {
     List<GaugeSample> samples = new ArrayList<>();
     long others = 0;
+    boolean folds = false;
     for (PartitionState partition : partitions) {
+      long lag = partition.lagRecords();
+      if (lag < 0) {
+        continue;
+      }
       if (samples.size() < MAX_PARTITIONS) {
-        double lag = partition.lagRecords() < 0 ? Double.NaN : partition.lagRecords();
-        samples.add(
-            new GaugeSample(
-                lagOf(partition.topic(), Integer.toString(partition.partition())), lag));
+        Labels labels = lagOf(partition.topic(), Integer.toString(partition.partition()));
+        samples.add(new GaugeSample(labels, lag));
       } else {
-        others += Math.max(0, partition.lagRecords());
+        folds = true;
+        others += lag;
       }
     }
-    if (partitions.size() > MAX_PARTITIONS) {
+    if (folds) {
       samples.add(new GaugeSample(lagOf(OTHER, OTHER), others));
     }
     return samples;

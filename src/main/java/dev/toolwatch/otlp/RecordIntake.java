@@ -18,15 +18,8 @@ public final class RecordIntake implements AutoCloseable {
    * An intake of one thread.
    *
    * @param consumer of that thread
-   * @param maxBytes the maximum size of a record, inflated
-   * @param maxSpans the maximum number of spans in a record
+   * @param transport that its records are counted by
    */
-  public RecordIntake(
-      LogConsumer consumer, Vocabulary vocabulary, InstantSource clock, int maxBytes, int maxSpans) {
-    // Nobody sees the transport: records are counted by it only if RecordIntakes has made their intake.
-    this(consumer, vocabulary, clock, new IntakeLimits(maxBytes, maxSpans), Transport.HTTP);
-  }
-
   RecordIntake(
       LogConsumer consumer,
       Vocabulary vocabulary,
@@ -65,9 +58,7 @@ public final class RecordIntake implements AutoCloseable {
     consumer.at(log, position, next);
     RequestHead head = new RequestHead(signal, transport, Encoding.PROTOBUF, gzip);
     Answer answer = intake.accept(head, body, from, to, epochMillis);
-    return answer.code() == Answer.Code.ACCEPTED
-        ? Optional.empty()
-        : Optional.of(answer.message());
+    return answer.code() == Answer.Code.ACCEPTED ? Optional.empty() : Optional.of(answer.message());
   }
 
   /** Items of accepted records so far. */

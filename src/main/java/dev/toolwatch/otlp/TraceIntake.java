@@ -27,8 +27,7 @@ final class TraceIntake implements SpanHandler {
    * @param maxSpans the maximum number of spans in a request; a request with more is refused
    * @param gate lets requests pass before they count
    */
-  TraceIntake(
-      SignalConsumer consumer, Vocabulary vocabulary, int maxSpans, RequestGate gate) {
+  TraceIntake(SignalConsumer consumer, Vocabulary vocabulary, int maxSpans, RequestGate gate) {
     this.consumer = consumer;
     this.gate = gate;
     this.maxSpans = maxSpans;

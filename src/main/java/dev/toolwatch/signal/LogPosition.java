@@ -29,6 +29,7 @@ public record LogPosition(String log, long owner, long replayFrom, long read, Lo
 
   /** The later of two positions of the same log. */
   public LogPosition then(LogPosition later) {
-    return new LogPosition(log, later.owner, later.replayFrom, later.read, memory.then(later.memory));
+    return new LogPosition(
+        log, later.owner, later.replayFrom, later.read, memory.then(later.memory));
   }
 }

@@ -127,8 +127,7 @@ public final class Flusher implements MetricSource, AutoCloseable {
     allMaintained = allStored;
     metrics = new FlushMetrics(clock.millis());
     log = new FlushLog(time);
-    newPending =
-        () -> new Pending(maxPendingRows, store.calendar(), sessionPause.toMillis());
+    newPending = () -> new Pending(maxPendingRows, store.calendar(), sessionPause.toMillis());
     pending = newPending.get();
   }
 
@@ -174,8 +173,7 @@ public final class Flusher implements MetricSource, AutoCloseable {
   private void tryToFlush() {
     boolean stored = store();
     metrics.waiting(
-        new FlushMetrics.Waiting(
-            waitingRows(), foldedOperations(), pending.droppedOperations()));
+        new FlushMetrics.Waiting(waitingRows(), foldedOperations(), pending.droppedOperations()));
     if (stored) {
       follow();
     }

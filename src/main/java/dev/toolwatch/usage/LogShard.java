@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -35,7 +36,7 @@ public final class LogShard implements LogSource {
   private CompletableFuture<Cut> asked;
 
   /** How often the thread has begun again. */
-  private volatile int resets;
+  private final AtomicInteger resets = new AtomicInteger();
 
   /** The resets up to the last fence must be followed by another before anything is handed over. */
   private int fencedAt = -1;
@@ -65,12 +66,12 @@ public final class LogShard implements LogSource {
   /** Forgets what has not been handed over: it will be read again. */
   public void reset() {
     Interval unused = shard.takeInterval();
-    resets++;
+    resets.incrementAndGet();
   }
 
   private Cut cut() {
     List<LogPosition> positions = cut.get();
-    return new Cut(shard.takeInterval(), positions, resets);
+    return new Cut(shard.takeInterval(), positions, resets.get());
   }
 
   @Override
@@ -110,7 +111,7 @@ public final class LogShard implements LogSource {
 
   @Override
   public void fenced() {
-    fencedAt = resets;
+    fencedAt = resets.get();
     reader.fenced();
   }
 }

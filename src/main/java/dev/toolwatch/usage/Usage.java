@@ -102,8 +102,7 @@ public class Usage implements MetricSource, Checkpointed {
    *     changed
    * @param reader follows what becomes of it
    */
-  public LogShard openLogShard(
-      Executor thread, Supplier<List<LogPosition>> cut, LogReader reader) {
+  public LogShard openLogShard(Executor thread, Supplier<List<LogPosition>> cut, LogReader reader) {
     LogShard shard =
         new LogShard(
             newShard(thread, 1),

@@ -80,13 +80,7 @@ class CollectorKafkaCheck {
 
   private static long items(MetricsText page, String signal) {
     return page.sum(
-        "toolwatch_otlp_items_total",
-        "signal",
-        signal,
-        "transport",
-        "kafka",
-        "result",
-        "accepted");
+        "toolwatch_otlp_items_total", "signal", signal, "transport", "kafka", "result", "accepted");
   }
 
   private static void send(int port) {
@@ -175,8 +169,7 @@ class CollectorKafkaCheck {
                   exporters: [kafka]
             """
                 .formatted(port, broker.address(), compression));
-    return new Program(
-        directory.resolve("collector.log"), List.of(built, "--config=" + config));
+    return new Program(directory.resolve("collector.log"), List.of(built, "--config=" + config));
   }
 
   private static boolean listens(Program collector, int port) {

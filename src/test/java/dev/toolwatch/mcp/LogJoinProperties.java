@@ -38,8 +38,7 @@ class LogJoinProperties {
     private int crashes;
 
     private static CallJoin newJoin() {
-      return new CallJoin(
-          LIMITS, new ServiceRoles(Cardinalities.of(10_000, 100).services()));
+      return new CallJoin(LIMITS, new ServiceRoles(Cardinalities.of(10_000, 100).services()));
     }
 
     void append(List<JoinInput> spans, long millis) {

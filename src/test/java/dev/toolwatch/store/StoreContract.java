@@ -90,7 +90,8 @@ abstract class StoreContract {
   }
 
   /** Where an owner has come to, and what it remembers. */
-  private static LogPosition reached(LogPosition taken, long replayFrom, long read, LogMemory memory) {
+  private static LogPosition reached(
+      LogPosition taken, long replayFrom, long read, LogMemory memory) {
     return new LogPosition(taken.log(), taken.owner(), replayFrom, read, memory);
   }
 

@@ -33,7 +33,7 @@ public final class KafkaCalls implements AutoCloseable {
           number,
           Requests.otherSpan(Duration.ofMillis(10))
               .setKind(Span.SpanKind.SPAN_KIND_CLIENT)
-              .addAttributes(Requests.attribute("db.system", "postgresql"))
+              .addAttributes(Requests.attribute("db.system.name", "postgresql"))
               .setParentSpanId(Requests.id(2 * number))
               .setSpanId(Requests.id(2 * number + 1))
               .setStartTimeUnixNano(now - 15_000_000)
@@ -65,8 +65,7 @@ public final class KafkaCalls implements AutoCloseable {
   private void write(long number, Span.Builder span) {
     byte[] trace = Requests.id(number, number).toByteArray();
     byte[] value =
-        Requests.protobuf(
-            Requests.request("orders", span.setTraceId(Requests.id(number, number))));
+        Requests.protobuf(Requests.request("orders", span.setTraceId(Requests.id(number, number))));
     var unused = producer.send(new ProducerRecord<>(TOPIC, trace, value));
   }
 
