@@ -48,6 +48,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -81,6 +84,13 @@ final class Storage {
   private final Checkpoints continuation;
   private final Flusher flusher;
   private final Erasures erasures;
+  private final ExecutorService erasing =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "erasures");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final InstantSource clock;
 
   /** Null if it could not be had. */
@@ -116,7 +126,9 @@ final class Storage {
     store = new Store(location, calendar, usageSettings.sessionPause(), retention, replica, clock);
     List<UserRows> userRows = new ArrayList<>(Erasures.ofTheStore());
     userRows.add(new ErrorUsers());
-    erasures = new Erasures(store.transactions(), userRows, usageSettings.sessionPause(), clock);
+    erasures =
+        new Erasures(
+            store.transactions(), userRows, usageSettings.sessionPause(), erasing, clock);
     flusher =
         new Flusher(
             store,
@@ -305,10 +317,23 @@ final class Storage {
 
   void stop(@Observes @Priority(AFTER_OTLP) ShutdownEvent event) {
     flusher.close();
+    endErasing();
     boolean counters = continuation.save(store::saveStates);
     store.close();
     unlock();
     LOG.info(saved(flusher.hasStoredAll(), flusher.storedRows(), counters, location));
+  }
+
+  /** What is not done stays due, and goes on after the next start. */
+  private void endErasing() {
+    erasing.shutdownNow();
+    try {
+      if (!erasing.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("A user is still being erased");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** What a stop says. */
@@ -326,6 +351,7 @@ final class Storage {
   /** Also ends a start that has failed, which no event announces. */
   @PreDestroy
   void giveBack() {
+    erasing.shutdownNow();
     continuation.giveBack(store::saveStates);
     store.close();
     unlock();
