@@ -127,8 +127,7 @@ final class Storage {
     List<UserRows> userRows = new ArrayList<>(Erasures.ofTheStore());
     userRows.add(new ErrorUsers());
     erasures =
-        new Erasures(
-            store.transactions(), userRows, usageSettings.sessionPause(), erasing, clock);
+        new Erasures(store.transactions(), userRows, usageSettings.sessionPause(), erasing, clock);
     flusher =
         new Flusher(
             store,

@@ -19,8 +19,7 @@ final class UserRollups implements UserRows {
   private static final int ROWS_AT_ONCE = 200;
 
   /** What is longer is a sketch, and need not be read. */
-  private static final String EXACT =
-      "length(users) <= " + UserSketch.EXACT * Long.BYTES + " AND ";
+  private static final String EXACT = "length(users) <= " + UserSketch.EXACT * Long.BYTES + " AND ";
 
   /** A row of a tier and a kind, in the order of the table. */
   private record Key(long bucket, long subject, long incarnation) {}
