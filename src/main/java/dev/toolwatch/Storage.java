@@ -37,6 +37,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -58,6 +61,13 @@ final class Storage {
   private final Checkpoints continuation;
   private final Flusher flusher;
   private final Erasures erasures;
+  private final ExecutorService erasing =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "erasures");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final InstantSource clock;
 
   /** Null if it could not be had. */
@@ -87,7 +97,8 @@ final class Storage {
     store = opened.store();
     List<UserRows> userRows = new ArrayList<>(Erasures.ofTheStore());
     userRows.add(new ErrorUsers());
-    erasures = new Erasures(store.transactions(), userRows, usageSettings.sessionPause(), clock);
+    erasures =
+        new Erasures(store.transactions(), userRows, usageSettings.sessionPause(), erasing, clock);
     flusher =
         new Flusher(
             store,
@@ -163,10 +174,23 @@ final class Storage {
 
   void stop(@Observes TenantStopped event) {
     flusher.close();
+    endErasing();
     boolean counters = continuation.save(store::saveStates);
     store.close();
     unlock();
     LOG.info(saved(flusher.hasStoredAll(), flusher.storedRows(), counters, location));
+  }
+
+  /** What is not done stays due, and goes on after the next start. */
+  private void endErasing() {
+    erasing.shutdownNow();
+    try {
+      if (!erasing.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("A user is still being erased");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** What a stop says. */
@@ -184,6 +208,7 @@ final class Storage {
   /** Also ends a start that has failed, which no event announces. */
   @PreDestroy
   void giveBack() {
+    erasing.shutdownNow();
     continuation.giveBack(store::saveStates);
     store.close();
     unlock();

@@ -92,7 +92,7 @@ class UserRightsResource {
       operationId = "eraseUser",
       summary = "Erase a user",
       description =
-          "Removes all that tells the user apart, within about a minute, and again until everything is"
+          "Removes all that tells the user apart, from the next minute on, until everything is"
               + " stored that was still in memory. The audit trail says when that is done, and names the"
               + " user by a digest. Requires the role admin.")
   @Parameter(

@@ -9,13 +9,19 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 
 /**
  * The table {@code erasures}: users whose rows are to be erased. Whichever replica comes first does it,
- * within about a minute, and again once every replica has stored what it still had in memory. Thread-safe;
+ * beginning within a minute, and again once every replica has stored what it still had in memory. Reading
+ * all rows takes long, so that is done on a thread of its own, and flushes need not wait. Thread-safe;
  * methods block, and throw a {@link StoreException} if the store is away.
  */
 public final class Erasures implements StoreListener {
+  private static final Logger LOG = Logger.getLogger(Erasures.class);
+
   /** By then all that was in memory is in the store: a flush is made every ten seconds. */
   static final Duration SECOND_ROUND = Duration.ofMinutes(15);
 
@@ -30,17 +36,25 @@ public final class Erasures implements StoreListener {
   private final Transactions transactions;
   private final List<UserRows> rows;
   private final Duration lastRound;
+  private final Executor thread;
+  private final AtomicBoolean busy = new AtomicBoolean();
   private final InstantSource clock;
 
   /**
    * @param rows all tables that tell users apart
    * @param sessionPause the longest pause within a session of a user
+   * @param thread reads and changes rows
    */
   public Erasures(
-      Transactions transactions, List<UserRows> rows, Duration sessionPause, InstantSource clock) {
+      Transactions transactions,
+      List<UserRows> rows,
+      Duration sessionPause,
+      Executor thread,
+      InstantSource clock) {
     this.transactions = transactions;
     this.rows = List.copyOf(rows);
     lastRound = AFTER_PAUSE.plus(sessionPause);
+    this.thread = thread;
     this.clock = clock;
   }
 
@@ -103,10 +117,25 @@ public final class Erasures implements StoreListener {
   @Override
   public void expire(Retention retention, Instant now) {
     long millis = clock.millis();
-    for (Erasure erasure : transactions.read(Erasures::list)) {
-      if (erasure.due <= millis) {
-        erase(erasure, millis);
+    List<Erasure> due =
+        transactions.read(Erasures::list).stream()
+            .filter(erasure -> erasure.due <= millis)
+            .toList();
+    if (!due.isEmpty() && busy.compareAndSet(false, true)) {
+      thread.execute(() -> erase(due));
+    }
+  }
+
+  /** What fails stays due, and is tried again in a minute. */
+  private void erase(List<Erasure> due) {
+    try {
+      for (Erasure erasure : due) {
+        erase(erasure, clock.millis());
       }
+    } catch (StoreException e) {
+      LOG.warnf("A user is not erased yet: %s", e.getMessage());
+    } finally {
+      busy.set(false);
     }
   }
 

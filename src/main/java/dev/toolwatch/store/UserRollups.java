@@ -18,6 +18,9 @@ import java.util.List;
 final class UserRollups implements UserRows {
   private static final int ROWS_AT_ONCE = 200;
 
+  /** What is longer is a sketch, and need not be read. */
+  private static final String EXACT = "length(users) <= " + UserSketch.EXACT * Long.BYTES + " AND ";
+
   /** A row of a tier and a kind, in the order of the table. */
   private record Key(long bucket, long subject, long incarnation) {}
 
@@ -59,6 +62,7 @@ final class UserRollups implements UserRows {
         transaction.prepare(
             "SELECT bucket, subject, incarnation FROM rollups WHERE tier = ? AND kind = ?"
                 + " AND (bucket, subject, incarnation) > (?, ?, ?) AND "
+                + (column.equals("users") ? EXACT : "")
                 + transaction.contains(column)
                 + " ORDER BY bucket, subject, incarnation LIMIT "
                 + ROWS_AT_ONCE)) {

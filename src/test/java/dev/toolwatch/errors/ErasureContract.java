@@ -79,7 +79,7 @@ abstract class ErasureContract {
     store.open();
     List<UserRows> rows = new ArrayList<>(Erasures.ofTheStore());
     rows.add(new ErrorUsers());
-    erasures = new Erasures(store.transactions(), rows, PAUSE, clock);
+    erasures = new Erasures(store.transactions(), rows, PAUSE, Runnable::run, clock);
   }
 
   @AfterEach
