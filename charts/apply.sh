@@ -7,7 +7,7 @@ definitions=$1 work=$2
 chart=$here/toolwatch
 next=$work/next/toolwatch-9.9.9.tgz
 python=$cache/kubernetes-validate/bin/python
-say() { printf '%-72s' "$1"; }
+say() { printf '%-76s' "$1"; }
 ok() { echo ok; }
 
 namespace() {

@@ -34,7 +34,7 @@ chmod u+w "$definitions"/*
 # cert-manager's has labels as templates.
 sed -i '/{{/d' "$definitions/crd-certificates.yaml"
 
-say() { printf '%-72s' "$1"; }
+say() { printf '%-76s' "$1"; }
 ok() { echo ok; }
 
 say "helm lint accepts every set of values"

@@ -157,7 +157,8 @@ class ChartTest {
             .getJsonObject("items")
             .getJsonArray("enum")
             .getList();
-    String table = text(Path.of("docs/security.md")).split("\\| role \\|", 2)[1].split("\n\n", 2)[0];
+    String table =
+        text(Path.of("docs/security.md")).split("\\| role \\|", 2)[1].split("\n\n", 2)[0];
     assertThat(Pattern.compile("(?m)^\\| `([a-z]+)` \\|").matcher(table).results())
         .extracting(row -> row.group(1))
         .containsExactlyElementsOf(roles.stream().map(Object::toString).toList());
@@ -238,8 +239,7 @@ class ChartTest {
     assertThat(manifests().filter(manifest -> manifest.file().equals(workload.file())))
         .filteredOn(manifest -> manifest.kind().equals("Service"))
         .isNotEmpty()
-        .allSatisfy(
-            service -> assertThat(service.spec()).containsEntry("selector", selector));
+        .allSatisfy(service -> assertThat(service.spec()).containsEntry("selector", selector));
   }
 
   @Test

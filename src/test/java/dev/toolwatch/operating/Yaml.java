@@ -26,7 +26,9 @@ final class Yaml {
   static List<Map<String, Object>> readAll(Path file) {
     try (Reader reader = Files.newBufferedReader(file)) {
       List<Map<String, Object>> documents = new ArrayList<>();
-      new org.yaml.snakeyaml.Yaml().loadAll(reader).forEach(document -> documents.add(map(document)));
+      new org.yaml.snakeyaml.Yaml()
+          .loadAll(reader)
+          .forEach(document -> documents.add(map(document)));
       return documents;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
