@@ -42,7 +42,7 @@ final class ThreeYears {
 
   private static final int FIRST_BUSY_HOUR = 8;
   private static final int CALLS_PER_SESSION = 10;
-  private static final int FORMS = 64;
+  private static final int FORMS = 512;
   private static final List<Kind<?>> KINDS =
       List.of(Kind.OPERATIONS, Kind.CLIENTS, Kind.USERS, Kind.SESSIONS, Kind.SAMPLES);
   private static final int ROWS_AT_ONCE = 2_000;

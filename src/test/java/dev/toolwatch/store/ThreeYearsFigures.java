@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * Size, compaction and queries of a store that holds three years of many services, on SQLite or PostgreSQL, for
- * docs/store.md: {@code bench/store-figures.sh --years} runs it.
+ * docs/store.md: {@code bench/store-figures.sh --years 500} runs it.
  */
 public final class ThreeYearsFigures {
   /** A Wednesday. */
