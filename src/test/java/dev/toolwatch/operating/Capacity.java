@@ -95,7 +95,8 @@ public final class Capacity {
 
   private static String text(Use use) {
     double percent = 100 * use.share();
-    return String.format(Locale.ROOT, percent < 10 ? "%s %.1f %%" : "%s %,.0f %%", use.part(), percent);
+    return String.format(
+        Locale.ROOT, percent < 10 ? "%s %.1f %%" : "%s %,.0f %%", use.part(), percent);
   }
 
   private static String bytes(double bytes) {
@@ -109,13 +110,13 @@ public final class Capacity {
     List<Use> uses = new ArrayList<>();
     uses.add(new Use("CPU", CapacityModel.cores(fleet) / PROCESS_CORES));
     uses.add(new Use("services", fleet.services() / MAX_SERVICES));
-    uses.add(new Use("names of operations", CapacityModel.names(fleet) / CapacityModel.nameLimit()));
+    uses.add(
+        new Use("names of operations", CapacityModel.names(fleet) / CapacityModel.nameLimit()));
     uses.add(
         new Use(
             "flush",
             CapacityModel.flushRows(fleet) * CapacityModel.FLUSH_ROW_MICROS / 1e6 / FLUSH_SECONDS));
-    uses.add(
-        new Use("disk", CapacityModel.kept(fleet, Store.SQLITE, END).bytes() / DISK_BYTES));
+    uses.add(new Use("disk", CapacityModel.kept(fleet, Store.SQLITE, END).bytes() / DISK_BYTES));
     uses.add(
         new Use(
             "time of a listing", LISTING_SECONDS * fleet.services() / 500 / QUERY_LIMIT_SECONDS));
@@ -133,9 +134,11 @@ public final class Capacity {
             169_382));
     double mib = 1 << 20;
     points.add(
-        new Point("`max-series`, heap of 154 MiB, 2 event loops", CapacityModel.maxSeries(154 * mib, 2), 3_200));
-    points.add(
-        new Point("the same, 256 MiB", CapacityModel.maxSeries(256 * mib, 2), 5_900));
+        new Point(
+            "`max-series`, heap of 154 MiB, 2 event loops",
+            CapacityModel.maxSeries(154 * mib, 2),
+            3_200));
+    points.add(new Point("the same, 256 MiB", CapacityModel.maxSeries(256 * mib, 2), 5_900));
     points.add(
         new Point("the same, 1 GiB, 8 event loops", CapacityModel.maxSeries(1024 * mib, 8), 6_400));
     FleetSize fleet = FleetSize.of(500, 1);

@@ -64,7 +64,13 @@ final class CapacityModel {
   }
 
   /** Rows of what is kept, and their bytes. */
-  record Kept(double minutes, double hours, double days, double weeks, double indicatorHours, double bytes) {}
+  record Kept(
+      double minutes,
+      double hours,
+      double days,
+      double weeks,
+      double indicatorHours,
+      double bytes) {}
 
   /** Spans of a CPU-second flat out, before the store, if so many are in a request. */
   static double shape(int spansPerRequest) {
@@ -110,7 +116,8 @@ final class CapacityModel {
       boolean weekday = day < 5;
       for (int hour = 0; hour < 24; hour++) {
         double calls = calls(fleet, weekday, hour);
-        rows += 60 * fleet.rollupRows(calls / 60) + fleet.rollupRows(calls) + 2 * FleetSize.any(calls);
+        rows +=
+            60 * fleet.rollupRows(calls / 60) + fleet.rollupRows(calls) + 2 * FleetSize.any(calls);
       }
       rows += fleet.rollupRows(fleet.callsOfADay(weekday)) + 1;
     }
@@ -125,14 +132,16 @@ final class CapacityModel {
     first = first.minusDays(first.getDayOfWeek().getValue() - 1L);
     for (LocalDate day = first; !day.isAfter(today); day = day.plusDays(1)) {
       boolean over = day.isBefore(today);
-      double hours = over ? 24 : end.atOffset(ZoneOffset.UTC).toLocalTime().toSecondOfDay() / 3600.0;
+      double hours =
+          over ? 24 : end.atOffset(ZoneOffset.UTC).toLocalTime().toSecondOfDay() / 3600.0;
       tally.day(day, hours, ChronoUnit.DAYS.between(day, today), over);
     }
     return tally.kept();
   }
 
   private static double calls(FleetSize fleet, boolean weekday, int hour) {
-    boolean busy = weekday && hour >= FIRST_BUSY_HOUR && hour < FIRST_BUSY_HOUR + FleetSize.BUSY_HOURS;
+    boolean busy =
+        weekday && hour >= FIRST_BUSY_HOUR && hour < FIRST_BUSY_HOUR + FleetSize.BUSY_HOURS;
     return busy ? fleet.busyCalls() : fleet.quietCalls();
   }
 

@@ -34,7 +34,9 @@ class CapacityModelTest {
     for (int bucket = 0; bucket < buckets; bucket++) {
       int called = 0;
       int calls = 0;
-      for (double time = -Math.log(random.nextDouble()); time < mean; time -= Math.log(random.nextDouble())) {
+      for (double time = -Math.log(random.nextDouble());
+          time < mean;
+          time -= Math.log(random.nextDouble())) {
         called |= 1 << tool(random.nextDouble());
         calls++;
       }

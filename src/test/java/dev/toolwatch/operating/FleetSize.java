@@ -38,7 +38,14 @@ record FleetSize(
   /** Servers of which each has 60 calls in a working hour. */
   static FleetSize of(int services, int serversPerService) {
     return new FleetSize(
-        services, serversPerService, 10, 3, 60.0 * serversPerService, 0.5 * serversPerService, 10, 4);
+        services,
+        serversPerService,
+        10,
+        3,
+        60.0 * serversPerService,
+        0.5 * serversPerService,
+        10,
+        4);
   }
 
   int servers() {
@@ -65,9 +72,7 @@ record FleetSize(
   double rollupRows(double calls) {
     double harmonic = IntStream.rangeClosed(1, tools).mapToDouble(rank -> 1.0 / rank).sum();
     double called =
-        IntStream.rangeClosed(1, tools)
-            .mapToDouble(rank -> any(calls / (rank * harmonic)))
-            .sum();
+        IntStream.rangeClosed(1, tools).mapToDouble(rank -> any(calls / (rank * harmonic))).sum();
     return 2 * any(calls) + called + clientsSeen(calls);
   }
 

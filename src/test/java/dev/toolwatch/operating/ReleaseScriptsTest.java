@@ -78,7 +78,8 @@ class ReleaseScriptsTest {
     Path bin = Files.createDirectories(directory.resolve("bin"));
     Path program =
         Files.writeString(
-            bin.resolve(name), "#!/bin/sh\necho \"%s $*\" >> '%s'\n%s\n".formatted(name, calls, script));
+            bin.resolve(name),
+            "#!/bin/sh\necho \"%s $*\" >> '%s'\n%s\n".formatted(name, calls, script));
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
@@ -153,7 +154,16 @@ class ReleaseScriptsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"99.0.0", "v99.0.0", "v99.0.0-rc.1", "v1", "v1.2", "v01.2.3", "v1.2.3-rc.0", "v1.2.3-beta"})
+      strings = {
+        "99.0.0",
+        "v99.0.0",
+        "v99.0.0-rc.1",
+        "v1",
+        "v1.2",
+        "v01.2.3",
+        "v1.2.3-rc.0",
+        "v1.2.3-beta"
+      })
   void version_ofAnotherTag_isRefused(String tag) {
     Command refused = Command.run(".ci/release-version", tag);
     assertThat(refused.exitCode()).isEqualTo(1);
@@ -175,10 +185,7 @@ class ReleaseScriptsTest {
   @Test
   void images_getTheirTags_withBothArchitectures() throws IOException {
     assertThat(images("1.2.3"))
-        .isEqualTo(
-            new Command(
-                0,
-                "native=%1$s\ndistroless=%1$s\njvm=%1$s\n".formatted(DIGEST)));
+        .isEqualTo(new Command(0, "native=%1$s\ndistroless=%1$s\njvm=%1$s\n".formatted(DIGEST)));
     String create = "docker buildx imagetools create";
     assertThat(Files.readAllLines(calls))
         .filteredOn(call -> call.startsWith(create))

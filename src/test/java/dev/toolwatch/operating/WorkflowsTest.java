@@ -26,7 +26,8 @@ class WorkflowsTest {
 
   /** By the commit, with the version for those who read it. */
   private static final Pattern PINNED =
-      Pattern.compile("(?m)^ +(?:- )?uses: ([\\w-]+/[\\w-]+)@([0-9a-f]{40}) # v\\d+\\.\\d+\\.\\d+$");
+      Pattern.compile(
+          "(?m)^ +(?:- )?uses: ([\\w-]+/[\\w-]+)@([0-9a-f]{40}) # v\\d+\\.\\d+\\.\\d+$");
 
   /** What a command names: everything else lies in the directory that the build makes. */
   private static final Pattern OWN_FILE =
@@ -40,8 +41,7 @@ class WorkflowsTest {
 
   private static Map<String, Map<String, Object>> jobs(Path workflow) {
     Map<String, Map<String, Object>> jobs = new TreeMap<>();
-    Yaml.map(Yaml.read(workflow).get("jobs"))
-        .forEach((name, job) -> jobs.put(name, Yaml.map(job)));
+    Yaml.map(Yaml.read(workflow).get("jobs")).forEach((name, job) -> jobs.put(name, Yaml.map(job)));
     return jobs;
   }
 
@@ -56,9 +56,7 @@ class WorkflowsTest {
   }
 
   private static Stream<String> commands(Path workflow) {
-    return steps(workflow).stream()
-        .map(step -> (String) step.get("run"))
-        .filter(Objects::nonNull);
+    return steps(workflow).stream().map(step -> (String) step.get("run")).filter(Objects::nonNull);
   }
 
   @Test
@@ -135,9 +133,7 @@ class WorkflowsTest {
                 .flatMap(command -> OWN_FILE.matcher(command).results())
                 .map(file -> file.group(1))
                 .toList());
-    assertThat(named)
-        .isNotEmpty()
-        .allSatisfy(file -> assertThat(Path.of(file)).isExecutable());
+    assertThat(named).isNotEmpty().allSatisfy(file -> assertThat(Path.of(file)).isExecutable());
     for (Map<String, Object> step : steps(workflow)) {
       if (step.get("with") != null && Yaml.map(step.get("with")).containsKey("file")) {
         assertThat(Path.of((String) Yaml.map(step.get("with")).get("file"))).isRegularFile();

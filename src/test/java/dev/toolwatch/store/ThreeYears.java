@@ -136,7 +136,11 @@ final class ThreeYears {
                 }
                 indicatorHours(connection, from);
                 if (from + Minutes.DAY <= present) {
-                  rollups(connection, Tier.DAY, from, isWeekday(from) ? workdayCalls() : 24 * QUIET_CALLS);
+                  rollups(
+                      connection,
+                      Tier.DAY,
+                      from,
+                      isWeekday(from) ? workdayCalls() : 24 * QUIET_CALLS);
                 }
                 long week = calendar.start(Tier.WEEK, from);
                 if (calendar.end(Tier.WEEK, week) == from + Minutes.DAY) {
@@ -182,8 +186,7 @@ final class ThreeYears {
   }
 
   private static boolean isWeekday(long minute) {
-    DayOfWeek day =
-        LocalDate.ofInstant(Minutes.start(minute), ZoneOffset.UTC).getDayOfWeek();
+    DayOfWeek day = LocalDate.ofInstant(Minutes.start(minute), ZoneOffset.UTC).getDayOfWeek();
     return day != DayOfWeek.SATURDAY && day != DayOfWeek.SUNDAY;
   }
 
@@ -207,18 +210,18 @@ final class ThreeYears {
         .database()
         .write(
             connection -> {
-                  try (PreparedStatement insert =
-                      connection.prepareStatement(
-                          "INSERT INTO indicators (id, service, name, first_minute, events, bad)"
-                              + " VALUES (?, ?, ?, 0, 1000000, 1000)")) {
-                    for (int i = 0; i < services * INDICATORS.size(); i++) {
-                      insert.setLong(1, i + 1L);
-                      insert.setString(2, service(i / INDICATORS.size()).name());
-                      insert.setString(3, INDICATORS.get(i % INDICATORS.size()));
-                      insert.addBatch();
-                    }
-                    insert.executeBatch();
-                  }
+              try (PreparedStatement insert =
+                  connection.prepareStatement(
+                      "INSERT INTO indicators (id, service, name, first_minute, events, bad)"
+                          + " VALUES (?, ?, ?, 0, 1000000, 1000)")) {
+                for (int i = 0; i < services * INDICATORS.size(); i++) {
+                  insert.setLong(1, i + 1L);
+                  insert.setString(2, service(i / INDICATORS.size()).name());
+                  insert.setString(3, INDICATORS.get(i % INDICATORS.size()));
+                  insert.addBatch();
+                }
+                insert.executeBatch();
+              }
               return null;
             });
   }
@@ -248,7 +251,9 @@ final class ThreeYears {
   private void rollups(Connection connection, Tier tier, long bucket, double calls)
       throws SQLException {
     List<Use> uses =
-        forms.computeIfAbsent(tier + " " + calls, key -> Stream.generate(() -> use(tier, calls)).limit(FORMS).toList());
+        forms.computeIfAbsent(
+            tier + " " + calls,
+            key -> Stream.generate(() -> use(tier, calls)).limit(FORMS).toList());
     int[] chosen = random.ints(services, 0, FORMS).toArray();
     try (PreparedStatement insert = connection.prepareStatement(ROLLUP)) {
       Rows rows = new Rows(insert, tier.toString());
@@ -275,7 +280,9 @@ final class ThreeYears {
     try (PreparedStatement insert = connection.prepareStatement(HOUR)) {
       Rows rows = new Rows(insert, "indicator_hours");
       for (int indicator = 0; indicator < services * INDICATORS.size(); indicator++) {
-        for (long hour = day; hour < Math.min(day + Minutes.DAY, Minutes.of(end)); hour += Minutes.HOUR) {
+        for (long hour = day;
+            hour < Math.min(day + Minutes.DAY, Minutes.of(end));
+            hour += Minutes.HOUR) {
           int[] minutes = minutes(callsAnHour(hour));
           if (minutes.length > 0) {
             insert.setLong(1, indicator + 1L);

@@ -140,7 +140,10 @@ public final class ThreeYearsFigures {
 
   private void tables() throws SQLException {
     for (String table : List.of("rollups", "indicator_hours", "sessions")) {
-      row("size of " + table, "%.0f MB", number("SELECT pg_total_relation_size('" + table + "')") / 1e6);
+      row(
+          "size of " + table,
+          "%.0f MB",
+          number("SELECT pg_total_relation_size('" + table + "')") / 1e6);
       row("of it indexes", "%.0f MB", number("SELECT pg_indexes_size('" + table + "')") / 1e6);
     }
   }
@@ -186,14 +189,19 @@ public final class ThreeYearsFigures {
       query(
           "tools of one service" + of,
           () -> history.operations(range, Filter.tools(ThreeYears.service(1))));
-      query(
-          "clients" + of, () -> history.forEachClient(range, null, (client, use) -> {}));
+      query("clients" + of, () -> history.forEachClient(range, null, (client, use) -> {}));
     }
     Calendar calendar = history.calendar();
     Filter tool = Filter.tool(ThreeYears.service(1), "tool1");
-    query("one tool by minute, 1 day", () -> history.operations(calendar.split(day, Tier.MINUTE), tool));
-    query("one tool by hour, 90 days", () -> history.operations(calendar.split(quarter, Tier.HOUR), tool));
-    query("one tool by day, 1094 days", () -> history.operations(calendar.split(years, Tier.DAY), tool));
+    query(
+        "one tool by minute, 1 day",
+        () -> history.operations(calendar.split(day, Tier.MINUTE), tool));
+    query(
+        "one tool by hour, 90 days",
+        () -> history.operations(calendar.split(quarter, Tier.HOUR), tool));
+    query(
+        "one tool by day, 1094 days",
+        () -> history.operations(calendar.split(years, Tier.DAY), tool));
     query(
         "all services together by day, 90 days",
         () ->
@@ -204,7 +212,8 @@ public final class ThreeYearsFigures {
         () ->
             history.forEachSlice(
                 calendar.split(years, Tier.DAY), Filter.services(), (slice, sum) -> {}));
-    query("top users of a service, 90 days",
+    query(
+        "top users of a service, 90 days",
         () -> history.forEachUserCounts(quarter, ThreeYears.service(1), (service, users) -> {}));
     Ledger ledger = new Ledger(store.transactions());
     String indicator = ThreeYears.INDICATORS.get(0);
