@@ -6,7 +6,7 @@
 #   bench/store-figures.sh --years 500                three years of 500 services: size, queries, compaction, flushes, expiry
 #   bench/store-figures.sh --years 500 postgresql     the same there
 #
-# Three years of 500 services take 6 GB on SQLite and 10 GB on PostgreSQL, and from six to thirty minutes.
+# Three years of 500 services take 6 GB on SQLite and about 10 GB on PostgreSQL, and from ten minutes to half an hour.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 figures=StoreFigures

@@ -151,9 +151,9 @@ public final class Capacity {
     points.add(new Point("MB of SQLite, 500 services", sqlite.bytes() / 1e6, 6_285));
     points.add(
         new Point(
-            "MB of PostgreSQL, 500 services",
-            CapacityModel.kept(fleet, Store.POSTGRESQL, END).bytes() / 1e6,
-            9_600));
+            "MB of PostgreSQL, 10 services",
+            CapacityModel.kept(FleetSize.of(10, 1), Store.POSTGRESQL, END).bytes() / 1e6,
+            210));
     // A call of each service: the service, a tool, a client and a user.
     points.add(
         new Point(
