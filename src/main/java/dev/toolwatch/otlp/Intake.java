@@ -1,5 +1,6 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.signal.SpanCounts;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.ByteSink;
 import dev.toolwatch.wire.MalformedException;
@@ -70,9 +71,14 @@ final class Intake {
     return received;
   }
 
+  /** What became of the spans. */
+  SpanCounts spanCounts() {
+    return consumer.counts();
+  }
+
   /** What has been received, copied, and what became of the spans. */
   LoopCounts counts() {
-    return new LoopCounts(received.copy(), consumer.counts());
+    return new LoopCounts(received.copy(), spanCounts());
   }
 
   /** Processes a request. Never throws because of its content. */
