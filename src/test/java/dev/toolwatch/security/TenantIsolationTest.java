@@ -164,6 +164,8 @@ class TenantIsolationTest {
   private static Span.Builder call(String tool, long trace) {
     return Requests.toolCall(tool, Duration.ofMillis(20))
         .setTraceId(Requests.id(0, trace))
+        .setStartTimeUnixNano((nowMillis() - 20) * 1_000_000)
+        .setEndTimeUnixNano(nowMillis() * 1_000_000)
         .addAttributes(attribute("enduser.id", "planted-user"))
         .addAttributes(attribute("mcp.session.id", "planted-session-" + trace));
   }
