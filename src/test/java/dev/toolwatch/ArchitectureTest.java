@@ -25,14 +25,14 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.toolwatch.tenant.TenantScoped;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigSourceInterceptor;
+import io.vertx.core.spi.VertxServiceProvider;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.spi.AlterableContext;
 import jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension;
 import jakarta.enterprise.inject.build.compatible.spi.SyntheticBeanCreator;
 import jakarta.inject.Singleton;
-import io.smallrye.config.ConfigSourceFactory;
-import io.smallrye.config.ConfigSourceInterceptor;
-import io.vertx.core.spi.VertxServiceProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,27 +65,81 @@ class ArchitectureTest {
           Map.entry("security", Set.of("expose", "signal", "tenant")),
           Map.entry("cardinality", Set.of("checkpoint", "expose", "signal", "sketch", "tenant")),
           Map.entry("store", Set.of("expose", "signal", "sketch", "tenant", "wire")),
-          Map.entry("red", Set.of("cardinality", "checkpoint", "expose", "signal", "sketch", "tenant")),
           Map.entry(
-              "usage", Set.of("cardinality", "checkpoint", "expose", "signal", "sketch", "store", "tenant")),
-          Map.entry("errors", Set.of("cardinality", "expose", "signal", "sketch", "store", "tenant", "wire")),
+              "red", Set.of("cardinality", "checkpoint", "expose", "signal", "sketch", "tenant")),
+          Map.entry(
+              "usage",
+              Set.of("cardinality", "checkpoint", "expose", "signal", "sketch", "store", "tenant")),
+          Map.entry(
+              "errors",
+              Set.of("cardinality", "expose", "signal", "sketch", "store", "tenant", "wire")),
           Map.entry(
               "slo",
-              Set.of("cardinality", "errors", "expose", "probe", "signal", "sketch", "store", "tenant", "wire")),
+              Set.of(
+                  "cardinality",
+                  "errors",
+                  "expose",
+                  "probe",
+                  "signal",
+                  "sketch",
+                  "store",
+                  "tenant",
+                  "wire")),
           Map.entry("probe", Set.of("expose", "signal", "store", "tenant")),
           Map.entry("mcp", Set.of("cardinality", "expose", "signal", "tenant", "wire")),
           Map.entry(
               "relay",
-              Set.of("cardinality", "checkpoint", "expose", "mcp", "signal", "sketch", "tenant", "wire")),
+              Set.of(
+                  "cardinality",
+                  "checkpoint",
+                  "expose",
+                  "mcp",
+                  "signal",
+                  "sketch",
+                  "tenant",
+                  "wire")),
           Map.entry(
               "coverage",
-              Set.of("cardinality", "checkpoint", "errors", "expose", "mcp", "relay", "signal", "store", "tenant")),
+              Set.of(
+                  "cardinality",
+                  "checkpoint",
+                  "errors",
+                  "expose",
+                  "mcp",
+                  "relay",
+                  "signal",
+                  "store",
+                  "tenant")),
           Map.entry(
               "api",
-              Set.of("cardinality", "coverage", "errors", "expose", "probe", "relay", "security", "signal", "sketch", "slo", "store", "tenant", "traces", "wire")),
+              Set.of(
+                  "cardinality",
+                  "coverage",
+                  "errors",
+                  "expose",
+                  "probe",
+                  "relay",
+                  "security",
+                  "signal",
+                  "sketch",
+                  "slo",
+                  "store",
+                  "tenant",
+                  "traces",
+                  "wire")),
           Map.entry(
               "traces",
-              Set.of("cardinality", "errors", "expose", "forward", "mcp", "red", "signal", "store", "tenant", "wire")),
+              Set.of(
+                  "cardinality",
+                  "errors",
+                  "expose",
+                  "forward",
+                  "mcp",
+                  "red",
+                  "signal",
+                  "store",
+                  "tenant",
+                  "wire")),
           Map.entry("past", Set.of("demo", "errors", "mcp", "signal", "sketch", "slo", "store")),
           Map.entry("console", Set.of("security")),
           Map.entry("forward", Set.of("checkpoint", "expose", "signal", "store", "wire")),
@@ -94,7 +148,20 @@ class ArchitectureTest {
           Map.entry("otlp", Set.of("checkpoint", "expose", "security", "signal", "tenant", "wire")),
           Map.entry(
               "pipeline",
-              Set.of("cardinality", "coverage", "errors", "forward", "mcp", "otlp", "red", "relay", "signal", "tenant", "traces", "usage", "wire")));
+              Set.of(
+                  "cardinality",
+                  "coverage",
+                  "errors",
+                  "forward",
+                  "mcp",
+                  "otlp",
+                  "red",
+                  "relay",
+                  "signal",
+                  "tenant",
+                  "traces",
+                  "usage",
+                  "wire")));
 
   /** Imports no other package: it could run on another machine. */
   private static final String DEMO = "demo";

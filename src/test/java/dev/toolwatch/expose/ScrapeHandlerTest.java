@@ -3,8 +3,8 @@ package dev.toolwatch.expose;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.toolwatch.testing.SettableTime;
 import dev.toolwatch.tenant.CurrentTenant;
+import dev.toolwatch.testing.SettableTime;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
