@@ -135,6 +135,15 @@ final class Storage {
     return erasures;
   }
 
+  /**
+   * What anybody may know of a problem: that there is one, and of which kind. The reasons that a
+   * database gives have its address, its users and its paths.
+   */
+  static String unspecific(String problem) {
+    int reason = problem.indexOf(": ");
+    return reason < 0 ? problem : problem.substring(0, reason) + " (the log says why)";
+  }
+
   void start(@Observes @Priority(BEFORE_OTLP) TenantStarting event) {
     lock();
     continuation.restore(store::takeStates, PATIENCE).ifPresent(flusher::opensNot);

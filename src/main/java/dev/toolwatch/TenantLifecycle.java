@@ -131,11 +131,11 @@ final class TenantLifecycle {
     return () -> {
       Flusher flusher = tenants.of(CurrentTenant.DEFAULT, flushers);
       HealthCheckResponseBuilder check = HealthCheckResponse.named("store");
-      flusher.problem().ifPresent(problem -> check.withData("problem", unspecific(problem)));
+      flusher.problem().ifPresent(problem -> check.withData("problem", Storage.unspecific(problem)));
       check.withData("working", flusher.problem().isEmpty());
       flusher
           .maintenanceProblem()
-          .ifPresent(problem -> check.withData("maintenanceProblem", unspecific(problem)));
+          .ifPresent(problem -> check.withData("maintenanceProblem", Storage.unspecific(problem)));
       check.withData("secondsExpiryIsBehind", flusher.expiryLag().toSeconds());
       check.withData("secondsSinceFlush", flusher.unflushed().toSeconds());
       check.withData("secondsSinceRead", flusher.unread().toSeconds());
@@ -149,14 +149,5 @@ final class TenantLifecycle {
       }
       return check.up().build();
     };
-  }
-
-  /**
-   * What anybody may know of a problem: that there is one, and of which kind. The reasons that a
-   * database gives have its address, its users and its paths.
-   */
-  static String unspecific(String problem) {
-    int reason = problem.indexOf(": ");
-    return reason < 0 ? problem : problem.substring(0, reason) + " (the log says why)";
   }
 }

@@ -23,10 +23,16 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.toolwatch.tenant.TenantScoped;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigSourceInterceptor;
 import io.vertx.core.spi.VertxServiceProvider;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.spi.AlterableContext;
+import jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension;
+import jakarta.enterprise.inject.build.compatible.spi.SyntheticBeanCreator;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,26 +57,48 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> MAY_IMPORT =
       Map.ofEntries(
           Map.entry("wire", Set.of()),
+          Map.entry("tenant", Set.of()),
           Map.entry("sketch", Set.of("wire")),
           Map.entry("signal", Set.of("sketch", "wire")),
-          Map.entry("expose", Set.of("signal", "sketch", "wire")),
+          Map.entry("expose", Set.of("signal", "sketch", "tenant", "wire")),
           Map.entry("checkpoint", Set.of("sketch", "wire")),
-          Map.entry("security", Set.of("expose", "signal")),
-          Map.entry("cardinality", Set.of("checkpoint", "expose", "signal", "sketch")),
-          Map.entry("store", Set.of("expose", "signal", "sketch", "wire")),
-          Map.entry("red", Set.of("cardinality", "checkpoint", "expose", "signal", "sketch")),
+          Map.entry("security", Set.of("expose", "signal", "tenant")),
+          Map.entry("cardinality", Set.of("checkpoint", "expose", "signal", "sketch", "tenant")),
+          Map.entry("store", Set.of("expose", "signal", "sketch", "tenant", "wire")),
           Map.entry(
-              "usage", Set.of("cardinality", "checkpoint", "expose", "signal", "sketch", "store")),
-          Map.entry("errors", Set.of("cardinality", "expose", "signal", "sketch", "store", "wire")),
+              "red", Set.of("cardinality", "checkpoint", "expose", "signal", "sketch", "tenant")),
+          Map.entry(
+              "usage",
+              Set.of("cardinality", "checkpoint", "expose", "signal", "sketch", "store", "tenant")),
+          Map.entry(
+              "errors",
+              Set.of("cardinality", "expose", "signal", "sketch", "store", "tenant", "wire")),
           Map.entry(
               "slo",
               Set.of(
-                  "cardinality", "errors", "expose", "probe", "signal", "sketch", "store", "wire")),
-          Map.entry("probe", Set.of("expose", "signal", "store")),
-          Map.entry("mcp", Set.of("cardinality", "checkpoint", "expose", "signal", "wire")),
+                  "cardinality",
+                  "errors",
+                  "expose",
+                  "probe",
+                  "signal",
+                  "sketch",
+                  "store",
+                  "tenant",
+                  "wire")),
+          Map.entry("probe", Set.of("expose", "signal", "store", "tenant")),
+          Map.entry(
+              "mcp", Set.of("cardinality", "checkpoint", "expose", "signal", "tenant", "wire")),
           Map.entry(
               "relay",
-              Set.of("cardinality", "checkpoint", "expose", "mcp", "signal", "sketch", "wire")),
+              Set.of(
+                  "cardinality",
+                  "checkpoint",
+                  "expose",
+                  "mcp",
+                  "signal",
+                  "sketch",
+                  "tenant",
+                  "wire")),
           Map.entry(
               "coverage",
               Set.of(
@@ -81,7 +109,8 @@ class ArchitectureTest {
                   "mcp",
                   "relay",
                   "signal",
-                  "store")),
+                  "store",
+                  "tenant")),
           Map.entry(
               "api",
               Set.of(
@@ -96,6 +125,7 @@ class ArchitectureTest {
                   "sketch",
                   "slo",
                   "store",
+                  "tenant",
                   "traces",
                   "wire")),
           Map.entry(
@@ -109,16 +139,18 @@ class ArchitectureTest {
                   "red",
                   "signal",
                   "store",
+                  "tenant",
                   "wire")),
           Map.entry("kafka", Set.of("checkpoint", "expose", "otlp", "signal", "store")),
           Map.entry("past", Set.of("demo", "errors", "mcp", "signal", "sketch", "slo", "store")),
           Map.entry("console", Set.of("security")),
           Map.entry("spool", Set.of("signal")),
           Map.entry("forward", Set.of("checkpoint", "expose", "signal", "spool", "store", "wire")),
-          Map.entry("journal", Set.of("expose", "otlp", "signal", "spool", "store", "wire")),
+          Map.entry(
+              "journal", Set.of("expose", "otlp", "signal", "spool", "store", "tenant", "wire")),
           Map.entry(
               "report", Set.of("checkpoint", "errors", "expose", "forward", "signal", "store")),
-          Map.entry("otlp", Set.of("checkpoint", "expose", "security", "signal", "wire")),
+          Map.entry("otlp", Set.of("checkpoint", "expose", "security", "signal", "tenant", "wire")),
           Map.entry(
               "pipeline",
               Set.of(
@@ -131,6 +163,7 @@ class ArchitectureTest {
                   "red",
                   "relay",
                   "signal",
+                  "tenant",
                   "traces",
                   "usage",
                   "wire")));
@@ -150,7 +183,8 @@ class ArchitectureTest {
     in("expose"),
     in("api"),
     in("console"),
-    in("security")
+    in("security"),
+    in("tenant")
   };
 
   private static final DescribedPredicate<JavaClass> ENTRY_POINT =
@@ -182,6 +216,9 @@ class ArchitectureTest {
               type.isAssignableTo(ConfigSourceFactory.class)
                   || type.isAssignableTo(ConfigSourceInterceptor.class)
                   || type.isAssignableTo(OASFilter.class)
+                  || type.isAssignableTo(BuildCompatibleExtension.class)
+                  || type.isAssignableTo(AlterableContext.class)
+                  || type.isAssignableTo(SyntheticBeanCreator.class)
                   || type.isAssignableTo(Converter.class)
                   || type.isAssignableTo(VertxServiceProvider.class)
                   || type.isAssignableTo(SocketFactory.class));
@@ -259,6 +296,37 @@ class ArchitectureTest {
       @Override
       public String getDescription() {
         return "classes of " + stage;
+      }
+    };
+  }
+
+  /**
+   * What is made once must not hold what each tenant has: it would be the default tenant's, for all. The
+   * root's commands and demo, and what goes to the operator's targets, are the operator's.
+   */
+  @ArchTest
+  static final ArchRule globalBeansHoldNoTenants =
+      classes()
+          .that()
+          .areAnnotatedWith(Singleton.class)
+          .or()
+          .areAnnotatedWith(ApplicationScoped.class)
+          .and()
+          .resideOutsideOfPackages(ROOT, in("past"), in("forward"), in("report"))
+          .should(haveNoConstructorWith("beans of a tenant"));
+
+  private static ArchCondition<JavaClass> haveNoConstructorWith(String what) {
+    return new ArchCondition<>("have no constructor with " + what) {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        type.getConstructors().stream()
+            .flatMap(constructor -> constructor.getRawParameterTypes().stream())
+            .filter(parameter -> parameter.isAnnotatedWith(TenantScoped.class))
+            .forEach(
+                parameter ->
+                    events.add(
+                        SimpleConditionEvent.violated(
+                            type, type.getName() + " holds " + parameter.getName())));
       }
     };
   }

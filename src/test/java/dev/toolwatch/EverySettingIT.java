@@ -44,6 +44,7 @@ class EverySettingIT {
   private static final List<String> SECRETS =
       List.of(
           "toolwatch.auth.tokens.chief.hash",
+          "toolwatch.auth.tokens.customer.token",
           "toolwatch.auth.tokens.sender.token",
           "toolwatch.demo.token",
           "toolwatch.probes.orders.token",

@@ -1,6 +1,7 @@
 package dev.toolwatch.otlp;
 
 import dev.toolwatch.signal.Signal;
+import dev.toolwatch.signal.SpanCounts;
 import dev.toolwatch.signal.Vocabulary;
 import dev.toolwatch.wire.ByteSink;
 import dev.toolwatch.wire.MalformedException;
@@ -140,9 +141,14 @@ final class Intake {
     return received;
   }
 
+  /** What became of the spans. */
+  SpanCounts spanCounts() {
+    return consumer.counts();
+  }
+
   /** What has been received, copied, and what became of the spans. */
   LoopCounts counts() {
-    return new LoopCounts(received.copy(), consumer.counts());
+    return new LoopCounts(received.copy(), spanCounts());
   }
 
   /** Processes a request that arrives now. Never throws because of its content. */

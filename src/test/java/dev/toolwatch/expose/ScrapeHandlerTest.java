@@ -3,6 +3,7 @@ package dev.toolwatch.expose;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.tenant.CurrentTenant;
 import dev.toolwatch.testing.SettableTime;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -172,8 +173,13 @@ class ScrapeHandlerTest {
     router
         .route("/metrics")
         .handler(
+            context -> {
+              CurrentTenant.attach(context, CurrentTenant.DEFAULT);
+              context.next();
+            })
+        .handler(
             new ScrapeHandler(
-                vertx, worker, () -> page, timeout, 0, refusals, new UnreadPages(PAGE_BYTES)));
+                vertx, worker, tenant -> page, timeout, 0, refusals, new UnreadPages(PAGE_BYTES)));
     HttpServer server =
         vertx
             .createHttpServer()

@@ -202,6 +202,11 @@ class KnownTokensTest {
       public Optional<List<String>> roles() {
         return roles.length == 0 ? Optional.empty() : Optional.of(List.of(roles));
       }
+
+      @Override
+      public Optional<String> tenant() {
+        return Optional.empty();
+      }
     };
   }
 }
