@@ -91,6 +91,7 @@ class FullDiskTest {
         new Flusher(
             store,
             this::batch,
+            List::of,
             List.of(flush, hotspots.hotspots()),
             PAUSE,
             1_000,
