@@ -153,6 +153,7 @@ final class JournalFiles implements AutoCloseable {
   /** Makes positions go on at least from here: the store has been further than the files are. */
   void goOnFrom(long position) {
     if (position > end) {
+      current = null;
       end = position;
       durable = position;
     }
