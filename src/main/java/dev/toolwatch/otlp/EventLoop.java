@@ -105,6 +105,8 @@ final class EventLoop extends AbstractVerticle {
     if (more) {
       loop.execute(() -> replay(started));
     } else {
+      // Nothing is shown a second time any more.
+      intake.tick();
       log.replayed(loop);
       listen(started);
     }
