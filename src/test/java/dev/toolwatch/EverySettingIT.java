@@ -122,6 +122,7 @@ class EverySettingIT {
     "toolwatch.usage.time-zone, Europe/Berlinn",
     "toolwatch.slo.uptime.down-ratio, 2",
     "toolwatch.forward.spool, 1M",
+    "toolwatch.journal.max-size, 1K",
     "toolwatch.probes.orders.kind, gopher",
     "toolwatch.probes.orders.interval, 1s",
     "toolwatch.probes.tools.call.arguments, find",

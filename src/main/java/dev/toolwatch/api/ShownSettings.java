@@ -53,6 +53,8 @@ final class ShownSettings {
           "toolwatch.forward.targets.*.traces",
           "toolwatch.host",
           "toolwatch.http.allowed-hosts",
+          "toolwatch.journal.enabled",
+          "toolwatch.journal.max-size",
           "toolwatch.kafka.group",
           "toolwatch.kafka.max-fetch-size",
           "toolwatch.kafka.password-file",

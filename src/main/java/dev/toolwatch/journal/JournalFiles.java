@@ -57,7 +57,7 @@ final class JournalFiles implements AutoCloseable {
 
   private final AtomicLong bytes = new AtomicLong();
   private volatile long durable;
-  private volatile long damaged;
+  private final AtomicLong damaged = new AtomicLong();
 
   /** A record that was read. */
   record Entry(long position, long next, WaitingRequest request) {}
@@ -153,6 +153,7 @@ final class JournalFiles implements AutoCloseable {
   /** Makes positions go on at least from here: the store has been further than the files are. */
   void goOnFrom(long position) {
     if (position > end) {
+      current = null;
       end = position;
       durable = position;
     }
@@ -186,23 +187,23 @@ final class JournalFiles implements AutoCloseable {
         Segment.Found found = segment.next(offset);
         if (found == null) {
           if (offset < segment.size()) {
-            damaged++;
+            damaged.incrementAndGet();
           }
           return null;
         }
         if (found.at() != offset) {
-          damaged++;
+          damaged.incrementAndGet();
         }
         WaitingRequest request = segment.request(found);
         if (request != null) {
           long base = segment.number();
           return new Entry(base + found.at(), base + found.end(), request);
         }
-        damaged++;
+        damaged.incrementAndGet();
         offset = found.end();
       }
     } catch (IOException e) {
-      damaged++;
+      damaged.incrementAndGet();
       LOG.errorf("A file of the journal cannot be read to its end: %s", e.getMessage());
       return null;
     }
@@ -288,7 +289,7 @@ final class JournalFiles implements AutoCloseable {
 
   /** Places where damaged bytes were skipped. */
   long damaged() {
-    return damaged;
+    return damaged.get();
   }
 
   @Override

@@ -125,6 +125,8 @@ final class Intake {
   /** The loop goes on with requests. */
   void replayed(Executor loop) {
     if (writes != null) {
+      // Nothing is shown a second time any more.
+      tick();
       writes.log().replayed(loop);
     }
   }

@@ -119,6 +119,7 @@ class KafkaIT {
   }
 
   @Test
+  @Tag("long")
   void brokerIsAway_toolwatchStarts_andReadsWhenItComes() throws Exception {
     broker.stop();
     try (PackagedToolwatch packaged = PackagedToolwatch.start(settings())) {
@@ -132,6 +133,7 @@ class KafkaIT {
   }
 
   @Test
+  @Tag("long")
   void recordsThatKafkaHasDeleted_areCounted_andANewTopicOfTheNameIsRead() throws Exception {
     broker.createTopics(1, "one_spans");
     write("one_spans", 10);
