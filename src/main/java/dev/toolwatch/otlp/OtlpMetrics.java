@@ -96,7 +96,8 @@ class OtlpMetrics implements MetricSource, Checkpointed {
       return;
     }
     try {
-      ReceiverCounts received = sum(EventLoop::counts).get(STOP_SECONDS, TimeUnit.SECONDS).received();
+      ReceiverCounts received =
+          sum(EventLoop::counts).get(STOP_SECONDS, TimeUnit.SECONDS).received();
       long accepted =
           Arrays.stream(Transport.values())
               .mapToLong(transport -> received.accepted(Signal.TRACES, transport))

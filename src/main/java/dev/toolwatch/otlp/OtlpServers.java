@@ -122,18 +122,13 @@ class OtlpServers {
   /** Of all tenants at once: event loops hand spans to each other. */
   private Intakes intakes(int index, Executor loop) {
     Map<String, Intake> byTenant = new HashMap<>();
-    tenants.each(
-        consumers,
-        one -> byTenant.put(CurrentTenant.name(), intake(one, index, loop)));
+    tenants.each(consumers, one -> byTenant.put(CurrentTenant.name(), intake(one, index, loop)));
     return new Intakes(byTenant);
   }
 
   private Intake intake(SignalConsumers ofTenant, int index, Executor loop) {
     return new Intake(
-        ofTenant.open(index, instances, loop),
-        ofTenant.vocabulary(),
-        clock,
-        loopSettings.limits());
+        ofTenant.open(index, instances, loop), ofTenant.vocabulary(), clock, loopSettings.limits());
   }
 
   /**
