@@ -159,7 +159,8 @@ final class Storage {
       lock =
           StoreLock.take(
               directory,
-              new StoreLock.Owner(ProcessHandle.current().pid(), TenantStore.hostName(), clock.instant()));
+              new StoreLock.Owner(
+                  ProcessHandle.current().pid(), TenantStore.hostName(), clock.instant()));
     } catch (StoreInUseException e) {
       throw new ConfigurationException("Toolwatch does not start: " + e.getMessage(), e);
     } catch (IOException e) {

@@ -131,7 +131,9 @@ final class TenantLifecycle {
     return () -> {
       Flusher flusher = tenants.of(CurrentTenant.DEFAULT, flushers);
       HealthCheckResponseBuilder check = HealthCheckResponse.named("store");
-      flusher.problem().ifPresent(problem -> check.withData("problem", Storage.unspecific(problem)));
+      flusher
+          .problem()
+          .ifPresent(problem -> check.withData("problem", Storage.unspecific(problem)));
       check.withData("working", flusher.problem().isEmpty());
       flusher
           .maintenanceProblem()

@@ -32,8 +32,7 @@ final class TenantStore {
   private final Store store;
 
   @Inject
-  TenantStore(
-      StoreSettings settings, UsageSettings usage, Calendar calendar, InstantSource clock) {
+  TenantStore(StoreSettings settings, UsageSettings usage, Calendar calendar, InstantSource clock) {
     retention =
         new Retention(
             settings.retention().minutes(),

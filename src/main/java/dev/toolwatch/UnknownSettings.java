@@ -48,8 +48,7 @@ final class UnknownSettings {
   }
 
   private static boolean isMeant(String name) {
-    boolean ours =
-        name.startsWith(SettingNames.VARIABLE) || name.startsWith(SettingNames.PROPERTY);
+    boolean ours = name.startsWith(SettingNames.VARIABLE) || name.startsWith(SettingNames.PROPERTY);
     return ours && !TenantSettingsCheck.isOfTenant(name);
   }
 

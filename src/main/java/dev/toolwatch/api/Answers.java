@@ -176,7 +176,8 @@ class Answers {
 
   /** A tenant's tags are no other tenant's, even of the same answer. */
   private EntityTag tag(byte[] body) {
-    return new EntityTag(tenant.isEmpty() ? digest(body) : digest((tenant + "/" + digest(body)).getBytes(UTF_8)));
+    return new EntityTag(
+        tenant.isEmpty() ? digest(body) : digest((tenant + "/" + digest(body)).getBytes(UTF_8)));
   }
 
   /** A cryptographic digest in hexadecimal digits. */

@@ -103,7 +103,9 @@ class SystemResource {
             operator ? memory() : null,
             SystemAnswer.intake(figures),
             new SystemAnswer.StoreRow(
-                store.kind(), operator || store.isAlone() ? bytes() : null, figures.sum("toolwatch_store_unflushed_seconds")),
+                store.kind(),
+                operator || store.isAlone() ? bytes() : null,
+                figures.sum("toolwatch_store_unflushed_seconds")),
             SystemAnswer.forward(figures),
             SystemAnswer.reports(figures),
             new SystemAnswer.LinksRow(operator ? traceLink.address() : null));

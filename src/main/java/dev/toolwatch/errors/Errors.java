@@ -84,8 +84,7 @@ public class Errors {
         CurrentTenant.isDefault() ? listeners.stream().toList() : List.of(),
         cardinality.services()::admit,
         clock,
-        Math.max(
-            LEAST_BYTES, Math.min(MOST_BYTES, tenants.heapBytes() / PART_OF_HEAP)));
+        Math.max(LEAST_BYTES, Math.min(MOST_BYTES, tenants.heapBytes() / PART_OF_HEAP)));
     cardinality.services().onGone(groups::forget);
   }
 

@@ -65,8 +65,7 @@ class MetricsRoute {
     this.sources = sources;
     this.time = time;
     this.worker = vertx.createSharedWorkerExecutor("toolwatch-exposition", 1);
-    this.refusals =
-new BoundedCounter(REFUSED, REFUSED_HELP, "reason", 5, time);
+    this.refusals = new BoundedCounter(REFUSED, REFUSED_HELP, "reason", 5, time);
     List.of("queue_full", "timeout", ScrapeHandler.TOO_LARGE, "error", "unread")
         .forEach(refusals::expect);
     this.handler =

@@ -16,9 +16,7 @@ record TenantSource(String tenant, MetricSource source) implements MetricSource 
   @Override
   public CompletionStage<List<MetricFamily>> families() {
     UnaryOperator<Labels> labels =
-        tenant.isEmpty()
-            ? given -> given.exported(LABEL)
-            : given -> given.and(LABEL, tenant);
+        tenant.isEmpty() ? given -> given.exported(LABEL) : given -> given.and(LABEL, tenant);
     return source
         .families()
         .thenApply(families -> families.stream().map(family -> labelled(family, labels)).toList());

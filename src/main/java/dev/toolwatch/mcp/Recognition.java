@@ -61,10 +61,7 @@ public class Recognition {
   private final ServiceRoles services;
 
   Recognition(
-      McpSettings settings,
-      UserSettings users,
-      Cardinality cardinality,
-      @OfTenant Path storePath) {
+      McpSettings settings, UserSettings users, Cardinality cardinality, @OfTenant Path storePath) {
     if (!(settings.maxSamplingWeight() >= 1)) {
       throw new IllegalArgumentException(
           "toolwatch.mcp.max-sampling-weight must be at least 1: " + settings.maxSamplingWeight());

@@ -192,8 +192,7 @@ final class EventLoop extends AbstractVerticle {
   /** What the loop has counted, copied on its own thread. Thread-safe. */
   CompletableFuture<LoopCounts> counts() {
     return CompletableFuture.supplyAsync(
-        () ->
-            intakes.all().stream().map(Intake::counts).reduce(LoopCounts.NONE, LoopCounts::plus),
+        () -> intakes.all().stream().map(Intake::counts).reduce(LoopCounts.NONE, LoopCounts::plus),
         loop);
   }
 

@@ -157,10 +157,7 @@ class OtlpServers {
 
   private Intake intake(SignalConsumers ofTenant, int index, Executor loop) {
     return new Intake(
-        ofTenant.open(index, instances, loop),
-        ofTenant.vocabulary(),
-        clock,
-        loopSettings.limits());
+        ofTenant.open(index, instances, loop), ofTenant.vocabulary(), clock, loopSettings.limits());
   }
 
   private Intake writingIntake(SignalConsumers ofTenant, Executor loop) {

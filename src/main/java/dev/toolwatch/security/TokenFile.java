@@ -15,13 +15,14 @@ import java.util.regex.Pattern;
 
 /**
  * A file of tokens: {@code name roles token} or {@code name roles {sha256}hash} on each line, roles
- * separated by commas, and after it the token's tenant if it has one; a line that begins with {@code #}
+ * separated by commas, and after it {@code tenant=name} if the token has a tenant; a line that begins with {@code #}
  * is a comment. Not thread-safe.
  */
 final class TokenFile {
   /** Each request is compared with every token. */
   static final int MAX_TOKENS = 1000;
 
+  private static final String TENANT = "tenant=";
   private static final int MAX_BYTES = 1 << 20;
   private static final Pattern COMMA = Pattern.compile(",");
   private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -100,13 +101,14 @@ final class TokenFile {
 
   private static Token token(String line) {
     String[] parts = BLANKS.split(line, -1);
-    if (parts.length != 3 && parts.length != 4) {
+    boolean ofTenant = parts.length == 4 && parts[3].startsWith(TENANT);
+    if (parts.length != 3 && !ofTenant) {
       throw new InvalidTokenException(
-          "a line has the form \"name roles token\" or \"name roles token tenant\", with commas and no"
+          "a line has the form \"name roles token\" or \"name roles token tenant=name\", with commas and no"
               + " spaces between roles");
     }
     Token token = Token.of(parts[0], List.of(COMMA.split(parts[1], -1)), parts[2]);
-    return parts.length == 4 ? token.of(parts[3]) : token;
+    return ofTenant ? token.of(parts[3].substring(TENANT.length())) : token;
   }
 
   @Override

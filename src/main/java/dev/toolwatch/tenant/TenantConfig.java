@@ -78,8 +78,7 @@ final class TenantConfig implements ConfigSource {
   }
 
   private static boolean isPassedOn(String name) {
-    return !name.startsWith(Tenants.SETTINGS)
-        && NOT_PASSED_ON.stream().noneMatch(name::startsWith);
+    return !name.startsWith(Tenants.SETTINGS) && NOT_PASSED_ON.stream().noneMatch(name::startsWith);
   }
 
   @Override
@@ -93,10 +92,11 @@ final class TenantConfig implements ConfigSource {
     }
     String passedOn = isPassedOn(name) ? value(name) : null;
     return switch (name) {
-      case STORE_PATH -> Path.of(passedOn == null ? Tenants.STORE : passedOn)
-          .resolve("tenants")
-          .resolve(tenant)
-          .toString();
+      case STORE_PATH ->
+          Path.of(passedOn == null ? Tenants.STORE : passedOn)
+              .resolve("tenants")
+              .resolve(tenant)
+              .toString();
       case STORE_URL -> passedOn == null ? null : TenantSchema.of(passedOn, tenant);
       // Nobody can tell by their pseudonyms who uses the servers of two tenants.
       case USERS_KEY -> passedOn == null ? null : passedOn + "/" + tenant;

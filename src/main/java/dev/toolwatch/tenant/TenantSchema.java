@@ -31,7 +31,9 @@ final class TenantSchema {
               .formatted(schema, LONGEST));
     }
     if (named) {
-      return url.substring(0, operators.start(2)) + quoted(schema) + url.substring(operators.end(2));
+      return url.substring(0, operators.start(2))
+          + quoted(schema)
+          + url.substring(operators.end(2));
     }
     return url + (url.contains("?") ? "&" : "?") + "currentSchema=" + quoted(schema);
   }

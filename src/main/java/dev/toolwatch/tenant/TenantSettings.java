@@ -1,7 +1,7 @@
 package dev.toolwatch.tenant;
 
-import io.smallrye.config.SmallRyeConfig;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.SmallRyeConfig;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.build.compatible.spi.Parameters;
 import jakarta.enterprise.inject.build.compatible.spi.SyntheticBeanCreator;
@@ -83,7 +83,8 @@ public final class TenantSettings implements SyntheticBeanCreator<Object> {
     } catch (RuntimeException e) {
       // Without the cause, whose message would be taken for one about the operator's setting.
       throw new ConfigurationException(
-          "Toolwatch does not start: the settings of tenant %s: %s".formatted(tenant, e.getMessage()));
+          "Toolwatch does not start: the settings of tenant %s: %s"
+              .formatted(tenant, e.getMessage()));
     }
   }
 }

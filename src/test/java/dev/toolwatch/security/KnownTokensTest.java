@@ -185,6 +185,24 @@ class KnownTokensTest {
     return Token.plain("any", EnumSet.of(Role.READ), token).hash();
   }
 
+  /** The data of a tenant that came later would have nowhere to go. */
+  @Test
+  void poll_tenantThatIsNew_isRefused() throws IOException {
+    Files.writeString(file, "a ingest a-token-of-sixteen tenant=acme\nb read a-token-of-nobody\n");
+    KnownTokens tokens = new KnownTokens(Map.of(), Optional.of(new TokenFile(file)));
+    assertThat(tokens.tenants()).containsExactly("acme");
+    assertThat(tokens.inForce().find(Token.digest("a-token-of-sixteen")).tenant())
+        .isEqualTo("acme");
+    assertThat(tokens.inForce().find(Token.digest("a-token-of-nobody")).identity().tenant())
+        .isEmpty();
+
+    Files.writeString(file, "c ingest another-token-123 tenant=new\n");
+    tokens.poll();
+    tokens.poll();
+    assertThat(tokens.inForce().find(Token.digest("another-token-123"))).isNull();
+    assertThat(tokens.inForce().find(Token.digest("a-token-of-sixteen"))).isNotNull();
+  }
+
   private static AuthSettings.TokenSettings settings(
       Optional<String> token, Optional<String> hash, String... roles) {
     return new AuthSettings.TokenSettings() {

@@ -120,7 +120,8 @@ class TenantIsolationTest {
     byGrpc(ALPHA, Requests.request(SERVICE, call(TOOL, 99)));
     relay(ALPHA);
     JsonNode errors =
-        until(ALPHA, "/api/v1/errors?service=" + SERVICE, answer -> !answer.path("errors").isEmpty());
+        until(
+            ALPHA, "/api/v1/errors?service=" + SERVICE, answer -> !answer.path("errors").isEmpty());
     fingerprint = errors.path("errors").get(0).path("fingerprint").asText();
     until(ALPHA, "/api/v1/traces", answer -> !answer.path("traces").isEmpty());
     until(ALPHA, "/api/v1/services", answer -> answer.path("services").size() == 2);
@@ -135,7 +136,8 @@ class TenantIsolationTest {
                 .formatted(SERVICE, minute(60), minute(120)));
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
     window = JSON.readTree(made.body()).path("id").asText();
-    assertThat(change(ALPHA, "POST", "/api/v1/errors/" + fingerprint + "/ignore", "{}").statusCode())
+    assertThat(
+            change(ALPHA, "POST", "/api/v1/errors/" + fingerprint + "/ignore", "{}").statusCode())
         .isEqualTo(200);
     HttpResponse<String> alert =
         change(
@@ -154,8 +156,7 @@ class TenantIsolationTest {
   private void send(String token, String service, String tool, int calls) {
     Span.Builder[] spans = new Span.Builder[calls];
     for (int i = 0; i < calls; i++) {
-      spans[i] =
-          i == 0 ? Requests.failed(call(tool, 10), tool + "_error") : call(tool, 10 + i);
+      spans[i] = i == 0 ? Requests.failed(call(tool, 10), tool + "_error") : call(tool, 10 + i);
     }
     post(token, "/v1/traces", Requests.protobuf(Requests.request(service, spans)));
   }
@@ -406,9 +407,7 @@ class TenantIsolationTest {
   void sameTraceId_eachHasItsOwnTrace() {
     String path = "/api/v1/traces/" + TRACE;
     assertThat(get(ALPHA, Port.API, path).body()).contains(TOOL).doesNotContain("beta-tool");
-    await()
-        .untilAsserted(
-            () -> assertThat(get(BETA, Port.API, path).body()).contains("beta-tool"));
+    await().untilAsserted(() -> assertThat(get(BETA, Port.API, path).body()).contains("beta-tool"));
     assertThat(get(BETA, Port.API, path).body()).doesNotContain(PLANTED, "operator-tool");
     assertThat(get(OPERATOR, Port.API, path).body()).doesNotContain(PLANTED, "beta-tool");
   }
