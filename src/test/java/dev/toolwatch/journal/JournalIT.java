@@ -26,11 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(1200)
 @Tag("jar")
 class JournalIT {
-  /** By {@code -Dtoolwatch.test.kills=50} more of them, which takes five seconds each. */
+  /** By {@code -Dtoolwatch.test.kills=50} more of them, which takes up to ten seconds each. */
   private static final int KILLS = Integer.getInteger("toolwatch.test.kills", 3);
 
   private static final int SENDERS = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir Path directory;
 
@@ -57,7 +57,7 @@ class JournalIT {
     all.forEach(ResendingSender::start);
     long replays = 0;
     for (int i = 0; i < KILLS; i++) {
-      try (PackagedToolwatch packaged = PackagedToolwatch.start(settings())) {
+      try (PackagedToolwatch packaged = PackagedToolwatch.launch(settings())) {
         long before = senders.get(0).acknowledged();
         long more = random.nextInt(1, 60);
         await().atMost(PATIENCE).until(() -> senders.get(0).acknowledged() > before + more);
