@@ -37,8 +37,7 @@ final class StartPages {
 
   void onStart(@Observes @Priority(AFTER_START) StartupEvent event, Vertx vertx) {
     if (ImageMode.current() == ImageMode.NATIVE_RUN) {
-      vertx.setTimer(
-          DELAY.toMillis(), timer -> vertx.executeBlocking(() -> released(), false));
+      vertx.setTimer(DELAY.toMillis(), timer -> vertx.executeBlocking(() -> released(), false));
     }
   }
 

@@ -99,7 +99,8 @@ class OtlpMetrics implements MetricSource, Checkpointed {
       return;
     }
     try {
-      ReceiverCounts received = sum(EventLoop::counts, records.counts()).get(STOP_SECONDS, TimeUnit.SECONDS).received();
+      ReceiverCounts received =
+          sum(EventLoop::counts, records.counts()).get(STOP_SECONDS, TimeUnit.SECONDS).received();
       long accepted =
           Arrays.stream(Transport.values())
               .mapToLong(transport -> received.accepted(Signal.TRACES, transport))
@@ -178,7 +179,8 @@ class OtlpMetrics implements MetricSource, Checkpointed {
       for (Transport transport : Transport.values()) {
         long accepted = received.accepted(signal, transport);
         long rejected = received.rejected(signal, transport);
-        if (transport == Transport.KAFKA && (records.isEmpty() || !isOfOperator())
+        if (transport == Transport.KAFKA
+            && (records.isEmpty() || !isOfOperator())
             && accepted + rejected == 0) {
           continue;
         }

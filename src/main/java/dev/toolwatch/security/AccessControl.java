@@ -192,7 +192,8 @@ public class AccessControl {
       return null;
     }
     if (CrossSite.isFromAnotherSite(request.headers(), authority)) {
-      return refused(port, Refusal.Reason.CROSS_SITE, needed, request.remoteAddress(), Identity.NOBODY);
+      return refused(
+          port, Refusal.Reason.CROSS_SITE, needed, request.remoteAddress(), Identity.NOBODY);
     }
     return null;
   }

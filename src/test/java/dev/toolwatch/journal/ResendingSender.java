@@ -19,6 +19,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -38,8 +40,8 @@ final class ResendingSender {
   private final long startNanos = System.currentTimeMillis() * 1_000_000;
   private final List<Span.Builder> later = new ArrayList<>();
   private long number;
-  private volatile long acknowledged;
-  private volatile int refusals;
+  private final AtomicLong acknowledged = new AtomicLong();
+  private final AtomicInteger refusals = new AtomicInteger();
   private volatile int refusedStatus;
   private volatile boolean stopping;
   private volatile boolean givingUp;
@@ -89,11 +91,11 @@ final class ResendingSender {
 
   /** Calls that have been acknowledged. */
   long acknowledged() {
-    return acknowledged;
+    return acknowledged.get();
   }
 
   int refusals() {
-    return refusals;
+    return refusals.get();
   }
 
   int refusedStatus() {
@@ -105,10 +107,10 @@ final class ResendingSender {
       if (metrics) {
         number += CALLS;
         if (send("/v1/metrics", points())) {
-          acknowledged = number;
+          acknowledged.set(number);
         }
       } else if (send("/v1/traces", calls())) {
-        acknowledged += CALLS;
+        acknowledged.addAndGet(CALLS);
       }
     }
     if (!later.isEmpty() && !givingUp) {
@@ -192,7 +194,7 @@ final class ResendingSender {
           return true;
         }
         refusedStatus = status;
-        refusals++;
+        refusals.incrementAndGet();
       } catch (IOException e) {
         // The process is not there, or has been killed meanwhile: nobody knows whether it counted.
       } catch (InterruptedException e) {

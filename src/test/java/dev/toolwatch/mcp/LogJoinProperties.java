@@ -23,11 +23,11 @@ class LogJoinProperties {
       new JoinLimits(WAIT, 100_000, 1L << 30, 400_000, 1000L * WAIT);
 
   /** A record of the log. */
-  private record Record(List<JoinInput> spans, long millis) {}
+  private record LogRecord(List<JoinInput> spans, long millis) {}
 
   /** A process, its log, and what the store has. */
   private static final class Reader {
-    private final List<Record> log = new ArrayList<>();
+    private final List<LogRecord> log = new ArrayList<>();
     private LogPosition stored =
         new LogPosition("log", 1, LogPosition.NEVER, LogPosition.NEVER, LogMemory.NONE);
     private Counted storedCounts = new Counted();
@@ -42,12 +42,12 @@ class LogJoinProperties {
     }
 
     void append(List<JoinInput> spans, long millis) {
-      log.add(new Record(spans, millis));
+      log.add(new LogRecord(spans, millis));
       read(log.size() - 1, false);
     }
 
     private void read(int position, boolean again) {
-      Record one = log.get(position);
+      LogRecord one = log.get(position);
       join.at(position, again);
       driver.accept(JoinInput.batch(one.spans()), one.millis());
     }
