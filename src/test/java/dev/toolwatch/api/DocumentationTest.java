@@ -181,7 +181,7 @@ class DocumentationTest {
   @Test
   void everyParameterInOpenApi_isOnThePage_andTaken() throws IOException {
     JsonNode common = document().path("components").path("parameters");
-    assertThat(common.size()).isEqualTo(17);
+    assertThat(common.size()).isEqualTo(21);
     String page = Files.readString(PAGE);
     for (Map.Entry<String, JsonNode> path : operations().entrySet()) {
       assertThat(page).contains(path.getKey());
@@ -288,6 +288,7 @@ class DocumentationTest {
     String one =
         path.replace("{trace_id}", "0".repeat(32))
             .replace("{fingerprint}", "1-" + "0".repeat(32))
+            .replace("{user}", status == 404 ? "none" : "00000000000000ab")
             .replaceAll("\\{\\w+}", "none");
     RequestSpecification request = given();
     if (takesBody && status != 415) {
