@@ -1,6 +1,7 @@
 package dev.toolwatch.store;
 
 import dev.toolwatch.tenant.TenantScoped;
+import jakarta.inject.Inject;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,12 +32,18 @@ public class AuditLog implements StoreListener {
   private final Transactions transactions;
   private final Duration retention;
 
+  @Inject
+  AuditLog(Transactions transactions, AuditSettings settings) {
+    this(transactions, settings.retention());
+  }
+
   /**
-   * @throws IllegalArgumentException if entries are to be kept for less than 30 days
+   * @param retention how long entries are kept
+   * @throws IllegalArgumentException if that is less than 30 days
    */
-  public AuditLog(Transactions transactions, AuditSettings settings) {
+  public AuditLog(Transactions transactions, Duration retention) {
     this.transactions = transactions;
-    retention = settings.retention();
+    this.retention = retention;
     if (retention.compareTo(SHORTEST) < 0) {
       throw new IllegalArgumentException(
           "toolwatch.audit.retention must be at least " + SHORTEST.toDays() + "d: " + retention);

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** The audit trail. */
 @ConfigMapping(prefix = "toolwatch.audit")
-public interface AuditSettings {
+interface AuditSettings {
   /** How long entries are kept, at least 30 days. Until then the database refuses to delete them. */
   @WithDefault("1095d")
   Duration retention();

@@ -58,7 +58,7 @@ class AccessAuditTest {
 
   private List<AuditEntry> entries() {
     queue.flushed();
-    return new AuditLog(store.transactions(), () -> Duration.ofDays(1095))
+    return new AuditLog(store.transactions(), Duration.ofDays(1095))
         .list(AuditFilter.of(START, clock.instant().plusSeconds(1)), Long.MAX_VALUE, 1_000).stream()
             .map(StoredAuditEntry::entry)
             .toList();

@@ -193,7 +193,7 @@ final class ApiFixture implements AutoCloseable {
       case "audit" ->
           new AuditResource(
                   queries,
-                  new AuditLog(store.transactions(), () -> Duration.ofDays(1_095)),
+                  new AuditLog(store.transactions(), Duration.ofDays(1_095)),
                   answers)
               .audit(uri, request, context("alice"));
       case "jaeger/services" -> jaeger.services();

@@ -207,7 +207,7 @@ abstract class ErasureContract {
   }
 
   private List<String> trail() {
-    return new AuditLog(store.transactions(), RETENTION::days)
+    return new AuditLog(store.transactions(), RETENTION.days())
         .list(AuditFilter.of(START, clock.instant().plusSeconds(1)), Long.MAX_VALUE, 10).stream()
             .map(stored -> stored.entry().action())
             .toList();

@@ -296,7 +296,7 @@ abstract class ErrorGroupsContract {
   void change_isInTheAuditTrail_withIt_orNotAtAll() {
     Store store = store("a");
     ErrorGroupTable table = new ErrorGroupTable(store.transactions());
-    AuditLog audit = new AuditLog(store.transactions(), () -> RETENTION.days());
+    AuditLog audit = new AuditLog(store.transactions(), RETENTION.days());
     table.add(
         parts(new MadeGroup(1, "orders").error(START, "f", 7, 1).count(START, "f", 7, 4)),
         SAMPLES,

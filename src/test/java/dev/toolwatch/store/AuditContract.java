@@ -56,7 +56,7 @@ abstract class AuditContract {
   }
 
   private static AuditLog log(Store store) {
-    return new AuditLog(store.transactions(), () -> Duration.ofDays(60));
+    return new AuditLog(store.transactions(), Duration.ofDays(60));
   }
 
   private static AuditEntry entry(Instant time, String who, String action, String subject) {

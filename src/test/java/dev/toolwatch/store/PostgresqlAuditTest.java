@@ -48,7 +48,7 @@ class PostgresqlAuditTest extends AuditContract {
               })
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("audit trail");
-      assertThat(new AuditLog(store.transactions(), () -> StoreContract.RETENTION.days()).check())
+      assertThat(new AuditLog(store.transactions(), StoreContract.RETENTION.days()).check())
           .isEqualTo(new AuditChain(0, null));
     }
   }
