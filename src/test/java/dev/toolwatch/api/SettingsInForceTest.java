@@ -43,6 +43,9 @@ class SettingsInForceTest {
           "toolwatch.probes.*.user",
           "toolwatch.rollbar.token",
           "toolwatch.sentry.dsn",
+          "toolwatch.kafka.bootstrap-servers",
+          "toolwatch.kafka.password",
+          "toolwatch.kafka.user",
           "toolwatch.store.password",
           "toolwatch.store.username",
           "toolwatch.users.key");
