@@ -47,7 +47,7 @@ GO
       echo ')'
     } > go.mod
     cp "$modules/go.sum" go.sum
-    go get "k8s.io/kubernetes/cmd/kube-apiserver/app@v$kubernetes" go.etcd.io/etcd/server/v3/etcdmain
+    go get "k8s.io/kubernetes/cmd/kube-apiserver/app@v$kubernetes" go.etcd.io/etcd/server/v3/etcdmain@v3.7.3
     version=k8s.io/component-base/version
     go build -ldflags "-s -w -X $version.gitVersion=v$kubernetes -X $version.gitMajor=1 -X $version.gitMinor=37" \
       -o "$source/bin/" ./etcd ./kube-apiserver
