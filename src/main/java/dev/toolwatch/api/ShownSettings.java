@@ -16,9 +16,11 @@ final class ShownSettings {
       Set.of(
           "quarkus.http.port",
           "quarkus.management.port",
+          "toolwatch.audit.retention",
           "toolwatch.auth.enabled",
           "toolwatch.auth.token-file",
           "toolwatch.auth.tokens.*.roles",
+          "toolwatch.auth.tokens.*.tenant",
           "toolwatch.cardinality.dry-run-max-series",
           "toolwatch.cardinality.guaranteed",
           "toolwatch.cardinality.idle-timeout",
