@@ -247,6 +247,7 @@ class HostilePeersIT {
   @AfterEach
   void others_wereServed_andAllTheirsIsCounted() throws Exception {
     try {
+      await().until(() -> honest.sent() > 0);
       honest.close();
       assertThat(packaged.isRunning()).isTrue();
       assertThat(honest.failures()).isEmpty();
