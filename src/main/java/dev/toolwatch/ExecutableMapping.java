@@ -19,8 +19,7 @@ record ExecutableMapping(long from, long to) {
       Pattern.compile("([0-9a-f]+)-([0-9a-f]+) (\\S{4}) \\S+ \\S+ \\S+ *(.*)");
 
   /** Pages of the file itself count as dirty as long as the file is not written to disk. */
-  private static final Pattern COPIED =
-      Pattern.compile("(?:Anonymous|Swap|Locked): +(\\d+) kB");
+  private static final Pattern COPIED = Pattern.compile("(?:Anonymous|Swap|Locked): +(\\d+) kB");
 
   /**
    * The mappings of a file that the process can only read, and of whose pages it has no copies.

@@ -192,9 +192,7 @@ final class ApiFixture implements AutoCloseable {
               .search(uri, request);
       case "audit" ->
           new AuditResource(
-                  queries,
-                  new AuditLog(store.transactions(), Duration.ofDays(1_095)),
-                  answers)
+                  queries, new AuditLog(store.transactions(), Duration.ofDays(1_095)), answers)
               .audit(uri, request, context("alice"));
       case "jaeger/services" -> jaeger.services();
       case "jaeger/operations" -> jaeger.operationsWithKinds(uri);

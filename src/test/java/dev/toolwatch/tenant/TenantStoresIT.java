@@ -100,8 +100,7 @@ class TenantStoresIT {
         CALLS.keySet().stream()
             .flatMap(
                 tenant -> {
-                  String prefix =
-                      "toolwatch.auth.tokens.of" + tenant.replace("-", "") + ".";
+                  String prefix = "toolwatch.auth.tokens.of" + tenant.replace("-", "") + ".";
                   Stream<String> always =
                       Stream.of(
                           prefix + "token=" + token(tenant), prefix + "roles=ingest,read,scrape");
@@ -152,7 +151,8 @@ class TenantStoresIT {
                     () -> {
                       JsonArray services = services(packaged, tenant);
                       assertThat(services).as(tenant).hasSize(1);
-                      assertThat(services.getJsonObject(0).getLong("calls")).isEqualTo((long) calls);
+                      assertThat(services.getJsonObject(0).getLong("calls"))
+                          .isEqualTo((long) calls);
                     }));
   }
 
