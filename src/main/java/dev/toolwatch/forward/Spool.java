@@ -2,24 +2,19 @@ package dev.toolwatch.forward;
 
 import dev.toolwatch.forward.TargetCounts.Result;
 import dev.toolwatch.signal.Signal;
+import dev.toolwatch.spool.DirectoryLock;
 import dev.toolwatch.spool.Segment;
 import dev.toolwatch.spool.SpoolRecord;
 import dev.toolwatch.spool.WaitingRequest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,7 +28,6 @@ import org.jboss.logging.Logger;
 final class Spool {
   private static final Logger LOG = Logger.getLogger(Spool.class);
 
-  private static final String LOCK = "lock";
   private static final long LEAST_SEGMENT_BYTES = 64 * 1024;
   private static final long MOST_SEGMENT_BYTES = 16 * 1024 * 1024;
 
@@ -95,8 +89,7 @@ final class Spool {
    * @throws IOException if the directory cannot be used, or another process uses it
    */
   static Spool open(Path directory, long maxBytes, TargetCounts counts) throws IOException {
-    Files.createDirectories(directory);
-    FileChannel lock = lock(directory.resolve(LOCK));
+    FileChannel lock = DirectoryLock.take(directory);
     try {
       Spool spool = new Spool(directory, maxBytes, counts, lock, SpoolPosition.open(directory));
       spool.recover();
@@ -107,29 +100,8 @@ final class Spool {
     }
   }
 
-  @SuppressWarnings("MustBeClosedChecker") // the spool keeps the channel
-  private static FileChannel lock(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = channel.tryLock(); // lives as long as the channel
-      if (lock != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      channel.close();
-      throw new IOException("another Toolwatch in this process uses " + file.getParent(), e);
-    }
-    channel.close();
-    throw new IOException("another process uses " + file.getParent());
-  }
-
   private void recover() throws IOException {
-    List<Long> numbers = new ArrayList<>();
-    try (Stream<Path> files = Files.list(directory)) {
-      files.mapToLong(Segment::numberOf).filter(number -> number >= 0).forEach(numbers::add);
-    }
-    Collections.sort(numbers);
+    List<Long> numbers = Segment.numbers(directory);
     nextNumber = Math.max(position.segment(), numbers.isEmpty() ? 0 : last(numbers)) + 1;
     for (long number : numbers) {
       Segment segment = Segment.open(directory, number);

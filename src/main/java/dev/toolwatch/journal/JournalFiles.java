@@ -1,25 +1,21 @@
 package dev.toolwatch.journal;
 
 import dev.toolwatch.signal.Signal;
+import dev.toolwatch.spool.DirectoryLock;
 import dev.toolwatch.spool.Segment;
 import dev.toolwatch.spool.SpoolRecord;
 import dev.toolwatch.spool.WaitingRequest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,7 +28,6 @@ import org.jboss.logging.Logger;
 final class JournalFiles implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(JournalFiles.class);
 
-  private static final String LOCK = "lock";
   private static final String ID = "id";
   private static final long LEAST_SEGMENT_BYTES = 64 * 1024;
   private static final long MOST_SEGMENT_BYTES = 16 * 1024 * 1024;
@@ -77,8 +72,7 @@ final class JournalFiles implements AutoCloseable {
    * @throws IOException if the directory cannot be used, or another process uses it
    */
   static JournalFiles open(Path directory, long maxBytes) throws IOException {
-    Files.createDirectories(directory);
-    FileChannel lock = lock(directory.resolve(LOCK));
+    FileChannel lock = DirectoryLock.take(directory);
     try {
       JournalFiles files = new JournalFiles(directory, maxBytes, lock, id(directory));
       files.find();
@@ -87,23 +81,6 @@ final class JournalFiles implements AutoCloseable {
       lock.close();
       throw e;
     }
-  }
-
-  @SuppressWarnings("MustBeClosedChecker") // the journal keeps the channel
-  private static FileChannel lock(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = channel.tryLock(); // lives as long as the channel
-      if (lock != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      channel.close();
-      throw new IOException("another Toolwatch in this process uses " + file.getParent(), e);
-    }
-    channel.close();
-    throw new IOException("another process uses " + file.getParent());
   }
 
   /** The store knows the journal by this, wherever the directory lies. */
@@ -127,11 +104,7 @@ final class JournalFiles implements AutoCloseable {
   }
 
   private void find() throws IOException {
-    List<Long> numbers = new ArrayList<>();
-    try (Stream<Path> files = Files.list(directory)) {
-      files.mapToLong(Segment::numberOf).filter(number -> number >= 0).forEach(numbers::add);
-    }
-    Collections.sort(numbers);
+    List<Long> numbers = Segment.numbers(directory);
     for (long number : numbers) {
       Segment segment = Segment.open(directory, number);
       segments.addLast(segment);
@@ -225,14 +198,7 @@ final class JournalFiles implements AutoCloseable {
       current = Segment.open(directory, end);
       segments.addLast(current);
     }
-    try {
-      current.append(head, body, from);
-    } catch (IOException e) {
-      // Nobody knows what is in it behind its end: the next record begins another segment.
-      end = Math.max(end, endOf(current)) + head.size();
-      current = null;
-      throw e;
-    }
+    current.append(head, body, from);
     bytes.addAndGet(head.size());
     end = endOf(current);
     return end;

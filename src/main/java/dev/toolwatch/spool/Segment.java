@@ -8,6 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A file of a spool: records one after another, appended and never changed. Not thread-safe.
@@ -48,6 +50,18 @@ public final class Segment {
         file,
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+  }
+
+  /** The numbers of the segments in a directory, in order. */
+  public static List<Long> numbers(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .mapToLong(Segment::numberOf)
+          .filter(number -> number >= 0)
+          .sorted()
+          .boxed()
+          .toList();
+    }
   }
 
   /** The number of the segment in a file, or -1 if the file is none. */

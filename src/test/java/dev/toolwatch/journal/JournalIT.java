@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.toolwatch.testing.FreePort;
 import dev.toolwatch.testing.PackagedToolwatch;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -103,6 +104,39 @@ class JournalIT {
     assertThat(stored("orders")).isEqualTo(sender.acknowledged()).isPositive();
     try (Stream<Path> files = Files.list(directory.resolve("journal"))) {
       assertThat(files.mapToLong(file -> file.toFile().length()).sum()).isLessThan(1 << 20);
+    }
+  }
+
+  @Test
+  void diskThatTakesNothing_refusesRequests_inTheFilesThatThereAre() throws Exception {
+    ResendingSender sender = new ResendingSender(port, "orders");
+    String[] settings =
+        Stream.concat(
+                Stream.of(settings()).filter(setting -> !setting.contains("flush-interval")),
+                Stream.of("toolwatch.store.flush-interval=1h"))
+            .toArray(String[]::new);
+    try (PackagedToolwatch packaged = PackagedToolwatch.startToLimitFiles(settings)) {
+      sender.start();
+      await().atMost(PATIENCE).until(() -> sender.acknowledged() > 0);
+      packaged.limitFiles("0");
+      int before = sender.refusals();
+      await().atMost(PATIENCE).until(() -> sender.refusals() > before + 3);
+      assertThat(segments()).isLessThanOrEqualTo(2);
+      packaged.limitFiles("unlimited");
+      long acknowledged = sender.acknowledged();
+      await().atMost(PATIENCE).until(() -> sender.acknowledged() > acknowledged);
+      assertThat(segments()).isLessThanOrEqualTo(2);
+      sender.stop();
+      packaged.terminate();
+      packaged.awaitExit();
+    }
+    assertThat(sender.refusedStatus()).isEqualTo(503);
+    assertThat(stored("orders")).isEqualTo(sender.acknowledged());
+  }
+
+  private long segments() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("journal"))) {
+      return files.filter(file -> file.toString().endsWith(".segment")).count();
     }
   }
 
