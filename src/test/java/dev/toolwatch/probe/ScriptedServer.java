@@ -49,16 +49,22 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   static ScriptedServer startTls(SSLContext context, Script script) throws IOException {
-    return new ScriptedServer(
-        context
-            .getServerSocketFactory()
-            .createServerSocket(0, 50, InetAddress.getLoopbackAddress()),
-        script);
+    return new ScriptedServer(tls(context), script);
   }
 
-  /** From now on, clients must show a certificate. */
-  void wantKeys() {
-    ((SSLServerSocket) listener).setNeedClientAuth(true);
+  /** Starts a server whose clients must show a certificate. */
+  static ScriptedServer startMutualTls(SSLContext context, Script script) throws IOException {
+    SSLServerSocket listener = tls(context);
+    // Before the thread accepts: a call to accept goes by what was set when it began.
+    listener.setNeedClientAuth(true);
+    return new ScriptedServer(listener, script);
+  }
+
+  private static SSLServerSocket tls(SSLContext context) throws IOException {
+    return (SSLServerSocket)
+        context
+            .getServerSocketFactory()
+            .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
   }
 
   /** Does this from now on. */

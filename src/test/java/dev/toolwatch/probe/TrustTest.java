@@ -99,11 +99,11 @@ class TrustTest {
   /** What is wrong with a server; null if nothing is. */
   private String problem(SSLContext context, boolean wantsKey) throws Exception {
     Connector connector = new Connector(true, Trust.of(configuration, vertx));
+    ScriptedServer.Script script = ScriptedServer.answering(200, "fine");
     try (ScriptedServer server =
-        ScriptedServer.startTls(context, ScriptedServer.answering(200, "fine"))) {
-      if (wantsKey) {
-        server.wantKeys();
-      }
+        wantsKey
+            ? ScriptedServer.startMutualTls(context, script)
+            : ScriptedServer.startTls(context, script)) {
       HttpCall call = new HttpCall("GET", URI.create(server.url("https")), Map.of(), null);
       CheckFailure failure =
           catchThrowableOfType(
