@@ -37,7 +37,11 @@ final class OpenRequests implements Exchange.Owner {
 
   /** Accepts a request whose head is valid. */
   void begin(HttpServerRequest request, Protocol protocol) {
-    Body body = new Body(state.inFlight(), settings.limits().requestBytes(), protocol.framing());
+    Body body =
+        new Body(
+            state.inFlight(protocol.tenant()),
+            settings.limits().requestBytes(),
+            protocol.framing());
     if (state.isDraining()) {
       body.refuse(STOPPING);
     }

@@ -169,7 +169,7 @@ class OtlpMetrics implements MetricSource, Checkpointed {
             "Bytes of OTLP requests received but not yet answered.",
             "bytes",
             isOfOperator()
-                ? List.of(new GaugeSample(Labels.EMPTY, servers.state().inFlight().used()))
+                ? List.of(new GaugeSample(Labels.EMPTY, servers.state().inFlightBytes()))
                 : List.of()));
   }
 

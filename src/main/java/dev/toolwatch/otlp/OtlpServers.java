@@ -95,6 +95,9 @@ class OtlpServers {
 
   /** Starts to listen before anything that depends on it starts. */
   void start(@Observes @Priority(100) StartupEvent startup) throws InterruptedException {
+    List<String> sharers = new ArrayList<>(tenants.named());
+    sharers.add(CurrentTenant.DEFAULT);
+    state.divide(sharers, loopSettings.limits().requestBytes());
     instances = keepsRequests ? 1 : EventLoops.of(settings.eventLoops());
     if (keepsRequests) {
       tenants.each(logs, log -> positions.put(CurrentTenant.name(), open(log)));
