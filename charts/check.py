@@ -120,6 +120,23 @@ def references(*files):
     print("ok")
 
 
+def tenants(rendered):
+    config = [o for o in objects(rendered) if name(o).startswith("ConfigMap/") and name(o).endswith("-properties")]
+    lines = config[0]["data"]["application.properties"].splitlines()
+    wanted = [
+        "cardinality.max-series=20000",
+        r'mcp.sources."acme\:\ orders"=spans',
+        "slo.objectives.fast-search.target=99",
+        "slo.objectives.fast-search.threshold=2s",
+        "slo.objectives.fast-search.tool=search",
+        r"slo.provider=\ A\\C\nME",
+        "store.retention.days=400d",
+        "traces.ratio=0.05",
+    ]
+    check(lines == [f"toolwatch.tenants.acme.{line}" for line in wanted], f"{lines}")
+    print("ok")
+
+
 def rules(rendered, directory):
     directory = pathlib.Path(directory)
     directory.mkdir()
@@ -188,5 +205,5 @@ def pods(rendered):
 
 
 if __name__ == "__main__":
-    commands = {f.__name__: f for f in (schemas, references, rules, files, upgrade, checksum, pods)}
+    commands = {f.__name__: f for f in (schemas, references, tenants, rules, files, upgrade, checksum, pods)}
     commands[sys.argv[1]](*sys.argv[2:])

@@ -68,6 +68,23 @@ refused "TLS needs a certificate" "${open[@]}" --set tls.enabled=true
 refused "issuerRef.name is empty" "${open[@]}" --set tls.enabled=true,tls.certManager.enabled=true
 refused "Prometheus needs a token" --set auth.existingSecret=tokens,serviceMonitor.enabled=true
 refused "makes the key token-prometheus" --set 'serviceMonitor.enabled=true,auth.tokens[0].name=a,auth.tokens[0].roles={scrape},auth.tokens[0].token=0123456789abcdef'
+database=mode=postgresql,postgresql.url=jdbc:postgresql://db/t,postgresql.existingSecret=db,users.existingSecret=users
+refused "postgresql.workload=StatefulSet" "${open[@]}" --set "$database,journal.enabled=true"
+refused "postgresql.workload=StatefulSet" "${open[@]}" --set "$database" --set 'settings.toolwatch\.journal\.enabled=true'
+refused "persistence.enabled=true" "${open[@]}" --set journal.enabled=true,persistence.enabled=false
+refused "journal of a sidecar" "${open[@]}" --set "$database,mode=sidecar,journal.enabled=true"
+refused "/journal/maxSize" "${open[@]}" --set journal.enabled=true,journal.maxSize=1Gi
+refused "have to share a store" "${open[@]}" --set 'mode=sidecar,kafka.bootstrapServers={kafka:9092}'
+refused "set kafka.bootstrapServers" "${open[@]}" --set kafka.group=toolwatch
+refused "/kafka/bootstrapServers/0" "${open[@]}" --set 'kafka.bootstrapServers={kafka}'
+refused "without kafka.tls.enabled" "${open[@]}" --set 'kafka.bootstrapServers={kafka:9092},kafka.tls.caSecret=authority'
+refused "/kafka/sasl/mechanism" "${open[@]}" --set kafka.sasl.mechanism=GSSAPI
+refused "/auth/tokens/0/tenant" \
+  --set 'auth.tokens[0].name=a,auth.tokens[0].roles={read},auth.tokens[0].token=0123456789abcdef,auth.tokens[0].tenant=Acme'
+refused "No token of auth.tokens names the tenant acme" --set 'tenants.acme.settings.traces\.ratio=1' \
+  --set 'auth.tokens[0].name=a,auth.tokens[0].roles={read},auth.tokens[0].token=0123456789abcdef,auth.tokens[0].tenant=beta'
+refused "tenants need tokens" "${open[@]}" --set 'tenants.acme.settings.traces\.ratio=1'
+refused "invalid propertyName .toolwatch.traces.ratio." --set 'tenants.acme.settings.toolwatch\.traces\.ratio=1' --set auth.existingSecret=tokens
 refused "invalid propertyName 'app.kubernetes.io/name'" "${open[@]}" --set 'podLabels.app\.kubernetes\.io/name=other'
 ok
 
@@ -86,6 +103,8 @@ say "selectors hold, Secrets and ConfigMaps that are named are there"
 "$python" "$here/check.py" references "$work"/*@1.33.yaml
 say "rules and dashboards are those of this repository"
 "$python" "$here/check.py" files "$here/.." "$work/monitoring@1.33.yaml" "$work/rules"
+say "settings of tenants are the properties that they are meant to be"
+"$python" "$here/check.py" tenants "$work/tenants@1.33.yaml"
 say "promtool accepts the rules, also with links"
 "$python" "$here/check.py" rules "$work/links@1.33.yaml" "$work/rules-with-links"
 ! grep -q externalLabels "$work"/rules-with-links/*
@@ -123,6 +142,9 @@ changed other --set-string 'settings.toolwatch\.store\.retention\.minutes=9d'
 changed other --set-string 'properties=toolwatch.mcp.source=spans'
 changed other --set-string postgresql.password=another
 changed other --set-string users.key=another-key-of-the-users
+changed other --set 'kafka.bootstrapServers={kafka:9092}'
+changed other --set-string 'auth.tokens[0].tenant=acme' # Toolwatch opens tenants at its start
+changed other --set auth.existingSecret=tokens,tenants.acme.settings.traces\\.ratio=1
 ok
 
 say "the plain manifests are up to date"

@@ -124,15 +124,107 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- if .Values.tls.enabled }}
 {{- $_ := set $variables "TOOLWATCH_TLS_CONFIGURATION_NAME" "door" }}
 {{- end }}
+{{- $variables = merge $variables (include "toolwatch.kafkaVariables" . | fromYaml) }}
+{{- if .Values.journal.enabled }}
+{{- $_ := set $variables "TOOLWATCH_JOURNAL_ENABLED" "true" }}
+{{- with .Values.journal.maxSize }}
+{{- $_ := set $variables "TOOLWATCH_JOURNAL_MAX_SIZE" . }}
+{{- end }}
+{{- end }}
 {{- range $name, $value := .Values.settings }}
 {{- $variable := regexReplaceAll "[^A-Z0-9]" (upper $name) "_" }}
-{{- if kindIs "float64" $value }}
-{{- $_ := set $variables $variable (ternary (printf "%.0f" $value) (toString $value) (eq $value (floor $value))) }}
-{{- else }}
-{{- $_ := set $variables $variable (toString $value) }}
+{{- $_ := set $variables $variable (include "toolwatch.text" $value) }}
 {{- end }}
+{{- if eq (get $variables "TOOLWATCH_JOURNAL_ENABLED") "true" }}
+{{- include "toolwatch.journalVolume" . }}
+{{- end }}
+{{- if get $variables "TOOLWATCH_KAFKA_BOOTSTRAP_SERVERS" }}
+{{- include "toolwatch.kafkaStore" . }}
 {{- end }}
 {{- toYaml $variables }}
+{{- end }}
+
+{{- /* The value of a setting as text. */}}
+{{- define "toolwatch.text" -}}
+{{- if and (kindIs "float64" .) (eq . (floor .)) }}{{ printf "%.0f" . }}{{ else }}{{ toString . }}{{ end }}
+{{- end }}
+
+{{- define "toolwatch.kafkaVariables" -}}
+{{- with .Values.kafka }}
+{{- if .bootstrapServers }}
+TOOLWATCH_KAFKA_BOOTSTRAP_SERVERS: {{ join "," .bootstrapServers | quote }}
+{{- with .topics }}
+TOOLWATCH_KAFKA_TOPICS: {{ join "," . | quote }}
+{{- end }}
+{{- with .group }}
+TOOLWATCH_KAFKA_GROUP: {{ . | quote }}
+{{- end }}
+{{- if .sasl.existingSecret }}
+TOOLWATCH_KAFKA_SECURITY_PROTOCOL: {{ ternary "sasl_ssl" "sasl_plaintext" .tls.enabled }}
+TOOLWATCH_KAFKA_SASL_MECHANISM: {{ .sasl.mechanism }}
+TOOLWATCH_KAFKA_PASSWORD_FILE: /etc/toolwatch/kafka/password
+{{- with .sasl.username }}
+TOOLWATCH_KAFKA_USER: {{ . | quote }}
+{{- end }}
+{{- else if .tls.enabled }}
+TOOLWATCH_KAFKA_SECURITY_PROTOCOL: ssl
+{{- end }}
+{{- if and .tls.enabled (or .tls.caSecret .tls.clientSecret) }}
+TOOLWATCH_KAFKA_TLS_CONFIGURATION_NAME: kafka
+{{- end }}
+{{- if and (or .tls.caSecret .tls.clientSecret) (not .tls.enabled) }}
+{{- fail "kafka.tls.caSecret and kafka.tls.clientSecret have no effect without kafka.tls.enabled=true" }}
+{{- end }}
+{{- else if or .topics .group .tls.enabled .sasl.existingSecret }}
+{{- fail "Nothing is read from Kafka without brokers: set kafka.bootstrapServers" }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "toolwatch.kafkaStore" -}}
+{{- if and (eq .Values.mode "sidecar") (not .Values.postgresql.url) }}
+{{- fail "Sidecars that read from Kafka have to share a store: set postgresql.url, or read with one Toolwatch that is no sidecar" }}
+{{- end }}
+{{- end }}
+
+{{- define "toolwatch.journalVolume" -}}
+{{- if eq .Values.mode "sidecar" }}
+{{- if .Values.postgresql.url }}
+{{- fail "The journal of a sidecar is gone with its pod, but not what PostgreSQL remembers of it: turn the journal off" }}
+{{- end }}
+{{- else if ne (include "toolwatch.workload" .) "StatefulSet" }}
+{{- fail "The journal needs a volume that outlives the pod, and a Deployment has none: set postgresql.workload=StatefulSet" }}
+{{- else if not .Values.persistence.enabled }}
+{{- fail "The journal needs a volume that outlives the pod: set persistence.enabled=true" }}
+{{- end }}
+{{- end }}
+
+{{- /* The names of the tenants of auth.tokens: Toolwatch opens tenants at its start. */}}
+{{- define "toolwatch.tenants" -}}
+{{- $names := list }}
+{{- if and .Values.auth.enabled (not .Values.auth.existingSecret) }}
+{{- range .Values.auth.tokens }}
+{{- with .tenant }}{{ $names = append $names . }}{{ end }}
+{{- end }}
+{{- end }}
+{{- $names | uniq | sortAlpha | join "," }}
+{{- end }}
+
+{{- /* A line of a properties file for each setting of a tenant. */}}
+{{- define "toolwatch.tenantProperties" -}}
+{{- $known := include "toolwatch.tenants" . | splitList "," }}
+{{- range $tenant, $values := .Values.tenants }}
+{{- if not $.Values.auth.enabled }}
+{{- fail "tenants need tokens: set auth.enabled=true" }}
+{{- else if and (not $.Values.auth.existingSecret) (not (has $tenant $known)) }}
+{{- fail (printf "No token of auth.tokens names the tenant %s, which has settings in tenants" $tenant) }}
+{{- end }}
+{{- range $name, $value := $values.settings }}
+{{- $key := regexReplaceAll "([\\\\ :=#!])" $name "\\$1" }}
+{{- $text := include "toolwatch.text" $value | replace "\\" "\\\\" | replace "\n" "\\n" }}
+toolwatch.tenants.{{ $tenant }}.{{ $key }}={{ if hasPrefix " " $text }}\{{ end }}{{ $text }}
+{{- end }}
+{{- end }}
 {{- end }}
 
 {{- define "toolwatch.properties" -}}
@@ -141,16 +233,57 @@ quarkus.tls.door.key-store.pem.0.cert=/etc/toolwatch/tls/tls.crt
 quarkus.tls.door.key-store.pem.0.key=/etc/toolwatch/tls/tls.key
 quarkus.tls.door.reload-period=1h
 {{- end }}
+{{- if .Values.kafka.tls.enabled }}
+{{- if .Values.kafka.tls.caSecret }}
+quarkus.tls.kafka.trust-store.pem.certs=/etc/toolwatch/kafka/ca.crt
+{{- end }}
+{{- if .Values.kafka.tls.clientSecret }}
+quarkus.tls.kafka.key-store.pem.0.cert=/etc/toolwatch/kafka/tls.crt
+quarkus.tls.kafka.key-store.pem.0.key=/etc/toolwatch/kafka/tls.key
+{{- end }}
+{{- end }}
+{{- include "toolwatch.tenantProperties" . }}
 {{ .Values.properties }}
 {{- end }}
 
 {{- define "toolwatch.hasProperties" -}}
-{{- if or .Values.tls.enabled .Values.properties }}true{{ end }}
+{{- if include "toolwatch.properties" . | trim }}true{{ end }}
+{{- end }}
+
+{{- /* What the volume with the Secrets for Kafka holds, by Secret. */}}
+{{- define "toolwatch.kafkaSecrets" -}}
+{{- with .Values.kafka }}
+{{- if .bootstrapServers }}
+{{- with .sasl.existingSecret }}
+- secret:
+    name: {{ . }}
+    items:
+      - key: password
+        path: password
+{{- end }}
+{{- with .tls.caSecret }}
+- secret:
+    name: {{ . }}
+    items:
+      - key: ca.crt
+        path: ca.crt
+{{- end }}
+{{- with .tls.clientSecret }}
+- secret:
+    name: {{ . }}
+    items:
+      - key: tls.crt
+        path: tls.crt
+      - key: tls.key
+        path: tls.key
+{{- end }}
+{{- end }}
+{{- end }}
 {{- end }}
 
 {{- /* A pod restarts when this changes. The token file is not part of it: Toolwatch reads it again by itself. */}}
 {{- define "toolwatch.checksum" -}}
-{{- list (include "toolwatch.variables" .) (include "toolwatch.properties" .) .Values.users.key .Values.postgresql.username .Values.postgresql.password | toJson | sha256sum }}
+{{- list (include "toolwatch.variables" .) (include "toolwatch.properties" .) .Values.users.key .Values.postgresql.username .Values.postgresql.password (include "toolwatch.tenants" .) | toJson | sha256sum }}
 {{- end }}
 
 {{- define "toolwatch.env" -}}
@@ -172,6 +305,13 @@ quarkus.tls.door.reload-period=1h
     secretKeyRef:
       name: {{ include "toolwatch.postgresqlSecret" . }}
       key: password
+{{- end }}
+{{- if and .Values.kafka.bootstrapServers .Values.kafka.sasl.existingSecret (not .Values.kafka.sasl.username) }}
+- name: TOOLWATCH_KAFKA_USER
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.kafka.sasl.existingSecret }}
+      key: username
 {{- end }}
 {{- with .Values.extraEnv }}
 {{ toYaml . }}
@@ -255,6 +395,11 @@ volumeMounts:
     mountPath: /etc/toolwatch/tls
     readOnly: true
   {{- end }}
+  {{- if include "toolwatch.kafkaSecrets" . }}
+  - name: {{ $prefix }}kafka
+    mountPath: /etc/toolwatch/kafka
+    readOnly: true
+  {{- end }}
   {{- with .Values.extraVolumeMounts }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
@@ -264,6 +409,7 @@ volumeMounts:
 {{- /* All volumes but that of the store. */}}
 {{- define "toolwatch.volumesOf" -}}
 {{- $prefix := .prefix }}
+{{- $root := .root }}
 {{- with .root -}}
 # SQLite's library is unpacked and loaded from here.
 - name: {{ $prefix }}tmp
@@ -289,6 +435,13 @@ volumeMounts:
   secret:
     secretName: {{ include "toolwatch.tlsSecret" . }}
     defaultMode: {{ include "toolwatch.secretMode" . }}
+{{- end }}
+{{- with include "toolwatch.kafkaSecrets" . | trim }}
+- name: {{ $prefix }}kafka
+  projected:
+    defaultMode: {{ include "toolwatch.secretMode" $root }}
+    sources:
+      {{- . | nindent 6 }}
 {{- end }}
 {{- with .Values.extraVolumes }}
 {{ toYaml . }}
