@@ -50,10 +50,15 @@ final class SettingNames {
 
   /** Whether there is a setting of this name. */
   boolean knows(String name) {
+    return property(name).isPresent();
+  }
+
+  /** The setting of this name, as the tables have it; empty if there is none. */
+  Optional<String> property(String name) {
     String whole = ELEMENT.matcher(name).replaceFirst("");
     return properties.stream()
-        .map(property -> written(property, name))
-        .anyMatch(known -> Pattern.matches(expression(known), whole));
+        .filter(property -> Pattern.matches(expression(written(property, name)), whole))
+        .findFirst();
   }
 
   /** In a table, an asterisk stands for a name that users choose. */

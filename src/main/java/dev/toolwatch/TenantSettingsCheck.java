@@ -8,8 +8,10 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -29,11 +31,17 @@ final class TenantSettingsCheck {
 
   /** Runs when the tokens are known, and before any tenant's objects are made. */
   void onStart(@Observes @Priority(2) StartupEvent event) {
-    List<String> given = new ArrayList<>();
+    Set<String> given = new TreeSet<>();
     ConfigProvider.getConfig().getPropertyNames().forEach(given::add);
+    ConfigProvider.getConfig()
+        .getConfigSources()
+        .forEach(source -> given.addAll(source.getPropertyNames()));
     SettingNames names = SettingNames.of(Toolwatch.settingsPage());
     for (String name : given) {
-      String problem = problem(name, tenants.named(), names);
+      // A variable is given once more as a property, with dots for its hyphens.
+      boolean again =
+          name.startsWith(Tenants.SETTINGS) && given.contains(SettingNames.variable(name));
+      String problem = again ? "" : problem(name, tenants.named(), names);
       if (!problem.isEmpty()) {
         throw new ConfigurationException("Toolwatch does not start: " + problem);
       }
@@ -54,11 +62,7 @@ final class TenantSettingsCheck {
    */
   static String problem(String name, List<String> tenants, SettingNames names) {
     if (name.startsWith(VARIABLE)) {
-      return tenants.stream()
-              .anyMatch(
-                  tenant -> name.startsWith(SettingNames.variable(Tenants.SETTINGS + tenant) + "_"))
-          ? ""
-          : unknownTenant(name);
+      return problemOfVariable(name, tenants, names);
     }
     if (!name.startsWith(Tenants.SETTINGS)) {
       return "";
@@ -66,25 +70,37 @@ final class TenantSettingsCheck {
     String rest = name.substring(Tenants.SETTINGS.length());
     int dot = rest.indexOf('.');
     String tenant = dot < 0 ? rest : rest.substring(0, dot);
-    if (dot < 0 || !tenants.contains(tenant)) {
-      return isVariable(name, tenants) ? "" : unknownTenant(name);
-    }
-    String setting = SettingNames.PROPERTY + rest.substring(dot + 1);
-    if (!names.knows(setting)) {
-      return name + " is not a setting: " + setting + " is none";
-    }
-    return TenantSettings.isOfTenants(setting)
-        ? ""
-        : name + " is not a setting: " + setting + " is the same for all tenants";
+    return dot < 0 || !tenants.contains(tenant)
+        ? unknownTenant(name)
+        : problemOfSetting(name, SettingNames.PROPERTY + rest.substring(dot + 1), names);
   }
 
-  /** A variable is given once more as the property that it may stand for, with dots for its hyphens. */
-  private static boolean isVariable(String name, List<String> tenants) {
-    return tenants.stream()
-        .anyMatch(
-            tenant ->
-                SettingNames.variable(name)
-                    .startsWith(SettingNames.variable(Tenants.SETTINGS + tenant) + "_"));
+  /** A variable may be of several tenants, such as a and a-b. It has to be a setting of one. */
+  private static String problemOfVariable(String name, List<String> tenants, SettingNames names) {
+    String problem = unknownTenant(name);
+    for (String tenant : tenants) {
+      String prefix = SettingNames.variable(Tenants.SETTINGS + tenant) + "_";
+      if (name.startsWith(prefix)) {
+        String setting = SettingNames.VARIABLE + name.substring(prefix.length());
+        problem = problemOfSetting(name, setting, names);
+        if (problem.isEmpty()) {
+          return "";
+        }
+      }
+    }
+    return problem;
+  }
+
+  private static String problemOfSetting(String name, String setting, SettingNames names) {
+    Optional<String> known = names.property(setting);
+    if (known.isEmpty()) {
+      String hint =
+          names.nearest(setting).map(nearest -> ". Did you mean %s?".formatted(nearest)).orElse("");
+      return "%s is not a setting: %s is none%s".formatted(name, setting, hint);
+    }
+    return TenantSettings.isOfTenants(known.get())
+        ? ""
+        : "%s is not a setting: %s is the same for all tenants".formatted(name, setting);
   }
 
   private static String unknownTenant(String name) {

@@ -23,7 +23,8 @@ class TenantSettingsCheckTest {
         "toolwatch.tenants.a-b.slo.objectives.fast.target",
         "TOOLWATCH_TENANTS_ACME_TRACES_KEEP",
         "TOOLWATCH_TENANTS_A_B_STORE_RETENTION_DAYS",
-        "toolwatch.tenants.a.b.store.retention.days", // what a variable may stand for
+        "TOOLWATCH_TENANTS_ACME_CARDINALITY_MAX_TOOLS",
+        "TOOLWATCH_TENANTS_ACME_PROBES_SEARCH_KIND",
       })
   void fine(String name) {
     assertThat(problem(name)).isEmpty();
@@ -35,6 +36,10 @@ class TenantSettingsCheckTest {
     "TOOLWATCH_TENANTS_OTHER_TRACES_KEEP, that no token names",
     "toolwatch.tenants.acme, that no token names",
     "toolwatch.tenants.acme.traces.kep, toolwatch.traces.kep is none",
+    "toolwatch.tenants.acme.traces.kep, Did you mean toolwatch.traces.keep?",
+    "TOOLWATCH_TENANTS_ACME_TRACES_KEP, TOOLWATCH_TRACES_KEP is none",
+    "TOOLWATCH_TENANTS_ACME_STORE_PATH, is the same for all tenants",
+    "TOOLWATCH_TENANTS_A_B_MCP_JOIN_WAIT, is the same for all tenants",
     "toolwatch.tenants.acme.otlp.http-port, is the same for all tenants",
     "toolwatch.tenants.acme.store.path, is the same for all tenants",
     "toolwatch.tenants.acme.users.attributes, is the same for all tenants",

@@ -30,7 +30,7 @@ public record MetricsText(List<Sample> samples) {
    */
   public record Histogram(SortedMap<Double, Long> buckets, long count, double sum) {}
 
-  static MetricsText parse(String page) {
+  public static MetricsText parse(String page) {
     List<Sample> samples = new ArrayList<>();
     page.lines()
         .filter(line -> !line.startsWith("#") && !line.isEmpty())
