@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,8 +60,7 @@ class TenantStoresIT {
       try (PackagedToolwatch packaged = PackagedToolwatch.start(settings)) {
         send();
         assertEachHasItsOwn(packaged);
-        packaged.terminate();
-        packaged.awaitExit();
+        stop(packaged);
       }
       try (PackagedToolwatch packaged = PackagedToolwatch.start(settings)) {
         assertEachHasItsOwn(packaged);
@@ -82,8 +82,7 @@ class TenantStoresIT {
       send();
     }
     try (PackagedToolwatch packaged = PackagedToolwatch.start(settings)) {
-      packaged.terminate();
-      packaged.awaitExit();
+      stop(packaged);
     }
     try (PackagedToolwatch packaged = PackagedToolwatch.start(settings)) {
       assertEachHasItsOwn(packaged);
@@ -95,9 +94,42 @@ class TenantStoresIT {
     }
   }
 
+  /** A Toolwatch without tenants is given some, loses one, and gets it back. */
+  @Test
+  void tenants_comeAndGo_nothingIsLost() throws Exception {
+    String path = "toolwatch.store.path=" + directory;
+    try (PackagedToolwatch packaged = PackagedToolwatch.start(settings(Set.of(""), path))) {
+      send("", CALLS.get(""));
+      stop(packaged);
+    }
+    try (PackagedToolwatch packaged = PackagedToolwatch.start(settings(CALLS.keySet(), path))) {
+      assertHas(packaged, "", CALLS.get(""));
+      send("acme-1", CALLS.get("acme-1"));
+      send("beta", CALLS.get("beta"));
+      stop(packaged);
+    }
+    try (PackagedToolwatch packaged = PackagedToolwatch.start(settings(Set.of("", "beta"), path))) {
+      assertHas(packaged, "", CALLS.get(""));
+      assertThat(answer(packaged, "acme-1").statusCode()).isEqualTo(401);
+      stop(packaged);
+    }
+    try (PackagedToolwatch packaged = PackagedToolwatch.start(settings(CALLS.keySet(), path))) {
+      assertEachHasItsOwn(packaged);
+    }
+  }
+
+  private static void stop(PackagedToolwatch packaged) throws InterruptedException {
+    packaged.terminate();
+    packaged.awaitExit();
+  }
+
   private String[] settings(String... more) {
+    return settings(CALLS.keySet(), more);
+  }
+
+  private String[] settings(Set<String> tenants, String... more) {
     Stream<String> tokens =
-        CALLS.keySet().stream()
+        tenants.stream()
             .flatMap(
                 tenant -> {
                   String prefix = "toolwatch.auth.tokens.of" + tenant.replace("-", "") + ".";
@@ -119,9 +151,11 @@ class TenantStoresIT {
   }
 
   private void send() {
+    CALLS.forEach(this::send);
+  }
+
+  private void send(String tenant, int calls) {
     OtlpHttpClient sender = new OtlpHttpClient(otlp, HttpClient.Version.HTTP_1_1);
-    CALLS.forEach(
-        (tenant, calls) -> {
           Span.Builder[] spans = new Span.Builder[calls];
           Instant now = Instant.now();
           for (int i = 0; i < calls; i++) {
@@ -139,12 +173,13 @@ class TenantStoresIT {
                   "Authorization",
                   "Bearer " + token(tenant));
           assertThat(answer.statusCode()).isEqualTo(200);
-        });
   }
 
   private void assertEachHasItsOwn(PackagedToolwatch packaged) {
-    CALLS.forEach(
-        (tenant, calls) ->
+    CALLS.forEach((tenant, calls) -> assertHas(packaged, tenant, calls));
+  }
+
+  private void assertHas(PackagedToolwatch packaged, String tenant, int calls) {
             await()
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(
@@ -153,20 +188,24 @@ class TenantStoresIT {
                       assertThat(services).as(tenant).hasSize(1);
                       assertThat(services.getJsonObject(0).getLong("calls"))
                           .isEqualTo((long) calls);
-                    }));
+                    });
   }
 
   private JsonArray services(PackagedToolwatch packaged, String tenant)
       throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        client.send(
-            HttpRequest.newBuilder(
-                    URI.create("http://" + packaged.apiAddress() + "/api/v1/services?from=now-1d"))
-                .header("Authorization", "Bearer " + token(tenant))
-                .build(),
-            BodyHandlers.ofString());
+    HttpResponse<String> answer = answer(packaged, tenant);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return new JsonObject(answer.body()).getJsonArray("services");
+  }
+
+  private HttpResponse<String> answer(PackagedToolwatch packaged, String tenant)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(
+                URI.create("http://" + packaged.apiAddress() + "/api/v1/services?from=now-1d"))
+            .header("Authorization", "Bearer " + token(tenant))
+            .build(),
+        BodyHandlers.ofString());
   }
 
   /** How many services have rows of their own in a schema. */
