@@ -11,7 +11,9 @@ const NAME = /[^A-Za-z0-9._/-]/g;
 
 export default function Start() {
   const chosen = useRoute().params.get('sdk');
-  const settings = useData('/settings', {}, { every: 0 });
+  const system = useData('/system', {}, { every: 0 });
+  const tenant = system.data !== undefined && !system.data.memory; // is told neither memory nor settings
+  const settings = useData(system.data && !tenant ? '/settings' : null, {}, { every: 0 });
   const session = useSession();
   const [host, setHost] = useState(location.hostname);
   const [service, setService] = useState('my-server');
@@ -31,6 +33,8 @@ export default function Start() {
             onInput=${text => setHost(text.replace(/[^A-Za-z0-9._:[\]-]/g, ''))} />
         </div>
         <p>OTLP over HTTP: <code>${place.endpoint.http}</code>; over gRPC: <code>${place.endpoint.grpc}</code>.</p>
+        ${tenant && html`<p class="muted">These are the usual ports. Whoever runs Toolwatch knows if yours are
+          others.</p>`}
         ${isLocal(host) && html`<p class="muted">From a container, this machine has another name than ${host}, and
           Toolwatch has to listen beyond loopback: <code>toolwatch.host</code>, with tokens.</p>`}
         ${token && html`<p class="muted">Senders need a token with the role <code>ingest</code>: put it in

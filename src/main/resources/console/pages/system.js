@@ -40,8 +40,8 @@ function Health({ system }) {
           change=${rejected > 0 ? `${number(rejected)} rejected` : 'nothing rejected'} />
       <//>
       <div class="grid">
-        <${Card} title="Checks">
-          <${Table} caption="Checks of Toolwatch itself" columns=${CHECKS} rows=${checks} rowKey="name" />
+        <${Card} title=${memory ? 'Checks' : 'Process'}>
+          ${memory && html`<${Table} caption="Checks of Toolwatch itself" columns=${CHECKS} rows=${checks} rowKey="name" />`}
           <p class="muted">${system.replica && `Replica ${system.replica}. `}Started
             ${' '}<${Time} at=${system.started_at} />.</p>
         <//>

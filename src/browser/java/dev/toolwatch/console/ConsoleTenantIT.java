@@ -85,7 +85,7 @@ class ConsoleTenantIT {
             .waitForResponse(
                 answer -> answer.url().contains("/api/v1/search"),
                 () ->
-                    tab.page().getByLabel("Search services, tools, errors and traces").fill(other));
+                    tab.page().getByPlaceholder("Search").fill(other));
     assertThat(new JsonObject(found.text()).getJsonArray("search")).isEmpty();
   }
 
