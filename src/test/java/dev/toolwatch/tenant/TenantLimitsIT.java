@@ -103,6 +103,7 @@ class TenantLimitsIT {
             "toolwatch.tenants.beta.slo.objectives.fine.target=50",
             "toolwatch.tenants.acme.probes.door.kind=tcp",
             "toolwatch.tenants.acme.probes.door.url=tcp://127.0.0.1:" + FreePort.next(),
+            "toolwatch.tenants.acme.probes.door.failures=1",
             "toolwatch.tenants.beta.probes.door.kind=tcp",
             "toolwatch.tenants.beta.probes.door.url=tcp://127.0.0.1:" + http)) {
       BOTH.forEach(this::sendCalls);
