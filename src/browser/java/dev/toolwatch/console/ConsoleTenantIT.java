@@ -84,8 +84,7 @@ class ConsoleTenantIT {
         tab.page()
             .waitForResponse(
                 answer -> answer.url().contains("/api/v1/search"),
-                () ->
-                    tab.page().getByPlaceholder("Search").fill(other));
+                () -> tab.page().getByPlaceholder("Search").fill(other));
     assertThat(new JsonObject(found.text()).getJsonArray("search")).isEmpty();
   }
 
@@ -131,10 +130,7 @@ class ConsoleTenantIT {
                     http.send(
                             HttpRequest.newBuilder(
                                     URI.create(
-                                        "http://"
-                                            + toolwatch.apiAddress()
-                                            + "/api/v1/"
-                                            + listing))
+                                        "http://" + toolwatch.apiAddress() + "/api/v1/" + listing))
                                 .header("Authorization", "Bearer " + token(tenant))
                                 .build(),
                             BodyHandlers.ofString())

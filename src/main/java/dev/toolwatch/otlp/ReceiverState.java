@@ -32,7 +32,8 @@ final class ReceiverState {
     long own = Math.max(0, Math.min(maxInFlight / 2, maxInFlight - requestBytes)) / tenants.size();
     ByteBudget shared = new ByteBudget(maxInFlight - own * tenants.size());
     inFlight =
-        tenants.stream().collect(Collectors.toUnmodifiableMap(name -> name, name -> shared.with(own)));
+        tenants.stream()
+            .collect(Collectors.toUnmodifiableMap(name -> name, name -> shared.with(own)));
   }
 
   /** The bytes that a tenant may have in flight. */

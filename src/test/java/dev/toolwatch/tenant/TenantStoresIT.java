@@ -156,23 +156,23 @@ class TenantStoresIT {
 
   private void send(String tenant, int calls) {
     OtlpHttpClient sender = new OtlpHttpClient(otlp, HttpClient.Version.HTTP_1_1);
-          Span.Builder[] spans = new Span.Builder[calls];
-          Instant now = Instant.now();
-          for (int i = 0; i < calls; i++) {
-            spans[i] =
-                Requests.toolCall("search", Duration.ofMillis(20))
-                    .setTraceId(Requests.id(0, i + 1))
-                    .setStartTimeUnixNano((now.toEpochMilli() - 20) * 1_000_000)
-                    .setEndTimeUnixNano(now.toEpochMilli() * 1_000_000);
-          }
-          HttpResponse<byte[]> answer =
-              sender.post(
-                  "/v1/traces",
-                  Requests.protobuf(Requests.request(SERVICE, spans)),
-                  OtlpHttpClient.PROTOBUF,
-                  "Authorization",
-                  "Bearer " + token(tenant));
-          assertThat(answer.statusCode()).isEqualTo(200);
+    Span.Builder[] spans = new Span.Builder[calls];
+    Instant now = Instant.now();
+    for (int i = 0; i < calls; i++) {
+      spans[i] =
+          Requests.toolCall("search", Duration.ofMillis(20))
+              .setTraceId(Requests.id(0, i + 1))
+              .setStartTimeUnixNano((now.toEpochMilli() - 20) * 1_000_000)
+              .setEndTimeUnixNano(now.toEpochMilli() * 1_000_000);
+    }
+    HttpResponse<byte[]> answer =
+        sender.post(
+            "/v1/traces",
+            Requests.protobuf(Requests.request(SERVICE, spans)),
+            OtlpHttpClient.PROTOBUF,
+            "Authorization",
+            "Bearer " + token(tenant));
+    assertThat(answer.statusCode()).isEqualTo(200);
   }
 
   private void assertEachHasItsOwn(PackagedToolwatch packaged) {
@@ -180,15 +180,14 @@ class TenantStoresIT {
   }
 
   private void assertHas(PackagedToolwatch packaged, String tenant, int calls) {
-            await()
-                .atMost(Duration.ofSeconds(20))
-                .untilAsserted(
-                    () -> {
-                      JsonArray services = services(packaged, tenant);
-                      assertThat(services).as(tenant).hasSize(1);
-                      assertThat(services.getJsonObject(0).getLong("calls"))
-                          .isEqualTo((long) calls);
-                    });
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              JsonArray services = services(packaged, tenant);
+              assertThat(services).as(tenant).hasSize(1);
+              assertThat(services.getJsonObject(0).getLong("calls")).isEqualTo((long) calls);
+            });
   }
 
   private JsonArray services(PackagedToolwatch packaged, String tenant)
