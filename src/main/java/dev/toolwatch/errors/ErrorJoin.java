@@ -8,17 +8,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Waits until all that a trace tells of its errors is likely to have come, because spans and log
- * records of one error come in different requests. When there is too much of it, the oldest is not
- * waited for any longer. What still comes later is left out if it tells nothing new. Not thread-safe.
+ * records of one error come in different requests. When there is too much of it, what has been
+ * quiet for the longest is not waited for any longer. What still comes later is left out if it tells
+ * nothing new. Not thread-safe.
  */
 final class ErrorJoin {
   /** Errors of a service in one trace that are joined. With one more, the ones before are decided. */
   static final int MAX_OF_TRACE = 200;
 
-  /** How many times as long as after its last error a trace may take from its first. */
+  /** A trace takes no more errors than that of this many times the wait after its first. */
   private static final int LONGEST = 3;
 
   private record Key(long traceIdHigh, long traceIdLow, ServiceId service) {}
@@ -38,7 +40,10 @@ final class ErrorJoin {
   private final long maxBytes;
   private final Consumer<TraceErrors.Joined> joined;
   private final RecentErrors recent = new RecentErrors();
-  private final Map<Key, Waiting> waiting = new LinkedHashMap<>();
+
+  /** Those that have been quiet for the longest come first. */
+  private final Map<Key, Waiting> waiting = new LinkedHashMap<>(16, 0.75f, true);
+
   private long bytes;
 
   /**
@@ -66,28 +71,28 @@ final class ErrorJoin {
     trace.lastMillis = nowMillis;
     trace.bytes += error.bytes();
     bytes += error.bytes();
-    if (trace.errors.size() > MAX_OF_TRACE) {
+    boolean full = trace.errors.size() > MAX_OF_TRACE;
+    if (full || nowMillis - trace.firstMillis >= LONGEST * waitMillis) {
       waiting.remove(key);
       decide(trace);
     }
-    Iterator<Waiting> oldest = waiting.values().iterator();
-    while (bytes > maxBytes && oldest.hasNext()) {
-      Waiting first = oldest.next();
-      oldest.remove();
-      decide(first);
-    }
+    decideWhile(quietest -> bytes > maxBytes);
   }
 
   /** Decides what has waited long enough. */
   void expire(long nowMillis) {
+    decideWhile(quietest -> nowMillis - quietest.lastMillis >= waitMillis);
+  }
+
+  private void decideWhile(Predicate<Waiting> over) {
     Iterator<Waiting> traces = waiting.values().iterator();
     while (traces.hasNext()) {
-      Waiting trace = traces.next();
-      boolean quiet = nowMillis - trace.lastMillis >= waitMillis;
-      if (quiet || nowMillis - trace.firstMillis >= LONGEST * waitMillis) {
-        traces.remove();
-        decide(trace);
+      Waiting quietest = traces.next();
+      if (!over.test(quietest)) {
+        return;
       }
+      traces.remove();
+      decide(quietest);
     }
   }
 
