@@ -222,16 +222,16 @@ abstract class ProbesContract {
   @Test
   void minutes_ofTheService_areUpAndThenDown() {
     Replica replica = new Replica("a", probe);
-    run(1_200, replica);
+    run(300, replica);
     other.verdict = Verdict.DOWN;
-    run(1_200, replica);
+    run(300, replica);
     replica.flush();
     CheckedMinutes minutes =
         replica.history(probe).minutes(DAY, service -> true).get(ServiceId.of("acme/orders"));
-    assertThat(minutes.tells(10)).isTrue();
-    assertThat(minutes.isDown(10)).isFalse();
-    assertThat(minutes.isDown(30)).isTrue();
-    assertThat(minutes.tells(50)).isFalse();
+    assertThat(minutes.tells(3)).isTrue();
+    assertThat(minutes.isDown(3)).isFalse();
+    assertThat(minutes.isDown(8)).isTrue();
+    assertThat(minutes.tells(13)).isFalse();
     assertThat(replica.history(probe).first(service -> true))
         .containsEntry(ServiceId.of("acme/orders"), START);
   }
