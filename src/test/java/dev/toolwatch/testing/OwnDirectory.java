@@ -2,7 +2,7 @@ package dev.toolwatch.testing;
 
 import java.nio.file.Path;
 
-/** Where tests write files that settings name: one directory for each JVM that runs tests, for two run at a time. */
+/** Where tests write files that settings name: a directory for each JVM that runs tests, as two run at a time. */
 public final class OwnDirectory {
   private OwnDirectory() {}
 
