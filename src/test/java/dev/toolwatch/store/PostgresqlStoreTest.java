@@ -192,14 +192,16 @@ class PostgresqlStoreTest extends StoreContract {
   void writesFail_serverIsReadOnly_readsGoOn() throws SQLException {
     Store store = store("a");
     store.add(Batches.operations(START, FIND, Batches.rollup(3, 1, 1)), 1);
-    DATABASE.execute("ALTER DATABASE " + DATABASE.name() + " SET default_transaction_read_only = on");
+    DATABASE.execute(
+        "ALTER DATABASE " + DATABASE.name() + " SET default_transaction_read_only = on");
     endConnections();
     Batch batch = Batches.operations(START, FIND, Batches.rollup(2, 1, 1));
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(() -> store.add(batch, 2)).isInstanceOf(StoreException.class);
       assertThat(calls(store, day(0))).isEqualTo(3);
     }
-    DATABASE.execute("ALTER DATABASE " + DATABASE.name() + " SET default_transaction_read_only = off");
+    DATABASE.execute(
+        "ALTER DATABASE " + DATABASE.name() + " SET default_transaction_read_only = off");
     assertThat(store.add(batch, 2)).isTrue();
     assertThat(calls(store, day(0))).isEqualTo(5);
   }
