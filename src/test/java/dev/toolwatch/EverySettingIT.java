@@ -136,7 +136,7 @@ class EverySettingIT {
     try (PackagedToolwatch packaged = PackagedToolwatch.launch(settings.toArray(String[]::new))) {
       assertThat(packaged.awaitExit()).isEqualTo(2);
       await()
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertThat(packaged.output()).contains(setting));
       assertThat(packaged.output().lines())
           .filteredOn(line -> !line.startsWith("{"))

@@ -264,7 +264,7 @@ class PrometheusIT {
       in.write(own.getBytes(UTF_8));
     }
     assertThat(new String(promtool.getInputStream().readAllBytes(), UTF_8)).isEmpty();
-    assertThat(promtool.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(promtool.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(promtool.exitValue()).isZero();
   }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(180)
 @Tag("jar")
+@Tag("alone")
 class ConsoleScaleIT {
   private static final int SERVICES = 500;
   private static final int TOOLS = 10;

@@ -43,7 +43,7 @@ class PromtoolTest {
       in.write(page.getBytes(UTF_8));
     }
     String said = new String(promtool.getInputStream().readAllBytes(), UTF_8);
-    assertThat(promtool.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(promtool.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return said;
   }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
  * container. An honest sender and a check of liveness are served meanwhile, and what the
  * honest sender sent is counted.
  */
+@Tag("alone")
 class ConnectionFuzzIT {
   private static final byte[] SPAN =
       request("fuzzed", toolCall("search", Duration.ofMillis(15))).toByteArray();

@@ -10,11 +10,13 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The packaged application where it may have few files and connections open. */
 @Timeout(60)
+@Tag("alone")
 class FewDescriptorsIT {
   private static final int DESCRIPTORS = 300;
 

@@ -10,7 +10,7 @@ import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Store;
 import dev.toolwatch.store.StoreLocation;
-import dev.toolwatch.testing.PostgresqlServer;
+import dev.toolwatch.testing.PostgresqlDatabase;
 import dev.toolwatch.testing.SettableTime;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,10 +19,13 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Replicas of the demo that share a real server. */
 class PostgresqlPastTest {
+  @RegisterExtension static final PostgresqlDatabase DATABASE = new PostgresqlDatabase();
+
   private static final Instant NOW = Instant.parse("2026-11-26T02:20:30Z");
 
   private final SettableTime clock = new SettableTime(NOW);
@@ -48,9 +51,8 @@ class PostgresqlPastTest {
 
   @Test
   void replicasThatStartTogether_oneFillsTheStore() throws Exception {
-    try (PostgresqlServer server = PostgresqlServer.start();
-        MadeTime made = new MadeTime(objectives, NOW, Map.of())) {
-      String url = server.newDatabase();
+    try (MadeTime made = new MadeTime(objectives, NOW, Map.of())) {
+      String url = DATABASE.url();
       try (Store first = store(url, "first");
           Store second = store(url, "second")) {
         first.open();

@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Makes probes as the configuration would, and runs them. */
 final class GivenProbe {
   /** Enough for every answer of a machine to itself. */
-  static final Duration LONG = Duration.ofSeconds(20);
+  static final Duration LONG = Duration.ofSeconds(60);
 
   /** For what is to take too long. */
   static final Duration SHORT = Duration.ofMillis(400);

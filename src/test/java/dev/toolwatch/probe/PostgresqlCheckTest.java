@@ -41,7 +41,7 @@ class PostgresqlCheckTest {
       // Waits for the server to see the end of the other one.
       statement.execute(
           "DO $$ BEGIN WHILE EXISTS (SELECT FROM pg_stat_activity WHERE application_name ="
-              + " 'toolwatch') LOOP PERFORM pg_sleep(0.01); PERFORM pg_stat_clear_snapshot();"
+              + " 'toolwatch' AND datname = current_database()) LOOP PERFORM pg_sleep(0.01); PERFORM pg_stat_clear_snapshot();"
               + " END LOOP; END $$");
     }
   }

@@ -2,6 +2,7 @@ package dev.toolwatch.probe;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.toolwatch.testing.OwnDirectory;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,7 @@ final class ProbeCertificates {
   private static final String PASSWORD = "not-so-secret";
   private static final ProbeCertificates MADE = new ProbeCertificates();
 
-  private final Path directory = Path.of("target", "test-certificates", "probe").toAbsolutePath();
+  private final Path directory = OwnDirectory.of("test-certificates").resolve("probe");
   private final KeyStore authority;
   private final KeyStore server;
 

@@ -311,7 +311,7 @@ class AccessControlTest {
             .build();
     for (SpanExporter exporter : List.of(http, grpc)) {
       assertThat(exporter.export(List.of(span())).join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
-      exporter.shutdown().join(5, TimeUnit.SECONDS);
+      exporter.shutdown().join(20, TimeUnit.SECONDS);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.toolwatch.security;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.toolwatch.testing.OwnDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -66,7 +67,7 @@ public final class TestCertificates {
 
   /** Those made before. */
   static TestCertificates in(String name) {
-    return new TestCertificates(Path.of("target", "test-certificates", name).toAbsolutePath());
+    return new TestCertificates(OwnDirectory.of("test-certificates").resolve(name));
   }
 
   /** Settings of the registry's configuration of this name. */

@@ -1,5 +1,6 @@
 package dev.toolwatch.security;
 
+import dev.toolwatch.testing.OwnDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.Map;
 
 /** Tokens of every origin, one for each role. */
 final class TestTokens {
-  static final Path FILE = Path.of("target/test-tokens/tokens").toAbsolutePath();
+  static final Path FILE = OwnDirectory.of("test-tokens").resolve("tokens");
 
   static final String UNKNOWN = "sesame-of-nobody-0123456789";
 

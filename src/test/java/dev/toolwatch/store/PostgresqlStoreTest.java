@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.SteadyClock;
 import dev.toolwatch.testing.CapturedLog;
+import dev.toolwatch.testing.PostgresqlDatabase;
 import dev.toolwatch.testing.SettableTime;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,37 +25,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** On a real server, each test in a database of its own. */
 class PostgresqlStoreTest extends StoreContract {
-  private static EmbeddedPostgres server;
-  private static int databases;
-
-  private String database;
-
-  @BeforeAll
-  static void startServer() throws IOException {
-    server = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
-  }
-
-  @AfterAll
-  static void stopServer() throws IOException {
-    server.close();
-  }
-
-  @BeforeEach
-  void createDatabase() throws SQLException {
-    database = "store" + databases++;
-    execute("CREATE DATABASE " + database);
-  }
+  @RegisterExtension static final PostgresqlDatabase DATABASE = new PostgresqlDatabase();
 
   @Override
   StoreLocation place() {
-    return new StoreLocation.Server(server.getJdbcUrl("postgres", database), null, null);
+    return new StoreLocation.Server(DATABASE.url(), null, null);
   }
 
   /** PgBouncer gives each transaction another connection, without the statements of the one before. */
@@ -146,9 +123,9 @@ class PostgresqlStoreTest extends StoreContract {
   }
 
   private void endConnections() throws SQLException {
-    execute(
+    DATABASE.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
-            + database
+            + DATABASE.name()
             + "'");
   }
 
@@ -156,14 +133,14 @@ class PostgresqlStoreTest extends StoreContract {
   void adds_serverAway_fails_andGoesOnWhenItIsBack() throws SQLException {
     Store store = store("a");
     store.add(Batches.operations(START, FIND, Batches.rollup(3, 1, 1)), 1);
-    execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
+    DATABASE.execute("ALTER DATABASE " + DATABASE.name() + " ALLOW_CONNECTIONS false");
     endConnections();
     Batch batch = Batches.operations(START, FIND, Batches.rollup(2, 1, 1));
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(() -> store.add(batch, 2)).isInstanceOf(StoreException.class);
     }
     assertThatThrownBy(() -> calls(store, day(0))).isInstanceOf(StoreException.class);
-    execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
+    DATABASE.execute("ALTER DATABASE " + DATABASE.name() + " ALLOW_CONNECTIONS true");
     assertThat(store.add(batch, 2)).isTrue();
     assertThat(calls(store, day(0))).isEqualTo(5);
   }
@@ -215,14 +192,16 @@ class PostgresqlStoreTest extends StoreContract {
   void writesFail_serverIsReadOnly_readsGoOn() throws SQLException {
     Store store = store("a");
     store.add(Batches.operations(START, FIND, Batches.rollup(3, 1, 1)), 1);
-    execute("ALTER DATABASE " + database + " SET default_transaction_read_only = on");
+    DATABASE.execute(
+        "ALTER DATABASE " + DATABASE.name() + " SET default_transaction_read_only = on");
     endConnections();
     Batch batch = Batches.operations(START, FIND, Batches.rollup(2, 1, 1));
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(() -> store.add(batch, 2)).isInstanceOf(StoreException.class);
       assertThat(calls(store, day(0))).isEqualTo(3);
     }
-    execute("ALTER DATABASE " + database + " SET default_transaction_read_only = off");
+    DATABASE.execute(
+        "ALTER DATABASE " + DATABASE.name() + " SET default_transaction_read_only = off");
     assertThat(store.add(batch, 2)).isTrue();
     assertThat(calls(store, day(0))).isEqualTo(5);
   }
@@ -294,13 +273,6 @@ class PostgresqlStoreTest extends StoreContract {
       replica.advance(Duration.ofMinutes(1));
       flusher.flush();
       assertThat(expired).hasSize(1);
-    }
-  }
-
-  private static void execute(String sql) throws SQLException {
-    try (Connection connection = server.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
     }
   }
 }
