@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks what the hot path allocates against bench/allocation.properties, with JMH's gc profiler. Takes half a minute. Fails if
-# a benchmark allocates more than 5 % beyond its budget. A budget is bytes for each span, scrape or page: they do not
-# depend on the machine and on what else runs on it, as times do.
+# a benchmark allocates more than 5 % and a tenth of a byte beyond its budget. A budget is bytes for each span, scrape or page:
+# they do not depend on the machine and on what else runs on it, as times do.
 #
 #   bench/allocation.sh            the benchmarks that have a budget
 #   bench/allocation.sh --update   writes what they allocate now as their budget
@@ -52,7 +52,7 @@ awk -v calls=$calls -v update="${1:-}" -v budget="$budget" '
     for (i = 1; i <= count; i++) {
       name = names[i]
       if (!(name in measured)) { print name ": was not measured"; failed = 1; continue }
-      over = measured[name] > limit[name] * 1.05
+      over = measured[name] > limit[name] * 1.05 + 0.1
       printf "%-32s %12.2f B, budget %12.2f B%s\n", name, measured[name], limit[name], over ? ": TOO MUCH" : ""
       if (update == "--update") printf "%s=%.2f\n", name, measured[name] > budget
       else if (over) failed = 1
