@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -44,7 +45,7 @@ final class RangeSums {
     parts = List.copyOf(hours);
   }
 
-  private static void addPart(TreeSet<Long> hours, long end) {
+  private static void addPart(Set<Long> hours, long end) {
     if (Minutes.hour(end) != end) {
       hours.add(Minutes.hour(end));
     }
