@@ -38,8 +38,7 @@ class ToolPagesTest {
       ServiceId service = ServiceId.of("service" + random.nextInt(SERVICES));
       Series tool = new Series(service, "tools/call", "tool" + random.nextInt(TOOLS));
       long[] users = random.longs(random.nextInt(4), 1, 30).toArray();
-      Rollup calls =
-          Batches.rollup(1 + random.nextInt(5), 0.01 * (1 + random.nextInt(500)), users);
+      Rollup calls = Batches.rollup(1 + random.nextInt(5), 0.01 * (1 + random.nextInt(500)), users);
       // The last tool of all is called no more.
       boolean stopped = tool.tool().equals("tool6");
       int daysAgo = (stopped ? 8 : 1) + random.nextInt(stopped ? 5 : 12);

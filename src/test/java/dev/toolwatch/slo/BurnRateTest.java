@@ -75,8 +75,7 @@ class BurnRateTest {
     }
   }
 
-  private static SloStatus status(
-      MadeTime time, Objective objective, String service, Instant now) {
+  private static SloStatus status(MadeTime time, Objective objective, String service, Instant now) {
     return time.slos.statuses(List.of(objective), ServiceId.of(service), null, 1, now).get(0);
   }
 
@@ -134,8 +133,7 @@ class BurnRateTest {
           .isCloseTo(left * 30 / 4, within(0.01));
 
       time.pass(Duration.ofMinutes(30), Map.of("orders", minute -> new long[] {1000, 100}));
-      SloStatus spent =
-          status(time, availability, "orders", time.clock.instant().minusSeconds(1));
+      SloStatus spent = status(time, availability, "orders", time.clock.instant().minusSeconds(1));
       assertThat(spent.exhaustion()).isEqualTo(Duration.ZERO);
       assertThat(spent.alert()).isEqualTo("page");
     }

@@ -171,8 +171,7 @@ abstract class LedgerContract {
       int failed = random.nextInt(operations + 1);
       ServiceId service = ServiceId.of(services.get(random.nextInt(services.size())));
       Map<Series, Rollup> minute =
-          minutes.computeIfAbsent(
-              Minutes.of(minute(random.nextInt(end))), key -> new HashMap<>());
+          minutes.computeIfAbsent(Minutes.of(minute(random.nextInt(end))), key -> new HashMap<>());
       minute.merge(Series.whole(service), rollup(operations, failed), Rollup::plus);
       if (random.nextBoolean()) {
         minute.merge(
@@ -221,8 +220,7 @@ abstract class LedgerContract {
     assertThat(ofBilling).containsOnlyKeys("errors", "find");
     long number = ofBilling.get("errors").get(ServiceId.of("billing"));
     assertThat(ledger.sums(List.of(number), List.of(range(5, 6), range(6, 7))))
-        .containsExactly(
-            Map.entry(number, List.of(new EventCount(3, 1), EventCount.NONE)));
+        .containsExactly(Map.entry(number, List.of(new EventCount(3, 1), EventCount.NONE)));
     assertThat(ledger.numbers(ServiceId.of("nobody"))).isEmpty();
     assertThat(ledger.sums(List.of(), List.of(range(5, 6)))).isEmpty();
   }

@@ -97,8 +97,7 @@ class SlosTest {
       Map<Duration, Map<ServiceId, EventCount>> recent = new TreeMap<>();
       for (Duration length : BurnAlert.WINDOWS) {
         recent.put(
-            length,
-            events(indicator, service, new Range(window.to().minus(length), window.to())));
+            length, events(indicator, service, new Range(window.to().minus(length), window.to())));
       }
       for (ServiceId name : services) {
         List<Object> one = new ArrayList<>(List.of(objective.name(), name));
