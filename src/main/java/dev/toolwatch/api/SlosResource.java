@@ -2,6 +2,8 @@ package dev.toolwatch.api;
 
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.slo.Objective;
+import dev.toolwatch.slo.SloKey;
+import dev.toolwatch.slo.SloStatus;
 import dev.toolwatch.slo.Slos;
 import dev.toolwatch.store.History;
 import jakarta.enterprise.context.RequestScoped;
@@ -13,8 +15,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -91,19 +91,23 @@ class SlosResource {
     if (slo != null && objectives.isEmpty()) {
       throw new NotFoundException("There is no objective with that name");
     }
-    List<SloRow> rows = history.beforeQueries(() -> rows(objectives, service, query.now()));
+    SloKey after =
+        paging
+            .after()
+            .map(last -> new SloKey(last.name(), ServiceId.of(last.detail())))
+            .orElse(null);
+    List<SloStatus> statuses =
+        history.beforeQueries(
+            () ->
+                // With one more, the page knows that others follow.
+                slos.statuses(objectives, service, after, paging.limit() + 1, query.now()));
     Page<SloRow> page =
         Page.of(
-            rows, row -> new Position(0, row.slo(), row.service()), paging.after(), paging.limit());
+            statuses.stream().map(SloRow::of).toList(),
+            row -> new Position(0, row.slo(), row.service()),
+            paging.after(),
+            paging.limit());
     return answers.of(
         uri, request, new SlosAnswer(query.second(), page.rows(), query.next(page)), false);
-  }
-
-  private List<SloRow> rows(List<Objective> objectives, ServiceId service, Instant now) {
-    List<SloRow> rows = new ArrayList<>();
-    for (Objective objective : objectives) {
-      slos.statuses(objective, service, now).forEach(status -> rows.add(SloRow.of(status)));
-    }
-    return rows;
   }
 }

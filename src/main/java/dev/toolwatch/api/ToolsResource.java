@@ -29,6 +29,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Path("/api/v1/tools")
 @RequestScoped
 class ToolsResource {
+  /**
+   * With so many times the tools of a page, users are read of the page only: reading them takes twice as long as all
+   * the rest.
+   */
+  private static final int USERS_LAST = 3;
+
   private final Queries queries;
   private final History history;
   private final Answers answers;
@@ -73,13 +79,19 @@ class ToolsResource {
     ToolsAnswer answer =
         history.inOneTransaction(
             () -> {
+              Map<Series, Lifetime> lifetimes = history.lifetimes(Filter.tools(service));
+              boolean usersLast =
+                  order != Order.USERS && lifetimes.size() >= USERS_LAST * paging.limit();
+              Filter all = Filter.tools(service);
               Page<Tool> page =
                   Page.of(
-                      called(service, period, before),
+                      called(usersLast ? all.withoutUsers() : all, period, before),
                       tool -> order.position(tool.series, tool.now, tool.before),
                       paging.after(),
                       paging.limit());
-              List<ToolRow> rows = rows(page.rows(), service, period, points);
+              List<Tool> tools =
+                  usersLast ? withUsers(page.rows(), all, period, before) : page.rows();
+              List<ToolRow> rows = rows(tools, lifetimes, service, period, points);
               return new ToolsAnswer(
                   period.from(),
                   period.to(),
@@ -93,9 +105,9 @@ class ToolsResource {
 
   private record Tool(Series series, Measures now, Measures before) {}
 
-  private List<Tool> called(ServiceId service, Period period, Period before) {
-    Map<Series, Measures> now = measures(period, Filter.tools(service));
-    Map<Series, Measures> earlier = measures(before, Filter.tools(service));
+  private List<Tool> called(Filter tools, Period period, Period before) {
+    Map<Series, Measures> now = measures(period, tools);
+    Map<Series, Measures> earlier = measures(before, tools);
     Set<Series> called = new HashSet<>(now.keySet());
     called.addAll(earlier.keySet());
     return called.stream()
@@ -108,6 +120,21 @@ class ToolsResource {
         .toList();
   }
 
+  /** The same tools, read again with their users. */
+  private List<Tool> withUsers(List<Tool> tools, Filter all, Period period, Period before) {
+    Filter listed = all.only(tools.stream().map(Tool::series).collect(Collectors.toSet()));
+    Map<Series, Measures> now = measures(period, listed);
+    Map<Series, Measures> earlier = measures(before, listed);
+    return tools.stream()
+        .map(
+            tool ->
+                new Tool(
+                    tool.series,
+                    now.getOrDefault(tool.series, Measures.NONE),
+                    earlier.getOrDefault(tool.series, Measures.NONE)))
+        .toList();
+  }
+
   private Map<Series, Measures> measures(Period period, Filter filter) {
     Map<Series, Measures> measures = new HashMap<>();
     history.forEachSeries(
@@ -117,8 +144,12 @@ class ToolsResource {
     return measures;
   }
 
-  private List<ToolRow> rows(List<Tool> tools, ServiceId service, Period period, int points) {
-    Map<Series, Lifetime> lifetimes = history.lifetimes(Filter.tools(service));
+  private List<ToolRow> rows(
+      List<Tool> tools,
+      Map<Series, Lifetime> lifetimes,
+      ServiceId service,
+      Period period,
+      int points) {
     Map<Series, Measures> services = measures(period, Filter.service(service));
     Set<Series> listed = tools.stream().map(Tool::series).collect(Collectors.toSet());
     SmallCharts<Series> charts =

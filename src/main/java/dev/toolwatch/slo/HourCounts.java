@@ -41,11 +41,18 @@ final class HourCounts {
   }
 
   EventCount sum() {
-    EventCount sum = EventCount.NONE;
-    for (int minute = 0; minute < MINUTES; minute++) {
-      sum = sum.plus(new EventCount(events[minute], bad[minute]));
+    return sum(0, MINUTES);
+  }
+
+  /** Sum of the minutes from one, inclusive, to another, exclusive. */
+  EventCount sum(int from, int to) {
+    long allEvents = 0;
+    long allBad = 0;
+    for (int minute = from; minute < to; minute++) {
+      allEvents += events[minute];
+      allBad += bad[minute];
     }
-    return sum;
+    return new EventCount(allEvents, allBad);
   }
 
   void addTo(MinuteCounts counts, long hour) {

@@ -5,7 +5,6 @@ import dev.toolwatch.store.Transaction;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Map;
 
 /** Reads the table {@code indicator_hours}: of one service or, for null, of all. */
 final class IndicatorHours {
@@ -17,38 +16,6 @@ final class IndicatorHours {
       " CROSS JOIN indicator_hours h WHERE h.indicator = i.id";
 
   private IndicatorHours() {}
-
-  /** Adds the events of whole hours to sums by service. */
-  static void sum(
-      Transaction transaction,
-      String indicator,
-      ServiceId service,
-      long from,
-      long to,
-      Map<ServiceId, EventCount> sums)
-      throws SQLException {
-    try (PreparedStatement select =
-        transaction.prepare(
-            "SELECT i.service, SUM(h.events), SUM(h.bad) FROM indicators i"
-                + FIRST_INDICATORS
-                + " AND i.name = ? AND h.hour >= ? AND h.hour < ?"
-                + (service == null ? "" : " AND i.service = ?")
-                + " GROUP BY i.service")) {
-      set(select, indicator, service, from, to);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          ServiceId found = ServiceId.of(rows.getString(1));
-          long events = rows.getLong(2);
-          long bad = rows.getLong(3);
-          try {
-            sums.merge(found, new EventCount(events, bad), EventCount::plus);
-          } catch (RuntimeException e) {
-            transaction.skip("indicator_hours", indicator + " of " + found.name(), e);
-          }
-        }
-      }
-    }
-  }
 
   /** Is given an hour of a service. */
   @FunctionalInterface

@@ -10,6 +10,7 @@ import dev.toolwatch.tenant.TenantScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,57 +118,42 @@ public final class Ledger {
   }
 
   /**
-   * Sums of all events in a range, which may be years.
+   * The numbers under which the services' events are found, by the indicator's name.
    *
    * @param service the service, or null for all
-   * @return by service; those without events in the range are not there
    */
-  public Map<ServiceId, EventCount> sums(String indicator, ServiceId service, Range range) {
-    long from = range.fromMinute();
-    long to = range.toMinute();
-    long firstHour = Minutes.hour(from + Minutes.HOUR - 1);
-    long lastEnd = Minutes.hour(to);
-    if (firstHour >= lastEnd) {
-      return total(minutes(indicator, service, range));
-    }
+  public Map<String, Map<ServiceId, Long>> numbers(ServiceId service) {
     return transactions.read(
         transaction -> {
-          Map<ServiceId, EventCount> sums = new HashMap<>();
-          IndicatorHours.sum(transaction, indicator, service, firstHour, lastEnd, sums);
-          List<Range> edges =
-              List.of(
-                  new Range(Minutes.start(from), Minutes.start(firstHour)),
-                  new Range(Minutes.start(lastEnd), Minutes.start(to)));
-          for (Range edge : edges) {
-            if (edge.fromMinute() < edge.toMinute()) {
-              Map<ServiceId, MinuteCounts> minutes = new HashMap<>();
-              IndicatorHours.read(
-                  transaction,
-                  indicator,
-                  service,
-                  Minutes.hour(edge.fromMinute()),
-                  edge.toMinute(),
-                  (name, hour, counts) ->
-                      counts.addTo(
-                          minutes.computeIfAbsent(name, key -> new MinuteCounts(edge)), hour));
-              total(minutes).forEach((name, count) -> sums.merge(name, count, EventCount::plus));
+          Map<String, Map<ServiceId, Long>> numbers = new HashMap<>();
+          try (PreparedStatement select =
+              transaction.prepare(
+                  "SELECT id, service, name FROM indicators"
+                      + (service == null ? "" : " WHERE service = ?"))) {
+            if (service != null) {
+              select.setString(1, service.name());
+            }
+            try (ResultSet rows = select.executeQuery()) {
+              while (rows.next()) {
+                numbers
+                    .computeIfAbsent(rows.getString(3), name -> new TreeMap<>())
+                    .put(ServiceId.of(rows.getString(2)), rows.getLong(1));
+              }
             }
           }
-          sums.values().removeIf(sum -> sum.events() == 0);
-          return sums;
+          return numbers;
         });
   }
 
-  private static Map<ServiceId, EventCount> total(Map<ServiceId, MinuteCounts> minutes) {
-    Map<ServiceId, EventCount> totals = new HashMap<>();
-    minutes.forEach(
-        (service, counts) -> {
-          EventCount sum = counts.sum(0, counts.minutes());
-          if (sum.events() > 0) {
-            totals.put(service, sum);
-          }
-        });
-    return totals;
+  /**
+   * Sums of all events in ranges, which may be years and may overlap.
+   *
+   * @param numbers whose events, from {@link #numbers}
+   * @return a sum for each range, by number
+   */
+  public Map<Long, List<EventCount>> sums(Collection<Long> numbers, List<Range> ranges) {
+    return transactions.read(
+        transaction -> new RangeSums(ranges).read(transaction, List.copyOf(numbers)));
   }
 
   /** Drops hours that have been kept long enough. Totals stay. */

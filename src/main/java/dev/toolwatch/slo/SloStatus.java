@@ -5,6 +5,7 @@ import dev.toolwatch.store.Range;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,20 +31,20 @@ public record SloStatus(
   /**
    * Computes it.
    *
-   * @param recent the minutes of the longest burn rate, the last of which is the current one
+   * @param recent the events of the burn rates' windows, which end with the current minute, in the order of {@link
+   *     BurnAlert#WINDOWS}
    */
   static SloStatus of(
       Objective objective,
       ServiceId service,
       Instant now,
       EventCount inWindow,
-      MinuteCounts recent,
+      List<EventCount> recent,
       int minimumEvents) {
     Map<Duration, BurnRate> rates = new LinkedHashMap<>();
-    for (Duration window : BurnAlert.WINDOWS) {
-      EventCount count =
-          recent.sum(recent.minutes() - Math.toIntExact(window.toMinutes()), recent.minutes());
-      rates.put(window, BurnRate.of(window, count, objective.budget()));
+    for (int i = 0; i < recent.size(); i++) {
+      Duration window = BurnAlert.WINDOWS.get(i);
+      rates.put(window, BurnRate.of(window, recent.get(i), objective.budget()));
     }
     return new SloStatus(
         objective,

@@ -91,6 +91,28 @@ public final class Transaction {
   }
 
   /**
+   * Asks for rows whose last condition is a list of numbers, of which there may be any number.
+   *
+   * @param sql up to and with {@code IN }
+   * @param parameters sets those before the list
+   * @param rest after the list
+   */
+  public void readIn(
+      String sql,
+      InList.Parameters parameters,
+      List<Long> values,
+      String rest,
+      InList.RowReader reader)
+      throws SQLException {
+    InList.query(connection, sql, parameters, values, rest, reader);
+  }
+
+  /** Question marks for so many values of a list, in brackets. */
+  public static String list(int size) {
+    return InList.list(size);
+  }
+
+  /**
    * To be called for every row that is read. A query that takes long may wait here for others.
    *
    * @throws QueryRefusedException if it takes more than its share

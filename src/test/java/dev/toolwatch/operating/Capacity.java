@@ -154,6 +154,11 @@ public final class Capacity {
             "MB of PostgreSQL, 10 services",
             CapacityModel.kept(FleetSize.of(10, 1), Store.POSTGRESQL, END).bytes() / 1e6,
             210));
+    points.add(
+        new Point(
+            "MB of PostgreSQL, 500 services",
+            CapacityModel.kept(fleet, Store.POSTGRESQL, END).bytes() / 1e6,
+            9_888));
     // A call of each service: the service, a tool, a client and a user.
     points.add(
         new Point(

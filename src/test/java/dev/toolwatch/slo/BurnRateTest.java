@@ -59,7 +59,7 @@ class BurnRateTest {
       Objective availability = time.objectives.all().get(0);
       for (int minute = 4 * DAY; minute < MINUTES; minute++) {
         Instant now = START.plus(Duration.ofMinutes(minute)).plusSeconds(30);
-        SloStatus status = time.slos.statuses(availability, ServiceId.of(service), now).get(0);
+        SloStatus status = status(time, availability, service, now);
         int at = minute;
         status
             .rates()
@@ -73,6 +73,10 @@ class BurnRateTest {
         assertThat(status.alert()).as("at %d", at).isEqualTo(alert(traffic, at));
       }
     }
+  }
+
+  private static SloStatus status(MadeTime time, Objective objective, String service, Instant now) {
+    return time.slos.statuses(List.of(objective), ServiceId.of(service), null, 1, now).get(0);
   }
 
   private static long sum(long[][] traffic, int last, int minutes, int column) {
@@ -116,25 +120,20 @@ class BurnRateTest {
               minute -> new long[] {1000, minute.isBefore(START.plusSeconds(3600)) ? 12 : 0}));
       Objective availability = time.objectives.all().get(0);
       Instant end = time.clock.instant().minusSeconds(1);
-      SloStatus half = time.slos.statuses(availability, ServiceId.of("orders"), end).get(0);
+      SloStatus half = status(time, availability, "orders", end);
       assertThat(availability.left(half.count())).isCloseTo(0.5, within(1e-9));
       assertThat(half.exhaustion()).isNull();
 
       // Four failures a minute is a pace of 4: what is left lasts a quarter of its part of 30 days.
       time.pass(Duration.ofHours(1), Map.of("orders", minute -> new long[] {1000, 4}));
       SloStatus burning =
-          time.slos
-              .statuses(availability, ServiceId.of("orders"), time.clock.instant().minusSeconds(1))
-              .get(0);
+          status(time, availability, "orders", time.clock.instant().minusSeconds(1));
       double left = 1 - (720 + 240) / (1500 * 1000 * 0.001);
       assertThat(burning.exhaustion().toSeconds() / 86_400.0)
           .isCloseTo(left * 30 / 4, within(0.01));
 
       time.pass(Duration.ofMinutes(30), Map.of("orders", minute -> new long[] {1000, 100}));
-      SloStatus spent =
-          time.slos
-              .statuses(availability, ServiceId.of("orders"), time.clock.instant().minusSeconds(1))
-              .get(0);
+      SloStatus spent = status(time, availability, "orders", time.clock.instant().minusSeconds(1));
       assertThat(spent.exhaustion()).isEqualTo(Duration.ZERO);
       assertThat(spent.alert()).isEqualTo("page");
     }

@@ -72,16 +72,7 @@ abstract class LedgerContract {
   }
 
   private void add(Store store, String service, Instant at, int operations, int failed) {
-    Rollup good = Batches.rollup(operations - failed, 0.1);
-    Rollup rollup =
-        new Rollup(
-            operations - failed,
-            0,
-            failed,
-            good.sumSeconds(),
-            failed,
-            good.durations(),
-            UserSketch.EMPTY);
+    Rollup rollup = rollup(operations, failed);
     store.add(
         Batches.operations(
             Map.of(
@@ -92,6 +83,18 @@ abstract class LedgerContract {
                     new Series(ServiceId.of(service), "tools/call", "find"),
                     rollup))),
         sequences.merge(store, 1L, Long::sum));
+  }
+
+  private static Rollup rollup(int operations, int failed) {
+    Rollup good = Batches.rollup(operations - failed, 0.1);
+    return new Rollup(
+        operations - failed,
+        0,
+        failed,
+        good.sumSeconds(),
+        failed,
+        good.durations(),
+        UserSketch.EMPTY);
   }
 
   static Instant minute(long minute) {
@@ -140,10 +143,86 @@ abstract class LedgerContract {
       for (int i = 0; i < 50; i++) {
         int from = random.nextInt(truth.length);
         int to = from + random.nextInt(truth.length - from);
-        assertThat(ledger(any).sums("errors", null, range(from, to)).get(ServiceId.of("orders")))
-            .isEqualTo(counts.sum(from, to).events() == 0 ? null : counts.sum(from, to));
+        assertThat(sums(ledger(any), "errors", List.of(range(from, to))))
+            .containsExactly(Map.entry(ServiceId.of("orders"), List.of(counts.sum(from, to))));
       }
     }
+  }
+
+  private static Map<ServiceId, List<EventCount>> sums(
+      Ledger ledger, String indicator, List<Range> ranges) {
+    Map<ServiceId, Long> numbers = ledger.numbers(null).get(indicator);
+    Map<Long, List<EventCount>> sums = ledger.sums(numbers.values(), ranges);
+    Map<ServiceId, List<EventCount>> byService = new HashMap<>();
+    numbers.forEach((service, number) -> byService.put(service, sums.get(number)));
+    return byService;
+  }
+
+  @Test
+  void sums_ofManyServicesAndOverlappingRanges_areThoseOfTheirMinutes() {
+    Store store = store("a");
+    SplittableRandom random = new SplittableRandom(5);
+    int end = 600;
+    List<String> services =
+        IntStream.range(0, 135).mapToObj(service -> "service" + service).toList();
+    Map<Long, Map<Series, Rollup>> minutes = new HashMap<>();
+    for (int i = 0; i < 1_500; i++) {
+      int operations = 1 + random.nextInt(9);
+      int failed = random.nextInt(operations + 1);
+      ServiceId service = ServiceId.of(services.get(random.nextInt(services.size())));
+      Map<Series, Rollup> minute =
+          minutes.computeIfAbsent(Minutes.of(minute(random.nextInt(end))), key -> new HashMap<>());
+      minute.merge(Series.whole(service), rollup(operations, failed), Rollup::plus);
+      if (random.nextBoolean()) {
+        minute.merge(
+            new Series(service, "tools/call", "find"), rollup(operations, failed), Rollup::plus);
+      }
+    }
+    clock.advance(Duration.ofMinutes(end));
+    store.add(Batches.operations(minutes), 1);
+    ledger(store).settle(List.of(ERRORS, OF_FIND), 100);
+    for (int i = 0; i < 20; i++) {
+      List<Range> ranges = new ArrayList<>();
+      for (int j = random.nextInt(6); j >= 0; j--) {
+        int from = random.nextInt(end);
+        // Of every length, on the hour and beside it.
+        long length = 1 + random.nextInt(1 << 1 + random.nextInt(8));
+        int unit = random.nextBoolean() ? 60 : 1;
+        ranges.add(range(from / unit * unit, from / unit * unit + length * unit));
+      }
+      for (String indicator : List.of("errors", "find")) {
+        List<Map<ServiceId, MinuteCounts>> truth =
+            ranges.stream().map(range -> ledger(store).minutes(indicator, null, range)).toList();
+        Map<ServiceId, List<EventCount>> sums = sums(ledger(store), indicator, ranges);
+        assertThat(sums).hasSizeGreaterThan(128);
+        sums.forEach(
+            (service, counts) -> {
+              for (int j = 0; j < ranges.size(); j++) {
+                MinuteCounts ofMinutes =
+                    truth.get(j).getOrDefault(service, new MinuteCounts(ranges.get(j)));
+                assertThat(counts.get(j))
+                    .as("%s of %s in %s", indicator, service.name(), ranges.get(j))
+                    .isEqualTo(ofMinutes.sum(0, ofMinutes.minutes()));
+              }
+            });
+      }
+    }
+  }
+
+  @Test
+  void numbers_ofOneService_areOfItsIndicatorsOnly() {
+    Store store = store("a");
+    add(store, "orders", minute(5), 10, 4);
+    add(store, "billing", minute(5), 3, 1);
+    Ledger ledger = ledger(store);
+    ledger.settle(List.of(ERRORS, OF_FIND), 10);
+    Map<String, Map<ServiceId, Long>> ofBilling = ledger.numbers(ServiceId.of("billing"));
+    assertThat(ofBilling).containsOnlyKeys("errors", "find");
+    long number = ofBilling.get("errors").get(ServiceId.of("billing"));
+    assertThat(ledger.sums(List.of(number), List.of(range(5, 6), range(6, 7))))
+        .containsExactly(Map.entry(number, List.of(new EventCount(3, 1), EventCount.NONE)));
+    assertThat(ledger.numbers(ServiceId.of("nobody"))).isEmpty();
+    assertThat(ledger.sums(List.of(), List.of(range(5, 6)))).isEmpty();
   }
 
   @Test
@@ -168,8 +247,10 @@ abstract class LedgerContract {
             + " created_by, created_millis) VALUES ('bad', '', 2, 1, '', '', 1)");
     assertThat(ledger.minutes("errors", null, range(0, 60)).get(ServiceId.of("orders")).events(5))
         .isEqualTo(10);
-    assertThat(ledger.sums("errors", null, range(0, 120)))
-        .containsEntry(ServiceId.of("orders"), new EventCount(10, 4));
+    assertThat(sums(ledger, "errors", List.of(range(0, 120), range(0, 30))))
+        .containsEntry(
+            ServiceId.of("orders"), List.of(new EventCount(10, 4), new EventCount(10, 4)))
+        .containsEntry(ServiceId.of("billing"), List.of(EventCount.NONE, EventCount.NONE));
     assertThat(ledger.totals("errors"))
         .containsOnlyKeys(ServiceId.of("billing"), ServiceId.of("orders"));
     assertThat(new MaintenanceBook(store.transactions()).list(false)).isEmpty();
