@@ -87,8 +87,9 @@ class PostgresqlStoreTest extends StoreContract {
       woken.countDown();
       assertThatThrownBy(() -> suspended.get(10, TimeUnit.SECONDS))
           .hasCauseInstanceOf(SQLException.class);
-      assertThat(asleep.write(connection -> run(connection, "DELETE FROM counts WHERE count = 2")))
-          .isEqualTo(1);
+      int deleted =
+          asleep.write(connection -> run(connection, "DELETE FROM counts WHERE count = 2"));
+      assertThat(deleted).isEqualTo(1);
     } finally {
       thread.shutdownNow();
     }
