@@ -16,8 +16,7 @@ record Trouble(Kind kind, String text) {
   static final Trouble STARTING = new Trouble(Kind.STARTING, "not connected yet");
   static final Trouble STOPPED = new Trouble(Kind.STOPPED, "stopped");
   static final Trouble UNREACHABLE = new Trouble(Kind.UNREACHABLE, "no broker can be reached");
-  static final Trouble STORE =
-      new Trouble(Kind.STORE, "the store does not tell where to read on");
+  static final Trouble STORE = new Trouble(Kind.STORE, "the store does not tell where to read on");
   static final Trouble NO_TOPIC =
       new Trouble(Kind.TOPICS, "the brokers have none of the topics of toolwatch.kafka.topics");
 

@@ -52,8 +52,7 @@ final class Database implements AutoCloseable {
   /** Kept from one transaction to the next; none before the first and after one that failed. */
   private Connection writer;
 
-  private Database(
-      Dialect dialect, DataSource forReads, DataSource forWrites, Duration suspended) {
+  private Database(Dialect dialect, DataSource forReads, DataSource forWrites, Duration suspended) {
     this.dialect = dialect;
     this.forReads = forReads;
     this.forWrites = forWrites;

@@ -359,8 +359,7 @@ class KafkaIT {
     await()
         .atMost(Duration.ofMinutes(10))
         .pollInterval(Duration.ofMillis(500))
-        .untilAsserted(
-            () -> assertThat(broker.committed("toolwatch")).isEqualTo(2 * calls.sent()));
+        .untilAsserted(() -> assertThat(broker.committed("toolwatch")).isEqualTo(2 * calls.sent()));
   }
 
   private StoreLocation store() {

@@ -242,10 +242,14 @@ public final class KafkaBroker implements AutoCloseable {
       String prefix = "listener.name." + listener + ".ssl.";
       Map<String, String> keys =
           Map.of(
-              "keystore.type", "PKCS12",
-              "keystore.location", certificates.keys(alias).toString(),
-              "keystore.password", KafkaCertificates.PASSWORD,
-              "key.password", KafkaCertificates.PASSWORD);
+              "keystore.type",
+              "PKCS12",
+              "keystore.location",
+              certificates.keys(alias).toString(),
+              "keystore.password",
+              KafkaCertificates.PASSWORD,
+              "key.password",
+              KafkaCertificates.PASSWORD);
       keys.forEach(
           (name, value) ->
               changes.add(
