@@ -49,9 +49,10 @@ final class ConsumerProperties {
    * The properties.
    *
    * @param heapBytes the maximum size of the heap
-   * @throws IOException if the file with the password cannot be read
+   * @throws PasswordFileException if the file with the password cannot be read
    */
-  static Map<String, Object> of(KafkaSettings settings, long heapBytes) throws IOException {
+  static Map<String, Object> of(KafkaSettings settings, long heapBytes)
+      throws PasswordFileException {
     int fetch = fetchBytes(settings, heapBytes);
     Map<String, Object> properties = new HashMap<>();
     properties.put(
@@ -96,7 +97,7 @@ final class ConsumerProperties {
   }
 
   private static void secure(Map<String, Object> properties, KafkaSettings settings)
-      throws IOException {
+      throws PasswordFileException {
     KafkaSettings.Protocol protocol = settings.securityProtocol();
     properties.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, protocol.name());
     settings
@@ -120,12 +121,16 @@ final class ConsumerProperties {
     }
   }
 
-  private static String password(KafkaSettings settings) throws IOException {
+  private static String password(KafkaSettings settings) throws PasswordFileException {
     if (settings.password().isPresent()) {
       return settings.password().get();
     }
     Path file = settings.passwordFile().orElseThrow();
-    return Files.readString(file).strip();
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new PasswordFileException(file, e);
+    }
   }
 
   private static String quoted(String text) {

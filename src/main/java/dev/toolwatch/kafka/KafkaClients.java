@@ -51,13 +51,20 @@ final class KafkaClients {
         new ByteArrayDeserializer());
   }
 
+  /** A connection that is not accepted yet counts, too, so it takes an answer as well. */
   private static double connections(Consumer<byte[], byte[]> consumer) {
+    double connections = 0;
+    double answers = 0;
     for (Map.Entry<MetricName, ? extends Metric> metric : consumer.metrics().entrySet()) {
       MetricName name = metric.getKey();
-      if (name.name().equals("connection-count") && name.group().equals("consumer-metrics")) {
-        return ((Number) metric.getValue().metricValue()).doubleValue();
+      if (name.group().equals("consumer-metrics")) {
+        if (name.name().equals("connection-count")) {
+          connections = ((Number) metric.getValue().metricValue()).doubleValue();
+        } else if (name.name().equals("response-total")) {
+          answers = ((Number) metric.getValue().metricValue()).doubleValue();
+        }
       }
     }
-    return 0;
+    return answers > 0 ? connections : 0;
   }
 }

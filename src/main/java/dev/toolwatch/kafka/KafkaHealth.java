@@ -29,8 +29,10 @@ class KafkaHealth {
           .state()
           .ifPresent(
               state -> {
-                check.withData("working", state.problem().isEmpty() && !state.paused());
+                check.withData("working", state.isWorking());
+                state.trouble().ifPresent(why -> check.withData("trouble", why.kind().label()));
                 check.withData("partitions", state.partitions().size());
+                check.withData("missingTopics", state.missingTopics());
                 check.withData("waitsForStore", state.paused());
               });
       return check.up().build();

@@ -78,6 +78,11 @@ class KafkaMetrics implements MetricSource, Checkpointed {
             "",
             (double) now.partitions().size()),
         MetricFamily.gauge(
+            "toolwatch_kafka_missing_topics",
+            "Topics of the setting that the brokers do not have.",
+            "",
+            (double) now.missingTopics()),
+        MetricFamily.gauge(
             "toolwatch_kafka_lag_records",
             "Records of a partition that have not been read yet.",
             "records",
@@ -92,7 +97,7 @@ class KafkaMetrics implements MetricSource, Checkpointed {
             "toolwatch_kafka_working",
             "1 while Kafka is read, 0 while it cannot be or the store does not take what is counted.",
             "",
-            now.problem().isEmpty() && !now.paused() ? 1 : 0));
+            now.isWorking() ? 1 : 0));
   }
 
   private CounterSample sample(Result result) {

@@ -67,6 +67,7 @@ final class KafkaReader implements Runnable, LogReader {
   private final RecordIntake intake;
   private final Records records;
   private final Partitions partitions;
+  private final TopicWatch topicWatch;
 
   private final AtomicBoolean fenced = new AtomicBoolean();
   private final AtomicReference<List<LogPosition>> stored = new AtomicReference<>(List.of());
@@ -77,6 +78,7 @@ final class KafkaReader implements Runnable, LogReader {
   private volatile long unstoredNanos;
 
   private long tickNanos = System.nanoTime();
+  private long connectedNanos = System.nanoTime();
   private long observedNanos = System.nanoTime();
   private long backoffMillis = LEAST_BACKOFF_MILLIS;
   private boolean wasConnected;
@@ -112,7 +114,8 @@ final class KafkaReader implements Runnable, LogReader {
     this.patience = patience;
     this.clock = clock;
     this.tasks = tasks;
-    lines = new LinePace(2, clock);
+    lines = new LinePace(Trouble.Kind.values().length, clock);
+    topicWatch = new TopicWatch(topics.signals().keySet());
     LogConsumer logs = openLog.apply(this);
     intake = intakes.apply(logs);
     records = new Records(topics, intake, counts, clock);
@@ -134,7 +137,7 @@ final class KafkaReader implements Runnable, LogReader {
         failed(e);
       }
     }
-    state = new ReaderState(Optional.of("stopped"), false, List.of(), 0);
+    state = ReaderState.of(Trouble.STOPPED);
     intake.close();
     tasks.close();
   }
@@ -144,11 +147,12 @@ final class KafkaReader implements Runnable, LogReader {
       LOG.debugf(failure, "The connection to Kafka ended");
       return;
     }
-    String why = message(failure);
-    state = new ReaderState(Optional.of(why), false, List.of(), 0);
-    if (lines.happened(0) > 0) {
-      LOG.errorf("Cannot read from Kafka: %s. It is tried again", why);
+    Trouble trouble = Trouble.of(failure);
+    state = ReaderState.of(trouble);
+    if (lines.happened(trouble.kind().ordinal()) > 0) {
+      LOG.errorf("Cannot read from Kafka: %s. It is tried again", trouble.text());
     }
+    LOG.debug("The connection to Kafka failed", failure);
     wasConnected = false;
     long until = System.nanoTime() + backoffMillis * 1_000_000;
     backoffMillis = Math.min(2 * backoffMillis, MOST_BACKOFF_MILLIS);
@@ -156,15 +160,6 @@ final class KafkaReader implements Runnable, LogReader {
       housekeep();
       rest();
     }
-  }
-
-  /** The innermost message says what to do, such as which host is unknown. */
-  private static String message(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null && cause.getCause().getMessage() != null) {
-      cause = cause.getCause();
-    }
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
   private static void rest() {
@@ -176,6 +171,8 @@ final class KafkaReader implements Runnable, LogReader {
   }
 
   private void read(Consumer<byte[], byte[]> consumer) {
+    connectedNanos = System.nanoTime();
+    observedNanos = connectedNanos;
     consumer.subscribe(topics.signals().keySet(), partitions);
     while (!stopping) {
       housekeep();
@@ -310,7 +307,7 @@ final class KafkaReader implements Runnable, LogReader {
     }
     observedNanos = now;
     boolean connected = connections.applyAsDouble(consumer) > 0;
-    if (connected) {
+    if (now - connectedNanos > MOST_BACKOFF_MILLIS * 1_000_000) {
       backoffMillis = LEAST_BACKOFF_MILLIS;
     }
     if (connected != wasConnected) {
@@ -319,7 +316,9 @@ final class KafkaReader implements Runnable, LogReader {
         LOG.infof("Connected to Kafka, group %s", consumer.groupMetadata().groupId());
       }
     }
-    if (!connected && lines.happened(1) > 0) {
+    if (connected) {
+      topicWatch.look(consumer);
+    } else if (lines.happened(Trouble.Kind.UNREACHABLE.ordinal()) > 0) {
       LOG.warn("No broker of Kafka can be reached. It is tried again");
     }
     state = state(consumer, connected);
@@ -339,13 +338,22 @@ final class KafkaReader implements Runnable, LogReader {
     }
     reading.sort(
         Comparator.comparing(PartitionState::topic).thenComparing(PartitionState::partition));
-    Optional<String> problem = Optional.empty();
+    return new ReaderState(
+        trouble(connected),
+        partitions.isPaused(),
+        List.copyOf(reading),
+        topicWatch.missing(),
+        lagSeconds);
+  }
+
+  private Optional<Trouble> trouble(boolean connected) {
     if (!connected) {
-      problem = Optional.of("no broker can be reached");
-    } else if (partitions.isWaiting()) {
-      problem = Optional.of("the store does not tell where to read on");
+      return Optional.of(Trouble.UNREACHABLE);
     }
-    return new ReaderState(problem, partitions.isPaused(), List.copyOf(reading), lagSeconds);
+    if (topicWatch.areAllMissing()) {
+      return Optional.of(Trouble.NO_TOPIC);
+    }
+    return partitions.isWaiting() ? Optional.of(Trouble.STORE) : Optional.empty();
   }
 
   /** What it does. */

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HexFormat;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -36,9 +37,13 @@ final class Database implements AutoCloseable {
   private static final int CONNECT_SECONDS = 5;
   private static final int SILENCE_SECONDS = 60;
 
+  /** Less than others wait for a lock before they give up, more than any pause of a process that works. */
+  private static final Duration SUSPENDED = Duration.ofSeconds(30);
+
   private final Dialect dialect;
   private final DataSource forReads;
   private final DataSource forWrites;
+  private final Duration suspended;
 
   /** The connection of the read that this thread is in. */
   @SuppressWarnings("ThreadLocalUsage") // a read of another database is not part of it
@@ -47,10 +52,11 @@ final class Database implements AutoCloseable {
   /** Kept from one transaction to the next; none before the first and after one that failed. */
   private Connection writer;
 
-  private Database(Dialect dialect, DataSource forReads, DataSource forWrites) {
+  private Database(Dialect dialect, DataSource forReads, DataSource forWrites, Duration suspended) {
     this.dialect = dialect;
     this.forReads = forReads;
     this.forWrites = forWrites;
+    this.suspended = suspended;
   }
 
   /** A file, which is made where there is none. */
@@ -60,7 +66,8 @@ final class Database implements AutoCloseable {
         Dialect.SQLITE,
         sqlite(file, TransactionMode.DEFERRED, READER_CACHE_KIB),
         // A transaction that began as a reader cannot become the writer when another was faster.
-        sqlite(file, TransactionMode.IMMEDIATE, WRITER_CACHE_KIB));
+        sqlite(file, TransactionMode.IMMEDIATE, WRITER_CACHE_KIB),
+        SUSPENDED);
   }
 
   private static DataSource sqlite(Path file, TransactionMode mode, int cacheKib) {
@@ -103,6 +110,15 @@ final class Database implements AutoCloseable {
    * @param password or null
    */
   static Database postgresql(String url, String user, String password) {
+    return postgresql(url, user, password, SUSPENDED);
+  }
+
+  /**
+   * The same.
+   *
+   * @param suspended the server ends a transaction that writes if nothing comes for so long
+   */
+  static Database postgresql(String url, String user, String password, Duration suspended) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(url);
     if (user != null) {
@@ -127,7 +143,7 @@ final class Database implements AutoCloseable {
     }
     source.setTcpKeepAlive(true);
     source.setReWriteBatchedInserts(true);
-    return new Database(Dialect.POSTGRESQL, source, source);
+    return new Database(Dialect.POSTGRESQL, source, source, suspended);
   }
 
   /**
@@ -167,6 +183,7 @@ final class Database implements AutoCloseable {
     boolean done = false;
     try {
       writer.setAutoCommit(false);
+      dialect.limitIdleness(writer, suspended);
       T result = work.on(writer);
       // Commits. SQLite's driver would begin the next transaction after a commit(), and lock the
       // file.

@@ -46,6 +46,18 @@ enum Dialect {
     }
   }
 
+  /**
+   * Ends a transaction in which nothing has been asked for this time, until it ends by itself. A suspended
+   * process would keep its locks for as long as it sleeps: its kernel goes on answering for it.
+   */
+  void limitIdleness(Connection connection, Duration time) throws SQLException {
+    if (this == POSTGRESQL) {
+      try (Statement set = connection.createStatement()) {
+        set.execute("SET LOCAL idle_in_transaction_session_timeout = " + time.toMillis());
+      }
+    }
+  }
+
   /** A condition: a column of bytes has those of a parameter somewhere. */
   String contains(String column) {
     return switch (this) {

@@ -18,6 +18,11 @@ import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -229,6 +234,101 @@ class KafkaIT {
     }
   }
 
+  @Test
+  @Tag("long")
+  void replica_suspended_losesItsPartitions_andTakesPartAgain_everyCallIsStoredOnce()
+      throws Exception {
+    try (PostgresqlServer server = PostgresqlServer.start()) {
+      String url = server.newDatabase();
+      CompletableFuture<Void> load =
+          CompletableFuture.runAsync(unchecked(() -> calls.send(Duration.ofSeconds(60))));
+      try (PackagedToolwatch other = PackagedToolwatch.start(shared(url, 0));
+          PackagedToolwatch suspended = PackagedToolwatch.start(shared(url, 1))) {
+        List<PackagedToolwatch> both = List.of(other, suspended);
+        awaitEachReads(both);
+        suspended.signal("STOP");
+        soon(() -> assertThat(partitions(other)).isEqualTo(6));
+        MetricsText before = other.toolwatch().scrape();
+        other.toolwatch().awaitAdded(before, RECORDS, "result", "accepted");
+        suspended.signal("CONT");
+        soon(() -> assertThat(suspended.output()).contains("Lost [otlp_"));
+        awaitEachReads(both);
+        load.join();
+        awaitAllStored();
+        stop(other);
+        stop(suspended);
+      }
+      assertThat(CountedCalls.stored(new StoreLocation.Server(url, null, null)))
+          .isEqualTo(calls.sent());
+    }
+  }
+
+  /** PostgreSQL ends its transaction after half a minute, so that the others need not wait for it. */
+  @Test
+  @Tag("long")
+  void replica_suspendedWhileItStores_keepsNoLocks_everyCallIsStoredOnce() throws Exception {
+    try (PostgresqlServer server = PostgresqlServer.start()) {
+      String url = server.newDatabase();
+      CompletableFuture<Void> load =
+          CompletableFuture.runAsync(unchecked(() -> calls.send(Duration.ofSeconds(60))));
+      try (PackagedToolwatch other = PackagedToolwatch.start(shared(url, 0));
+          PackagedToolwatch suspended = PackagedToolwatch.start(shared(url, 1))) {
+        List<PackagedToolwatch> both = List.of(other, suspended);
+        awaitEachReads(both);
+        try (Connection connection = DriverManager.getConnection(url)) {
+          // Positions are stored last, when the flush has locked what it counts.
+          connection.setAutoCommit(false);
+          execute(connection, "SELECT * FROM log_positions FOR UPDATE");
+          soon(() -> assertThat(waiting(url)).isEqualTo(2));
+          suspended.signal("STOP");
+          connection.rollback();
+        }
+        soon(() -> assertThat(partitions(other)).isEqualTo(6));
+        load.join();
+        awaitAllStored();
+        suspended.signal("CONT");
+        awaitEachReads(both);
+        calls.send(50);
+        awaitAllStored();
+        stop(other);
+        stop(suspended);
+      }
+      assertThat(CountedCalls.stored(new StoreLocation.Server(url, null, null)))
+          .isEqualTo(calls.sent());
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Connections of Toolwatch that wait for a lock. */
+  private static long waiting(String url) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'toolwatch'"
+                    + " AND datname = current_database() AND wait_event_type = 'Lock'")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private static void awaitEachReads(List<PackagedToolwatch> replicas) {
+    soon(
+        () -> {
+          assertThat(sum(replicas, "toolwatch_kafka_partitions")).isEqualTo(6);
+          assertThat(replicas).allSatisfy(one -> assertThat(partitions(one)).isPositive());
+        });
+  }
+
+  private static long partitions(PackagedToolwatch replica) {
+    return replica.toolwatch().scrape().sum("toolwatch_kafka_partitions");
+  }
+
   private static long sum(List<PackagedToolwatch> replicas, String metric) {
     return replicas.stream().mapToLong(one -> one.toolwatch().scrape().sum(metric)).sum();
   }
@@ -254,9 +354,12 @@ class KafkaIT {
     };
   }
 
-  /** Offsets are committed when what was read up to there is stored. */
+  /** Offsets are committed when what was read up to there is stored. Records wait if there is much load. */
   private void awaitAllStored() {
-    soon(() -> assertThat(broker.committed("toolwatch")).isEqualTo(2 * calls.sent()));
+    await()
+        .atMost(Duration.ofMinutes(10))
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(() -> assertThat(broker.committed("toolwatch")).isEqualTo(2 * calls.sent()));
   }
 
   private StoreLocation store() {

@@ -32,7 +32,7 @@ class KafkaMetricsTest {
   }
 
   private static ReaderState reading(List<PartitionState> partitions) {
-    return new ReaderState(Optional.empty(), false, partitions, 0);
+    return new ReaderState(Optional.empty(), false, partitions, 0, 0);
   }
 
   @Test
@@ -58,9 +58,10 @@ class KafkaMetricsTest {
 
   @Test
   void working_isNotWhileItWaitsForTheStore() {
-    assertThat(working(new ReaderState(Optional.empty(), false, List.of(), 0))).isEqualTo(1);
-    assertThat(working(new ReaderState(Optional.empty(), true, List.of(), 0))).isZero();
-    assertThat(working(new ReaderState(Optional.of("away"), false, List.of(), 0))).isZero();
+    assertThat(working(new ReaderState(Optional.empty(), false, List.of(), 0, 0))).isEqualTo(1);
+    assertThat(working(new ReaderState(Optional.empty(), false, List.of(), 1, 0))).isEqualTo(1);
+    assertThat(working(new ReaderState(Optional.empty(), true, List.of(), 0, 0))).isZero();
+    assertThat(working(ReaderState.of(Trouble.UNREACHABLE))).isZero();
   }
 
   private double working(ReaderState state) {

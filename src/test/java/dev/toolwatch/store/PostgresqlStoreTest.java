@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,6 +36,54 @@ class PostgresqlStoreTest extends StoreContract {
   @Override
   StoreLocation place() {
     return new StoreLocation.Server(DATABASE.url(), null, null);
+  }
+
+  /** Its kernel goes on answering for a process that is suspended, so the server sees nothing of it. */
+  @Test
+  void processThatIsSuspendedWithinATransaction_doesNotKeepItsLocks() throws Exception {
+    String url = server.getJdbcUrl("postgres", database);
+    CountDownLatch locked = new CountDownLatch(1);
+    CountDownLatch woken = new CountDownLatch(1);
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (Database asleep = Database.postgresql(url, null, null, Duration.ofMillis(300));
+        Database awake = Database.postgresql(url, null, null)) {
+      awake.write(connection -> run(connection, "CREATE TABLE counts (count INT)"));
+      awake.write(connection -> run(connection, "INSERT INTO counts VALUES (1)"));
+      Future<Integer> suspended =
+          thread.submit(
+              () ->
+                  asleep.write(
+                      connection -> {
+                        run(connection, "UPDATE counts SET count = 10");
+                        locked.countDown();
+                        awaitWaking(woken);
+                        return 0;
+                      }));
+      assertThat(locked.await(10, TimeUnit.SECONDS)).isTrue();
+      awake.write(connection -> run(connection, "UPDATE counts SET count = count + 1"));
+      woken.countDown();
+      assertThatThrownBy(() -> suspended.get(10, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(SQLException.class);
+      int deleted =
+          asleep.write(connection -> run(connection, "DELETE FROM counts WHERE count = 2"));
+      assertThat(deleted).isEqualTo(1);
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  private static int run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      return statement.executeUpdate(sql);
+    }
+  }
+
+  private static void awaitWaking(CountDownLatch woken) {
+    try {
+      assertThat(woken.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** PgBouncer gives each transaction another connection, without the statements of the one before. */
