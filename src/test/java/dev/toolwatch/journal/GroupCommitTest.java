@@ -30,7 +30,7 @@ class GroupCommitTest {
 
   private static long append(JournalFiles files) {
     try {
-      return files.append(Signal.TRACES, 0, 1, new byte[100], 0, 100);
+      return files.append(Signal.TRACES, 0, 0, 1, new byte[100], 0, 100);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -25,7 +25,7 @@ class JournalFilesTest {
   @TempDir Path directory;
 
   private static long append(JournalFiles files, byte[] body) throws IOException {
-    return files.append(Signal.TRACES, 1_790_000_000_000L, 1, body, 0, body.length);
+    return files.append(Signal.TRACES, 0, 1_790_000_000_000L, 1, body, 0, body.length);
   }
 
   private static byte[] body(int number, int length) {
