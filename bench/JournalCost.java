@@ -24,7 +24,7 @@ final class JournalCost {
     try (Subject without = start(options, "false");
         Subject with = start(options, "true")) {
       for (Subject subject : new Subject[] {without, with}) {
-        Load.run(workload, subject.port(Protocol.GRPC), CONNECTIONS, 0, Duration.ofSeconds(10)).clean();
+        Load.run(workload, subject.port(Protocol.GRPC), CONNECTIONS, 0, Duration.ofSeconds(25)).clean();
       }
       System.out.println("| round | without: spans per CPU-second | with | ratio | without: p50 ms | with: p50 ms |");
       System.out.println("|--:|--:|--:|--:|--:|--:|");

@@ -60,6 +60,11 @@ class PostgresqlStoreTest extends StoreContract {
     return new StoreLocation.Server(server.getJdbcUrl("postgres", database), null, null);
   }
 
+  @Override
+  String refusalOfLargeRows() {
+    return "ALTER TABLE rollups ADD CONSTRAINT refusal CHECK (operations <= 99)";
+  }
+
   /** PgBouncer gives each transaction another connection, without the statements of the one before. */
   @Test
   void writes_leaveNoPreparedStatementsOnTheConnection() {
