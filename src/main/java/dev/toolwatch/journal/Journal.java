@@ -300,8 +300,8 @@ class Journal implements RequestLog, LogReader, MetricSource {
     LOG.errorf(
         "Another process has taken over the journal %s, which is also in %s here. Nothing that this"
             + " process receives would count, so it refuses requests. Look for the other process: it uses"
-            + " this directory or a copy of it. Stop one of the two. If this one goes on and its directory"
-            + " is the copy, delete the directory before the start.",
+            + " this directory or a copy of it. Stop one of the two, and see the runbook"
+            + " ToolwatchJournalStuck before you start this one again.",
         files.id(), directory);
   }
 
