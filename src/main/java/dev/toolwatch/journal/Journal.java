@@ -46,6 +46,9 @@ class Journal implements RequestLog, LogReader, MetricSource {
   /** Above 0, so that every Prometheus takes an empty one for a native histogram. */
   private static final double ZERO_THRESHOLD = 0x1p-128;
 
+  /** Who takes over a log that the store had no row of. */
+  private static final long FIRST_OWNER = 1;
+
   private static final long LEAST_BYTES = 1 << 20;
   private static final long LOG_MILLIS = 60_000;
 
@@ -112,7 +115,7 @@ class Journal implements RequestLog, LogReader, MetricSource {
       opened.deleteBefore(stored);
       reading = Math.max(0, stored);
       replayBegan = System.nanoTime();
-      if (taken.isNew() && opened.bytes() > 0) {
+      if (taken.owner() == FIRST_OWNER && opened.bytes() > 0) {
         LOG.warnf(
             "The store does not know the journal in %s: it is counted from its beginning. What another"
                 + " store, or this one before its rows expired, has of it is there twice",

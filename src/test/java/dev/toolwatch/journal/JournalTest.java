@@ -155,7 +155,7 @@ class JournalTest {
   }
 
   @Test
-  void replay_tellsTheTransport_andThatTheStoreDoesNotKnowTheJournal() throws IOException {
+  void replay_afterACrashBeforeTheFirstFlush_tellsTheTransport() throws IOException {
     Journal before = journal();
     LogPosition unused = before.open();
     before.replayed(Runnable::run);
@@ -165,9 +165,8 @@ class JournalTest {
     Journal after = journal();
     List<Transport> transports = new ArrayList<>();
     try (CapturedLog log = CapturedLog.start()) {
-      LogPosition taken = after.open();
-      assertThat(taken.isNew()).isTrue();
-      assertThat(log.text()).contains("it is counted from its beginning");
+      assertThat(after.open().isNew()).isTrue();
+      assertThat(log.text()).doesNotContain("does not know the journal");
     }
     boolean more =
         after.replay(
@@ -175,6 +174,24 @@ class JournalTest {
             System.nanoTime() + 60_000_000_000L);
     assertThat(more).isFalse();
     assertThat(transports).containsExactly(Transport.GRPC, Transport.HTTP);
+    after.close();
+  }
+
+  @Test
+  void open_storeThatDoesNotKnowIt_isSaid() throws IOException {
+    Journal before = journal();
+    LogPosition unused = before.open();
+    before.replayed(Runnable::run);
+    append(before, Transport.HTTP);
+    before.close();
+    store.close();
+    Files.move(directory.resolve("store"), directory.resolve("lost"));
+    openStore();
+    Journal after = journal();
+    try (CapturedLog log = CapturedLog.start()) {
+      assertThat(after.open().isNew()).isTrue();
+      assertThat(log.text()).contains("does not know the journal", "counted from its beginning");
+    }
     after.close();
   }
 }
