@@ -85,8 +85,7 @@ class JournalTest {
   }
 
   private static List<LogPosition> upTo(LogPosition taken, long position) {
-    return List.of(
-        new LogPosition(taken.log(), taken.owner(), position, position, LogMemory.NONE));
+    return List.of(new LogPosition(taken.log(), taken.owner(), position, position, LogMemory.NONE));
   }
 
   private static double working(Journal journal) {
