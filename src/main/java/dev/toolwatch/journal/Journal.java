@@ -195,8 +195,7 @@ class Journal implements RequestLog, LogReader, MetricSource {
   }
 
   @Override
-  public long append(
-      Signal signal, Transport transport, Slice request, int items, long epochMillis)
+  public long append(Signal signal, Transport transport, Slice request, int items, long epochMillis)
       throws IOException {
     Optional<String> problem = problem();
     if (problem.isPresent()) {
@@ -228,7 +227,8 @@ class Journal implements RequestLog, LogReader, MetricSource {
     }
     GroupCommit now = commit;
     if (now != null && now.hasEnded()) {
-      return Optional.of("the thread that makes the journal durable has ended; restart this process");
+      return Optional.of(
+          "the thread that makes the journal durable has ended; restart this process");
     }
     return Optional.empty();
   }
