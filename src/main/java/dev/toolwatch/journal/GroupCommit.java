@@ -28,6 +28,9 @@ final class GroupCommit implements AutoCloseable {
 
   private boolean closed;
 
+  /** The thread makes nothing durable any more, though it should. */
+  private volatile boolean ended;
+
   private record Waiter(long position, Consumer<Boolean> then) {}
 
   /**
@@ -45,8 +48,12 @@ final class GroupCommit implements AutoCloseable {
     thread.start();
   }
 
-  /** Tells when everything before a position is durable, or that the disk has failed. */
+  /** Tells when everything before a position is durable, or that it cannot be made so. */
   void whenDurable(long position, Consumer<Boolean> then) {
+    if (ended) {
+      then.accept(false);
+      return;
+    }
     waiting.addLast(new Waiter(position, then));
     synchronized (this) {
       wanted = true;
@@ -55,6 +62,27 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void run() {
+    try {
+      commit();
+    } finally {
+      // After an error, or interrupted: nobody may wait for a thread that is gone.
+      if (!isClosed()) {
+        ended = true;
+        loop.execute(() -> settle(Long.MAX_VALUE, false));
+      }
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Whether the thread has ended, though nobody has closed it: nothing becomes durable any more. */
+  boolean hasEnded() {
+    return ended;
+  }
+
+  private void commit() {
     while (awaitWork()) {
       long target = files.end();
       boolean done = false;

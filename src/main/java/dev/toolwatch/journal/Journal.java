@@ -6,6 +6,7 @@ import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.otlp.RequestLog;
+import dev.toolwatch.otlp.Transport;
 import dev.toolwatch.signal.LogPosition;
 import dev.toolwatch.signal.LogReader;
 import dev.toolwatch.signal.Signal;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -44,6 +46,9 @@ class Journal implements RequestLog, LogReader, MetricSource {
   /** Above 0, so that every Prometheus takes an empty one for a native histogram. */
   private static final double ZERO_THRESHOLD = 0x1p-128;
 
+  /** Who takes over a log that the store had no row of. */
+  private static final long FIRST_OWNER = 1;
+
   private static final long LEAST_BYTES = 1 << 20;
   private static final long LOG_MILLIS = 60_000;
 
@@ -65,6 +70,12 @@ class Journal implements RequestLog, LogReader, MetricSource {
 
   /** Another process has the journal: nothing of this one counts any more. */
   private volatile boolean fenced;
+
+  /** Up to here everything is in the store. */
+  private volatile long stored;
+
+  /** Null until what was kept has been read. */
+  private volatile Executor loop;
 
   /** Where the replay is. */
   private long reading;
@@ -97,13 +108,20 @@ class Journal implements RequestLog, LogReader, MetricSource {
     try {
       JournalFiles opened = JournalFiles.open(directory, settings.maxSize().asLongValue());
       files = opened;
-      LogPosition stored =
+      LogPosition taken =
           transactions.write(transaction -> transaction.takeOver("journal:" + opened.id()));
-      opened.goOnFrom(stored.read());
-      opened.deleteBefore(stored.replayFrom());
-      reading = Math.max(0, stored.replayFrom());
+      opened.goOnFrom(taken.read());
+      stored = taken.replayFrom();
+      opened.deleteBefore(stored);
+      reading = Math.max(0, stored);
       replayBegan = System.nanoTime();
-      return stored;
+      if (taken.owner() == FIRST_OWNER && opened.bytes() > 0) {
+        LOG.warnf(
+            "The store does not know the journal in %s: it is counted from its beginning. What another"
+                + " store, or this one before its rows expired, has of it is there twice",
+            directory);
+      }
+      return taken;
     } catch (IOException e) {
       throw new IllegalStateException(
           "the journal in %s cannot be used (toolwatch.journal.enabled): %s"
@@ -131,6 +149,7 @@ class Journal implements RequestLog, LogReader, MetricSource {
           entry.position(),
           entry.next(),
           entry.request().signal(),
+          transport(entry.via()),
           entry.request().bytes(),
           entry.request().arrivedMillis());
       reading = entry.next();
@@ -139,15 +158,33 @@ class Journal implements RequestLog, LogReader, MetricSource {
     return true;
   }
 
+  /** Files tell transports by these numbers. What older versions have written has a 0. */
+  private static int via(Transport transport) {
+    return switch (transport) {
+      case HTTP -> 0;
+      case GRPC -> 1;
+      case KAFKA -> 2;
+    };
+  }
+
+  private static Transport transport(int via) {
+    return switch (via) {
+      case 1 -> Transport.GRPC;
+      case 2 -> Transport.KAFKA;
+      default -> Transport.HTTP;
+    };
+  }
+
   @Override
-  public void replayed(Executor loop) {
+  public void replayed(Executor thread) {
+    loop = thread;
     if (replayed.sum() > 0 || files.damaged() > 0) {
       LOG.infof(
           "The journal of the process before had %d requests that were not stored: counted in %.1f s;"
               + " %d damaged places were skipped",
           replayed.sum(), (System.nanoTime() - replayBegan) / 1e9, files.damaged());
     }
-    commit = new GroupCommit(files, loop, this::synced);
+    commit = new GroupCommit(files, thread, this::synced);
     commit.start();
   }
 
@@ -158,13 +195,18 @@ class Journal implements RequestLog, LogReader, MetricSource {
   }
 
   @Override
-  public long append(Signal signal, Slice request, int items, long epochMillis) throws IOException {
+  public long append(Signal signal, Transport transport, Slice request, int items, long epochMillis)
+      throws IOException {
+    Optional<String> problem = problem();
+    if (problem.isPresent()) {
+      refuse(problem.get());
+      throw new IOException("the journal does not work, try again or send elsewhere");
+    }
     int length = request.to() - request.from();
     try {
-      if (fenced) {
-        throw new IOException("another process has taken over the journal");
-      }
-      long next = files.append(signal, epochMillis, items, request.body(), request.from(), length);
+      long next =
+          files.append(
+              signal, via(transport), epochMillis, items, request.body(), request.from(), length);
       written.increment();
       return next;
     } catch (JournalFiles.FullException e) {
@@ -176,6 +218,19 @@ class Journal implements RequestLog, LogReader, MetricSource {
       refuse("the journal in " + directory + " cannot be written: " + e.getMessage());
       throw new IOException("the journal cannot be written, try again", e);
     }
+  }
+
+  /** Why no request is taken any more until the process is started again; empty while they are. */
+  Optional<String> problem() {
+    if (fenced) {
+      return Optional.of("another process has taken over the journal in " + directory);
+    }
+    GroupCommit now = commit;
+    if (now != null && now.hasEnded()) {
+      return Optional.of(
+          "the thread that makes the journal durable has ended; restart this process");
+    }
+    return Optional.empty();
   }
 
   private void refuse(String why) {
@@ -212,21 +267,45 @@ class Journal implements RequestLog, LogReader, MetricSource {
   @Override
   public void stored(List<LogPosition> positions) {
     for (LogPosition position : positions) {
-      try {
-        files.deleteBefore(position.replayFrom());
-      } catch (IOException e) {
-        LOG.warnf("A file of the journal cannot be deleted: %s", e.getMessage());
-      }
+      stored = position.replayFrom();
+    }
+    deleteStored();
+  }
+
+  private void deleteStored() {
+    try {
+      files.deleteBefore(stored);
+    } catch (IOException e) {
+      LOG.warnf("A file of the journal cannot be deleted: %s", e.getMessage());
+    }
+  }
+
+  @Override
+  public void idle() {
+    Executor now = loop;
+    if (now != null) {
+      deleteStored();
+      long position = stored;
+      now.execute(() -> retire(position));
+    }
+  }
+
+  /** What it retires is deleted at the next flush. */
+  private void retire(long position) {
+    if (files.isOld(clock.millis())) {
+      files.retire(position);
     }
   }
 
   @Override
   public void fenced() {
     fenced = true;
-    LOG.error(
-        "Another process has taken over this journal, so nothing that this one receives would count:"
-            + " requests are refused. Is its directory a copy? Restart this process to count what it"
-            + " has received.");
+    LOG.errorf(
+        "Another process has taken over the journal %s, which is also in %s here. Nothing that this"
+            + " process receives would count, so it refuses requests. Look for the other process: it uses"
+            + " this directory or a copy of it. Stop one of the two, and see the runbook"
+            + " ToolwatchJournalStuck before you start this one again.",
+        files.id(), directory);
   }
 
   @Override
@@ -265,7 +344,12 @@ class Journal implements RequestLog, LogReader, MetricSource {
               MetricFamily.durations(
                   "toolwatch_journal_sync_seconds",
                   "Duration of syncs of the journal; requests that arrive meanwhile share one.",
-                  List.of(syncs.sample(Labels.of(), createdMillis)))));
+                  List.of(syncs.sample(Labels.of(), createdMillis))),
+              MetricFamily.gauge(
+                  "toolwatch_journal_working",
+                  "1 while the journal takes requests, 0 while it refuses all until a restart.",
+                  "",
+                  problem().isEmpty() ? 1 : 0)));
     }
   }
 
@@ -280,6 +364,8 @@ class Journal implements RequestLog, LogReader, MetricSource {
       commit.close();
     }
     if (files != null) {
+      files.retire(stored);
+      deleteStored();
       files.close();
     }
   }

@@ -32,6 +32,9 @@ final class JournalFiles implements AutoCloseable {
   private static final long LEAST_SEGMENT_BYTES = 64 * 1024;
   private static final long MOST_SEGMENT_BYTES = 16 * 1024 * 1024;
 
+  /** A segment takes no more records after so long: what is stored should not stay until it is full. */
+  static final long SEGMENT_MILLIS = 600_000;
+
   /** So many segments fill the journal: only whole ones are deleted. */
   private static final int SEGMENTS = 16;
 
@@ -47,6 +50,12 @@ final class JournalFiles implements AutoCloseable {
   /** The segment that is appended to; null if the next record begins one. */
   private Segment current;
 
+  /** When its first record arrived. */
+  private long beganMillis;
+
+  /** The last segment that is not appended to any more, so that it may be deleted though it is the last. */
+  private volatile Segment retired;
+
   /** Where the next record goes. */
   private volatile long end;
 
@@ -55,7 +64,7 @@ final class JournalFiles implements AutoCloseable {
   private final AtomicLong damaged = new AtomicLong();
 
   /** A record that was read. */
-  record Entry(long position, long next, WaitingRequest request) {}
+  record Entry(long position, long next, int via, WaitingRequest request) {}
 
   private JournalFiles(Path directory, long maxBytes, FileChannel lock, String id) {
     this.directory = directory;
@@ -107,11 +116,17 @@ final class JournalFiles implements AutoCloseable {
     List<Long> numbers = Segment.numbers(directory);
     for (long number : numbers) {
       Segment segment = Segment.open(directory, number);
+      end = Math.max(end, endOf(segment));
+      if (segment.size() == 0) {
+        // The next record would begin another one of this number.
+        segment.delete();
+        continue;
+      }
       segments.addLast(segment);
       bytes.addAndGet(segment.size());
-      end = Math.max(end, endOf(segment));
     }
     durable = end;
+    retired = segments.peekLast();
   }
 
   private static long endOf(Segment segment) {
@@ -170,7 +185,7 @@ final class JournalFiles implements AutoCloseable {
         WaitingRequest request = segment.request(found);
         if (request != null) {
           long base = segment.number();
-          return new Entry(base + found.at(), base + found.end(), request);
+          return new Entry(base + found.at(), base + found.end(), found.head().via(), request);
         }
         damaged.incrementAndGet();
         offset = found.end();
@@ -185,17 +200,23 @@ final class JournalFiles implements AutoCloseable {
   /**
    * Appends a request.
    *
+   * @param via how it came
+   * @param epochMillis when it arrived, in milliseconds since the Unix epoch
    * @throws IOException if there is no room, or it cannot be written; nothing of it is there then
    */
-  long append(Signal signal, long epochMillis, int items, byte[] body, int from, int length)
+  long append(
+      Signal signal, int via, long epochMillis, int items, byte[] body, int from, int length)
       throws IOException {
-    SpoolRecord head = SpoolRecord.of(signal, epochMillis, items, body, from, length);
+    SpoolRecord head = SpoolRecord.of(signal, via, epochMillis, items, body, from, length);
     if (bytes.get() + head.size() > maxBytes) {
       throw new FullException();
     }
-    if (current == null || current.size() >= segmentBytes) {
+    if (current == null
+        || current.size() >= segmentBytes
+        || current.size() > 0 && isOld(epochMillis)) {
       current = null;
       current = Segment.open(directory, end);
+      beganMillis = epochMillis;
       segments.addLast(current);
     }
     current.append(head, body, from);
@@ -228,10 +249,28 @@ final class JournalFiles implements AutoCloseable {
     return durable;
   }
 
-  /** Deletes the segments that end at or before a position, but not the last: it may be appended to. */
+  /** Whether the segment that is appended to should not be any more. For the thread that appends. */
+  boolean isOld(long nowMillis) {
+    return current == null || Math.abs(nowMillis - beganMillis) >= SEGMENT_MILLIS;
+  }
+
+  /**
+   * If all that was appended is before a position, lets {@link #deleteBefore} delete the last segment too:
+   * the next record begins another. For the thread that appends.
+   */
+  void retire(long position) {
+    if (position >= end && (current == null || current.size() > 0)) {
+      current = null;
+      retired = segments.peekLast();
+    }
+  }
+
+  /** Deletes the segments that end at or before a position, but not the one that is appended to. */
   void deleteBefore(long position) throws IOException {
     for (Segment first = segments.peekFirst();
-        first != segments.peekLast() && endOf(first) <= position;
+        first != null
+            && endOf(first) <= position
+            && (first == retired || first != segments.peekLast());
         first = segments.peekFirst()) {
       segments.removeFirst();
       bytes.addAndGet(-first.size());

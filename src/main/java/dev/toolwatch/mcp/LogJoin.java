@@ -53,6 +53,12 @@ public final class LogJoin {
    */
   public void restore(LogPosition position) {
     Map<String, byte[]> parts = position.memory().changed();
+    if (parts.isEmpty() && !position.isNew()) {
+      LOG.warnf(
+          "Nothing is remembered of the log %s any more, which nobody has read for long: calls whose"
+              + " spans came in two halves before are not counted, and what is sent again counts twice",
+          position.log());
+    }
     try {
       if (parts.containsKey(JOIN)) {
         join.restore(parts, parts.get(JOIN), parts.get(WAITING));

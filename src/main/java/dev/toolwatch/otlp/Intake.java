@@ -57,6 +57,7 @@ final class Intake {
   private boolean writing;
 
   private Signal signal;
+  private Transport transport;
   private long arrivedMillis;
 
   /**
@@ -96,7 +97,7 @@ final class Intake {
 
   private void write(int items) throws NotKeptException {
     if (writing) {
-      writes.write(signal, whole, items, arrivedMillis);
+      writes.write(signal, transport, whole, items, arrivedMillis);
     }
   }
 
@@ -132,9 +133,10 @@ final class Intake {
   }
 
   /** Shows a request that an earlier process has kept. */
-  private void replay(long position, long next, Signal of, byte[] body, long epochMillis) {
+  private void replay(
+      long position, long next, Signal of, Transport by, byte[] body, long epochMillis) {
     writes.replay(position, next);
-    RequestHead head = new RequestHead(of, Transport.HTTP, Encoding.PROTOBUF, false);
+    RequestHead head = new RequestHead(of, by, Encoding.PROTOBUF, false);
     accept(head, body, 0, body.length, epochMillis, false);
   }
 
@@ -171,6 +173,7 @@ final class Intake {
       RequestHead head, byte[] body, int from, int to, long epochMillis, boolean writesIt) {
     writing = writesIt;
     signal = head.signal();
+    transport = head.transport();
     arrivedMillis = epochMillis;
     try {
       if (!head.gzip()) {

@@ -40,11 +40,13 @@ public interface RequestLog {
   /**
    * Appends a request that has proved valid, before anything of it counts.
    *
+   * @param transport by which it came
    * @param request in protobuf, inflated
    * @return the position of the request that follows
    * @throws IOException if it cannot be kept; the message is for the sender
    */
-  long append(Signal signal, Slice request, int items, long epochMillis) throws IOException;
+  long append(Signal signal, Transport transport, Slice request, int items, long epochMillis)
+      throws IOException;
 
   /** The position of the request that is appended next. */
   long end();
@@ -64,6 +66,12 @@ public interface RequestLog {
      *
      * @param next position of the record that follows
      */
-    void record(long position, long next, Signal signal, byte[] body, long epochMillis);
+    void record(
+        long position,
+        long next,
+        Signal signal,
+        Transport transport,
+        byte[] body,
+        long epochMillis);
   }
 }

@@ -1,7 +1,7 @@
 package dev.toolwatch.otlp;
 
 /** The transport of a request. */
-enum Transport {
+public enum Transport {
   GRPC("grpc"),
   HTTP("http"),
   /** Records that are read from Kafka. Nobody waits for an answer. */

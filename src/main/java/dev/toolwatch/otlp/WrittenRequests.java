@@ -25,10 +25,11 @@ final class WrittenRequests {
     this.consumer = consumer;
   }
 
-  void write(Signal signal, Slice request, int items, long epochMillis) throws NotKeptException {
+  void write(Signal signal, Transport transport, Slice request, int items, long epochMillis)
+      throws NotKeptException {
     long position = log.end();
     try {
-      written = log.append(signal, request, items, epochMillis);
+      written = log.append(signal, transport, request, items, epochMillis);
     } catch (IOException e) {
       throw new NotKeptException(e.getMessage());
     }

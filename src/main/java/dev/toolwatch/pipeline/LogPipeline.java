@@ -186,6 +186,7 @@ final class LogPipeline implements LogConsumer {
   @Override
   public void tick(long epochMillis) {
     for (ReadLog log : logs.values()) {
+      log.tick(epochMillis);
       pipeline.read(log.join(), log.points(), false);
       pipeline.expire(epochMillis);
     }

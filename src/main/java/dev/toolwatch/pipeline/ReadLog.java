@@ -7,6 +7,9 @@ import dev.toolwatch.signal.LogPosition;
 
 /** A log that is being read. Not thread-safe: see {@link LogPipeline}. */
 final class ReadLog {
+  /** The store forgets logs that show no sign of life for a month. */
+  private static final long SIGN_OF_LIFE_MILLIS = 86_400_000;
+
   private final LogPosition taken;
   private final LogJoin joined;
   private final PointRecogniser points;
@@ -16,6 +19,8 @@ final class ReadLog {
   private long cutRead;
 
   private long cutDecided = -1;
+  private long cutMillis;
+  private long nowMillis;
 
   /**
    * @param taken where it goes on
@@ -49,12 +54,23 @@ final class ReadLog {
     return again;
   }
 
-  /** Whether anything has been read or decided since the last {@link #cut}. */
+  /** Tells the time, in milliseconds since the Unix epoch. */
+  void tick(long epochMillis) {
+    nowMillis = epochMillis;
+  }
+
+  /**
+   * Whether anything has been read or decided since the last {@link #cut}, or nothing for so long that the
+   * log has to show that it is still read.
+   */
   boolean hasChanged() {
-    return read != cutRead || join().decided() != cutDecided;
+    return read != cutRead
+        || join().decided() != cutDecided
+        || Math.abs(nowMillis - cutMillis) >= SIGN_OF_LIFE_MILLIS;
   }
 
   LogPosition cut() {
+    cutMillis = nowMillis;
     cutRead = read;
     cutDecided = join().decided();
     long replayFrom = Math.min(read, join().earliest());

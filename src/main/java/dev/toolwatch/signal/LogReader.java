@@ -14,6 +14,9 @@ public interface LogReader {
   /** Called when everything up to these positions is in the store: older records are not needed. */
   default void stored(List<LogPosition> positions) {}
 
+  /** Called at a flush that had nothing to store of the logs. */
+  default void idle() {}
+
   /**
    * Another process has taken over one of the logs. Nothing that was counted since the last stored
    * positions is in the store, and nothing more will be until {@code LogConsumer.reset}.

@@ -8,10 +8,13 @@ import java.util.zip.CRC32C;
  * The head of a record in a {@link Segment}, whose bytes follow it. It has a checksum of its own, so
  * that damaged bytes do not hide the records behind them.
  *
+ * @param via how it came, as whoever writes it understands: from 0, which is that of files of versions
+ *     that did not know it, to 127
  * @param length the bytes that follow
  * @param check their CRC-32C
  */
-public record SpoolRecord(Signal signal, long arrivedMillis, int items, int length, int check) {
+public record SpoolRecord(
+    Signal signal, int via, long arrivedMillis, int items, int length, int check) {
   /** The size of a head. */
   public static final int HEAD = 32;
 
@@ -20,10 +23,17 @@ public record SpoolRecord(Signal signal, long arrivedMillis, int items, int leng
 
   private static final int CHECKED = HEAD - Integer.BYTES;
 
+  /** The signal's number has this byte, {@code via} the one above. */
+  private static final int SIGNAL = 0xff;
+
+  private static final int VIA_BITS = 8;
+  private static final int MOST_VIA = 127;
+
   /** The head of a request. */
   static SpoolRecord of(WaitingRequest request) {
     return of(
         request.signal(),
+        0,
         request.arrivedMillis(),
         request.items(),
         request.bytes(),
@@ -33,8 +43,8 @@ public record SpoolRecord(Signal signal, long arrivedMillis, int items, int leng
 
   /** The head of a request that is a part of an array. */
   public static SpoolRecord of(
-      Signal signal, long arrivedMillis, int items, byte[] body, int from, int length) {
-    return new SpoolRecord(signal, arrivedMillis, items, length, crc(body, from, length));
+      Signal signal, int via, long arrivedMillis, int items, byte[] body, int from, int length) {
+    return new SpoolRecord(signal, via, arrivedMillis, items, length, crc(body, from, length));
   }
 
   /** Reads the head at an index of an array, or null if there is none. */
@@ -45,17 +55,20 @@ public record SpoolRecord(Signal signal, long arrivedMillis, int items, int leng
     }
     int length = head.getInt();
     int items = head.getInt();
-    int signal = head.getInt();
+    int kind = head.getInt();
+    int signal = kind & SIGNAL;
+    int via = kind >> VIA_BITS;
     long arrivedMillis = head.getLong();
     int check = head.getInt();
     if (head.getInt() != crc(bytes, at, CHECKED)
         || length < 0
         || items < 0
-        || signal < 0
+        || via < 0
+        || via > MOST_VIA
         || signal >= Signal.values().length) {
       return null;
     }
-    return new SpoolRecord(Signal.values()[signal], arrivedMillis, items, length, check);
+    return new SpoolRecord(Signal.values()[signal], via, arrivedMillis, items, length, check);
   }
 
   /** The head as it is written. */
@@ -66,7 +79,7 @@ public record SpoolRecord(Signal signal, long arrivedMillis, int items, int leng
             .putInt(MAGIC)
             .putInt(length)
             .putInt(items)
-            .putInt(signal.ordinal())
+            .putInt(via << VIA_BITS | signal.ordinal())
             .putLong(arrivedMillis)
             .putInt(check);
     return head.putInt(crc(bytes, 0, CHECKED)).flip();

@@ -5,12 +5,15 @@ import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.UserSample;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What has been counted since the last flush, to be added to the store once. Immutable. Minutes are
@@ -70,11 +73,8 @@ public record Batch(
         merged(logs, other.logs, LogPosition::then));
   }
 
-  /**
-   * One batch for each service in it; together they are the same. Positions of logs come last, in one of
-   * their own: they are right only if all the others are stored.
-   */
-  List<Batch> byService() {
+  /** One batch for each service in it; together they are the same, without the positions of logs. */
+  SortedMap<ServiceId, Batch> byService() {
     var itsOperations = byService(operations, Series::service);
     var itsClients = byService(clients, Client::service);
     Map<ServiceId, Map<SessionKey, List<SessionUse>>> itsSessions = new HashMap<>();
@@ -83,12 +83,13 @@ public record Batch(
             itsSessions.computeIfAbsent(key.service(), first -> new HashMap<>()).put(key, uses));
     var itsUsers = byService(users, Function.identity());
     var itsSamples = byService(samples, Function.identity());
-    Set<ServiceId> services = new TreeSet<>();
+    SortedMap<ServiceId, Batch> parts = new TreeMap<>();
+    Set<ServiceId> services = new HashSet<>();
     List.of(itsOperations, itsClients, itsSessions, itsUsers, itsSamples)
         .forEach(its -> services.addAll(its.keySet()));
-    List<Batch> parts = new ArrayList<>();
     for (ServiceId service : services) {
-      parts.add(
+      parts.put(
+          service,
           new Batch(
               itsOperations.getOrDefault(service, Map.of()),
               itsClients.getOrDefault(service, Map.of()),
@@ -96,10 +97,39 @@ public record Batch(
               itsUsers.getOrDefault(service, Map.of()),
               itsSamples.getOrDefault(service, Map.of())));
     }
-    if (!logs.isEmpty()) {
-      parts.add(EMPTY.at(List.copyOf(logs.values())));
-    }
     return parts;
+  }
+
+  /** The same batch, positions of logs and all, without what is of some services. */
+  Batch without(Set<ServiceId> services) {
+    return new Batch(
+        without(operations, row -> services.contains(row.service())),
+        without(clients, row -> services.contains(row.service())),
+        without(sessions, services),
+        without(users, services::contains),
+        without(samples, services::contains),
+        logs);
+  }
+
+  private static Map<SessionKey, List<SessionUse>> without(
+      Map<SessionKey, List<SessionUse>> sessions, Set<ServiceId> services) {
+    Map<SessionKey, List<SessionUse>> rest = new HashMap<>(sessions);
+    rest.keySet().removeIf(key -> services.contains(key.service()));
+    return rest;
+  }
+
+  private static <K, V> Map<Long, Map<K, V>> without(
+      Map<Long, Map<K, V>> buckets, Predicate<K> dropped) {
+    Map<Long, Map<K, V>> rest = new HashMap<>();
+    buckets.forEach(
+        (bucket, rows) -> {
+          Map<K, V> its = new HashMap<>(rows);
+          its.keySet().removeIf(dropped);
+          if (!its.isEmpty()) {
+            rest.put(bucket, its);
+          }
+        });
+    return rest;
   }
 
   /** In one pass, however many services there are. */

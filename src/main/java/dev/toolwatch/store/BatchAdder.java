@@ -4,6 +4,7 @@ import dev.toolwatch.signal.LogPosition;
 import dev.toolwatch.signal.Minutes;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,13 +40,7 @@ final class BatchAdder {
    * @throws FencedException if it has the position of a log that another process has taken over
    */
   boolean add(OpenStore open, Batch batch, long sequence) throws SQLException {
-    if (open != remembered) {
-      // It was opened again, or a transaction failed: nobody knows what of the last transaction was
-      // committed.
-      subjects.forget();
-      lifetimes.forget();
-      remembered = open;
-    }
+    remember(open);
     Database database = open.database();
     try {
       subjects.resolve(database, BatchWriter.subjects(batch));
@@ -56,13 +51,66 @@ final class BatchAdder {
     }
   }
 
+  private void remember(OpenStore open) {
+    if (open != remembered) {
+      // It was opened again, or a transaction failed: nobody knows what of the last transaction was
+      // committed.
+      subjects.forget();
+      lifetimes.forget();
+      remembered = open;
+    }
+  }
+
+  /**
+   * Tells whether the database refuses a batch, the positions of logs aside. It is written and taken back
+   * at once: nothing of it is in the store afterwards.
+   */
+  boolean refuses(OpenStore open, Batch batch) throws SQLException {
+    remember(open);
+    Database database = open.database();
+    try {
+      subjects.resolve(database, BatchWriter.subjects(batch));
+      return database.write(connection -> refuses(connection, open, batch));
+    } catch (SQLException e) {
+      if (Dialect.refusesData(e)) {
+        return true;
+      }
+      throw e;
+    } finally {
+      // What was taken back must not be remembered.
+      remembered = null;
+    }
+  }
+
+  private boolean refuses(Connection connection, OpenStore open, Batch batch) throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    boolean refused = false;
+    try {
+      write(connection, open, batch);
+    } catch (SQLException e) {
+      if (!Dialect.refusesData(e)) {
+        throw e;
+      }
+      refused = true;
+    }
+    connection.rollback(before);
+    return refused;
+  }
+
   private boolean add(Connection connection, OpenStore open, Batch batch, long sequence)
       throws SQLException {
-    long minute = Minutes.of(clock.instant());
-    long incarnation = open.incarnation();
-    if (!Incarnation.advance(connection, incarnation, sequence, Minutes.of(expiry.presence()))) {
+    long presence = Minutes.of(expiry.presence());
+    if (!Incarnation.advance(connection, open.incarnation(), sequence, presence)) {
       return false;
     }
+    write(connection, open, batch);
+    writeLogs(connection, batch, presence);
+    return true;
+  }
+
+  private void write(Connection connection, OpenStore open, Batch batch) throws SQLException {
+    long minute = Minutes.of(clock.instant());
+    long incarnation = open.incarnation();
     Dialect dialect = open.database().dialect();
     Horizons horizons = Horizons.read(connection, dialect.shared);
     BatchWriter writer =
@@ -81,15 +129,14 @@ final class BatchAdder {
             .write(batch.sessions());
     writer.mark(begun, List.of(Tier.DAY, Tier.WEEK), minute);
     lifetimes.write(connection, batch, subjects, horizons.minutes());
-    writeLogs(connection, batch);
-    return true;
   }
 
   /** In order, so that two transactions do not wait for each other. */
-  private static void writeLogs(Connection connection, Batch batch) throws SQLException {
+  private static void writeLogs(Connection connection, Batch batch, long nowMinute)
+      throws SQLException {
     LogPositions positions = new LogPositions(connection);
     for (LogPosition position : new TreeMap<>(batch.logs()).values()) {
-      positions.write(position);
+      positions.write(position, nowMinute);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.toolwatch.store;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.expose.MetricSource;
 import dev.toolwatch.signal.ForwardTime;
+import dev.toolwatch.signal.ServiceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
@@ -24,8 +26,8 @@ import org.jboss.logging.Logger;
 /**
  * Moves what is counted into the store every few seconds, and once more at the end; then the
  * listeners follow. What cannot be stored waits: the batch that was tried stays as it is, because
- * nobody knows whether it was stored; all that comes after it is merged into the next batch. A batch
- * that the database refuses is stored service by service, and what is refused again is dropped. What
+ * nobody knows whether it was stored; all that comes after it is merged into the next batch. Of a batch
+ * that the database refuses, the services that it refuses alone are dropped. What
  * comes from logs is stored in batches of its own, with the positions of the logs, and never dropped
  * for want of room: while too much of it waits, its source is not asked for more.
  *
@@ -225,7 +227,7 @@ public final class Flusher implements MetricSource, AutoCloseable {
       } catch (FencedException e) {
         fenced(first.log(), e);
       } catch (DataRefusedException e) {
-        divide(e);
+        leaveOut(e);
       }
       sequence++;
     }
@@ -256,17 +258,28 @@ public final class Flusher implements MetricSource, AutoCloseable {
     source.fenced();
   }
 
-  /** The database refuses the first batch: the others must not wait for it. */
-  private void divide(DataRefusedException refusal) {
-    Tried refused = tried.removeFirst();
-    List<Batch> parts = refused.batch().byService();
-    if (parts.size() > 1) {
-      parts.forEach(part -> tried.add(new Tried(part, refused.log())));
-      return;
+  /**
+   * The database refuses the first batch, so that nothing of it is stored. What it refuses of single
+   * services is left out; all the rest is stored next, in one transaction as before: positions of logs
+   * are never stored without what they stand for.
+   */
+  private void leaveOut(DataRefusedException refusal) {
+    Tried refused = tried.peekFirst();
+    Map<ServiceId, Batch> dropped = new TreeMap<>(refused.batch().byService());
+    dropped.values().removeIf(part -> !store.refuses(part));
+    if (dropped.isEmpty()) {
+      throw new StoreException(refusal.getMessage(), refusal);
     }
-    pending.drop(refused.batch());
-    metrics.failed();
-    log.dropped(refusal, Pending.rows(refused.batch()));
+    for (Batch part : dropped.values()) {
+      pending.drop(part);
+      metrics.failed();
+      log.dropped(refusal, Pending.rows(part));
+    }
+    tried.removeFirst();
+    Batch rest = refused.batch().without(dropped.keySet());
+    if (Pending.rows(rest) > 0) {
+      tried.addFirst(new Tried(rest, refused.log()));
+    }
   }
 
   private void follow() {

@@ -13,15 +13,21 @@ import java.util.Map;
 
 /** The rows of {@code log_positions} and {@code log_memory}. Within one transaction. */
 record LogPositions(Connection connection) {
-  /** Makes the caller the log's owner, and reads what the owner before has stored. */
-  LogPosition takeOver(String log) throws SQLException {
+  /**
+   * Makes the caller the log's owner, and reads what the owner before has stored.
+   *
+   * @param nowMinute when it is seen
+   */
+  LogPosition takeOver(String log, long nowMinute) throws SQLException {
     try (PreparedStatement upsert =
         connection.prepareStatement(
-            "INSERT INTO log_positions (log, owner, replay_from, read_to) VALUES (?, 1, ?, ?)"
-                + " ON CONFLICT (log) DO UPDATE SET owner = log_positions.owner + 1")) {
+            "INSERT INTO log_positions (log, owner, replay_from, read_to, last_minute)"
+                + " VALUES (?, 1, ?, ?, ?) ON CONFLICT (log) DO UPDATE SET"
+                + " owner = log_positions.owner + 1, last_minute = excluded.last_minute")) {
       upsert.setString(1, log);
       upsert.setLong(2, LogPosition.NEVER);
       upsert.setLong(3, LogPosition.NEVER);
+      upsert.setLong(4, nowMinute);
       upsert.executeUpdate();
     }
     try (PreparedStatement select =
@@ -54,18 +60,22 @@ record LogPositions(Connection connection) {
    * Writes a position. A store that does not know the log is another one than at the start: it begins
    * here.
    *
+   * @param nowMinute when the log is seen
    * @throws FencedException if its owner is not the log's owner any more
    */
-  void write(LogPosition position) throws SQLException {
+  void write(LogPosition position, long nowMinute) throws SQLException {
     try (PreparedStatement upsert =
         connection.prepareStatement(
-            "INSERT INTO log_positions (log, owner, replay_from, read_to) VALUES (?, ?, ?, ?)"
-                + " ON CONFLICT (log) DO UPDATE SET replay_from = excluded.replay_from,"
-                + " read_to = excluded.read_to WHERE log_positions.owner = excluded.owner")) {
+            "INSERT INTO log_positions (log, owner, replay_from, read_to, last_minute)"
+                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (log) DO UPDATE SET"
+                + " replay_from = excluded.replay_from, read_to = excluded.read_to,"
+                + " last_minute = excluded.last_minute"
+                + " WHERE log_positions.owner = excluded.owner")) {
       upsert.setString(1, position.log());
       upsert.setLong(2, position.owner());
       upsert.setLong(3, position.replayFrom());
       upsert.setLong(4, position.read());
+      upsert.setLong(5, nowMinute);
       if (upsert.executeUpdate() == 0) {
         throw new FencedException(position.log(), position.owner());
       }

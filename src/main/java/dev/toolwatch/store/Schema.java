@@ -30,7 +30,8 @@ final class Schema {
           "V6__error_groups.sql",
           "V7__probes.sql",
           "V8__log_positions.sql",
-          "V9__audit.sql");
+          "V9__audit.sql",
+          "V10__log_dates.sql");
 
   private static final MigrationVersion NEWEST = version(SCRIPTS.get(SCRIPTS.size() - 1));
 

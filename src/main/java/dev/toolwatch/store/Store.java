@@ -129,6 +129,19 @@ public final class Store implements AutoCloseable {
   }
 
   /**
+   * Whether the database refuses a batch, the positions of logs aside. Nothing of it is added, and it
+   * takes as long as if it was.
+   */
+  boolean refuses(Batch batch) {
+    OpenStore open = opener.open();
+    try {
+      return adder.refuses(open, batch);
+    } catch (SQLException e) {
+      throw opener.failed(open, "cannot be added to", e);
+    }
+  }
+
+  /**
    * Compares this machine's clock with that of the database, if several replicas share it.
    *
    * @throws StoreException if they differ so much that {@link #maintain} must not run

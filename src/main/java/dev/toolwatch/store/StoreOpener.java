@@ -236,9 +236,14 @@ final class StoreOpener implements Transactions, AutoCloseable {
     return badRows;
   }
 
-  private static Transaction transaction(Connection connection, OpenStore open, Runnable rows) {
+  private Transaction transaction(Connection connection, OpenStore open, Runnable rows) {
     return new Transaction(
-        connection, open.database().dialect(), open.incarnation(), open.badRows(), rows);
+        connection,
+        open.database().dialect(),
+        open.incarnation(),
+        open.badRows(),
+        () -> Minutes.of(expiry.presence()),
+        rows);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -17,14 +18,22 @@ public final class Transaction {
   private final Dialect dialect;
   private final long incarnation;
   private final BadRows badRows;
+  private final LongSupplier presence;
   private final Runnable rows;
   private final List<Runnable> afterwards = new ArrayList<>();
 
   /**
+   * @param presence the minute in which this process is there
    * @param rows called for every row of a query
    */
   Transaction(
-      Connection connection, Dialect dialect, long incarnation, BadRows badRows, Runnable rows) {
+      Connection connection,
+      Dialect dialect,
+      long incarnation,
+      BadRows badRows,
+      LongSupplier presence,
+      Runnable rows) {
+    this.presence = presence;
     this.connection = connection;
     this.dialect = dialect;
     this.incarnation = incarnation;
@@ -145,7 +154,7 @@ public final class Transaction {
    * @return how far the log is stored, with the number of its new owner
    */
   public LogPosition takeOver(String log) throws SQLException {
-    return new LogPositions(connection).takeOver(log);
+    return new LogPositions(connection).takeOver(log, presence.getAsLong());
   }
 
   /** Writes a fact about the whole store, unless there is one of that name. Returns whether it did. */

@@ -30,5 +30,6 @@ final class Upkeep {
         });
     new Compaction(database, calendar, open.badRows()).run(Minutes.of(now));
     new Expiry(database, calendar, retention).run(Minutes.of(expiry.now()));
+    new LogExpiry(database, retention).run(Minutes.of(expiry.now()));
   }
 }

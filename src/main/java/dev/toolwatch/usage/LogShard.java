@@ -85,6 +85,9 @@ public final class LogShard implements LogSource {
       if (answer.resets() <= fencedAt) {
         return Batch.EMPTY;
       }
+      if (answer.positions().isEmpty()) {
+        reader.idle();
+      }
       Batch batch = answer.interval().batch(sessionPauseMillis).at(answer.positions());
       taken.accept(batch);
       return batch;

@@ -30,7 +30,7 @@ class GroupCommitTest {
 
   private static long append(JournalFiles files) {
     try {
-      return files.append(Signal.TRACES, 0, 1, new byte[100], 0, 100);
+      return files.append(Signal.TRACES, 0, 0, 1, new byte[100], 0, 100);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -85,6 +85,45 @@ class GroupCommitTest {
       loop.execute(() -> commit.whenDurable(position, told::complete));
       assertThat(told.get(10, TimeUnit.SECONDS)).isFalse();
     }
+  }
+
+  /** Nobody waits for a thread that is gone: neither who waits already, nor who comes later. */
+  @Test
+  void thread_endsByAnError_isTold_andSeen() throws Exception {
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    CompletableFuture<Throwable> uncaught = new CompletableFuture<>();
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.complete(failure));
+    try (JournalFiles files = JournalFiles.open(directory, 1 << 20);
+        GroupCommit commit =
+            new GroupCommit(
+                files,
+                loop,
+                seconds -> {
+                  throw new IllegalStateException("broken");
+                })) {
+      commit.start();
+      assertThat(commit.hasEnded()).isFalse();
+      CompletableFuture<Boolean> first = new CompletableFuture<>();
+      loop.execute(() -> commit.whenDurable(append(files), first::complete));
+      assertThat(first.get(10, TimeUnit.SECONDS)).isFalse();
+      assertThat(uncaught.get(10, TimeUnit.SECONDS)).hasMessage("broken");
+      CompletableFuture<Boolean> later = new CompletableFuture<>();
+      loop.execute(() -> commit.whenDurable(append(files), later::complete));
+      assertThat(later.get(10, TimeUnit.SECONDS)).isFalse();
+      assertThat(commit.hasEnded()).isTrue();
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+  }
+
+  @Test
+  void close_isNoFailure() throws Exception {
+    JournalFiles files = JournalFiles.open(directory, 1 << 20);
+    GroupCommit commit = new GroupCommit(files, loop, seconds -> {});
+    commit.start();
+    commit.close();
+    files.close();
+    assertThat(commit.hasEnded()).isFalse();
   }
 
   private static void await(CountDownLatch latch) {

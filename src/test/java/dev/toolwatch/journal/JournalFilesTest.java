@@ -25,7 +25,17 @@ class JournalFilesTest {
   @TempDir Path directory;
 
   private static long append(JournalFiles files, byte[] body) throws IOException {
-    return files.append(Signal.TRACES, 1_790_000_000_000L, 1, body, 0, body.length);
+    return files.append(Signal.TRACES, 0, 1_790_000_000_000L, 1, body, 0, body.length);
+  }
+
+  private static long append(JournalFiles files, int via, long epochMillis) throws IOException {
+    return files.append(Signal.TRACES, via, epochMillis, 1, body(via, 100), 0, 100);
+  }
+
+  private List<Path> segments() throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.filter(file -> file.toString().endsWith(".segment")).toList();
+    }
   }
 
   private static byte[] body(int number, int length) {
@@ -128,6 +138,96 @@ class JournalFilesTest {
     }
     try (JournalFiles files = JournalFiles.open(directory, LARGE)) {
       assertThat(files.id()).isEqualTo(id);
+    }
+  }
+
+  @Test
+  void retired_allStored_isDeleted_andPositionsGoOn() throws IOException {
+    try (JournalFiles files = JournalFiles.open(directory, LARGE)) {
+      long end = append(files, 0, 0);
+      files.deleteBefore(end);
+      assertThat(segments()).hasSize(1);
+      assertThat(files.isOld(JournalFiles.SEGMENT_MILLIS - 1)).isFalse();
+      assertThat(files.isOld(JournalFiles.SEGMENT_MILLIS)).isTrue();
+      files.retire(end);
+      files.deleteBefore(end);
+      assertThat(segments()).isEmpty();
+      assertThat(files.bytes()).isZero();
+      assertThat(append(files, 1, 0)).isGreaterThan(end);
+      files.force();
+      files.deleteBefore(files.end());
+      assertThat(readAll(files, end)).containsExactly(body(1, 100));
+    }
+  }
+
+  @Test
+  void retired_notAllStored_staysAndIsAppendedTo() throws IOException {
+    try (JournalFiles files = JournalFiles.open(directory, LARGE)) {
+      long first = append(files, 0, 0);
+      append(files, 1, 0);
+      files.retire(first);
+      files.deleteBefore(first);
+      append(files, 2, 0);
+      assertThat(segments()).hasSize(1);
+      assertThat(readAll(files, first)).hasSize(2);
+    }
+  }
+
+  @Test
+  void segment_old_takesNoMoreRecords_andGoesOnceStored() throws IOException {
+    try (JournalFiles files = JournalFiles.open(directory, LARGE)) {
+      long first = append(files, 0, 0);
+      append(files, 1, JournalFiles.SEGMENT_MILLIS);
+      assertThat(segments()).hasSize(2);
+      files.deleteBefore(first);
+      assertThat(segments()).hasSize(1);
+      assertThat(readAll(files, 0)).containsExactly(body(1, 100));
+    }
+  }
+
+  @Test
+  void start_allStored_leavesNothingOfTheProcessBefore() throws IOException {
+    long end;
+    try (JournalFiles files = JournalFiles.open(directory, LARGE)) {
+      end = append(files, 0, 0);
+    }
+    try (JournalFiles files = JournalFiles.open(directory, LARGE)) {
+      files.deleteBefore(end);
+      assertThat(segments()).isEmpty();
+      append(files, 1, 0);
+      files.deleteBefore(end);
+      assertThat(readAll(files, end)).containsExactly(body(1, 100));
+    }
+  }
+
+  /** A process that ended before the first record of a file: the next one begins the same file. */
+  @Test
+  void start_emptyFile_isNotDeletedUnderTheNextRecords() throws IOException {
+    Files.createFile(directory.resolve("%016x.segment".formatted(500)));
+    try (JournalFiles files = JournalFiles.open(directory, LARGE)) {
+      assertThat(files.end()).isEqualTo(500);
+      append(files, 1, 0);
+      files.deleteBefore(500);
+    }
+    try (JournalFiles files = JournalFiles.open(directory, LARGE)) {
+      assertThat(readAll(files, 0)).containsExactly(body(1, 100));
+    }
+  }
+
+  @Test
+  void record_tellsHowItCame() throws IOException {
+    try (JournalFiles files = JournalFiles.open(directory, LARGE)) {
+      append(files, 0, 0);
+      append(files, 1, 0);
+      append(files, 127, 0);
+    }
+    try (JournalFiles files = JournalFiles.open(directory, LARGE)) {
+      List<Integer> vias = new ArrayList<>();
+      for (var entry = files.read(0); entry != null; entry = files.read(entry.next())) {
+        vias.add(entry.via());
+      }
+      assertThat(vias).containsExactly(0, 1, 127);
+      assertThat(files.damaged()).isZero();
     }
   }
 

@@ -36,8 +36,8 @@ class BatchTest {
     Batch orders = of(ORDERS);
     Batch wiki = of(WIKI);
     Batch both = orders.plus(wiki, StoreContract.PAUSE.toMillis());
-    assertThat(both.byService()).containsExactly(orders, wiki);
-    assertThat(wiki.byService()).containsExactly(wiki);
+    assertThat(both.byService().values()).containsExactly(orders, wiki);
+    assertThat(wiki.byService().values()).containsExactly(wiki);
     assertThat(Batch.EMPTY.byService()).isEmpty();
   }
 }

@@ -86,6 +86,11 @@ class PostgresqlStoreTest extends StoreContract {
     }
   }
 
+  @Override
+  String refusalOfLargeRows() {
+    return "ALTER TABLE rollups ADD CONSTRAINT refusal CHECK (operations <= 99)";
+  }
+
   /** PgBouncer gives each transaction another connection, without the statements of the one before. */
   @Test
   void writes_leaveNoPreparedStatementsOnTheConnection() {

@@ -10,4 +10,10 @@ class SqliteStoreTest extends StoreContract {
   StoreLocation place() {
     return new StoreLocation.Directory(directory.resolve("store"));
   }
+
+  @Override
+  String refusalOfLargeRows() {
+    return "CREATE TRIGGER refusal BEFORE INSERT ON rollups WHEN NEW.operations > 99"
+        + " BEGIN SELECT RAISE(ABORT, 'refused'); END";
+  }
 }

@@ -156,6 +156,147 @@ abstract class StoreContract {
     assertThat(store.add(batch, 1)).isFalse();
   }
 
+  /** What makes the database refuse roll-ups of more than 99 operations. */
+  abstract String refusalOfLargeRows();
+
+  private static void execute(Store store, String sql) {
+    store
+        .transactions()
+        .write(
+            transaction -> {
+              try (PreparedStatement statement = transaction.prepare(sql)) {
+                return statement.executeUpdate();
+              }
+            });
+  }
+
+  /** What one source of logs has counted, handed over once. */
+  private final class OneBatch implements LogSource {
+    private Batch batch;
+
+    OneBatch(Batch batch) {
+      this.batch = batch;
+    }
+
+    @Override
+    public Batch handOver() {
+      Batch taken = batch;
+      batch = Batch.EMPTY;
+      return taken;
+    }
+
+    @Override
+    public void sync(Batch batch) {}
+
+    @Override
+    public void stored(Batch batch) {}
+
+    @Override
+    public void fenced() {
+      throw new IllegalStateException("fenced");
+    }
+  }
+
+  private Flusher flusher(Store store, LogSource log) {
+    return new Flusher(
+        store,
+        () -> Batch.EMPTY,
+        () -> List.of(log),
+        List.of(),
+        PAUSE,
+        1000,
+        Duration.ofSeconds(10),
+        clock,
+        OutOfMemory.ofThisProcess());
+  }
+
+  /**
+   * A crash after the counts were written and before the position was: neither is stored, and the next
+   * process counts the same records once, without what is refused.
+   */
+  @Test
+  void logs_batchWithAServiceThatIsRefused_andAFaultBeforeThePosition_isStoredOnce() {
+    Store first = store("a");
+    LogPosition taken = takeOver(first, "orders-0");
+    execute(first, refusalOfLargeRows());
+    Series refused = new Series(ServiceId.of("wiki"), FIND.method(), "find");
+    Series last = new Series(ServiceId.of("zoo"), FIND.method(), "find");
+    Rollup few = Batches.rollup(3, 0.25);
+    Batch counted =
+        Batches.operations(
+            Map.of(
+                minute(START), Map.of(FIND, few, refused, Batches.rollup(100, 0.25), last, few)));
+    execute(first, "ALTER TABLE log_positions RENAME TO aside");
+    Flusher crashed =
+        flusher(first, new OneBatch(counted.at(List.of(reached(taken, 5, 5, LogMemory.NONE)))));
+    crashed.flush();
+    assertThat(crashed.problem()).isPresent();
+    assertThat(first.history().operations(day(0), Filter.tools(null))).isEmpty();
+    execute(first, "ALTER TABLE aside RENAME TO log_positions");
+    first.close();
+
+    Store next = store("b");
+    LogPosition again = takeOver(next, "orders-0");
+    assertThat(again.isNew()).isTrue();
+    Flusher flusher =
+        flusher(next, new OneBatch(counted.at(List.of(reached(again, 5, 5, LogMemory.NONE)))));
+    flusher.flush();
+    flusher.flush();
+    assertThat(flusher.problem()).isEmpty();
+    Truth.assertSame(
+        next.history().operations(day(0), Filter.tools(null)), Map.of(FIND, few, last, few));
+    assertThat(takeOver(next, "orders-0").read()).isEqualTo(5);
+  }
+
+  @Test
+  void logs_thatNobodyReads_areForgottenAfterAMonth_butNotTheirPositions() throws SQLException {
+    Store store = store("a");
+    LogPosition gone = takeOver(store, "orders-0");
+    LogPosition read = takeOver(store, "orders-1");
+    LogMemory memory = whole(Map.of("spans", new byte[] {1, 2}));
+    store.add(Batch.EMPTY.at(List.of(reached(gone, 5, 5, memory))), 1);
+    store.add(Batch.EMPTY.at(List.of(reached(read, 6, 6, memory))), 2);
+    for (int day = 1; day <= 31; day++) {
+      clock.advance(Duration.ofDays(1));
+      store.add(Batch.EMPTY.at(List.of(reached(read, 6, 6, memory))), 2 + day);
+      store.maintain();
+      assertThat(count(store, "log_memory")).isEqualTo(day <= 30 ? 2 : 1);
+    }
+    LogPosition back = takeOver(store, "orders-0");
+    assertThat(back.read()).isEqualTo(5);
+    assertThat(back.memory().names()).isEmpty();
+    assertThat(takeOver(store, "orders-1").memory().names()).containsExactly("spans");
+  }
+
+  @Test
+  void logs_positions_goWithTheLastRollups() throws SQLException {
+    Store store = store("a");
+    store.add(
+        Batch.EMPTY.at(List.of(reached(takeOver(store, "orders-0"), 5, 5, LogMemory.NONE))), 1);
+    clock.advance(RETENTION.of(Tier.DAY));
+    store.maintain();
+    assertThat(count(store, "log_positions")).isEqualTo(1);
+    clock.advance(Duration.ofMinutes(1));
+    store.maintain();
+    assertThat(count(store, "log_positions")).isZero();
+    assertThat(takeOver(store, "orders-0").isNew()).isTrue();
+  }
+
+  /** A version before has not written when it read a log: it counts from when that is noticed. */
+  @Test
+  void logs_withoutADate_areAsOldAsWhenFirstSeen() throws SQLException {
+    Store store = store("a");
+    LogMemory memory = whole(Map.of("spans", new byte[] {1, 2}));
+    store.add(Batch.EMPTY.at(List.of(reached(takeOver(store, "orders-0"), 5, 5, memory))), 1);
+    execute(store, "UPDATE log_positions SET last_minute = 0");
+    store.maintain();
+    assertThat(count(store, "log_memory")).isEqualTo(1);
+    clock.advance(Duration.ofDays(31));
+    store.maintain();
+    assertThat(count(store, "log_memory")).isZero();
+    assertThat(takeOver(store, "orders-0").read()).isEqualTo(5);
+  }
+
   @Test
   void operations_ofOneMinuteInSeveralFlushes_areTheirSum() {
     Store store = store("a");
