@@ -9,6 +9,7 @@ import dev.toolwatch.errors.ErrorEvent;
 import dev.toolwatch.errors.ErrorListener.Occasion;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.report.Reporter.Result;
+import dev.toolwatch.signal.ShownUsers;
 import dev.toolwatch.signal.SteadyClock;
 import dev.toolwatch.store.StoreSettings;
 import dev.toolwatch.testing.CapturedLog;
@@ -49,6 +50,7 @@ class ErrorReportsTest {
           () -> Instant.ofEpochMilli(START_MILLIS + passedMillis.get()),
           () -> passedMillis.get() * 1_000_000);
   private final List<ErrorReports> running = new ArrayList<>();
+  private ShownUsers shown = ShownUsers.AS_COUNTED;
   private SentryServer sentry;
   private RollbarServer rollbar;
 
@@ -86,6 +88,7 @@ class ErrorReportsTest {
         config.getConfigMapping(SentrySettings.class),
         config.getConfigMapping(RollbarSettings.class),
         config.getConfigMapping(StoreSettings.class),
+        shown,
         vertx,
         "9.9.9",
         clock);
