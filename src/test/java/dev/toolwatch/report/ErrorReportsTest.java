@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -166,6 +167,32 @@ class ErrorReportsTest {
     }
     assertThat(sentry.problems()).isEmpty();
     assertThat(rollbar.problems()).isEmpty();
+  }
+
+  @Test
+  void user_isTheOneWhoIsShown() throws Exception {
+    shown =
+        new ShownUsers() {
+          @Override
+          public long shown(long counted) {
+            return ~counted;
+          }
+
+          @Override
+          public long counted(long shown) {
+            return ~shown;
+          }
+        };
+    ErrorReports reports =
+        started(
+            Map.of(
+                "toolwatch.sentry.dsn", sentry.dsn(),
+                "toolwatch.rollbar.token", RollbarServer.TOKEN,
+                "toolwatch.rollbar.endpoint", rollbar.endpoint()));
+    occurred(reports, MadeErrors.event(1), Occasion.NEW);
+    String other = HexFormat.of().toHexDigits(~MadeErrors.event(1).sample().user());
+    assertThat(sentry.next().getJsonObject("user").getString("id")).isEqualTo(other);
+    assertThat(rollbar.next().getJsonObject("person").getString("id")).isEqualTo(other);
   }
 
   @Test
