@@ -97,7 +97,8 @@ class KeyRotationIT {
       try (PackagedToolwatch aWeekAgo =
           start(
               Stream.concat(
-                      Stream.of(clock.environment()), Stream.of(store, "toolwatch.users.key=" + FIRST))
+                      Stream.of(clock.environment()),
+                      Stream.of(store, "toolwatch.users.key=" + FIRST))
                   .toArray(String[]::new))) {
         send(aWeekAgo, WEEK);
         awaitTop(aWeekAgo, 1);
@@ -122,10 +123,7 @@ class KeyRotationIT {
         stop(before);
       }
       try (PackagedToolwatch again =
-          start(
-              store,
-              "toolwatch.users.key=" + THIRD,
-              "toolwatch.users.counting-key=" + FIRST)) {
+          start(store, "toolwatch.users.key=" + THIRD, "toolwatch.users.counting-key=" + FIRST)) {
         send(again, Duration.ZERO);
         String user = pseudonym(again, 0);
         assertThat(awaitTop(again, 4)).hasSize(USERS).containsKey(user);
@@ -209,9 +207,7 @@ class KeyRotationIT {
   private static JsonObject active(PackagedToolwatch packaged) {
     JsonArray points = packaged.ask("users/active").getJsonArray("points");
     JsonObject last = points.getJsonObject(points.size() - 1);
-    return new JsonObject()
-        .put("wau", last.getLong("wau"))
-        .put("mau", last.getLong("mau"));
+    return new JsonObject().put("wau", last.getLong("wau")).put("mau", last.getLong("mau"));
   }
 
   /** A month with the users of both weeks, of which everybody has come back. */

@@ -102,9 +102,8 @@ record ErrorAnswer(
       ShownUsers shown) {
     GroupState state = group.state();
     List<ErrorSampleRow> samples =
-        new ArrayList<>(group.samples().stream()
-                .map(sample -> ErrorSampleRow.of(sample, shown))
-                .toList());
+        new ArrayList<>(
+            group.samples().stream().map(sample -> ErrorSampleRow.of(sample, shown)).toList());
     Collections.reverse(samples);
     List<ExceptionRow> exceptions = samples.isEmpty() ? List.of() : samples.get(0).exceptions();
     return new ErrorAnswer(

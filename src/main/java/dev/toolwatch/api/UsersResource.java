@@ -158,9 +158,7 @@ class UsersResource {
             (user, operations) ->
                 rows.add(
                     new TopUserRow(
-                        shown.digits(user),
-                        operations,
-                        Figures.ratio(operations, sum))));
+                        shown.digits(user), operations, Figures.ratio(operations, sum))));
     Page<TopUserRow> page =
         Page.of(
             rows,

@@ -59,8 +59,7 @@ public class Recognition {
   private final ShownUsers shown;
   private final ServiceRoles services;
 
-  Recognition(
-      McpSettings settings, UserSettings users, UserKeys secrets, Cardinality cardinality) {
+  Recognition(McpSettings settings, UserSettings users, UserKeys secrets, Cardinality cardinality) {
     if (!(settings.maxSamplingWeight() >= 1)) {
       throw new IllegalArgumentException(
           "toolwatch.mcp.max-sampling-weight must be at least 1: " + settings.maxSamplingWeight());

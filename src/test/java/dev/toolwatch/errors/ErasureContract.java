@@ -80,7 +80,8 @@ abstract class ErasureContract {
     store.open();
     List<UserRows> rows = new ArrayList<>(Erasures.ofTheStore());
     rows.add(new ErrorUsers());
-    erasures = new Erasures(
+    erasures =
+        new Erasures(
             store.transactions(), rows, ShownUsers.AS_COUNTED, PAUSE, Runnable::run, clock);
   }
 
