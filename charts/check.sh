@@ -61,6 +61,9 @@ refused "/image/tag" "${open[@]}" --set image.tag=latest
 refused "/postgresql/url" "${open[@]}" --set mode=postgresql,users.key=0123456789abcdef
 refused "/postgresql/url" "${open[@]}" --set postgresql.url=jdbc:postgresql://db/toolwatch
 refused "same key for users" "${open[@]}" --set mode=postgresql,postgresql.url=jdbc:postgresql://db/t,postgresql.existingSecret=db
+refused "/users/countingKey" "${open[@]}" --set users.key=0123456789abcdef,users.countingKey=short
+refused "users.countingKey goes with users.key" "${open[@]}" --set users.countingKey=0123456789abcdef
+refused "users-counting-key of that Secret" "${open[@]}" --set users.existingSecret=users,users.countingKey=generated
 refused "database needs a user" "${open[@]}" --set mode=postgresql,postgresql.url=jdbc:postgresql://db/t,users.key=0123456789abcdef
 refused "/auth/tokens/0/token" --set 'auth.tokens[0].name=a,auth.tokens[0].roles={read},auth.tokens[0].token=short'
 refused "/auth/tokens/0/roles/0" --set 'auth.tokens[0].name=a,auth.tokens[0].roles={write},auth.tokens[0].token=0123456789abcdef'
@@ -145,6 +148,7 @@ changed other --set-string users.key=another-key-of-the-users
 changed other --set 'kafka.bootstrapServers={kafka:9092}'
 changed other --set-string 'auth.tokens[0].tenant=acme' # Toolwatch opens tenants at its start
 changed other --set auth.existingSecret=tokens,tenants.acme.settings.traces\\.ratio=1
+changed other --set-string users.countingKey=the-key-of-before
 ok
 
 say "the plain manifests are up to date"

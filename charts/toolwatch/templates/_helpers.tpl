@@ -64,7 +64,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end }}
 
 {{- define "toolwatch.usersSecret" -}}
-{{- if .Values.users.existingSecret }}
+{{- if and .Values.users.countingKey (or .Values.users.existingSecret (not .Values.users.key)) }}
+{{- fail "users.countingKey goes with users.key; with users.existingSecret it is the key users-counting-key of that Secret" }}
+{{- else if .Values.users.existingSecret }}
 {{- .Values.users.existingSecret }}
 {{- else if .Values.users.key }}
 {{- include "toolwatch.fullname" . }}-users
@@ -283,7 +285,7 @@ quarkus.tls.kafka.key-store.pem.0.key=/etc/toolwatch/kafka/tls.key
 
 {{- /* A pod restarts when this changes. The token file is not part of it: Toolwatch reads it again by itself. */}}
 {{- define "toolwatch.checksum" -}}
-{{- list (include "toolwatch.variables" .) (include "toolwatch.properties" .) .Values.users.key .Values.postgresql.username .Values.postgresql.password (include "toolwatch.tenants" .) | toJson | sha256sum }}
+{{- list (include "toolwatch.variables" .) (include "toolwatch.properties" .) .Values.users.key .Values.users.countingKey .Values.postgresql.username .Values.postgresql.password (include "toolwatch.tenants" .) | toJson | sha256sum }}
 {{- end }}
 
 {{- define "toolwatch.env" -}}
@@ -293,6 +295,12 @@ quarkus.tls.kafka.key-store.pem.0.key=/etc/toolwatch/kafka/tls.key
     secretKeyRef:
       name: {{ . }}
       key: users-key
+- name: TOOLWATCH_USERS_COUNTING_KEY
+  valueFrom:
+    secretKeyRef:
+      name: {{ . }}
+      key: users-counting-key
+      optional: true
 {{- end }}
 {{- if .Values.postgresql.url }}
 - name: TOOLWATCH_STORE_USERNAME

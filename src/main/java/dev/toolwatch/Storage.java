@@ -5,6 +5,7 @@ import dev.toolwatch.errors.ErrorFlush;
 import dev.toolwatch.errors.ErrorUsers;
 import dev.toolwatch.errors.FailureFlush;
 import dev.toolwatch.probe.Probes;
+import dev.toolwatch.signal.ShownUsers;
 import dev.toolwatch.slo.ServiceLevel;
 import dev.toolwatch.store.AuditLog;
 import dev.toolwatch.store.AuditQueue;
@@ -77,6 +78,7 @@ final class Storage {
   Storage(
       StoreSettings settings,
       UsageSettings usageSettings,
+      ShownUsers shownUsers,
       TenantStore opened,
       Usage usage,
       FailureFlush failures,
@@ -98,7 +100,13 @@ final class Storage {
     List<UserRows> userRows = new ArrayList<>(Erasures.ofTheStore());
     userRows.add(new ErrorUsers());
     erasures =
-        new Erasures(store.transactions(), userRows, usageSettings.sessionPause(), erasing, clock);
+        new Erasures(
+            store.transactions(),
+            userRows,
+            shownUsers,
+            usageSettings.sessionPause(),
+            erasing,
+            clock);
     flusher =
         new Flusher(
             store,

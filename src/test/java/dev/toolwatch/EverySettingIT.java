@@ -50,6 +50,7 @@ class EverySettingIT {
           "toolwatch.probes.orders.token",
           "toolwatch.rollbar.token",
           "toolwatch.sentry.dsn",
+          "toolwatch.users.counting-key",
           "toolwatch.users.key");
 
   @TempDir Path directory;

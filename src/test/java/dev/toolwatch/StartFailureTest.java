@@ -160,6 +160,10 @@ class StartFailureTest {
     assertThat(of(new IllegalStateException("Failed to create a bean", cause)))
         .isEqualTo(
             new StartFailure(2, List.of(BEGINNING + "toolwatch.cardinality.max-series must be …")));
+    Throwable noKey = new IllegalArgumentException("toolwatch.users.counting-key is set, but …");
+    assertThat(of(new IllegalStateException("Failed to create a bean", noKey)))
+        .isEqualTo(
+            new StartFailure(2, List.of(BEGINNING + "toolwatch.users.counting-key is set, but …")));
     assertThat(of(new RuntimeException(new ConfigurationException(BEGINNING + "no tokens"))))
         .isEqualTo(new StartFailure(2, List.of(BEGINNING + "no tokens")));
   }

@@ -2,6 +2,7 @@ package dev.toolwatch.api;
 
 import dev.toolwatch.errors.GroupState;
 import dev.toolwatch.errors.StoredGroup;
+import dev.toolwatch.signal.ShownUsers;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,10 +95,15 @@ record ErrorAnswer(
       @Schema(description = "Errors in it") long events) {}
 
   static ErrorAnswer of(
-      ErrorRow row, StoredGroup group, Period period, SortedMap<Long, Long> hours) {
+      ErrorRow row,
+      StoredGroup group,
+      Period period,
+      SortedMap<Long, Long> hours,
+      ShownUsers shown) {
     GroupState state = group.state();
     List<ErrorSampleRow> samples =
-        new ArrayList<>(group.samples().stream().map(ErrorSampleRow::of).toList());
+        new ArrayList<>(
+            group.samples().stream().map(sample -> ErrorSampleRow.of(sample, shown)).toList());
     Collections.reverse(samples);
     List<ExceptionRow> exceptions = samples.isEmpty() ? List.of() : samples.get(0).exceptions();
     return new ErrorAnswer(

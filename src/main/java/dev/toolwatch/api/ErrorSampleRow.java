@@ -1,6 +1,7 @@
 package dev.toolwatch.api;
 
 import dev.toolwatch.errors.ErrorSample;
+import dev.toolwatch.signal.ShownUsers;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -31,13 +32,13 @@ record ErrorSampleRow(
         String language,
     @Schema(description = "The reported exception, then its cause, the cause's cause, and so on")
         List<ExceptionRow> exceptions) {
-  static ErrorSampleRow of(ErrorSample sample) {
+  static ErrorSampleRow of(ErrorSample sample, ShownUsers shown) {
     boolean traced = sample.traceIdHigh() != 0 || sample.traceIdLow() != 0;
     return new ErrorSampleRow(
         Instant.ofEpochMilli(sample.millis()),
         traced ? new TraceId(sample.traceIdHigh(), sample.traceIdLow()).toString() : null,
         hex(sample.spanId()),
-        hex(sample.user()),
+        hex(shown.shown(sample.user())),
         TraceRow.orNull(sample.version()),
         TraceRow.orNull(sample.tool()),
         TraceRow.orNull(sample.exception().reported().message()),

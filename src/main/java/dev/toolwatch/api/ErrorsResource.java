@@ -12,6 +12,7 @@ import dev.toolwatch.errors.GroupStatus;
 import dev.toolwatch.errors.StoredGroup;
 import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.signal.ShownUsers;
 import dev.toolwatch.store.AuditEntry;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
@@ -66,6 +67,7 @@ class ErrorsResource {
   private final ErrorGroupReader reader;
   private final ErrorGroupTable table;
   private final Errors errors;
+  private final ShownUsers shown;
   private final Answers answers;
 
   ErrorsResource(
@@ -73,11 +75,13 @@ class ErrorsResource {
       ErrorGroupReader reader,
       ErrorGroupTable table,
       Errors errors,
+      ShownUsers shown,
       Answers answers) {
     this.queries = queries;
     this.reader = reader;
     this.table = table;
     this.errors = errors;
+    this.shown = shown;
     this.answers = answers;
   }
 
@@ -207,7 +211,7 @@ class ErrorsResource {
             .getOrDefault(group.id(), GroupDetails.NONE);
     long events = hours.values().stream().mapToLong(count -> count).sum();
     ErrorRow row = ErrorRow.of(new CountedGroup(group, events), details, now);
-    return ErrorAnswer.of(row, group, period, hours);
+    return ErrorAnswer.of(row, group, period, hours, shown);
   }
 
   private static NotFoundException notFound() {

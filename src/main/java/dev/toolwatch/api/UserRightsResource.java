@@ -1,5 +1,6 @@
 package dev.toolwatch.api;
 
+import dev.toolwatch.signal.ShownUsers;
 import dev.toolwatch.store.AuditEntry;
 import dev.toolwatch.store.Erasures;
 import io.vertx.ext.web.RoutingContext;
@@ -36,6 +37,7 @@ class UserRightsResource {
   private final Queries queries;
   private final Erasures erasures;
   private final PseudonymSource pseudonyms;
+  private final ShownUsers shown;
   private final AccessAudit audit;
   private final InstantSource clock;
 
@@ -43,11 +45,13 @@ class UserRightsResource {
       Queries queries,
       Erasures erasures,
       PseudonymSource pseudonyms,
+      ShownUsers shown,
       AccessAudit audit,
       InstantSource clock) {
     this.queries = queries;
     this.erasures = erasures;
     this.pseudonyms = pseudonyms;
+    this.shown = shown;
     this.audit = audit;
     this.clock = clock;
   }
@@ -103,7 +107,7 @@ class UserRightsResource {
   public Response erase(
       @PathParam("user") String id, @Context UriInfo uri, @Context RoutingContext context) {
     Query query = queries.of(uri);
-    long user = HexFormat.fromHexDigitsToLong(id);
+    long user = shown.counted(HexFormat.fromHexDigitsToLong(id));
     if (user == 0) {
       query.parameters().refuse("user", "is not a pseudonym of any user");
     }
@@ -115,7 +119,7 @@ class UserRightsResource {
             caller.name(),
             caller.address(),
             "user.erase",
-            Erasures.subject(user),
+            erasures.subject(user),
             "");
     if (!erasures.ask(user, entry)) {
       throw new ClientErrorException(

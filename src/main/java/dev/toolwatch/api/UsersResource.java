@@ -1,6 +1,7 @@
 package dev.toolwatch.api;
 
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.signal.ShownUsers;
 import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.History;
@@ -19,7 +20,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -41,12 +41,15 @@ class UsersResource {
   private final History history;
   private final Answers answers;
   private final AccessAudit audit;
+  private final ShownUsers shown;
 
-  UsersResource(Queries queries, History history, Answers answers, AccessAudit audit) {
+  UsersResource(
+      Queries queries, History history, Answers answers, AccessAudit audit, ShownUsers shown) {
     this.queries = queries;
     this.history = history;
     this.answers = answers;
     this.audit = audit;
+    this.shown = shown;
   }
 
   @GET
@@ -155,9 +158,7 @@ class UsersResource {
             (user, operations) ->
                 rows.add(
                     new TopUserRow(
-                        HexFormat.of().toHexDigits(user),
-                        operations,
-                        Figures.ratio(operations, sum))));
+                        shown.digits(user), operations, Figures.ratio(operations, sum))));
     Page<TopUserRow> page =
         Page.of(
             rows,

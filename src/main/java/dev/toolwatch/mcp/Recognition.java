@@ -5,13 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.toolwatch.cardinality.Cardinality;
 import dev.toolwatch.cardinality.ServiceBudget;
 import dev.toolwatch.signal.Operation;
+import dev.toolwatch.signal.ShownUsers;
 import dev.toolwatch.signal.Vocabulary;
-import dev.toolwatch.tenant.OfTenant;
 import dev.toolwatch.tenant.TenantScoped;
 import dev.toolwatch.wire.Text;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -58,10 +56,10 @@ public class Recognition {
   private final NamePatterns authNames;
   private final SamplingRatios ratios;
   private final byte[] userKey;
+  private final ShownUsers shown;
   private final ServiceRoles services;
 
-  Recognition(
-      McpSettings settings, UserSettings users, Cardinality cardinality, @OfTenant Path storePath) {
+  Recognition(McpSettings settings, UserSettings users, UserKeys secrets, Cardinality cardinality) {
     if (!(settings.maxSamplingWeight() >= 1)) {
       throw new IllegalArgumentException(
           "toolwatch.mcp.max-sampling-weight must be at least 1: " + settings.maxSamplingWeight());
@@ -78,7 +76,8 @@ public class Recognition {
     userKeys = keys.idsOf(userAttributes);
     authKeys = keys.idsOf(authAttributes);
     authNames = new NamePatterns(settings.authSpanNames().orElse(List.of()));
-    userKey = UserKey.load(users.key(), storePath);
+    userKey = secrets.counting();
+    shown = secrets.shown();
     services = new ServiceRoles(cardinality.services());
   }
 
@@ -88,7 +87,7 @@ public class Recognition {
   }
 
   /**
-   * Makes the pseudonyms of users, as 16 hexadecimal digits. The result is not thread-safe.
+   * Makes the pseudonyms by which users are shown, as 16 hexadecimal digits. The result is not thread-safe.
    */
   public UnaryOperator<String> pseudonyms() {
     Pseudonyms pseudonyms = new Pseudonyms(userKey, REMEMBERED_SESSIONS);
@@ -96,7 +95,7 @@ public class Recognition {
       byte[] bytes = identity.getBytes(UTF_8);
       Text text = new Text();
       text.set(bytes, 0, bytes.length);
-      return HexFormat.of().toHexDigits(pseudonyms.of(text));
+      return shown.digits(pseudonyms.of(text));
     };
   }
 
@@ -123,7 +122,7 @@ public class Recognition {
     return new RawErrors(userKeys, named);
   }
 
-  /** The pseudonyms of users, as they have them if spans name them like this. */
+  /** The pseudonyms under which users are counted, if spans name them like this. */
   public long[] pseudonyms(List<String> identities) {
     Pseudonyms pseudonyms = new Pseudonyms(userKey, identities.size());
     return identities.stream().mapToLong(pseudonyms::of).toArray();

@@ -17,4 +17,10 @@ interface UserSettings {
    * is generated once and kept in {@code toolwatch.store.path}.
    */
   Optional<String> key();
+
+  /**
+   * The key under which users have been counted so far, if {@link #key()} is a new one: {@code generated} for
+   * the one that was generated. If it is not set, users are counted and shown under one key.
+   */
+  Optional<String> countingKey();
 }

@@ -6,6 +6,7 @@ import dev.toolwatch.errors.Fingerprint;
 import dev.toolwatch.forward.Mailbox;
 import dev.toolwatch.forward.Outbox;
 import dev.toolwatch.signal.ForwardTime;
+import dev.toolwatch.signal.ShownUsers;
 import dev.toolwatch.signal.SteadyClock;
 import dev.toolwatch.store.StoreSettings;
 import io.quarkus.runtime.ShutdownEvent;
@@ -53,6 +54,7 @@ class ErrorReports implements ErrorListener {
   private static final Duration LONGEST_INTERVAL = Duration.ofDays(365);
 
   private final Path directory;
+  private final ShownUsers shown;
   private final Vertx vertx;
   private final SteadyClock clock;
   private final String version;
@@ -62,11 +64,13 @@ class ErrorReports implements ErrorListener {
       SentrySettings sentry,
       RollbarSettings rollbar,
       StoreSettings store,
+      ShownUsers shown,
       Vertx vertx,
       @ConfigProperty(name = "quarkus.application.version", defaultValue = "unknown")
           String version,
       InstantSource clock) {
     directory = store.path().resolve("report");
+    this.shown = shown;
     this.vertx = vertx;
     this.clock = SteadyClock.of(clock);
     this.version = version;
@@ -114,6 +118,7 @@ class ErrorReports implements ErrorListener {
         new Pacing(new Pacing.Limits(between, MAX_GROUPS, PER_MINUTE), new ForwardTime(clock)),
         sampleRate,
         writer,
+        shown,
         new Outbox(mailbox, directory.resolve(mailbox.name()), WAITING, vertx, clock),
         clock);
   }

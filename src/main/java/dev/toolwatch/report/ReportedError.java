@@ -15,9 +15,10 @@ import java.util.Optional;
 /**
  * An error that is sent to a target. Immutable.
  *
+ * @param user the pseudonym by which the user is shown; 0 if unknown
  * @param eventsSince errors of the group since its last event, this one included
  */
-record ReportedError(ErrorEvent event, Occasion occasion, long eventsSince) {
+record ReportedError(ErrorEvent event, Occasion occasion, long user, long eventsSince) {
   private static final String NO_TYPE = "Error";
   private static final int MAX_TYPE = 255;
 
@@ -53,10 +54,8 @@ record ReportedError(ErrorEvent event, Occasion occasion, long eventsSince) {
   }
 
   /** The pseudonym of the user in 16 hexadecimal digits, as the API has it; empty if unknown. */
-  Optional<String> user() {
-    return sample().user() == 0
-        ? Optional.empty()
-        : Optional.of(HexFormat.of().toHexDigits(sample().user()));
+  Optional<String> pseudonym() {
+    return user == 0 ? Optional.empty() : Optional.of(HexFormat.of().toHexDigits(user));
   }
 
   /** The trace in 32 hexadecimal digits; empty if there is none. */

@@ -5,6 +5,7 @@ import dev.toolwatch.errors.ErrorListener.Occasion;
 import dev.toolwatch.errors.Fingerprint;
 import dev.toolwatch.forward.Outbox;
 import dev.toolwatch.signal.LinePace;
+import dev.toolwatch.signal.ShownUsers;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
@@ -46,6 +47,7 @@ final class Reporter {
   private final Pacing pacing;
   private final double sampleRate;
   private final ReportWriter writer;
+  private final ShownUsers shown;
   private final Outbox outbox;
   private final InstantSource clock;
   private final LinePace pace;
@@ -57,18 +59,21 @@ final class Reporter {
   /**
    * @param target the value of the {@code target} label
    * @param sampleRate the share of the groups that are reported, from 0 to 1
+   * @param shown by which pseudonyms the target has users
    */
   Reporter(
       String target,
       Pacing pacing,
       double sampleRate,
       ReportWriter writer,
+      ShownUsers shown,
       Outbox outbox,
       InstantSource clock) {
     this.target = target;
     this.pacing = pacing;
     this.sampleRate = sampleRate;
     this.writer = writer;
+    this.shown = shown;
     this.outbox = outbox;
     this.clock = clock;
     pace = new LinePace(UNWRITTEN + 1, clock);
@@ -132,7 +137,8 @@ final class Reporter {
     wanted = false;
     long since = pacing.takeSince(event.grouping().fingerprint());
     try {
-      outbox.offer(writer.write(new ReportedError(event, occasion, since)), clock.millis());
+      long user = shown.shown(event.sample().user());
+      outbox.offer(writer.write(new ReportedError(event, occasion, user, since)), clock.millis());
     } catch (RuntimeException e) {
       // Whoever groups errors has to go on.
       add(Result.DROPPED, 1);

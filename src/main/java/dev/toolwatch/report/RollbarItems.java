@@ -73,7 +73,7 @@ final class RollbarItems implements ReportWriter {
     if (!report.operation().isEmpty()) {
       data.put("context", Detail.line(report.operation(), MAX_NAME));
     }
-    report.user().ifPresent(user -> data.put("person", new JsonObject().put("id", user)));
+    report.pseudonym().ifPresent(user -> data.put("person", new JsonObject().put("id", user)));
     return data;
   }
 

@@ -74,7 +74,7 @@ final class SentryEvents implements ReportWriter {
     event.setEnvironment(
         allowed(environment.orElse(report.event().environment()), MAX_ENVIRONMENT));
     event.setRelease(allowed(release.orElse(report.sample().version()), MAX_RELEASE));
-    report.user().ifPresent(pseudonym -> event.setUser(user(pseudonym)));
+    report.pseudonym().ifPresent(pseudonym -> event.setUser(user(pseudonym)));
     report.traceId().ifPresent(trace -> event.getContexts().setTrace(trace(trace, report)));
     return event;
   }

@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.signal.ShownUsers;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,6 +35,7 @@ public final class Erasures implements StoreListener {
 
   private final Transactions transactions;
   private final List<UserRows> rows;
+  private final ShownUsers shown;
   private final Duration lastRound;
   private final Executor thread;
   private final AtomicBoolean busy = new AtomicBoolean();
@@ -42,17 +43,20 @@ public final class Erasures implements StoreListener {
 
   /**
    * @param rows all tables that tell users apart
+   * @param shown by which pseudonyms the audit trail has them
    * @param sessionPause the longest pause within a session of a user
    * @param thread reads and changes rows
    */
   public Erasures(
       Transactions transactions,
       List<UserRows> rows,
+      ShownUsers shown,
       Duration sessionPause,
       Executor thread,
       InstantSource clock) {
     this.transactions = transactions;
     this.rows = List.copyOf(rows);
+    this.shown = shown;
     lastRound = AFTER_PAUSE.plus(sessionPause);
     this.thread = thread;
     this.clock = clock;
@@ -66,7 +70,7 @@ public final class Erasures implements StoreListener {
   /**
    * Has a user erased, with an entry of the audit trail.
    *
-   * @param user the pseudonym
+   * @param user the pseudonym under which the user is counted
    * @return false if too many others are being erased
    */
   public boolean ask(long user, AuditEntry entry) {
@@ -193,8 +197,13 @@ public final class Erasures implements StoreListener {
     }
   }
 
-  /** How the audit trail names a user who is to be found nowhere: by a digest of the pseudonym. */
-  public static String subject(long user) {
-    return "sha256:" + AuditDigest.ofText(HexFormat.of().toHexDigits(user));
+  /**
+   * How the audit trail names a user who is to be found nowhere: by a digest of the pseudonym that was
+   * shown.
+   *
+   * @param user the pseudonym under which the user is counted
+   */
+  public String subject(long user) {
+    return "sha256:" + AuditDigest.ofText(shown.digits(user));
   }
 }

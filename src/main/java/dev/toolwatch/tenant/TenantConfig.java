@@ -19,6 +19,10 @@ final class TenantConfig implements ConfigSource {
   private static final String STORE_PATH = "toolwatch.store.path";
   private static final String STORE_URL = "toolwatch.store.url";
   private static final String USERS_KEY = "toolwatch.users.key";
+  private static final String COUNTING_KEY = "toolwatch.users.counting-key";
+
+  /** As a counting key, it is the one in the file of each. */
+  private static final String GENERATED = "generated";
 
   /** What each tenant has only if it says so itself. */
   private static final List<String> NOT_PASSED_ON =
@@ -100,8 +104,17 @@ final class TenantConfig implements ConfigSource {
       case STORE_URL -> passedOn == null ? null : TenantSchema.of(passedOn, tenant);
       // Nobody can tell by their pseudonyms who uses the servers of two tenants.
       case USERS_KEY -> passedOn == null ? null : passedOn + "/" + tenant;
+      case COUNTING_KEY -> countingKey(passedOn);
       default -> passedOn;
     };
+  }
+
+  /** A tenant with a key of its own is not of those whom the process has counted under its key. */
+  private String countingKey(String passedOn) {
+    if (passedOn == null || value(own + "users.key") != null) {
+      return null;
+    }
+    return passedOn.equals(GENERATED) ? GENERATED : passedOn + "/" + tenant;
   }
 
   private String value(String name) {

@@ -41,6 +41,7 @@ public final class TenantSettings implements SyntheticBeanCreator<Object> {
           "toolwatch.store.retention.",
           "toolwatch.traces.",
           "toolwatch.usage.",
+          "toolwatch.users.counting-key",
           "toolwatch.users.key");
 
   /** Read where there is only one value of them. */

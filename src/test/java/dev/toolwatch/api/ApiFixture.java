@@ -13,6 +13,7 @@ import dev.toolwatch.errors.ErrorsFixture;
 import dev.toolwatch.probe.ProbeView;
 import dev.toolwatch.security.Identity;
 import dev.toolwatch.security.Role;
+import dev.toolwatch.signal.ShownUsers;
 import dev.toolwatch.signal.SteadyClock;
 import dev.toolwatch.store.AuditLog;
 import dev.toolwatch.store.AuditQueue;
@@ -169,7 +170,8 @@ final class ApiFixture implements AutoCloseable {
                   queries,
                   history,
                   answers,
-                  new AccessAudit(new AuditQueue(store.transactions(), clock), clock))
+                  new AccessAudit(new AuditQueue(store.transactions(), clock), clock),
+                  ShownUsers.AS_COUNTED)
               .active(uri, request);
       case "weeks" -> new WeeksResource(queries, history, answers).weeks(uri, request);
       case "tool" -> new SeriesResource(queries, history, answers).seriesByQuery(uri, request);
@@ -221,6 +223,7 @@ final class ApiFixture implements AutoCloseable {
         new ErrorGroupReader(store.transactions()),
         new ErrorGroupTable(store.transactions()),
         new ErrorsFixture().errors,
+        ShownUsers.AS_COUNTED,
         answers);
   }
 

@@ -48,6 +48,7 @@ class SettingsInForceTest {
           "toolwatch.kafka.user",
           "toolwatch.store.password",
           "toolwatch.store.username",
+          "toolwatch.users.counting-key",
           "toolwatch.users.key");
 
   private static final String PLANTED = "planted-";

@@ -3,6 +3,7 @@ package dev.toolwatch.errors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.signal.ShownUsers;
 import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.store.AuditEntry;
@@ -79,7 +80,9 @@ abstract class ErasureContract {
     store.open();
     List<UserRows> rows = new ArrayList<>(Erasures.ofTheStore());
     rows.add(new ErrorUsers());
-    erasures = new Erasures(store.transactions(), rows, PAUSE, Runnable::run, clock);
+    erasures =
+        new Erasures(
+            store.transactions(), rows, ShownUsers.AS_COUNTED, PAUSE, Runnable::run, clock);
   }
 
   @AfterEach
@@ -140,7 +143,7 @@ abstract class ErasureContract {
             erasures.ask(
                 USER,
                 new AuditEntry(
-                    clock.instant(), "ops", "10.0.0.7", "user.erase", Erasures.subject(USER), "")))
+                    clock.instant(), "ops", "10.0.0.7", "user.erase", erasures.subject(USER), "")))
         .isTrue();
   }
 
@@ -291,7 +294,7 @@ abstract class ErasureContract {
     assertThat(erasures.ask(7, entry(7))).isTrue();
   }
 
-  private static AuditEntry entry(long user) {
-    return new AuditEntry(START, "ops", "", "user.erase", Erasures.subject(user), "");
+  private AuditEntry entry(long user) {
+    return new AuditEntry(START, "ops", "", "user.erase", erasures.subject(user), "");
   }
 }

@@ -37,7 +37,8 @@ public final class Recognitions {
     return new Recognition(
         config.getConfigMapping(McpSettings.class),
         config.getConfigMapping(UserSettings.class),
-        cardinality,
-        Path.of("not used: the key is given"));
+        new UserKeys(
+            config.getConfigMapping(UserSettings.class), Path.of("not used: the key is given")),
+        cardinality);
   }
 }

@@ -9,6 +9,7 @@ import dev.toolwatch.errors.ErrorEvent;
 import dev.toolwatch.errors.ErrorListener.Occasion;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.report.Reporter.Result;
+import dev.toolwatch.signal.ShownUsers;
 import dev.toolwatch.signal.SteadyClock;
 import dev.toolwatch.store.StoreSettings;
 import dev.toolwatch.testing.CapturedLog;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,7 @@ class ErrorReportsTest {
           () -> Instant.ofEpochMilli(START_MILLIS + passedMillis.get()),
           () -> passedMillis.get() * 1_000_000);
   private final List<ErrorReports> running = new ArrayList<>();
+  private ShownUsers shown = ShownUsers.AS_COUNTED;
   private SentryServer sentry;
   private RollbarServer rollbar;
 
@@ -86,6 +89,7 @@ class ErrorReportsTest {
         config.getConfigMapping(SentrySettings.class),
         config.getConfigMapping(RollbarSettings.class),
         config.getConfigMapping(StoreSettings.class),
+        shown,
         vertx,
         "9.9.9",
         clock);
@@ -163,6 +167,32 @@ class ErrorReportsTest {
     }
     assertThat(sentry.problems()).isEmpty();
     assertThat(rollbar.problems()).isEmpty();
+  }
+
+  @Test
+  void user_isTheOneWhoIsShown() throws Exception {
+    shown =
+        new ShownUsers() {
+          @Override
+          public long shown(long counted) {
+            return ~counted;
+          }
+
+          @Override
+          public long counted(long shown) {
+            return ~shown;
+          }
+        };
+    ErrorReports reports =
+        started(
+            Map.of(
+                "toolwatch.sentry.dsn", sentry.dsn(),
+                "toolwatch.rollbar.token", RollbarServer.TOKEN,
+                "toolwatch.rollbar.endpoint", rollbar.endpoint()));
+    occurred(reports, MadeErrors.event(1), Occasion.NEW);
+    String other = HexFormat.of().toHexDigits(~MadeErrors.event(1).sample().user());
+    assertThat(sentry.next().getJsonObject("user").getString("id")).isEqualTo(other);
+    assertThat(rollbar.next().getJsonObject("person").getString("id")).isEqualTo(other);
   }
 
   @Test

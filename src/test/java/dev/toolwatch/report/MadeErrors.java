@@ -112,7 +112,7 @@ final class MadeErrors {
   }
 
   static ReportedError report(ErrorEvent event) {
-    return new ReportedError(event, Occasion.ONGOING, 17);
+    return new ReportedError(event, Occasion.ONGOING, event.sample().user(), 17);
   }
 
   /** Frames called f0, f1 and so on. */

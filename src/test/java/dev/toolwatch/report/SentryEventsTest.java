@@ -232,7 +232,8 @@ class SentryEventsTest {
     errors.add(MadeErrors.event(1, 1, MadeErrors.largest('x')));
     List<String> lines = new ArrayList<>();
     for (ErrorEvent error : errors) {
-      byte[] envelope = events.write(new ReportedError(error, Occasion.NEW, 1));
+      byte[] envelope =
+          events.write(new ReportedError(error, Occasion.NEW, error.sample().user(), 1));
       lines.add(SentryServer.decoded(envelope).encode());
     }
     Path file = Path.of("target/sentry-events.jsonl");

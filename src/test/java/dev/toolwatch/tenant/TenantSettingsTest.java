@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,30 @@ class TenantSettingsTest {
   }
 
   @Test
+  void countingKey_isThatOfTheTenant_whereItHasNoKeyOfItsOwn() {
+    Map<String, String> rotated =
+        Map.of("toolwatch.users.key", "new", "toolwatch.users.counting-key", "old");
+    assertThat(value(acme(rotated), "toolwatch.users.key")).isEqualTo("new/acme");
+    assertThat(value(acme(rotated), "toolwatch.users.counting-key")).isEqualTo("old/acme");
+    Map<String, String> generated =
+        Map.of("toolwatch.users.key", "new", "toolwatch.users.counting-key", "generated");
+    assertThat(value(acme(generated), "toolwatch.users.counting-key")).isEqualTo("generated");
+    assertThat(value(acme(Map.of()), "toolwatch.users.counting-key")).isNull();
+  }
+
+  @Test
+  void countingKey_tenantWithAKeyOfItsOwn_hasOnlyItsOwn() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("toolwatch.users.key", "new");
+    settings.put("toolwatch.users.counting-key", "old");
+    settings.put("toolwatch.tenants.acme.users.key", "theirs");
+    assertThat(value(acme(settings), "toolwatch.users.key")).isEqualTo("theirs");
+    assertThat(value(acme(settings), "toolwatch.users.counting-key")).isNull();
+    settings.put("toolwatch.tenants.acme.users.counting-key", "their old one");
+    assertThat(value(acme(settings), "toolwatch.users.counting-key")).isEqualTo("their old one");
+  }
+
+  @Test
   void schema_isBelowThatOfTheOperator() {
     String url = "jdbc:postgresql://host/db?currentSchema=mine&ssl=true";
     assertThat(TenantSchema.of(url, "a-b"))
@@ -91,7 +116,9 @@ class TenantSettingsTest {
                 "toolwatch.traces.keep",
                 "toolwatch.store.retention.days",
                 "toolwatch.probes.a.kind",
-                "toolwatch.slo.objectives.a.target"))
+                "toolwatch.slo.objectives.a.target",
+                "toolwatch.users.counting-key",
+                "toolwatch.users.key"))
         .allMatch(TenantSettings::isOfTenants);
     assertThat(
             List.of(
