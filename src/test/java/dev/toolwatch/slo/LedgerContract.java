@@ -186,7 +186,7 @@ abstract class LedgerContract {
       for (int j = random.nextInt(6); j >= 0; j--) {
         int from = random.nextInt(end);
         // Of every length, on the hour and beside it.
-        long length = 1 + random.nextInt(1 << 1 + random.nextInt(8));
+        long length = 1L + random.nextInt(1 << 1 + random.nextInt(8));
         int unit = random.nextBoolean() ? 60 : 1;
         ranges.add(range(from / unit * unit, from / unit * unit + length * unit));
       }
