@@ -184,11 +184,12 @@ abstract class LedgerContract {
     for (int i = 0; i < 20; i++) {
       List<Range> ranges = new ArrayList<>();
       for (int j = random.nextInt(6); j >= 0; j--) {
-        int from = random.nextInt(end);
+        long from = random.nextInt(end);
         // Of every length, on the hour and beside it.
         long length = 1L + random.nextInt(1 << 1 + random.nextInt(8));
         int unit = random.nextBoolean() ? 60 : 1;
-        ranges.add(range(from / unit * unit, from / unit * unit + length * unit));
+        long begin = from / unit * unit;
+        ranges.add(range(begin, begin + length * unit));
       }
       for (String indicator : List.of("errors", "find")) {
         List<Map<ServiceId, MinuteCounts>> truth =

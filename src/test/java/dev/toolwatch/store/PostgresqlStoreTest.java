@@ -8,6 +8,7 @@ import dev.toolwatch.signal.SteadyClock;
 import dev.toolwatch.testing.CapturedLog;
 import dev.toolwatch.testing.PostgresqlDatabase;
 import dev.toolwatch.testing.SettableTime;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -41,7 +42,7 @@ class PostgresqlStoreTest extends StoreContract {
   /** Its kernel goes on answering for a process that is suspended, so the server sees nothing of it. */
   @Test
   void processThatIsSuspendedWithinATransaction_doesNotKeepItsLocks() throws Exception {
-    String url = server.getJdbcUrl("postgres", database);
+    String url = DATABASE.url();
     CountDownLatch locked = new CountDownLatch(1);
     CountDownLatch woken = new CountDownLatch(1);
     ExecutorService thread = Executors.newSingleThreadExecutor();
