@@ -55,7 +55,7 @@ class SlosTest {
       int hours = i % 2 == 0 ? 5 : HOURS;
       Map<Instant, long[]> calls = new HashMap<>();
       for (int call = 0; call < 20; call++) {
-        long operations = 1 + random.nextInt(9);
+        long operations = 1L + random.nextInt(9);
         calls.put(
             START.plus(Duration.ofMinutes(random.nextInt(hours * 60))),
             new long[] {operations, random.nextLong(operations + 1)});
