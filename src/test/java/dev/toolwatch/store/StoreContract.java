@@ -171,7 +171,7 @@ abstract class StoreContract {
   }
 
   /** What one source of logs has counted, handed over once. */
-  private final class OneBatch implements LogSource {
+  private static final class OneBatch implements LogSource {
     private Batch batch;
 
     OneBatch(Batch batch) {
