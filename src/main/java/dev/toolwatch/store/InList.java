@@ -10,20 +10,20 @@ import java.util.List;
  * Asks for rows whose last condition is {@code IN (…)}, some hundred values at a time. The last of
  * fewer values is repeated, so that there are few different statements.
  */
-public final class InList {
+final class InList {
   private static final int[] SIZES = {1, 16, 128, 512};
 
   private InList() {}
 
   /** Sets all parameters but those of the list. */
   @FunctionalInterface
-  public interface Parameters {
+  interface Parameters {
     /** Returns the index of the list's first parameter. */
     int set(PreparedStatement statement) throws SQLException;
   }
 
   @FunctionalInterface
-  public interface RowReader {
+  interface RowReader {
     void read(ResultSet row) throws SQLException;
   }
 
