@@ -9,6 +9,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
@@ -429,9 +430,15 @@ class ArchitectureTest {
         .flatMap(one -> Stream.concat(Stream.of(one), one.getAllSubclasses().stream()));
   }
 
+  /** A call with a lambda expression names its type in the method's parameters only. */
   private static boolean isUsedFromAnotherPackage(JavaClass type) {
-    return type.getDirectDependenciesToSelf().stream()
-        .map(dependency -> dependency.getOriginClass().getPackageName())
-        .anyMatch(other -> !other.equals(type.getPackageName()));
+    Stream<JavaClass> named =
+        type.getDirectDependenciesToSelf().stream().map(Dependency::getOriginClass);
+    Stream<JavaClass> called =
+        type.getMethodsWithParameterTypeOfSelf().stream()
+            .flatMap(method -> method.getCallsOfSelf().stream())
+            .map(JavaMethodCall::getOriginOwner);
+    return Stream.concat(named, called)
+        .anyMatch(other -> !other.getPackageName().equals(type.getPackageName()));
   }
 }

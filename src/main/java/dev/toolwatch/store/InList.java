@@ -15,18 +15,6 @@ final class InList {
 
   private InList() {}
 
-  /** Sets all parameters but those of the list. */
-  @FunctionalInterface
-  interface Parameters {
-    /** Returns the index of the list's first parameter. */
-    int set(PreparedStatement statement) throws SQLException;
-  }
-
-  @FunctionalInterface
-  interface RowReader {
-    void read(ResultSet row) throws SQLException;
-  }
-
   /**
    * Reads the rows.
    *
@@ -36,10 +24,10 @@ final class InList {
   static void query(
       Connection connection,
       String sql,
-      Parameters parameters,
+      Transaction.Parameters parameters,
       List<Long> values,
       String rest,
-      RowReader reader)
+      Transaction.RowReader reader)
       throws SQLException {
     int from = 0;
     while (from < values.size()) {

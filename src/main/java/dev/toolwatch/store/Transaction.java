@@ -3,6 +3,7 @@ package dev.toolwatch.store;
 import dev.toolwatch.signal.LogPosition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,13 +108,22 @@ public final class Transaction {
    * @param rest after the list
    */
   public void readIn(
-      String sql,
-      InList.Parameters parameters,
-      List<Long> values,
-      String rest,
-      InList.RowReader reader)
+      String sql, Parameters parameters, List<Long> values, String rest, RowReader reader)
       throws SQLException {
     InList.query(connection, sql, parameters, values, rest, reader);
+  }
+
+  /** Sets all parameters but those of the list. */
+  @FunctionalInterface
+  public interface Parameters {
+    /** Returns the index of the list's first parameter. */
+    int set(PreparedStatement statement) throws SQLException;
+  }
+
+  /** Reads one row of a query. */
+  @FunctionalInterface
+  public interface RowReader {
+    void read(ResultSet row) throws SQLException;
   }
 
   /** Question marks for so many values of a list, in brackets. */
