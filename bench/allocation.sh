@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks what the hot path allocates against bench/allocation.properties, with JMH's gc profiler. Takes half a minute. Fails if
+# Checks what the hot path allocates against bench/allocation.properties, with JMH's gc profiler. Takes a minute. Fails if
 # a benchmark allocates more than 5 % and a tenth of a byte beyond its budget. A budget is bytes for each span, scrape or page:
 # they do not depend on the machine and on what else runs on it, as times do.
 #
