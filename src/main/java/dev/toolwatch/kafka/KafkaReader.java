@@ -319,7 +319,9 @@ final class KafkaReader implements Runnable, LogReader {
     if (connected) {
       topicWatch.look(consumer);
     } else if (lines.happened(Trouble.Kind.UNREACHABLE.ordinal()) > 0) {
-      LOG.warn("No broker of Kafka can be reached. It is tried again");
+      LOG.warn(
+          "No broker of Kafka can be reached, or none by this toolwatch.kafka.security-protocol. It is"
+              + " tried again");
     }
     state = state(consumer, connected);
   }
