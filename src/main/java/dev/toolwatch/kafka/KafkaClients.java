@@ -6,6 +6,7 @@ import dev.toolwatch.otlp.SignalConsumers;
 import dev.toolwatch.signal.LogPosition;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -45,6 +46,9 @@ final class KafkaClients {
   }
 
   private static Consumer<byte[], byte[]> connect(KafkaSettings settings) throws Exception {
+    if (!settings.securityProtocol().isTls()) {
+      PlainBrokers.check(settings.bootstrapServers().orElse(List.of()));
+    }
     return new KafkaConsumer<>(
         ConsumerProperties.of(settings, Runtime.getRuntime().maxMemory()),
         new ByteArrayDeserializer(),

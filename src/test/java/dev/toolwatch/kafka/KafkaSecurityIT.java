@@ -153,7 +153,7 @@ class KafkaSecurityIT {
             "toolwatch.kafka.topics=otlp_spans",
             "toolwatch.kafka.security-protocol=ssl");
     try (PackagedToolwatch packaged = PackagedToolwatch.start(without)) {
-      awaitTrouble(packaged, "unreachable", "none by this toolwatch.kafka.security-protocol");
+      awaitTrouble(packaged, "tls", "no TLS connection to a broker: ");
     }
     List<String> with = new ArrayList<>(List.of(without));
     with.add("quarkus.tls.kafka.key-store.pem.client.cert=" + certificates.pem("client.pem"));
@@ -181,7 +181,8 @@ class KafkaSecurityIT {
         PackagedToolwatch.start(
             "toolwatch.store.path=" + directory.resolve("store"),
             "toolwatch.kafka.bootstrap-servers=" + broker.saslAddress())) {
-      awaitTrouble(packaged, "unreachable", "none by this toolwatch.kafka.security-protocol");
+      awaitTrouble(
+          packaged, "settings", "speaks TLS: toolwatch.kafka.security-protocol has to be ssl");
     }
     Path absent = directory.resolve("absent");
     try (PackagedToolwatch packaged =
