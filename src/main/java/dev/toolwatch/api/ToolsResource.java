@@ -79,10 +79,10 @@ class ToolsResource {
     ToolsAnswer answer =
         history.inOneTransaction(
             () -> {
-              Map<Series, Lifetime> lifetimes = history.lifetimes(Filter.tools(service));
+              Filter all = Filter.tools(service);
+              Map<Series, Lifetime> lifetimes = history.lifetimes(all);
               boolean usersLast =
                   order != Order.USERS && lifetimes.size() >= USERS_LAST * paging.limit();
-              Filter all = Filter.tools(service);
               Page<Tool> page =
                   Page.of(
                       called(usersLast ? all.withoutUsers() : all, period, before),
@@ -103,21 +103,21 @@ class ToolsResource {
     return answers.of(uri, request, answer, false);
   }
 
-  private record Tool(Series series, Measures now, Measures before) {}
+  private record Tool(Series series, Measures now, Measures before) {
+    static Tool of(Series series, Map<Series, Measures> now, Map<Series, Measures> before) {
+      return new Tool(
+          series,
+          now.getOrDefault(series, Measures.NONE),
+          before.getOrDefault(series, Measures.NONE));
+    }
+  }
 
   private List<Tool> called(Filter tools, Period period, Period before) {
     Map<Series, Measures> now = measures(period, tools);
     Map<Series, Measures> earlier = measures(before, tools);
     Set<Series> called = new HashSet<>(now.keySet());
     called.addAll(earlier.keySet());
-    return called.stream()
-        .map(
-            series ->
-                new Tool(
-                    series,
-                    now.getOrDefault(series, Measures.NONE),
-                    earlier.getOrDefault(series, Measures.NONE)))
-        .toList();
+    return called.stream().map(series -> Tool.of(series, now, earlier)).toList();
   }
 
   /** The same tools, read again with their users. */
@@ -125,14 +125,7 @@ class ToolsResource {
     Filter listed = all.only(tools.stream().map(Tool::series).collect(Collectors.toSet()));
     Map<Series, Measures> now = measures(period, listed);
     Map<Series, Measures> earlier = measures(before, listed);
-    return tools.stream()
-        .map(
-            tool ->
-                new Tool(
-                    tool.series,
-                    now.getOrDefault(tool.series, Measures.NONE),
-                    earlier.getOrDefault(tool.series, Measures.NONE)))
-        .toList();
+    return tools.stream().map(tool -> Tool.of(tool.series, now, earlier)).toList();
   }
 
   private Map<Series, Measures> measures(Period period, Filter filter) {

@@ -1,5 +1,7 @@
 package dev.toolwatch.mcp;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.toolwatch.signal.ShownUsers;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -19,10 +21,7 @@ final class PermutedUsers implements ShownUsers {
 
   private static final String MODE = "/ECB/NoPadding";
   private static final String DERIVATION = "HmacSHA256";
-  private static final byte[] LABEL = {
-    't', 'o', 'o', 'l', 'w', 'a', 't', 'c', 'h', ' ', 's', 'h', 'o', 'w', 'n', ' ', 'u', 's', 'e',
-    'r', 's'
-  };
+  private static final String LABEL = "toolwatch shown users";
 
   /** 128 bits: some Java platforms are set up to take no longer key. */
   private static final int KEY_BYTES = 16;
@@ -38,7 +37,7 @@ final class PermutedUsers implements ShownUsers {
     try {
       Mac derivation = Mac.getInstance(DERIVATION);
       derivation.init(new SecretKeySpec(key, DERIVATION));
-      byte[] derived = Arrays.copyOf(derivation.doFinal(LABEL), KEY_BYTES);
+      byte[] derived = Arrays.copyOf(derivation.doFinal(LABEL.getBytes(US_ASCII)), KEY_BYTES);
       forward = cipher(Cipher.ENCRYPT_MODE, derived);
       back = cipher(Cipher.DECRYPT_MODE, derived);
     } catch (GeneralSecurityException e) {
