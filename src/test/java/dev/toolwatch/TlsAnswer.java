@@ -2,6 +2,7 @@ package dev.toolwatch;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.toolwatch.testing.Keytool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -9,7 +10,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -40,26 +40,7 @@ final class TlsAnswer implements AutoCloseable {
   }
 
   private static KeyStore keyStore(Path file) throws Exception {
-    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-    Process made =
-        new ProcessBuilder(
-                keytool.toString(),
-                "-genkeypair",
-                "-alias",
-                "test",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=nobody",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                new String(PASSWORD))
-            .inheritIO()
-            .start();
-    if (!made.waitFor(30, TimeUnit.SECONDS) || made.exitValue() != 0) {
-      throw new IllegalStateException("keytool failed");
-    }
+    Keytool.pair(file, new String(PASSWORD), "test", "CN=nobody");
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, PASSWORD);

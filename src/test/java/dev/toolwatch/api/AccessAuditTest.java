@@ -9,17 +9,15 @@ import dev.toolwatch.store.AuditEntry;
 import dev.toolwatch.store.AuditFilter;
 import dev.toolwatch.store.AuditLog;
 import dev.toolwatch.store.AuditQueue;
-import dev.toolwatch.store.Calendar;
-import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Store;
 import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.store.StoredAuditEntry;
 import dev.toolwatch.testing.SettableTime;
+import dev.toolwatch.testing.Stores;
 import jakarta.ws.rs.ClientErrorException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,14 +36,7 @@ class AccessAuditTest {
 
   @BeforeEach
   void open() {
-    store =
-        new Store(
-            new StoreLocation.Directory(directory.resolve("store")),
-            new Calendar(ZoneOffset.UTC),
-            Duration.ofMinutes(30),
-            new Retention(Duration.ofDays(7), Duration.ofDays(100), Duration.ofDays(1095)),
-            "a",
-            clock);
+    store = Stores.of(new StoreLocation.Directory(directory.resolve("store")), "a", clock);
     store.open();
     queue = new AuditQueue(store.transactions(), clock);
     audit = new AccessAudit(queue, clock);

@@ -9,12 +9,11 @@ import dev.toolwatch.otlp.Transport;
 import dev.toolwatch.signal.LogMemory;
 import dev.toolwatch.signal.LogPosition;
 import dev.toolwatch.signal.Signal;
-import dev.toolwatch.store.Calendar;
-import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Store;
 import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.testing.CapturedLog;
 import dev.toolwatch.testing.SettableTime;
+import dev.toolwatch.testing.Stores;
 import dev.toolwatch.wire.Slice;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.io.IOException;
@@ -23,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,6 +37,9 @@ class JournalTest {
   private final SettableTime clock = new SettableTime(Instant.parse("2026-08-03T00:00:00Z"));
   private Store store;
 
+  /** What the store knew of the last journal that was opened empty. */
+  private LogPosition taken;
+
   private static final class Settings implements JournalSettings {
     @Override
     public boolean enabled() {
@@ -53,14 +54,7 @@ class JournalTest {
 
   @BeforeEach
   void openStore() {
-    store =
-        new Store(
-            new StoreLocation.Directory(directory.resolve("store")),
-            new Calendar(ZoneOffset.UTC),
-            Duration.ofMinutes(30),
-            new Retention(Duration.ofDays(7), Duration.ofDays(100), Duration.ofDays(1095)),
-            "a",
-            clock);
+    store = Stores.of(new StoreLocation.Directory(directory.resolve("store")), "a", clock);
   }
 
   @AfterEach
@@ -70,6 +64,14 @@ class JournalTest {
 
   private Journal journal() {
     return new Journal(new Settings(), directory, store.transactions(), clock);
+  }
+
+  /** One that takes requests, as the owner of nothing that was there before. */
+  private Journal emptyJournal() {
+    Journal journal = journal();
+    taken = journal.open();
+    journal.replayed(Runnable::run);
+    return journal;
   }
 
   private long append(Journal journal, Transport transport) throws IOException {
@@ -84,7 +86,7 @@ class JournalTest {
     }
   }
 
-  private static List<LogPosition> upTo(LogPosition taken, long position) {
+  private List<LogPosition> upTo(long position) {
     return List.of(new LogPosition(taken.log(), taken.owner(), position, position, LogMemory.NONE));
   }
 
@@ -99,9 +101,7 @@ class JournalTest {
 
   @Test
   void fenced_refusesRequests_andSaysSoEverywhere() throws IOException {
-    Journal journal = journal();
-    LogPosition unused = journal.open();
-    journal.replayed(Runnable::run);
+    Journal journal = emptyJournal();
     append(journal, Transport.HTTP);
     assertThat(working(journal)).isEqualTo(1);
     assertThat(JournalHealth.response(List.of(journal)).getStatus()).isEqualTo(Status.UP);
@@ -120,12 +120,10 @@ class JournalTest {
   /** Identities are in it: a quiet server must not keep them for months. */
   @Test
   void idle_oldAndStored_theLastFileGoes() throws IOException {
-    Journal journal = journal();
-    LogPosition taken = journal.open();
-    journal.replayed(Runnable::run);
+    Journal journal = emptyJournal();
     long first = append(journal, Transport.HTTP);
-    journal.sync(upTo(taken, first));
-    journal.stored(upTo(taken, first));
+    journal.sync(upTo(first));
+    journal.stored(upTo(first));
     journal.idle();
     journal.idle();
     assertThat(segments()).hasSize(1);
@@ -145,19 +143,15 @@ class JournalTest {
 
   @Test
   void close_allStored_leavesNothing() throws IOException {
-    Journal journal = journal();
-    LogPosition taken = journal.open();
-    journal.replayed(Runnable::run);
-    journal.stored(upTo(taken, append(journal, Transport.HTTP)));
+    Journal journal = emptyJournal();
+    journal.stored(upTo(append(journal, Transport.HTTP)));
     journal.close();
     assertThat(segments()).isEmpty();
   }
 
   @Test
   void replay_afterACrashBeforeTheFirstFlush_tellsTheTransport() throws IOException {
-    Journal before = journal();
-    LogPosition unused = before.open();
-    before.replayed(Runnable::run);
+    Journal before = emptyJournal();
     append(before, Transport.GRPC);
     append(before, Transport.HTTP);
     before.close();
@@ -178,9 +172,7 @@ class JournalTest {
 
   @Test
   void open_storeThatDoesNotKnowIt_isSaid() throws IOException {
-    Journal before = journal();
-    LogPosition unused = before.open();
-    before.replayed(Runnable::run);
+    Journal before = emptyJournal();
     append(before, Transport.HTTP);
     before.close();
     store.close();

@@ -229,8 +229,7 @@ class KafkaIT {
           replica.close();
         }
       }
-      assertThat(CountedCalls.stored(new StoreLocation.Server(url, null, null)))
-          .isEqualTo(calls.sent());
+      assertEveryCallIsStoredOnce(url);
     }
   }
 
@@ -258,8 +257,7 @@ class KafkaIT {
         stop(other);
         stop(suspended);
       }
-      assertThat(CountedCalls.stored(new StoreLocation.Server(url, null, null)))
-          .isEqualTo(calls.sent());
+      assertEveryCallIsStoredOnce(url);
     }
   }
 
@@ -293,9 +291,16 @@ class KafkaIT {
         stop(other);
         stop(suspended);
       }
-      assertThat(CountedCalls.stored(new StoreLocation.Server(url, null, null)))
-          .isEqualTo(calls.sent());
+      assertEveryCallIsStoredOnce(url);
     }
+  }
+
+  /** Users and sessions, too, whichever replicas have read their calls. */
+  private void assertEveryCallIsStoredOnce(String url) {
+    StoreLocation place = new StoreLocation.Server(url, null, null);
+    assertThat(CountedCalls.stored(place)).isEqualTo(calls.sent());
+    assertThat(CountedCalls.users(place)).isEqualTo(KafkaCalls.USERS);
+    assertThat(CountedCalls.sessions(place)).isEqualTo(KafkaCalls.SESSIONS);
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {
@@ -338,6 +343,7 @@ class KafkaIT {
     settings.set(0, "toolwatch.store.path=" + directory.resolve("store" + replica));
     settings.add("toolwatch.store.url=" + url);
     settings.add("toolwatch.store.replica=replica-" + replica);
+    settings.add("toolwatch.users.key=one-key-of-all-replicas");
     return settings.toArray(String[]::new);
   }
 

@@ -3,19 +3,17 @@ package dev.toolwatch.past;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.slo.MadeTime;
-import dev.toolwatch.store.Calendar;
 import dev.toolwatch.store.Filter;
 import dev.toolwatch.store.Range;
-import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Store;
 import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.testing.PostgresqlDatabase;
 import dev.toolwatch.testing.SettableTime;
+import dev.toolwatch.testing.Stores;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -33,13 +31,7 @@ class PostgresqlPastTest {
   @TempDir private Path objectives;
 
   private Store store(String url, String replica) {
-    return new Store(
-        new StoreLocation.Server(url, null, null),
-        new Calendar(ZoneOffset.UTC),
-        Duration.ofMinutes(30),
-        new Retention(Duration.ofDays(7), Duration.ofDays(100), Duration.ofDays(1095)),
-        replica,
-        clock);
+    return Stores.of(new StoreLocation.Server(url, null, null), replica, clock);
   }
 
   private static long operations(Store store) {

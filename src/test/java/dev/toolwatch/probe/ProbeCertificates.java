@@ -1,7 +1,6 @@
 package dev.toolwatch.probe;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.toolwatch.testing.Keytool;
 import dev.toolwatch.testing.OwnDirectory;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
@@ -14,8 +13,6 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -37,16 +34,29 @@ final class ProbeCertificates {
       for (String file : List.of("ca.p12", "server.p12", "server.csr")) {
         Files.deleteIfExists(directory.resolve(file));
       }
-      pair("ca.p12", "CN=authority of the tests", "-ext", "bc:c");
-      pair("server.p12", "CN=stand-in");
-      keytool(
+      // Valid before those that it signs, some of which have expired.
+      Keytool.pair(
+          directory.resolve("ca.p12"),
+          PASSWORD,
+          "key",
+          "CN=authority of the tests",
+          "-validity",
+          "365",
+          "-startdate",
+          "-30d",
+          "-ext",
+          "bc:c");
+      Keytool.pair(directory.resolve("server.p12"), PASSWORD, "key", "CN=stand-in");
+      Keytool.run(
           "-certreq",
           "-alias",
           "key",
           "-keystore",
           path("server.p12"),
           "-file",
-          path("server.csr"));
+          path("server.csr"),
+          "-storepass",
+          PASSWORD);
       authority = load("ca.p12");
       server = load("server.p12");
     } catch (IOException e) {
@@ -118,7 +128,7 @@ final class ProbeCertificates {
   private SSLContext signed(
       String name, String names, String from, String days, TrustManager... trusted) {
     String file = path(name + ".crt");
-    keytool(
+    Keytool.run(
         "-gencert",
         "-alias",
         "key",
@@ -133,7 +143,9 @@ final class ProbeCertificates {
         "-startdate",
         from,
         "-validity",
-        days);
+        days,
+        "-storepass",
+        PASSWORD);
     try (InputStream in = Files.newInputStream(Path.of(file))) {
       X509Certificate leaf =
           (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
@@ -170,48 +182,5 @@ final class ProbeCertificates {
 
   private String path(String file) {
     return directory.resolve(file).toString();
-  }
-
-  private void pair(String file, String name, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "-genkeypair",
-                "-alias",
-                "key",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                name,
-                "-validity",
-                "365",
-                "-startdate",
-                "-30d",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                path(file)));
-    arguments.addAll(Arrays.asList(more));
-    keytool(arguments.toArray(String[]::new));
-  }
-
-  private static void keytool(String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(Arrays.asList(arguments));
-    command.addAll(List.of("-storepass", PASSWORD));
-    try {
-      Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String output = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-      if (keytool.waitFor() != 0) {
-        throw new AssertionError(command + ": " + output);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.toolwatch.security;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.toolwatch.testing.Keytool;
 import dev.toolwatch.testing.OwnDirectory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManager;
@@ -43,15 +40,17 @@ public final class TestCertificates {
     }
     certificates.makeServer("server.p12");
     certificates.makeKey("client.p12", "CN=a client");
-    certificates.keytool(
+    Keytool.run(
         "-exportcert",
         "-alias",
         "key",
         "-keystore",
         certificates.path("client.p12").toString(),
         "-file",
-        certificates.path("client.crt").toString());
-    certificates.keytool(
+        certificates.path("client.crt").toString(),
+        "-storepass",
+        PASSWORD);
+    Keytool.run(
         "-importcert",
         "-noprompt",
         "-alias",
@@ -61,7 +60,9 @@ public final class TestCertificates {
         "-keystore",
         certificates.path("clients.p12").toString(),
         "-file",
-        certificates.path("client.crt").toString());
+        certificates.path("client.crt").toString(),
+        "-storepass",
+        PASSWORD);
     return certificates;
   }
 
@@ -93,42 +94,7 @@ public final class TestCertificates {
   }
 
   private void makeKey(String file, String name, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "-genkeypair",
-                "-alias",
-                "key",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                name,
-                "-validity",
-                "30",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                path(file).toString()));
-    arguments.addAll(Arrays.asList(more));
-    keytool(arguments.toArray(String[]::new));
-  }
-
-  private void keytool(String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(Arrays.asList(arguments));
-    command.addAll(List.of("-storepass", PASSWORD));
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-      if (process.waitFor() != 0) {
-        throw new IllegalStateException(said);
-      }
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    Keytool.pair(path(file), PASSWORD, "key", name, more);
   }
 
   /** A client that trusts the server in this file, and shows its own certificate or none. */

@@ -14,7 +14,7 @@ import dev.toolwatch.store.Series;
 import dev.toolwatch.store.Store;
 import dev.toolwatch.store.StoreLocation;
 import dev.toolwatch.testing.SettableTime;
-import java.sql.PreparedStatement;
+import dev.toolwatch.testing.Stores;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -233,16 +233,16 @@ abstract class LedgerContract {
     add(store, "orders", minute(5), 10, 4);
     add(store, "billing", minute(5), 3, 1);
     ledger.settle(List.of(ERRORS), 10);
-    execute(
+    Stores.execute(
         store,
         "UPDATE indicator_hours SET events = 1, bad = 2, data = (SELECT data FROM rollups WHERE"
             + " kind = 0 LIMIT 1) WHERE indicator ="
             + " (SELECT id FROM indicators WHERE service = 'billing')");
-    execute(
+    Stores.execute(
         store,
         "INSERT INTO indicators (service, name, first_minute, events, bad)"
             + " VALUES ('bad', 'errors', 9223372036854775807, 1, 1)");
-    execute(
+    Stores.execute(
         store,
         "INSERT INTO maintenance_windows (id, service, first_minute, end_minute, reason,"
             + " created_by, created_millis) VALUES ('bad', '', 2, 1, '', '', 1)");
@@ -259,18 +259,6 @@ abstract class LedgerContract {
     ledger.settle(List.of(ERRORS), 10);
     assertThat(ledger.minutes("errors", null, range(0, 60)).get(ServiceId.of("billing")).events(6))
         .isEqualTo(5);
-  }
-
-  private static void execute(Store store, String sql) {
-    int unused =
-        store
-            .transactions()
-            .write(
-                transaction -> {
-                  try (PreparedStatement statement = transaction.prepare(sql)) {
-                    return statement.executeUpdate();
-                  }
-                });
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.store.QueryRefusedException.Reason;
 import dev.toolwatch.testing.SettableTime;
+import dev.toolwatch.testing.Stores;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -159,17 +160,6 @@ abstract class StoreContract {
   /** What makes the database refuse roll-ups of more than 99 operations. */
   abstract String refusalOfLargeRows();
 
-  private static void execute(Store store, String sql) {
-    store
-        .transactions()
-        .write(
-            transaction -> {
-              try (PreparedStatement statement = transaction.prepare(sql)) {
-                return statement.executeUpdate();
-              }
-            });
-  }
-
   /** What one source of logs has counted, handed over once. */
   private static final class OneBatch implements LogSource {
     private Batch batch;
@@ -218,7 +208,7 @@ abstract class StoreContract {
   void logs_batchWithAServiceThatIsRefused_andAFaultBeforeThePosition_isStoredOnce() {
     Store first = store("a");
     LogPosition taken = takeOver(first, "orders-0");
-    execute(first, refusalOfLargeRows());
+    Stores.execute(first, refusalOfLargeRows());
     Series refused = new Series(ServiceId.of("wiki"), FIND.method(), "find");
     Series last = new Series(ServiceId.of("zoo"), FIND.method(), "find");
     Rollup few = Batches.rollup(3, 0.25);
@@ -226,13 +216,13 @@ abstract class StoreContract {
         Batches.operations(
             Map.of(
                 minute(START), Map.of(FIND, few, refused, Batches.rollup(100, 0.25), last, few)));
-    execute(first, "ALTER TABLE log_positions RENAME TO aside");
+    Stores.execute(first, "ALTER TABLE log_positions RENAME TO aside");
     Flusher crashed =
         flusher(first, new OneBatch(counted.at(List.of(reached(taken, 5, 5, LogMemory.NONE)))));
     crashed.flush();
     assertThat(crashed.problem()).isPresent();
     assertThat(first.history().operations(day(0), Filter.tools(null))).isEmpty();
-    execute(first, "ALTER TABLE aside RENAME TO log_positions");
+    Stores.execute(first, "ALTER TABLE aside RENAME TO log_positions");
     first.close();
 
     Store next = store("b");
@@ -288,7 +278,7 @@ abstract class StoreContract {
     Store store = store("a");
     LogMemory memory = whole(Map.of("spans", new byte[] {1, 2}));
     store.add(Batch.EMPTY.at(List.of(reached(takeOver(store, "orders-0"), 5, 5, memory))), 1);
-    execute(store, "UPDATE log_positions SET last_minute = 0");
+    Stores.execute(store, "UPDATE log_positions SET last_minute = 0");
     store.maintain();
     assertThat(count(store, "log_memory")).isEqualTo(1);
     clock.advance(Duration.ofDays(31));

@@ -2,11 +2,12 @@ package dev.toolwatch.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.toolwatch.store.Calendar;
+import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Filter;
+import dev.toolwatch.store.History;
 import dev.toolwatch.store.Range;
-import dev.toolwatch.store.Retention;
 import dev.toolwatch.store.Rollup;
+import dev.toolwatch.store.SessionTotals;
 import dev.toolwatch.store.Store;
 import dev.toolwatch.store.StoreLocation;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -14,10 +15,10 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.util.Map;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /**
  * Calls of one tool that end when they are sent, by this process' clock, one request each; and how many
@@ -25,9 +26,6 @@ import java.util.TreeMap;
  */
 public final class CountedCalls {
   private static final String SERVICE = "orders";
-
-  private static final Retention RETENTION =
-      new Retention(Duration.ofDays(7), Duration.ofDays(100), Duration.ofDays(1095));
 
   private final NavigableMap<Instant, Long> acknowledged = new TreeMap<>();
   private long sent;
@@ -74,24 +72,42 @@ public final class CountedCalls {
 
   /** The same of some time until now. */
   public static long stored(StoreLocation place, Duration past) {
+    return read(place, past).total();
+  }
+
+  /** The users who made those of the last hour. */
+  public static long users(StoreLocation place) {
+    return read(place, Duration.ofHours(1)).users().count();
+  }
+
+  /** The sessions that began in the last hour. */
+  public static long sessions(StoreLocation place) {
+    return read(
+        place,
+        Duration.ofHours(1),
+        (history, lately) ->
+            history.sessions(List.of(lately), ServiceId.of(SERVICE)).get(0).values().stream()
+                .mapToLong(SessionTotals::sessions)
+                .sum());
+  }
+
+  private static Rollup read(StoreLocation place, Duration past) {
+    return read(
+        place,
+        past,
+        (history, lately) ->
+            history.operations(lately, Filter.service(ServiceId.of(SERVICE))).values().stream()
+                .findFirst()
+                .orElse(Rollup.EMPTY));
+  }
+
+  private static <T> T read(
+      StoreLocation place, Duration past, BiFunction<History, Range, T> query) {
     Instant now = Instant.now();
-    try (Store store =
-        new Store(
-            place,
-            new Calendar(ZoneOffset.UTC),
-            Duration.ofMinutes(30),
-            RETENTION,
-            "test",
-            InstantSource.system())) {
+    try (Store store = Stores.of(place, "test", InstantSource.system())) {
       store.open();
-      Range lately = new Range(now.minus(past), now.plus(Duration.ofMinutes(2)));
-      Rollup found =
-          store.history().operations(lately, Filter.services()).entrySet().stream()
-              .filter(one -> one.getKey().service().name().equals(SERVICE))
-              .map(Map.Entry::getValue)
-              .findFirst()
-              .orElse(Rollup.EMPTY);
-      return found.total();
+      return query.apply(
+          store.history(), new Range(now.minus(past), now.plus(Duration.ofMinutes(2))));
     }
   }
 }

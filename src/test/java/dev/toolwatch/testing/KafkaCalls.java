@@ -17,6 +17,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class KafkaCalls implements AutoCloseable {
   public static final String TOPIC = "otlp_spans";
 
+  /** Those who call, in turns. */
+  public static final int USERS = 40;
+
+  /** Of the callers, in turns. */
+  public static final int SESSIONS = 60;
+
   private final KafkaProducer<byte[], byte[]> producer;
   private long sent;
 
@@ -41,6 +47,8 @@ public final class KafkaCalls implements AutoCloseable {
       write(
           number,
           Requests.toolCall("find_order", Duration.ofMillis(20))
+              .addAttributes(Requests.attribute("enduser.pseudo.id", "user-" + number % USERS))
+              .addAttributes(Requests.attribute("mcp.session.id", "session-" + number % SESSIONS))
               .setSpanId(Requests.id(2 * number))
               .setStartTimeUnixNano(now - 20_000_000)
               .setEndTimeUnixNano(now));

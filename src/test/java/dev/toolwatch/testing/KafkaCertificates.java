@@ -1,7 +1,6 @@
 package dev.toolwatch.testing;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,8 +8,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
@@ -45,35 +42,8 @@ public final class KafkaCertificates {
     return certificates;
   }
 
-  private void pair(String alias, String name, String... more)
-      throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                alias,
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                name,
-                "-validity",
-                "30",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                all.toString(),
-                "-storepass",
-                PASSWORD));
-    command.addAll(Arrays.asList(more));
-    Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-    if (keytool.waitFor() != 0) {
-      throw new AssertionError(command + ": " + output);
-    }
+  private void pair(String alias, String name, String... more) {
+    Keytool.pair(all, PASSWORD, alias, name, more);
   }
 
   private void split() throws IOException, GeneralSecurityException {
