@@ -28,6 +28,7 @@ final class ErrorQueue {
   private UnreadErrors refused = new UnreadErrors();
   private long bytes;
   private long refusedEver;
+  private boolean awaitsFirst;
   private boolean closed;
 
   /**
@@ -53,15 +54,39 @@ final class ErrorQueue {
     }
     refused.add(unread);
     refusedEver += unread.sum();
-    notifyAll();
+    if (awaitsFirst || isFilling()) {
+      notifyAll();
+    }
   }
 
-  /** Waits for errors, but not for longer than this many milliseconds, and takes all. */
+  private boolean isFilling() {
+    return bytes > limit / 4;
+  }
+
+  /** Waits until there are errors, and takes all. */
   @SuppressWarnings("WaitNotInLoop") // to come back too early costs a turn
-  synchronized Taken take(long waitMillis) throws InterruptedException {
+  synchronized Taken takeFirst() throws InterruptedException {
     if (waiting.isEmpty() && refused.isEmpty() && !closed) {
+      awaitsFirst = true;
+      wait();
+      awaitsFirst = false;
+    }
+    return taken();
+  }
+
+  /**
+   * Waits for this time, so that not every request wakes the caller, or until a quarter of the room
+   * is taken, and takes all that is there.
+   */
+  @SuppressWarnings("WaitNotInLoop") // as above
+  synchronized Taken takeAfter(long waitMillis) throws InterruptedException {
+    if (!isFilling() && !closed) {
       wait(waitMillis);
     }
+    return taken();
+  }
+
+  private Taken taken() {
     Taken taken = new Taken(waiting, refused.byService());
     waiting = new ArrayList<>();
     refused = new UnreadErrors();

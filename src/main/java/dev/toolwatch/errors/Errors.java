@@ -45,7 +45,6 @@ public class Errors {
   private static final int LEAST_GROUPS = 100;
 
   private static final long TURN_MILLIS = 250;
-  private static final long UNTIL_WOKEN = 0;
   private static final int MOST_GROUPS = 100_000;
   private static final int MOST_SAMPLES = 100;
 
@@ -196,7 +195,7 @@ public class Errors {
     while (goesOn) {
       try {
         goesOn = !queue.isClosed();
-        turn(queue.take(join.isEmpty() ? UNTIL_WOKEN : TURN_MILLIS));
+        turn(join.isEmpty() ? queue.takeFirst() : queue.takeAfter(TURN_MILLIS));
         if (!goesOn) {
           join.finish();
         }

@@ -19,13 +19,13 @@ class ErrorQueueTest {
   void service_getsNoMoreThanIsFree_andTheRestIsCounted() throws Exception {
     offer("flood", 100);
     offer("calm", 2);
-    ErrorQueue.Taken taken = queue.take(1);
+    ErrorQueue.Taken taken = queue.takeAfter(1);
     assertThat(of(taken, "flood")).isEqualTo(8);
     assertThat(of(taken, "calm")).isEqualTo(2);
     assertThat(taken.refused()).isEqualTo(Map.of(ServiceId.of("flood"), 92L));
     assertThat(queue.refused()).isEqualTo(92);
     offer("flood", 1);
-    assertThat(of(queue.take(1), "flood")).isEqualTo(1);
+    assertThat(of(queue.takeAfter(1), "flood")).isEqualTo(1);
   }
 
   @Test
@@ -38,7 +38,7 @@ class ErrorQueueTest {
     for (int i = 0; i < services; i++) {
       offer("s" + i, 20);
     }
-    Map<ServiceId, Long> refused = queue.take(1).refused();
+    Map<ServiceId, Long> refused = queue.takeAfter(1).refused();
     assertThat(refused).hasSize(UnreadErrors.MAX_SERVICES + 1);
     assertThat(refused.get(ServiceBudget.OTHER)).isPositive();
     assertThat(refused.values().stream().mapToLong(times -> times).sum())

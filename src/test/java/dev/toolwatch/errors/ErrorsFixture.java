@@ -103,7 +103,7 @@ public final class ErrorsFixture {
   /** Groups what is due. */
   public void turn() {
     try {
-      errors.turn(errors.queue().take(1));
+      errors.turn(errors.queue().takeAfter(1));
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
