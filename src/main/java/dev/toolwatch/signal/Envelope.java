@@ -2,7 +2,6 @@ package dev.toolwatch.signal;
 
 import static dev.toolwatch.wire.ProtobufReader.LENGTH;
 
-import dev.toolwatch.wire.ByteSink;
 import dev.toolwatch.wire.Bytes;
 import dev.toolwatch.wire.MalformedException;
 import dev.toolwatch.wire.ProtobufReader;
@@ -35,22 +34,33 @@ public final class Envelope implements Comparable<Envelope> {
   }
 
   private static byte[] without(Slice message) {
-    ProtobufReader in = new ProtobufReader();
-    in.reset(message.body(), message.from(), message.to());
-    ByteSink rest = new ByteSink(Math.min(message.length(), 1024), message.length());
     try {
-      while (in.hasMore()) {
-        int start = in.position();
-        int tag = in.tag();
-        in.skip(tag);
-        if (tag != CONTENT) {
-          rest.write(message.body(), start, in.position() - start);
-        }
-      }
+      byte[] rest = new byte[copyWithout(message, null)];
+      copyWithout(message, rest);
+      return rest;
     } catch (MalformedException e) {
       throw new IllegalArgumentException("the message has not been decoded before", e);
     }
-    return rest.toByteArray();
+  }
+
+  /** Returns how many bytes the fields take but for the content; copies them if there is room. */
+  private static int copyWithout(Slice message, byte[] into) throws MalformedException {
+    ProtobufReader in = new ProtobufReader();
+    in.reset(message.body(), message.from(), message.to());
+    int length = 0;
+    while (in.hasMore()) {
+      int start = in.position();
+      int tag = in.tag();
+      in.skip(tag);
+      if (tag != CONTENT) {
+        int count = in.position() - start;
+        if (into != null) {
+          System.arraycopy(message.body(), start, into, length, count);
+        }
+        length += count;
+      }
+    }
+    return length;
   }
 
   /** The fields of ResourceSpans but for its scopes. Must not be changed. */

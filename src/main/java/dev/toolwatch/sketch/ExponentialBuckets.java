@@ -10,6 +10,9 @@ import java.util.Arrays;
 public final class ExponentialBuckets {
   private static final int STEP = 16;
 
+  /** It grows by a multiple of so many buckets. */
+  private final int step;
+
   private int scale = ExponentialCounts.MAX_SCALE;
 
   /** The index of the first array element. Below it, the range of indices counted so far. */
@@ -22,6 +25,20 @@ public final class ExponentialBuckets {
   private int[] counts = new int[0];
 
   private long[] wide;
+
+  /** An accumulator that takes little memory. */
+  public ExponentialBuckets() {
+    this(STEP);
+  }
+
+  /**
+   * An accumulator.
+   *
+   * @param step it grows by a multiple of so many buckets
+   */
+  ExponentialBuckets(int step) {
+    this.step = step;
+  }
 
   /** Counts a positive normal number the given number of times. */
   public void record(double value, long times) {
@@ -85,7 +102,7 @@ public final class ExponentialBuckets {
     lowest = Math.min(lowest, index);
     highest = Math.max(highest, index);
     if (lowest < origin || highest >= origin + capacity()) {
-      int size = (highest - lowest + STEP) / STEP * STEP;
+      int size = (highest - lowest + step) / step * step;
       resize(size, lowest - (size - (highest - lowest + 1)) / 2);
     }
     return index;

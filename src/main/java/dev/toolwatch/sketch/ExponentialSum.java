@@ -4,7 +4,8 @@ import dev.toolwatch.wire.Unpacker;
 
 /** Sums up counts of any scale. Not thread-safe. */
 public final class ExponentialSum implements Unpacker.BucketHandler {
-  private final ExponentialBuckets buckets = new ExponentialBuckets();
+  /** It does not live long: all room at once is less than what growing would leave behind. */
+  private final ExponentialBuckets buckets = new ExponentialBuckets(ExponentialCounts.MAX_BUCKETS);
 
   @Override
   public void add(int scale, int index, long times) {

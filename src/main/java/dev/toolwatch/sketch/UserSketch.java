@@ -40,8 +40,24 @@ public final class UserSketch {
    * @param users with or without repetitions, in any order
    */
   public static UserSketch of(long... users) {
-    long[] distinct = Arrays.stream(users).sorted().distinct().toArray();
-    return distinct.length <= EXACT ? new UserSketch(distinct, null) : EMPTY.with(distinct);
+    long[] sorted = users.clone();
+    Arrays.sort(sorted);
+    int distinct = 0;
+    for (long user : sorted) {
+      if (distinct == 0 || sorted[distinct - 1] != user) {
+        sorted[distinct++] = user;
+      }
+    }
+    return ofDistinct(sorted, distinct);
+  }
+
+  /**
+   * @param users in ascending order; may be kept
+   * @param count how many of them there are
+   */
+  private static UserSketch ofDistinct(long[] users, int count) {
+    long[] distinct = count == users.length ? users : Arrays.copyOf(users, count);
+    return count <= EXACT ? new UserSketch(distinct, null) : EMPTY.with(distinct);
   }
 
   /** Wraps a sketch that is not changed any more. */
@@ -65,9 +81,7 @@ public final class UserSketch {
   /** The users of both. */
   public UserSketch plus(UserSketch other) {
     if (sketch == null && other.sketch == null) {
-      long[] both = Arrays.copyOf(exact, exact.length + other.exact.length);
-      System.arraycopy(other.exact, 0, both, exact.length, other.exact.length);
-      return of(both);
+      return merged(exact, other.exact);
     }
     if (sketch == null) {
       return other.with(exact);
@@ -75,6 +89,21 @@ public final class UserSketch {
     return other.sketch == null
         ? with(other.exact)
         : new UserSketch(new long[0], UltraLogLog.merge(sketch, other.sketch));
+  }
+
+  private static UserSketch merged(long[] one, long[] other) {
+    long[] both = new long[one.length + other.length];
+    int count = 0;
+    int i = 0;
+    int j = 0;
+    while (i < one.length || j < other.length) {
+      boolean fromOne = j == other.length || i < one.length && one[i] <= other[j];
+      if (fromOne && j < other.length && one[i] == other[j]) {
+        j++;
+      }
+      both[count++] = fromOne ? one[i++] : other[j++];
+    }
+    return ofDistinct(both, count);
   }
 
   /** Whether a user can be told from others here: only if they are exact. */

@@ -13,6 +13,9 @@ import java.util.List;
  * @param operations in between
  */
 public record SessionUse(long firstMillis, long lastMillis, long operations) {
+  private static final Comparator<SessionUse> BY_TIME =
+      Comparator.comparingLong(SessionUse::firstMillis);
+
   /**
    * What a row says.
    *
@@ -43,22 +46,21 @@ public record SessionUse(long firstMillis, long lastMillis, long operations) {
    * @return in order of time
    */
   public static List<SessionUse> joined(Collection<SessionUse> parts, long pauseMillis) {
-    List<SessionUse> sessions = new ArrayList<>(parts.size());
-    SessionUse open = null;
-    for (SessionUse part :
-        parts.stream().sorted(Comparator.comparingLong(SessionUse::firstMillis)).toList()) {
-      if (open != null && part.firstMillis - open.lastMillis <= pauseMillis) {
-        open = open.plus(part);
+    if (parts.size() < 2) {
+      return List.copyOf(parts);
+    }
+    List<SessionUse> sessions = new ArrayList<>(parts);
+    sessions.sort(BY_TIME);
+    int last = 0;
+    for (int i = 1; i < sessions.size(); i++) {
+      SessionUse open = sessions.get(last);
+      SessionUse part = sessions.get(i);
+      if (part.firstMillis - open.lastMillis <= pauseMillis) {
+        sessions.set(last, open.plus(part));
       } else {
-        if (open != null) {
-          sessions.add(open);
-        }
-        open = part;
+        sessions.set(++last, part);
       }
     }
-    if (open != null) {
-      sessions.add(open);
-    }
-    return List.copyOf(sessions);
+    return List.copyOf(sessions.subList(0, last + 1));
   }
 }

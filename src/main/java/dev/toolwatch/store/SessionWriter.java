@@ -69,8 +69,12 @@ final class SessionWriter {
 
   /** A copy only where it is needed: there may be very many. */
   private List<SessionUse> kept(List<SessionUse> parts) {
-    boolean isLate = parts.stream().anyMatch(part -> part.firstMillis() < horizonMillis);
-    return isLate ? parts.stream().map(this::kept).toList() : parts;
+    for (SessionUse part : parts) {
+      if (part.firstMillis() < horizonMillis) {
+        return parts.stream().map(this::kept).toList();
+      }
+    }
+    return parts;
   }
 
   private SessionUse kept(SessionUse part) {
@@ -145,8 +149,12 @@ final class SessionWriter {
 
   /** Operations come a day late at most: a session of long after was filed when the clock was ahead. */
   private static boolean isMisfiled(SessionUse stored, List<SessionUse> added) {
-    long lastMillis = added.stream().mapToLong(SessionUse::lastMillis).max().orElse(Long.MAX_VALUE);
-    return stored.firstMillis() - MISFILED_MILLIS > lastMillis;
+    for (SessionUse part : added) {
+      if (stored.firstMillis() - MISFILED_MILLIS <= part.lastMillis()) {
+        return false;
+      }
+    }
+    return !added.isEmpty();
   }
 
   private static void set(PreparedStatement statement, Group group, long id, SessionUse session)

@@ -28,7 +28,17 @@ public record UserCounts(Map<Long, Long> operations, long others) {
   public UserCounts plus(UserCounts other) {
     Map<Long, Long> sum = new HashMap<>(operations);
     other.operations.forEach((user, count) -> sum.merge(user, count, Long::sum));
-    long dropped = others + other.others;
+    return ofMost(sum, others + other.others);
+  }
+
+  /**
+   * Counts of any number of users, of whom the most active ones are listed.
+   *
+   * @param sum by pseudonym; is changed
+   * @param others operations of users that are not in it
+   */
+  public static UserCounts ofMost(Map<Long, Long> sum, long others) {
+    long dropped = others;
     if (sum.size() > MAX_USERS) {
       long[] least =
           sum.entrySet().stream()

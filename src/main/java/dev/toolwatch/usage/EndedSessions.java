@@ -50,13 +50,22 @@ final class EndedSessions {
     for (Iterator<Map.Entry<SessionKey, List<SessionUse>>> each = open.entrySet().iterator();
         each.hasNext(); ) {
       Map.Entry<SessionKey, List<SessionUse>> session = each.next();
-      if (session.getValue().stream().anyMatch(part -> isOver(part, nowMillis))) {
+      if (isAnyOver(session.getValue(), nowMillis)) {
         session.setValue(withoutOver(session.getKey().service(), session.getValue(), nowMillis));
       }
       if (session.getValue().isEmpty()) {
         each.remove();
       }
     }
+  }
+
+  private boolean isAnyOver(List<SessionUse> parts, long nowMillis) {
+    for (SessionUse part : parts) {
+      if (isOver(part, nowMillis)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isOver(SessionUse session, long nowMillis) {

@@ -40,6 +40,9 @@ final class SessionTrack {
   }
 
   List<SessionUse> snapshot(long pauseMillis) {
+    if (earlier == null) {
+      return List.of(new SessionUse(firstMillis, lastMillis, operations));
+    }
     List<SessionUse> parts = new ArrayList<>();
     for (SessionTrack part = this; part != null; part = part.earlier) {
       parts.add(new SessionUse(part.firstMillis, part.lastMillis, part.operations));

@@ -101,7 +101,6 @@ final class TopUsers {
         operations.put(users[i], counts[i]);
       }
     }
-    // Merging keeps only the most active users.
-    return new UserCounts(operations, others).plus(new UserCounts(Map.of(), 0));
+    return UserCounts.ofMost(operations, others);
   }
 }

@@ -1,6 +1,5 @@
 package dev.toolwatch.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -18,12 +17,13 @@ public final class Zlib {
     try {
       deflater.setInput(bytes);
       deflater.finish();
-      ByteArrayOutputStream sink = new ByteArrayOutputStream(bytes.length / 4 + 64);
-      byte[] block = new byte[BLOCK];
+      byte[] sink = new byte[bytes.length / 2 + 64];
+      int length = deflater.deflate(sink);
       while (!deflater.finished()) {
-        sink.write(block, 0, deflater.deflate(block));
+        sink = Arrays.copyOf(sink, 2 * sink.length);
+        length += deflater.deflate(sink, length, sink.length - length);
       }
-      return sink.toByteArray();
+      return Arrays.copyOf(sink, length);
     } finally {
       deflater.end();
     }
