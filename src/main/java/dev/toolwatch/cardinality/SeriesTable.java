@@ -63,6 +63,28 @@ public final class SeriesTable<A> {
   }
 
   /**
+   * The accumulator for several observations of a name, each of which counts as one use.
+   *
+   * @param times at least 1
+   */
+  public A find(ServiceId service, String method, String tool, String detail, long times) {
+    Entry<A> entry;
+    long left = times;
+    do {
+      entry = active.get(probe.of(service, method, tool, detail));
+      long counted = left;
+      if (entry == null) {
+        // Each time that a name folds is counted.
+        entry = miss(service, method, tool, detail);
+        counted = 1;
+      }
+      entry.uses += counted;
+      left -= counted;
+    } while (left > 0);
+    return entry.accumulator;
+  }
+
+  /**
    * The accumulator in which a name continues with the counts of an earlier process. Because the
    * name had a place, it may exceed the share if there is room. The call counts as one use.
    */

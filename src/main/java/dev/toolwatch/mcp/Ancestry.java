@@ -1,6 +1,7 @@
 package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.signal.Touched;
 
 /**
  * Finds the ancestors of a span: it remembers recent spans by their keys and follows parents
@@ -46,6 +47,11 @@ final class Ancestry {
 
   void at(long epochMillis) {
     spans.at(epochMillis);
+  }
+
+  /** As {@link SpanTable#touch}. */
+  void touch(JoinSpan span, Touched into) {
+    spans.touch(span.key(), into);
   }
 
   /**

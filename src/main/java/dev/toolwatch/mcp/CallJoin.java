@@ -7,6 +7,7 @@ import dev.toolwatch.signal.ForwardMillis;
 import dev.toolwatch.signal.IdHash;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Side;
+import dev.toolwatch.signal.Touched;
 import java.util.Map;
 import java.util.Set;
 
@@ -55,6 +56,7 @@ public final class CallJoin {
   /** Spans that waited when the log was stored, and that have not come again. */
   private final WaitedBefore waitedBefore = new WaitedBefore();
 
+  private final Touched touched = new Touched();
   private final ForwardMillis time = new ForwardMillis();
   private long expired;
   private long overflowed;
@@ -222,6 +224,10 @@ public final class CallJoin {
     for (int i = 0; i < batch.size(); i++) {
       JoinSpan one = batch.get(i);
       one.findKeys(hash);
+      ancestry.touch(one, touched);
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      JoinSpan one = batch.get(i);
       parents.enter(one);
       if (again) {
         // All else is remembered.

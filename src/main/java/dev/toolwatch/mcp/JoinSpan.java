@@ -39,6 +39,8 @@ public final class JoinSpan {
   private long randomness;
   private final Slice raw = new Slice();
   private final Text name = new Text();
+  private boolean inRequest;
+  private int trace;
 
   /** Null if no stage wants the spans themselves. */
   private Envelope envelope;
@@ -75,17 +77,45 @@ public final class JoinSpan {
     raw.set(view.raw().body(), view.raw().from(), view.raw().to());
     name.set(view.name());
     envelope = around;
+    inRequest = false;
   }
 
-  /** Copies the bytes of the span, which may not outlive the request. */
+  /** Copies the bytes of the span that may not outlive the request. */
   void copyRaw(RawSpans into) {
-    if (envelope != null) {
-      int nameAt = name.offset() - raw.from();
-      into.copy(raw);
-      if (!name.isEmpty()) {
-        name.set(raw.body(), raw.from() + nameAt, name.length());
-      }
+    if (envelope == null) {
+      return;
     }
+    if (inRequest) {
+      into.copy(name);
+      raw.setPosition(raw.from(), raw.to());
+      return;
+    }
+    int nameAt = name.offset() - raw.from();
+    into.copy(raw);
+    if (!name.isEmpty()) {
+      name.set(raw.body(), raw.from() + nameAt, name.length());
+    }
+  }
+
+  /**
+   * Whether the bytes of the span can be had later from its request, at the positions of {@link
+   * #raw}, so that they need not be copied.
+   */
+  public boolean isInRequest() {
+    return inRequest;
+  }
+
+  public void inRequest(boolean value) {
+    inRequest = value;
+  }
+
+  /** The number of its trace where it waits to be decided on, if that still is its number. */
+  public int trace() {
+    return trace;
+  }
+
+  public void trace(int number) {
+    trace = number;
   }
 
   void set(JoinSpan other) {
@@ -110,6 +140,7 @@ public final class JoinSpan {
     position = other.position;
     threshold = other.threshold;
     randomness = other.randomness;
+    trace = other.trace;
   }
 
   /** Forgets all texts. Called before the entry is kept for reuse. */
@@ -117,12 +148,21 @@ public final class JoinSpan {
     operation.clearTexts();
     raw.clear();
     name.clear();
+    inRequest = false;
     envelope = null;
   }
 
-  /** The span as it was received, in protobuf. Empty unless {@link #envelope} is there. */
+  /**
+   * The span as it was received, in protobuf. Empty unless {@link #envelope} is there. If it {@link
+   * #isInRequest} and was handed over, only its positions are there.
+   */
   public Slice raw() {
     return raw;
+  }
+
+  /** The bytes that it takes itself: its name if the rest is in its request. */
+  int rawBytes() {
+    return inRequest ? name.length() : raw.length();
   }
 
   /** What was around it, or null if no stage wants the spans themselves. */

@@ -1,6 +1,7 @@
 package dev.toolwatch.mcp;
 
 import dev.toolwatch.wire.Slice;
+import dev.toolwatch.wire.Text;
 
 /** Copies of the bytes of spans that have to outlive their request. Not thread-safe. */
 final class RawSpans {
@@ -14,14 +15,25 @@ final class RawSpans {
 
   /** Copies what a slice shows and points the slice at the copy. Valid until {@link #clear}. */
   void copy(Slice span) {
-    if (bytes.length - length < span.length()) {
+    int at = copy(span.body(), span.from(), span.length());
+    span.set(bytes, at, at + span.length());
+  }
+
+  /** The same for a text. */
+  void copy(Text text) {
+    int at = copy(text.bytes(), text.offset(), text.length());
+    text.set(bytes, at, text.length());
+  }
+
+  private int copy(byte[] source, int from, int count) {
+    if (bytes.length - length < count) {
       // Earlier copies stay in the array that they are in.
-      bytes = new byte[Math.max(span.length(), Math.min(Math.max(1024, 2 * length), KEPT_BYTES))];
+      bytes = new byte[Math.max(count, Math.min(Math.max(1024, 2 * length), KEPT_BYTES))];
       length = 0;
     }
-    System.arraycopy(span.body(), span.from(), bytes, length, span.length());
-    span.set(bytes, length, length + span.length());
-    length += span.length();
+    System.arraycopy(source, from, bytes, length, count);
+    length += count;
+    return length - count;
   }
 
   void clear() {

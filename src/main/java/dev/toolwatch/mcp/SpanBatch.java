@@ -1,5 +1,6 @@
 package dev.toolwatch.mcp;
 
+import dev.toolwatch.signal.PackedRequest;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.SpanView;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ public final class SpanBatch {
 
   private final List<JoinSpan> spans = new ArrayList<>();
   private final RawSpans raw = new RawSpans();
+  private final PackedRequest packed = new PackedRequest();
   private int size;
 
   /** An entry for the next span. It is added to the batch only by {@link #keep}. */
@@ -31,6 +33,11 @@ public final class SpanBatch {
     size++;
   }
 
+  /** The request that spans of the batch may be in; empty if they are not. */
+  public PackedRequest packed() {
+    return packed;
+  }
+
   /** Moves a span to the end of another batch and takes a free entry in exchange. */
   public void move(int index, SpanBatch to) {
     if (to.size == to.spans.size()) {
@@ -45,16 +52,20 @@ public final class SpanBatch {
    */
   public void handOver(int index, SpanBatch to) {
     move(index, to);
-    to.spans.get(to.size - 1).copyRaw(to.raw);
+    JoinSpan moved = to.last();
+    moved.copyRaw(to.raw);
+    if (moved.isInRequest() && to.packed.isEmpty()) {
+      to.packed.copy(packed);
+    }
   }
 
   /** The most bytes that its spans can take: their texts, and the spans themselves if kept. */
   public long bytes() {
     long bytes = 0;
     for (int i = 0; i < size; i++) {
-      bytes += spans.get(i).operation().textBytes() + spans.get(i).raw().length();
+      bytes += spans.get(i).operation().textBytes() + spans.get(i).rawBytes();
     }
-    return bytes;
+    return bytes + packed.length();
   }
 
   public int size() {
@@ -77,6 +88,7 @@ public final class SpanBatch {
     }
     size = 0;
     raw.clear();
+    packed.clear();
     if (spans.size() > KEPT) {
       spans.subList(KEPT, spans.size()).clear();
     }

@@ -2,6 +2,7 @@ package dev.toolwatch.mcp;
 
 import dev.toolwatch.signal.IdHash;
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.signal.Touched;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -80,6 +81,11 @@ final class SpanTable {
     previous = current;
     oldest.clear();
     current = oldest;
+  }
+
+  /** Reads what {@link #put} will read of a key. */
+  void touch(long key, Touched into) {
+    into.add(current.touch(key) + previous.touchFilter(key));
   }
 
   /** The position of a span, or {@link #NONE}. */
@@ -272,6 +278,14 @@ final class SpanTable {
       filter[filterWord(key)] |= 1L << key;
     }
 
+    long touch(long key) {
+      return slots[home(key)] + touchFilter(key);
+    }
+
+    long touchFilter(long key) {
+      return filter[filterWord(key)];
+    }
+
     void clear() {
       size = 0;
       Arrays.fill(filter, 0);
@@ -290,10 +304,14 @@ final class SpanTable {
       return isTaken(slot) ? slot : NONE;
     }
 
+    private int home(long key) {
+      // The upper half of the key, scaled to the capacity.
+      return FIELDS * (int) ((key >>> 32) * capacity >>> 32);
+    }
+
     /** The slot of a span, or the free slot where it belongs. */
     private int place(long key) {
-      // The upper half of the key, scaled to the capacity.
-      int slot = FIELDS * (int) ((key >>> 32) * capacity >>> 32);
+      int slot = home(key);
       while (isTaken(slot) && slots[slot] != key) {
         slot += FIELDS;
         if (slot == slots.length) {

@@ -1,5 +1,6 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.signal.PackedRequest;
 import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SpanCounts;
 import dev.toolwatch.signal.Vocabulary;
@@ -30,6 +31,12 @@ final class Intake {
    */
   private static final int RATIO = 500;
 
+  /** Smaller ones take hardly less memory than copies of their spans. */
+  private static final int LEAST_PACKED = 4 * 1024;
+
+  /** Larger ones take long to inflate again for one of their spans. */
+  private static final int MOST_PACKED = 256 * 1024;
+
   private static final BitSet NOTHING = new BitSet();
 
   private final SignalConsumer consumer;
@@ -45,6 +52,9 @@ final class Intake {
 
   /** The request in protobuf, if it goes on or is written, its spans are kept or its points relayed. */
   private final Slice whole = new Slice();
+
+  /** The request, if spans can be had from it later; else empty. */
+  private final PackedRequest packed = new PackedRequest();
 
   private TraceIntake traces;
   private MetricIntake metrics;
@@ -90,7 +100,7 @@ final class Intake {
 
   private void openReaders() {
     RequestGate gate = writes == null ? RequestGate.OPEN : this::write;
-    traces = new TraceIntake(consumer, vocabulary, limits.requestSpans(), gate);
+    traces = new TraceIntake(consumer, vocabulary, limits.requestSpans(), gate, packed);
     metrics = new MetricIntake(consumer, vocabulary, gate);
     logs = new LogIntake(consumer, vocabulary, gate);
   }
@@ -180,6 +190,9 @@ final class Intake {
         return decode(head, body, from, to);
       }
       int size = gunzip.inflate(body, from, to, inflated, inflatedLimit(to - from));
+      if (isWorthPacking(head, to - from, size)) {
+        packed.set(body, from, to, size);
+      }
       return decode(head, inflated.bytes(), 0, size);
     } catch (MalformedException e) {
       return Answer.refused(Answer.Code.MALFORMED, e.getMessage());
@@ -190,12 +203,22 @@ final class Intake {
     } finally {
       consumer.discard();
       whole.clear();
+      packed.clear();
       if (Math.max(body.length, inflated.bytes().length) > ScratchBuffer.KEPT) {
         // Readers refer to the last body they read. New ones release an unusually large body.
         openReaders();
       }
       inflated.trim();
     }
+  }
+
+  private boolean isWorthPacking(RequestHead head, int size, int inflatedSize) {
+    return head.signal() == Signal.TRACES
+        && head.encoding() == Encoding.PROTOBUF
+        && inflatedSize >= LEAST_PACKED
+        && inflatedSize <= MOST_PACKED
+        && size <= inflatedSize / 2
+        && consumer.keepsSpans();
   }
 
   private int inflatedLimit(int size) {

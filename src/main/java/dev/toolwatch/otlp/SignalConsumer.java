@@ -3,6 +3,7 @@ package dev.toolwatch.otlp;
 import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.LogRecordView;
 import dev.toolwatch.signal.Origin;
+import dev.toolwatch.signal.PackedRequest;
 import dev.toolwatch.signal.Refused;
 import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SpanCounts;
@@ -42,6 +43,14 @@ public interface SignalConsumer {
    * returns.
    */
   boolean keepsSpans();
+
+  /**
+   * The spans that follow can be had again from this request, at the positions of {@link
+   * SpanView#raw}. Only if the consumer {@link #keepsSpans}, and not for all requests.
+   *
+   * @param request valid until {@link #commit} returns
+   */
+  void packed(PackedRequest request);
 
   /** A span without a defect. */
   void span(SpanView span);

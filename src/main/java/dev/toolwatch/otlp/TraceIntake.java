@@ -1,5 +1,6 @@
 package dev.toolwatch.otlp;
 
+import dev.toolwatch.signal.PackedRequest;
 import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SpanView;
 import dev.toolwatch.signal.Vocabulary;
@@ -10,6 +11,7 @@ import java.util.BitSet;
 final class TraceIntake implements SpanHandler {
   private final SignalConsumer consumer;
   private final RequestGate gate;
+  private final PackedRequest packed;
   private final int maxSpans;
   private final ProtobufTraceDecoder protobuf;
   private final JsonTraceDecoder json;
@@ -26,10 +28,17 @@ final class TraceIntake implements SpanHandler {
    *
    * @param maxSpans the maximum number of spans in a request; a request with more is refused
    * @param gate lets requests pass before they count
+   * @param packed the current request, if spans can be had from it later; else empty
    */
-  TraceIntake(SignalConsumer consumer, Vocabulary vocabulary, int maxSpans, RequestGate gate) {
+  TraceIntake(
+      SignalConsumer consumer,
+      Vocabulary vocabulary,
+      int maxSpans,
+      RequestGate gate,
+      PackedRequest packed) {
     this.consumer = consumer;
     this.gate = gate;
+    this.packed = packed;
     this.maxSpans = maxSpans;
     protobuf = new ProtobufTraceDecoder(vocabulary);
     json = new JsonTraceDecoder(vocabulary);
@@ -56,6 +65,9 @@ final class TraceIntake implements SpanHandler {
   @Override
   public void begin() {
     consumer.begin(nowMillis);
+    if (!packed.isEmpty()) {
+      consumer.packed(packed);
+    }
     spans = 0;
     refused = 0;
     firstDefect = "";

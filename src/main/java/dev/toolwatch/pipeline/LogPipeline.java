@@ -6,6 +6,7 @@ import dev.toolwatch.signal.HistogramPoint;
 import dev.toolwatch.signal.LogPosition;
 import dev.toolwatch.signal.LogRecordView;
 import dev.toolwatch.signal.Origin;
+import dev.toolwatch.signal.PackedRequest;
 import dev.toolwatch.signal.Refused;
 import dev.toolwatch.signal.Signal;
 import dev.toolwatch.signal.SpanCounts;
@@ -126,6 +127,11 @@ final class LogPipeline implements LogConsumer {
   @Override
   public boolean keepsSpans() {
     return pipeline.keepsSpans();
+  }
+
+  @Override
+  public void packed(PackedRequest request) {
+    pipeline.packed(request);
   }
 
   @Override

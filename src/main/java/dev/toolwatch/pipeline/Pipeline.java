@@ -25,6 +25,7 @@ import dev.toolwatch.signal.LogRecordView;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Origin;
 import dev.toolwatch.signal.Outcome;
+import dev.toolwatch.signal.PackedRequest;
 import dev.toolwatch.signal.RawError;
 import dev.toolwatch.signal.Refused;
 import dev.toolwatch.signal.ServiceId;
@@ -171,9 +172,16 @@ final class Pipeline implements SignalConsumer {
   }
 
   @Override
+  public void packed(PackedRequest request) {
+    batch.packed().share(request);
+  }
+
+  @Override
   public void span(SpanView span) {
     recogniser.recognise(service, span, envelope(span), batch);
     JoinSpan recognised = batch.last();
+    // What is sampled will be kept: its bytes are at hand now.
+    recognised.inRequest(!batch.packed().isEmpty() && !traces.samples(recognised));
     if (RawErrors.isError(span, recognised)) {
       if (errors.hasRoom()) {
         errors.add(rawErrors.of(reporter(span.resource()), span, recognised));
@@ -280,7 +288,7 @@ final class Pipeline implements SignalConsumer {
       return Disposition.DUPLICATE;
     }
     CountedOperation counted = red.record(operation, isSampled(span));
-    traced(operation, counted);
+    traced(span, counted);
     usage.record(operation, counted.series(), counted.times());
     failed(operation, counted);
     coverage.counted(span, counted.times());
@@ -294,7 +302,7 @@ final class Pipeline implements SignalConsumer {
   private void witness(JoinSpan span) {
     Operation operation = span.operation();
     CountedOperation witnessed = red.witness(operation, isSampled(span));
-    traced(operation, witnessed);
+    traced(span, witnessed);
     usage.witness(operation, witnessed.series(), witnessed.times());
     failed(operation, witnessed);
     coverage.witnessed(span, witnessed.times());
@@ -305,9 +313,9 @@ final class Pipeline implements SignalConsumer {
     return traces == null || traces.samples(span);
   }
 
-  private void traced(Operation operation, CountedOperation counted) {
+  private void traced(JoinSpan span, CountedOperation counted) {
     if (traces != null) {
-      traces.operation(operation, counted);
+      traces.operation(span, counted);
     }
   }
 

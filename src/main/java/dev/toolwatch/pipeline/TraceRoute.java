@@ -13,7 +13,7 @@ import java.util.function.ObjLongConsumer;
  */
 final class TraceRoute implements TraceOwners.Owner {
   /** The number of spare batches kept: about as many as another loop is likely to have pending. */
-  private static final int SPARE = 8;
+  private static final int SPARE = 16;
 
   private final TraceOwners owners;
   private final int index;
@@ -66,6 +66,7 @@ final class TraceRoute implements TraceOwners.Owner {
       taker.accept(batch, nowMillis);
       return;
     }
+    own.packed().share(batch.packed());
     for (int i = 0; i < batch.size(); i++) {
       int owner = owners.indexOf(batch.get(i).operation().traceIdLow());
       if (handsOverTo(owner)) {

@@ -30,5 +30,11 @@ final class BufferedSpan {
   /** The bytes of the span itself. */
   int length;
 
+  /** The request that they are in, or {@link HeldRequests#NONE} if they were copied. */
+  int request = HeldRequests.NONE;
+
+  /** Where in that request they begin. */
+  int offset;
+
   HeldEnvelope envelope;
 }

@@ -23,9 +23,9 @@ final class Chunks {
   private int free = NONE;
   private int taken;
 
-  /** The chunks of a sequence of so many bytes: at least one. */
+  /** The chunks of a sequence of so many bytes. */
   static int of(int length) {
-    return Math.max(1, (length + BYTES - 1) / BYTES);
+    return (length + BYTES - 1) / BYTES;
   }
 
   /** Takes a chunk. Its content is undefined. */

@@ -1,5 +1,7 @@
 package dev.toolwatch.traces;
 
+import dev.toolwatch.signal.Touched;
+
 /**
  * What was decided about recent traces, four bytes for each, found by the hash of their ids ({@link
  * dev.toolwatch.signal.IdHash}). Each hash has a set of places, a line of a processor's cache, in which
@@ -40,6 +42,13 @@ final class DecisionMemory {
     }
     int at = place(set(hash), hash);
     return at < 0 ? null : DECISIONS[(places[at] & DECISION) - 1];
+  }
+
+  /** Reads what {@link #find} will read of a hash. */
+  void touch(long hash, Touched into) {
+    if (places.length > 0) {
+      into.add(places[set(hash)]);
+    }
   }
 
   private int set(long hash) {

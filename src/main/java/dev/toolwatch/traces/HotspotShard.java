@@ -5,6 +5,7 @@ import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.cardinality.SeriesTable;
 import dev.toolwatch.signal.Minutes;
 import dev.toolwatch.signal.Placement;
+import dev.toolwatch.signal.ServiceId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,8 +13,8 @@ import java.util.Map;
 
 /**
  * Where the time of tools' calls goes, as one event loop has seen it. The loop counts, and the flusher's
- * thread takes the sums every few seconds. They share a lock that is taken once for each trace and
- * hardly ever contended.
+ * thread takes the sums every few seconds. They share a lock that is hardly ever contended. The loop
+ * takes it once for each trace with several spans, and several times a second for all others.
  *
  * <p>A span counts for each tool whose call it happens in ({@link EnclosingCalls}). It adds a call and
  * its self time ({@link SelfTimes}) to the hour in which its trace ended, as {@link Placement} says.
@@ -40,6 +41,7 @@ final class HotspotShard {
   private final int max;
   private final SelfTimes times = new SelfTimes();
   private final EnclosingCalls calls = new EnclosingCalls();
+  private final LoneCalls lone = new LoneCalls(this::count);
   private final SeriesTable<Counted> names;
   private long nextRoundMillis;
 
@@ -65,7 +67,9 @@ final class HotspotShard {
       return;
     }
     if (size == 1) {
-      countAlone(spans[0], weight, nowMillis);
+      BufferedSpan span = spans[0];
+      double duration = seconds(SelfTimes.durationNanos(span.startNanos, span.endNanos));
+      lone.add(span, hour(span.endNanos, nowMillis), weight, duration * weight);
       return;
     }
     compute(spans, size);
@@ -81,23 +85,19 @@ final class HotspotShard {
     }
   }
 
-  /** The same for a call of which there is only one span. */
-  private void countAlone(BufferedSpan span, double weight, long nowMillis) {
-    double duration = seconds(SelfTimes.durationNanos(span.startNanos, span.endNanos)) * weight;
-    long hour = hour(span.endNanos, nowMillis);
-    synchronized (this) {
-      Tally own = tally(span, kind(span.kind), span.name, hour);
-      if (own == null) {
-        limited += weight;
-      } else {
-        own.spans += weight;
-        own.selfSeconds += duration;
-      }
-      Tally call = tally(span, CALL, "", hour);
-      if (call != null) {
-        call.calls += weight;
-        call.callSeconds += duration;
-      }
+  private synchronized void count(LoneCalls.Sum sum) {
+    Tally own =
+        tally(sum.service(), kind(sum.kind()), sum.tool(), sum.name(), sum.hour(), sum.times());
+    if (own == null) {
+      limited += sum.calls();
+    } else {
+      own.spans += sum.calls();
+      own.selfSeconds += sum.seconds();
+    }
+    Tally call = tally(sum.service(), CALL, sum.tool(), "", sum.hour(), sum.times());
+    if (call != null) {
+      call.calls += sum.calls();
+      call.callSeconds += sum.seconds();
     }
   }
 
@@ -157,7 +157,7 @@ final class HotspotShard {
       if (call == SpanIds.NONE) {
         break;
       }
-      Tally tally = tally(spans[call], kind, span.name, hour);
+      Tally tally = tally(spans[call].service, kind, spans[call].tool, span.name, hour, 1);
       if (tally == null) {
         limited += weight;
       } else {
@@ -166,7 +166,7 @@ final class HotspotShard {
       }
     }
     if (calls.isOutermost(i)) {
-      Tally tally = tally(span, CALL, "", hour);
+      Tally tally = tally(span.service, CALL, span.tool, "", hour, 1);
       if (tally != null) {
         tally.calls += weight;
         tally.callSeconds += seconds(times.endNanos(i) - times.startNanos(i)) * weight;
@@ -183,8 +183,9 @@ final class HotspotShard {
   }
 
   /** What a name has counted in an hour since the last flush; null beyond the limit. */
-  private Tally tally(BufferedSpan call, String kind, String name, long hour) {
-    Counted counted = names.find(call.service, kind, call.tool, name);
+  private Tally tally(
+      ServiceId service, String kind, String tool, String name, long hour, int times) {
+    Counted counted = names.find(service, kind, tool, name, times);
     Tally last = counted.last != null && counted.last.interval == interval ? counted.last : null;
     // There are as many as hours in which a trace may count: a day's.
     for (Tally tally = last; tally != null; tally = tally.before) {
@@ -201,12 +202,21 @@ final class HotspotShard {
     return tally;
   }
 
-  /** Must be called regularly by the event loop, so that unused names are forgotten. */
+  /**
+   * Must be called several times a second by the event loop, so that calls are not counted late and
+   * unused names are forgotten.
+   */
   synchronized void tick(long epochMillis) {
+    lone.drain();
     if (epochMillis >= nextRoundMillis) {
       nextRoundMillis = epochMillis + ROUND_MILLIS;
       names.round();
     }
+  }
+
+  /** Counts what {@link #tick} would. Called by the event loop. */
+  synchronized void drain() {
+    lone.drain();
   }
 
   /** Spans that were left out, ever. */

@@ -1,6 +1,7 @@
 package dev.toolwatch.traces;
 
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.signal.Touched;
 import java.util.Arrays;
 
 /**
@@ -11,7 +12,7 @@ final class SpanSlots {
   static final int NONE = -1;
 
   /** What a span takes beside its bytes, and what arrays are longer than they need to be. */
-  static final int BYTES = 88;
+  static final int BYTES = 96;
 
   private static final int SPAN_ID = 0;
   private static final int PARENT_ID = 1;
@@ -25,7 +26,9 @@ final class SpanSlots {
 
   private static final int KIND = 1;
   private static final int LENGTH = 2;
-  private static final int INTS = 3;
+  private static final int REQUEST = 3;
+  private static final int OFFSET = 4;
+  private static final int INTS = 5;
 
   private static final int SERVICE = 0;
   private static final int NAME = 1;
@@ -53,6 +56,8 @@ final class SpanSlots {
     ints[number + NEXT] = NONE;
     ints[number + KIND] = span.kind;
     ints[number + LENGTH] = span.length;
+    ints[number + REQUEST] = span.request;
+    ints[number + OFFSET] = span.offset;
     int at = slot * LONGS;
     longs[at + SPAN_ID] = span.spanId;
     longs[at + PARENT_ID] = span.parentSpanId;
@@ -84,6 +89,8 @@ final class SpanSlots {
     int number = slot * INTS;
     into.kind = ints[number + KIND];
     into.length = ints[number + LENGTH];
+    into.request = ints[number + REQUEST];
+    into.offset = ints[number + OFFSET];
     int at = slot * LONGS;
     into.spanId = longs[at + SPAN_ID];
     into.parentSpanId = longs[at + PARENT_ID];
@@ -97,6 +104,12 @@ final class SpanSlots {
     into.envelope = (HeldEnvelope) objects[object + ENVELOPE];
   }
 
+  /** Reads a part of all that {@link #read} reads of a span. */
+  void touch(int slot, Touched into) {
+    into.add(longs[slot * LONGS] + ints[slot * INTS]);
+    into.add(objects[slot * OBJECTS] == null ? 1 : 0);
+  }
+
   int next(int slot) {
     return ints[slot * INTS + NEXT];
   }
@@ -104,6 +117,11 @@ final class SpanSlots {
   /** Makes a span the one after another. */
   void append(int last, int slot) {
     ints[last * INTS + NEXT] = slot;
+  }
+
+  /** The request that the bytes of a span are in, or {@link HeldRequests#NONE}. */
+  int request(int slot) {
+    return ints[slot * INTS + REQUEST];
   }
 
   HeldEnvelope envelope(int slot) {

@@ -2,6 +2,7 @@ package dev.toolwatch.traces;
 
 import static dev.toolwatch.traces.TraceSlots.CHECKED_AFTER;
 import static dev.toolwatch.traces.TraceSlots.CHECKED_BEFORE;
+import static dev.toolwatch.traces.TraceSlots.COPIED_BYTES;
 import static dev.toolwatch.traces.TraceSlots.FIRST_CHUNK;
 import static dev.toolwatch.traces.TraceSlots.FIRST_SPAN;
 import static dev.toolwatch.traces.TraceSlots.HASH;
@@ -9,6 +10,7 @@ import static dev.toolwatch.traces.TraceSlots.ID_HIGH;
 import static dev.toolwatch.traces.TraceSlots.ID_LOW;
 import static dev.toolwatch.traces.TraceSlots.LAST_CHUNK;
 import static dev.toolwatch.traces.TraceSlots.LAST_SPAN;
+import static dev.toolwatch.traces.TraceSlots.NEWER_OF_SERVICE;
 import static dev.toolwatch.traces.TraceSlots.NONE;
 import static dev.toolwatch.traces.TraceSlots.OWNER;
 import static dev.toolwatch.traces.TraceSlots.RANDOMNESS;
@@ -20,8 +22,11 @@ import static dev.toolwatch.traces.TraceSlots.WEIGHT;
 import dev.toolwatch.mcp.JoinSpan;
 import dev.toolwatch.signal.ConsistentSampling;
 import dev.toolwatch.signal.Envelope;
+import dev.toolwatch.signal.IdHash;
 import dev.toolwatch.signal.Operation;
+import dev.toolwatch.signal.PackedRequest;
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.signal.Touched;
 import dev.toolwatch.wire.ByteSink;
 import dev.toolwatch.wire.Slice;
 import java.util.ArrayList;
@@ -35,11 +40,15 @@ import java.util.Map;
  * by the number of its slot. Not thread-safe.
  */
 final class TraceBuffer {
+  /** The traces of a list whose memory is read together. */
+  static final int TOUCHED_AHEAD = 16;
+
   private final TraceSlots traces = new TraceSlots();
   private final TracesById byId = new TracesById(traces);
   private final TraceList checks = new TraceList(traces, CHECKED_BEFORE, CHECKED_AFTER);
   private final SpanSlots spans = new SpanSlots();
   private final Chunks chunks = new Chunks();
+  private final HeldRequests requests = new HeldRequests(chunks);
   private final Map<ServiceId, ServiceTraces> services = new HashMap<>();
   private final List<ServiceTraces> servicesByNumber = new ArrayList<>();
   private final BitSet serviceNumbers = new BitSet();
@@ -53,6 +62,11 @@ final class TraceBuffer {
   private Envelope lastAround;
 
   private ServiceTraces lastService;
+
+  /** The request whose spans are added, and its number once one of them refers to it. */
+  private PackedRequest packed;
+
+  private int lastRequest = HeldRequests.NONE;
 
   /** About the service with the most bytes: another one takes its place as soon as it grows. */
   private ServiceTraces largest;
@@ -83,6 +97,49 @@ final class TraceBuffer {
     return byId.find(operation.traceIdHigh(), operation.traceIdLow(), hash);
   }
 
+  /**
+   * The same, faster if the trace has the number that it probably has.
+   *
+   * @param probably any number
+   */
+  int findAt(int probably, Operation operation) {
+    return traces.is(probably, operation.traceIdHigh(), operation.traceIdLow())
+        ? probably
+        : find(operation, IdHash.of(operation.traceIdHigh(), operation.traceIdLow()));
+  }
+
+  /** Reads what {@link #find} will read of a hash. */
+  void touch(long hash, Touched into) {
+    byId.touch(hash, into);
+  }
+
+  /**
+   * Reads what will be read to decide on a trace and on those behind it in a list.
+   *
+   * @param link the field with which the list goes on
+   */
+  void touch(int first, int link, Touched into) {
+    int trace = first;
+    for (int i = 0; i < TOUCHED_AHEAD && trace != NONE; i++) {
+      byId.touch(traces.getLong(trace, HASH), into);
+      int span = traces.get(trace, FIRST_SPAN);
+      if (span != NONE) {
+        spans.touch(span, into);
+      }
+      trace = traces.get(trace, link);
+    }
+  }
+
+  /**
+   * Spans of a request follow.
+   *
+   * @param request what they may refer to; empty if they do not
+   */
+  void begin(PackedRequest request) {
+    packed = request;
+    lastRequest = HeldRequests.NONE;
+  }
+
   /** Begins to wait for a trace, of which {@code first} is the first span; without that span. */
   int open(JoinSpan first, long hash) {
     Operation operation = first.operation();
@@ -97,9 +154,6 @@ final class TraceBuffer {
     ServiceTraces owner = service(operation.service());
     traces.set(trace, OWNER, owner.number);
     owner.traces.add(trace);
-    int chunk = chunks.take();
-    traces.set(trace, FIRST_CHUNK, chunk);
-    traces.set(trace, LAST_CHUNK, chunk);
     charge(owner, traces.bytes(trace));
     return trace;
   }
@@ -157,6 +211,14 @@ final class TraceBuffer {
             ? ConsistentSampling.threshold(operation.weight())
             : span.threshold();
     next.length = span.raw().length();
+    next.request = HeldRequests.NONE;
+    int copied = 0;
+    if (span.isInRequest()) {
+      next.request = request(owner);
+      next.offset = span.raw().from();
+    } else {
+      copied = write(trace, span.raw());
+    }
     next.envelope = envelope(span.envelope(), owner);
     int slot = spans.take(next);
     int last = traces.get(trace, LAST_SPAN);
@@ -167,18 +229,34 @@ final class TraceBuffer {
     }
     traces.set(trace, LAST_SPAN, slot);
     traces.set(trace, SPANS, traces.get(trace, SPANS) + 1);
-    charge(owner, SpanSlots.BYTES + write(trace, span.raw()));
+    traces.setLong(trace, RAW_BYTES, traces.getLong(trace, RAW_BYTES) + next.length);
+    charge(owner, SpanSlots.BYTES + copied);
+  }
+
+  /** The number of the current request, to which a span refers. */
+  private int request(ServiceTraces owner) {
+    if (lastRequest == HeldRequests.NONE) {
+      lastRequest = requests.take(packed, owner);
+      charge(owner, requests.bytes(lastRequest));
+    }
+    requests.use(lastRequest);
+    return lastRequest;
   }
 
   /** Returns how many bytes were taken. */
   private int write(int trace, Slice raw) {
-    int before = traces.get(trace, RAW_BYTES);
+    int before = traces.get(trace, COPIED_BYTES);
+    if (before == 0) {
+      int first = chunks.take();
+      traces.set(trace, FIRST_CHUNK, first);
+      traces.set(trace, LAST_CHUNK, first);
+    }
     int after = before + raw.length();
     int more = Chunks.of(after) - Chunks.of(before);
-    int used = before - (Chunks.of(before) - 1) * Chunks.BYTES;
+    int used = before == 0 ? 0 : before - (Chunks.of(before) - 1) * Chunks.BYTES;
     int last = traces.get(trace, LAST_CHUNK);
     traces.set(trace, LAST_CHUNK, chunks.append(last, used, raw.body(), raw.from(), raw.length()));
-    traces.set(trace, RAW_BYTES, after);
+    traces.set(trace, COPIED_BYTES, after);
     return more * Chunks.BYTES;
   }
 
@@ -213,9 +291,29 @@ final class TraceBuffer {
     }
   }
 
-  /** The spans of a trace, one after the other. */
-  void copy(int trace, ByteSink into) {
-    chunks.copy(traces.get(trace, FIRST_CHUNK), traces.get(trace, RAW_BYTES), into);
+  /**
+   * The bytes of the spans of a trace, one after the other.
+   *
+   * @param read its spans
+   */
+  void copy(int trace, BufferedSpan[] read, ByteSink into) {
+    int length = traces.get(trace, COPIED_BYTES);
+    if (length == traces.getLong(trace, RAW_BYTES)) {
+      chunks.copy(traces.get(trace, FIRST_CHUNK), length, into);
+      return;
+    }
+    ByteSink copied = new ByteSink(length, Math.max(64, length));
+    chunks.copy(traces.get(trace, FIRST_CHUNK), length, copied);
+    int at = 0;
+    for (int i = 0; i < traces.get(trace, SPANS); i++) {
+      BufferedSpan span = read[i];
+      if (span.request == HeldRequests.NONE) {
+        into.write(copied.array(), at, span.length);
+        at += span.length;
+      } else {
+        into.write(requests.inflated(span.request), span.offset, span.length);
+      }
+    }
   }
 
   /**
@@ -223,9 +321,17 @@ final class TraceBuffer {
    * takes the most, so that no service can push out the traces of others. {@link TraceSlots#NONE} if
    * nothing waits.
    */
-  int victim() {
+  int victim(Touched into) {
     int oldest = largest == null ? NONE : largest.traces.first();
-    return oldest == NONE ? checks.first() : oldest;
+    if (oldest == NONE) {
+      return checks.first();
+    }
+    if (largest.touched == 0) {
+      largest.touched = TOUCHED_AHEAD;
+      touch(oldest, NEWER_OF_SERVICE, into);
+    }
+    largest.touched--;
+    return oldest;
   }
 
   /** Stops waiting for a trace. Its number must not be used afterwards. */
@@ -239,13 +345,15 @@ final class TraceBuffer {
     while (span != NONE) {
       int following = spans.next(span);
       release(spans.envelope(span));
+      releaseRequest(spans.request(span));
       spans.giveBack(span);
       span = following;
     }
-    chunks.giveBack(
-        traces.get(trace, FIRST_CHUNK),
-        traces.get(trace, LAST_CHUNK),
-        Chunks.of(traces.get(trace, RAW_BYTES)));
+    int copied = traces.get(trace, COPIED_BYTES);
+    if (copied > 0) {
+      chunks.giveBack(
+          traces.get(trace, FIRST_CHUNK), traces.get(trace, LAST_CHUNK), Chunks.of(copied));
+    }
     traces.giveBack(trace);
     discharge(owner, taken);
   }
@@ -258,6 +366,14 @@ final class TraceBuffer {
         lastAround = null;
       }
       discharge(held.owner, held.bytes());
+    }
+  }
+
+  private void releaseRequest(int request) {
+    if (request != HeldRequests.NONE && requests.leave(request)) {
+      discharge(servicesByNumber.get(requests.owner(request)), requests.bytes(request));
+      requests.giveBack(request);
+      lastRequest = lastRequest == request ? HeldRequests.NONE : lastRequest;
     }
   }
 
@@ -279,6 +395,7 @@ final class TraceBuffer {
   void trim() {
     if (traces.size() == 0) {
       chunks.trim();
+      requests.trim();
       traces.trim();
       spans.trim();
       servicesByNumber.clear();

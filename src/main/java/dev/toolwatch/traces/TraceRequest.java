@@ -23,11 +23,9 @@ final class TraceRequest {
   private static final int SPANS = 2;
   private static final int TRACE_STATE = 3;
 
-  /** Tags and lengths around the spans of an envelope. */
-  private static final int FRAMING = 32;
-
   private final ProtobufReader in = new ProtobufReader();
   private final Text traceState = new Text();
+  private final ByteSink request = new ByteSink(0, Integer.MAX_VALUE - 64);
 
   /** A span and where its bytes begin. */
   private record Placed(BufferedSpan span, int from) {}
@@ -37,26 +35,23 @@ final class TraceRequest {
    *
    * @param spans its spans, from 0 to {@code size}
    * @param raw their bytes, one after the other
-   * @param rawBytes how many
    * @param ratio the share of such traces that is kept, which their thresholds will tell; 1 leaves
    *     the spans as they are
    */
-  byte[] of(BufferedSpan[] spans, int size, byte[] raw, int rawBytes, double ratio) {
+  byte[] of(BufferedSpan[] spans, int size, byte[] raw, double ratio) {
     Map<HeldEnvelope, List<Placed>> byEnvelope = new LinkedHashMap<>();
     int from = 0;
-    int length = rawBytes + FRAMING * size;
     for (int i = 0; i < size; i++) {
       BufferedSpan span = spans[i];
       List<Placed> placed = byEnvelope.get(span.envelope);
       if (placed == null) {
         placed = new ArrayList<>();
         byEnvelope.put(span.envelope, placed);
-        length += span.envelope.envelope.size() + FRAMING;
       }
       placed.add(new Placed(span, from));
       from += span.length;
     }
-    ByteSink request = new ByteSink(length, Integer.MAX_VALUE - 64);
+    request.reset(TraceShard.KEPT_BYTES);
     ProtobufWriter out = new ProtobufWriter(request);
     byEnvelope.forEach(
         (held, inside) -> {

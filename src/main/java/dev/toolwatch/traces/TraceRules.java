@@ -1,10 +1,8 @@
 package dev.toolwatch.traces;
 
-import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.red.CountedOperation;
 import dev.toolwatch.signal.ConsistentSampling;
 import dev.toolwatch.signal.Operation;
-import dev.toolwatch.signal.ServiceId;
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;
 
@@ -108,10 +106,5 @@ record TraceRules(
 
   boolean isSlow(Operation operation, CountedOperation counted) {
     return slowNanos == 0 ? counted.slow() : operation.durationNanos() > slowNanos;
-  }
-
-  /** The name for traces of a service in which there is no operation. */
-  SeriesKey nameless(ServiceId service) {
-    return new SeriesKey(service, "", "", "");
   }
 }

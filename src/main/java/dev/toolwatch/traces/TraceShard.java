@@ -1,5 +1,6 @@
 package dev.toolwatch.traces;
 
+import static dev.toolwatch.traces.TraceSlots.CHECKED_AFTER;
 import static dev.toolwatch.traces.TraceSlots.CHECKED_MILLIS;
 import static dev.toolwatch.traces.TraceSlots.FAILED;
 import static dev.toolwatch.traces.TraceSlots.FIRST_MILLIS;
@@ -26,6 +27,7 @@ import dev.toolwatch.signal.IdHash;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.Side;
+import dev.toolwatch.signal.Touched;
 import dev.toolwatch.wire.ByteSink;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -52,8 +54,11 @@ public final class TraceShard {
 
   private static final int MANY_SPANS = 4096;
 
+  /** The bytes of copies that stay allocated. */
+  static final int KEPT_BYTES = 64 * 1024;
+
   private final TraceRules rules;
-  private final KeepQuota quota;
+  private final SpentQuota quota;
   private final Consumer<KeptTrace> kept;
   private final HotspotShard hotspots;
   private final TraceBuffer buffer = new TraceBuffer();
@@ -61,7 +66,9 @@ public final class TraceShard {
   private final DecisionMemory decisions;
   private final SpanNameCache names = new SpanNameCache();
   private final TraceRequest request = new TraceRequest();
+  private final ByteSink raw = new ByteSink(0, Integer.MAX_VALUE - 64);
   private final ForwardMillis time = new ForwardMillis();
+  private final Touched touched = new Touched();
   private final long maxBytes;
   private final long maxTraceBytes;
   private final long[] decided = new long[Decision.values().length];
@@ -86,7 +93,7 @@ public final class TraceShard {
       HotspotShard hotspots,
       Consumer<KeptTrace> kept) {
     this.rules = rules;
-    this.quota = quota;
+    this.quota = new SpentQuota(quota);
     this.hotspots = hotspots;
     this.kept = kept;
     decisions = new DecisionMemory(maxBytes / PART_OF_DECISIONS);
@@ -97,6 +104,13 @@ public final class TraceShard {
   /** Takes the spans of one request. */
   public void add(SpanBatch batch, long epochMillis) {
     nowMillis = time.at(epochMillis);
+    buffer.begin(batch.packed());
+    for (int i = 0; i < batch.size(); i++) {
+      Operation operation = batch.get(i).operation();
+      long hash = hash(operation);
+      buffer.touch(hash, touched);
+      decisions.touch(hash, touched);
+    }
     for (int i = 0; i < batch.size(); i++) {
       add(batch.get(i));
     }
@@ -124,6 +138,7 @@ public final class TraceShard {
       traces.set(trace, FIRST_MILLIS, (int) nowMillis);
       check(trace);
     }
+    span.trace(trace);
     traces.set(trace, LAST_MILLIS, (int) nowMillis);
     buffer.append(trace, span, names.of(span));
     if (traces.before(trace) != null) {
@@ -135,11 +150,11 @@ public final class TraceShard {
     if (span.isRecognised() ? operation.outcome() == Outcome.SERVER_ERROR : span.failed()) {
       traces.flag(trace, FAILED);
     }
-    if (traces.bytes(trace) > maxTraceBytes) {
+    if (traces.bytes(trace) > maxTraceBytes || traces.getLong(trace, RAW_BYTES) > maxTraceBytes) {
       decide(trace, true);
     }
     while (buffer.bytes() > maxBytes && traces.size() > 0) {
-      decide(buffer.victim(), true);
+      decide(buffer.victim(touched), true);
     }
   }
 
@@ -155,8 +170,9 @@ public final class TraceShard {
   }
 
   /** Takes note of an operation of a trace: how it counts. */
-  public void operation(Operation operation, CountedOperation counted) {
-    int trace = buffer.find(operation, hash(operation));
+  public void operation(JoinSpan span, CountedOperation counted) {
+    Operation operation = span.operation();
+    int trace = buffer.findAt(span.trace(), operation);
     if (trace == NONE) {
       return;
     }
@@ -198,7 +214,10 @@ public final class TraceShard {
   public void tick(long epochMillis) {
     nowMillis = time.at(epochMillis);
     int next = buffer.checks().first();
-    while (next != NONE && since(next, CHECKED_MILLIS) >= rules.checkMillis()) {
+    for (int i = 0; next != NONE && since(next, CHECKED_MILLIS) >= rules.checkMillis(); i++) {
+      if (i % TraceBuffer.TOUCHED_AHEAD == 0) {
+        buffer.touch(next, CHECKED_AFTER, touched);
+      }
       if (isDue(next)) {
         decide(next, false);
       } else {
@@ -226,6 +245,7 @@ public final class TraceShard {
     while (traces.size() > 0) {
       decide(buffer.checks().first(), false);
     }
+    hotspots.drain();
   }
 
   private void decide(int trace, boolean early) {
@@ -255,7 +275,7 @@ public final class TraceShard {
     }
     SeriesKey name = traces.operation(trace);
     if (name == null) {
-      name = rules.nameless(buffer.owner(trace).service);
+      name = buffer.owner(trace).nameless;
     }
     if (traces.is(trace, FAILED)
         && !traces.is(trace, LIMITED)
@@ -298,9 +318,8 @@ public final class TraceShard {
   }
 
   private void emit(int trace, int size, Decision decision, boolean late) {
-    int rawBytes = traces.get(trace, RAW_BYTES);
-    ByteSink raw = new ByteSink(rawBytes, Math.max(64, rawBytes));
-    buffer.copy(trace, raw);
+    raw.reset(KEPT_BYTES);
+    buffer.copy(trace, spans, raw);
     double ratio = decision == Decision.SAMPLED ? rules.ratio() : 1;
     long start = spans[0].startNanos;
     long end = spans[0].endNanos;
@@ -321,7 +340,7 @@ public final class TraceShard {
             end,
             size,
             late ? "" : hotspots.slowest(spans, size),
-            request.of(spans, size, raw.array(), rawBytes, ratio)));
+            request.of(spans, size, raw.array(), ratio)));
   }
 
   /** What has been decided so far. */

@@ -36,6 +36,9 @@ final class TraceSlots {
   /** The duration of its main operation. */
   static final int OPERATION_NANOS = 6;
 
+  /** The bytes of its spans themselves. */
+  static final int RAW_BYTES = 7;
+
   private static final int LONGS = 8;
 
   /** Numbers of 32 bits in a slot. When it was looked at; times are milliseconds modulo 2^32. */
@@ -63,8 +66,8 @@ final class TraceSlots {
   static final int FIRST_CHUNK = 13;
   static final int LAST_CHUNK = 14;
 
-  /** The bytes of its spans themselves. */
-  static final int RAW_BYTES = 15;
+  /** Those of the bytes of its spans that are in its chunks; others are in held requests. */
+  static final int COPIED_BYTES = 15;
 
   private static final int INTS = 16;
 
@@ -116,7 +119,7 @@ final class TraceSlots {
     Arrays.fill(ints, from, from + NEXT_IN_BIN, 0);
     Arrays.fill(ints, from + NEXT_IN_BIN, from + INTS, NONE);
     set(slot, SPANS, 0);
-    set(slot, RAW_BYTES, 0);
+    set(slot, COPIED_BYTES, 0);
     return slot;
   }
 
@@ -132,9 +135,11 @@ final class TraceSlots {
     }
   }
 
-  /** Gives a slot back. */
+  /** Gives a slot back, so that no ids find it any more. */
   void giveBack(int slot) {
     operations[slot] = null;
+    setLong(slot, ID_HIGH, 0);
+    setLong(slot, ID_LOW, 0);
     set(slot, NEXT_IN_BIN, free);
     free = slot;
     taken--;
@@ -227,9 +232,17 @@ final class TraceSlots {
     set(slot, STATE, get(slot, STATE) & ~(SMALL << shift) | value << shift);
   }
 
-  /** All that a trace takes, in bytes. */
+  /** Whether a slot is that of the trace with these ids. Any number may be asked for. */
+  boolean is(int slot, long idHigh, long idLow) {
+    return slot >= 0
+        && slot < operations.length
+        && getLong(slot, ID_LOW) == idLow
+        && getLong(slot, ID_HIGH) == idHigh;
+  }
+
+  /** All that a trace takes, in bytes, without held requests. */
   int bytes(int slot) {
-    int chunks = Chunks.of(get(slot, RAW_BYTES));
+    int chunks = Chunks.of(get(slot, COPIED_BYTES));
     return BYTES + get(slot, SPANS) * SpanSlots.BYTES + chunks * Chunks.BYTES;
   }
 }

@@ -6,6 +6,7 @@ import static dev.toolwatch.traces.TraceSlots.ID_LOW;
 import static dev.toolwatch.traces.TraceSlots.NEXT_IN_BIN;
 import static dev.toolwatch.traces.TraceSlots.NONE;
 
+import dev.toolwatch.signal.Touched;
 import java.util.Arrays;
 
 /**
@@ -40,6 +41,11 @@ final class TracesById {
       trace = traces.get(trace, NEXT_IN_BIN);
     }
     return trace;
+  }
+
+  /** Reads what {@link #find} will read of a hash. */
+  void touch(long hash, Touched into) {
+    into.add(bins[bin(hash)]);
   }
 
   private int bin(long hash) {

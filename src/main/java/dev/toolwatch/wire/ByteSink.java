@@ -52,6 +52,14 @@ public final class ByteSink extends OutputStream {
     length = 0;
   }
 
+  /** Forgets the content, and the array if it is larger than so many bytes. */
+  public void reset(int most) {
+    length = 0;
+    if (bytes.length > most) {
+      bytes = new byte[Math.min(most, limit)];
+    }
+  }
+
   /** Declares the content final, so that it may be drained. */
   public void settle() {
     if (drain != null && length >= BLOCK) {

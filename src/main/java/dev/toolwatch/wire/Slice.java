@@ -18,6 +18,11 @@ public final class Slice {
     to = end;
   }
 
+  /** Forgets the bytes and shows only where they were. */
+  public void setPosition(int start, int end) {
+    set(NOTHING, start, end);
+  }
+
   public void clear() {
     set(NOTHING, 0, 0);
   }

@@ -65,7 +65,12 @@ public final class TracedIntake implements AutoCloseable {
 
   /** Takes a request on an event loop. */
   public void take(ExportTraceServiceRequest request, int loop) {
-    take(Encoding.PROTOBUF, request.toByteArray(), loop);
+    take(Encoding.PROTOBUF, false, request.toByteArray(), loop);
+  }
+
+  /** Takes a compressed request on an event loop. */
+  public void takeGzip(byte[] request, int loop) {
+    take(Encoding.PROTOBUF, true, request, loop);
   }
 
   /** Takes a request in OTLP/JSON of which spans are refused. Returns what its sender is told. */
@@ -76,11 +81,11 @@ public final class TracedIntake implements AutoCloseable {
 
   /** Takes a request in OTLP/JSON. */
   public void takeJson(byte[] request) {
-    take(Encoding.JSON, request, 0);
+    take(Encoding.JSON, false, request, 0);
   }
 
-  private void take(Encoding encoding, byte[] body, int loop) {
-    RequestHead head = new RequestHead(Signal.TRACES, Transport.HTTP, encoding, false);
+  private void take(Encoding encoding, boolean gzip, byte[] body, int loop) {
+    RequestHead head = new RequestHead(Signal.TRACES, Transport.HTTP, encoding, gzip);
     Answer answer = intakes.get(loop).accept(head, body, 0, body.length);
     if (!answer.equals(Answer.accepted(0, ""))) {
       throw new AssertionError(answer);

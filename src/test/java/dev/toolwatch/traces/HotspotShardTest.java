@@ -39,6 +39,7 @@ class HotspotShardTest {
 
   /** What was counted as "service tool kind span: calls seconds", whatever the hour. */
   private static Map<String, HotspotSum> taken(HotspotShard shard) {
+    shard.drain();
     Map<String, HotspotSum> taken = new TreeMap<>();
     shard
         .take()
@@ -151,6 +152,7 @@ class HotspotShardTest {
       spans.add(1, 0, "s", "call", SERVER, "tool", 0, 10);
       shard.count(spans.array(), spans.size(), 1, NOW);
     }
+    shard.drain();
     Map<Long, Double> calls = new TreeMap<>();
     shard
         .take()
@@ -162,6 +164,28 @@ class HotspotShardTest {
             });
     // Too late and too far ahead count when they come.
     assertThat(calls).isEqualTo(Map.of(hour - 60, 1.0, hour, 3.0, hour - 23 * 60, 1.0));
+  }
+
+  /** They are set aside by their hash, and push each other out. */
+  @Test
+  void callsOfOneSpan_ofMoreToolsThanAreSetAside_allCount() {
+    int tools = 3 * LoneCalls.PLACES;
+    HotspotShard large = shard(3 * tools, 3 * tools);
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < tools; i++) {
+        Spans call = trace().add(1, 0, "s", "handle", SERVER, "tool " + i, 0, 100);
+        large.count(call.array(), call.size(), 2, NOW);
+      }
+      large.tick(NOW);
+    }
+    HotspotSum calls = new HotspotSum(0, 0);
+    for (Map.Entry<String, HotspotSum> sum : taken(large).entrySet()) {
+      if (sum.getKey().endsWith(" call")) {
+        calls = calls.plus(sum.getValue());
+      }
+    }
+    assertThat(calls.calls()).isEqualTo(4.0 * tools);
+    assertThat(calls.seconds()).isCloseTo(0.4 * tools, within(1e-6));
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.signal.ServiceId;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class KeepQuotaTest {
@@ -60,5 +62,23 @@ class KeepQuotaTest {
   @Test
   void take_none_isNever() {
     assertThat(quota.take(name("find"), KeepQuota.Reason.OK, 0, MINUTE)).isFalse();
+  }
+
+  /** Two loops, whose views remember what is spent, give what one that remembers nothing gives. */
+  @Test
+  void views_giveNoMoreAndNoLess() {
+    SeriesKey[] names =
+        IntStream.range(0, 50).mapToObj(i -> name("t" + i)).toArray(SeriesKey[]::new);
+    KeepQuota shared = new KeepQuota();
+    SpentQuota[] views = {new SpentQuota(shared), new SpentQuota(shared)};
+    Random random = new Random(5);
+    for (int i = 0; i < 100_000; i++) {
+      SeriesKey name = names[random.nextInt(names.length)];
+      KeepQuota.Reason reason =
+          KeepQuota.Reason.values()[random.nextInt(KeepQuota.Reason.values().length)];
+      long millis = MINUTE + i * 3L;
+      boolean taken = views[random.nextInt(2)].take(name, reason, 3, millis);
+      assertThat(taken).isEqualTo(quota.take(name, reason, 3, millis));
+    }
   }
 }

@@ -49,6 +49,7 @@ public final class MadeHotspots {
         new Spans(ended.toEpochMilli() - millis)
             .add(1, 0, service, "tools/call " + tool, SERVER, tool, 0, millis);
     shard.count(spans.array(), spans.size(), 1, ended.toEpochMilli());
+    shard.drain();
     return this;
   }
 

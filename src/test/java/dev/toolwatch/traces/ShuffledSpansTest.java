@@ -1,5 +1,6 @@
 package dev.toolwatch.traces;
 
+import static dev.toolwatch.testing.Requests.gzip;
 import static dev.toolwatch.testing.Requests.id;
 import static dev.toolwatch.traces.MadeTrace.child;
 import static dev.toolwatch.traces.MadeTrace.failedRoot;
@@ -12,6 +13,7 @@ import com.google.protobuf.ByteString;
 import dev.toolwatch.otlp.TracedIntake;
 import dev.toolwatch.signal.ConsistentSampling;
 import dev.toolwatch.wire.Text;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,7 +25,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Spans in random order over three event loops: 200,000 of them, or as many as {@code
+ * Spans in random order over three event loops, in requests with and without compression: 200,000 of them, or as many as {@code
  * -Dtoolwatch.traces.spans} says, such as a million.
  */
 class ShuffledSpansTest {
@@ -90,7 +92,12 @@ class ShuffledSpansTest {
         for (int i = 0; i < BATCH; i++) {
           batch[i] = span(spans[from + i]);
         }
-        intake.take(MadeTrace.of("orders", batch), random.nextInt(3));
+        ExportTraceServiceRequest request = MadeTrace.of("orders", batch);
+        if (random.nextBoolean()) {
+          intake.takeGzip(gzip(request.toByteArray()), random.nextInt(3));
+        } else {
+          intake.take(request, random.nextInt(3));
+        }
       }
       assertThat(intake.waiting()).isEqualTo(TRACES);
       intake.pass(Duration.ofSeconds(11));
