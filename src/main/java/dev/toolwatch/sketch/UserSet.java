@@ -133,9 +133,15 @@ public final class UserSet {
 
   /** The users so far. */
   public UserSketch snapshot() {
-    if (sketch != null) {
-      return UserSketch.of(sketch.copy());
-    }
+    return sketch == null ? exact() : UserSketch.of(sketch.copy());
+  }
+
+  /** The same without a copy of the sketch: the set must not be changed afterwards. */
+  public UserSketch finish() {
+    return sketch == null ? exact() : UserSketch.of(sketch);
+  }
+
+  private UserSketch exact() {
     long[] users = new long[size];
     int next = 0;
     for (long user : slots) {
@@ -143,6 +149,6 @@ public final class UserSet {
         users[next++] = user;
       }
     }
-    return UserSketch.of(users);
+    return UserSketch.ofOwn(users);
   }
 }

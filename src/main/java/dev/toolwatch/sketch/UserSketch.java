@@ -40,7 +40,11 @@ public final class UserSketch {
    * @param users with or without repetitions, in any order
    */
   public static UserSketch of(long... users) {
-    long[] sorted = users.clone();
+    return ofOwn(users.clone());
+  }
+
+  /** The same, of an array that is changed and kept. */
+  static UserSketch ofOwn(long[] sorted) {
     Arrays.sort(sorted);
     int distinct = 0;
     for (long user : sorted) {

@@ -109,7 +109,7 @@ final class Interval {
   }
 
   /**
-   * Everything counted, in the form that the store takes. May be called on any thread after the
+   * Everything counted, in the form that the store takes. May be called once, on any thread after the
    * hand-over.
    */
   Batch batch(long sessionPauseMillis) {

@@ -74,6 +74,6 @@ final class SeriesUse implements BucketMiddle.Handler {
         sumSeconds,
         zeroes,
         durations.snapshot(),
-        users.snapshot());
+        users.finish());
   }
 }

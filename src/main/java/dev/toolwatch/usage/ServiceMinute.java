@@ -82,7 +82,7 @@ final class ServiceMinute {
     }
 
     private ClientUse snapshot() {
-      return new ClientUse(operations, users.snapshot());
+      return new ClientUse(operations, users.finish());
     }
   }
 }
