@@ -173,15 +173,16 @@ final class Pipeline implements SignalConsumer {
 
   @Override
   public void packed(PackedRequest request) {
-    batch.packed().share(request);
+    if (traces.packs()) {
+      batch.packed().share(request);
+    }
   }
 
   @Override
   public void span(SpanView span) {
     recogniser.recognise(service, span, envelope(span), batch);
     JoinSpan recognised = batch.last();
-    // What is sampled will be kept: its bytes are at hand now.
-    recognised.inRequest(!batch.packed().isEmpty() && !traces.samples(recognised));
+    recognised.inRequest(!batch.packed().isEmpty() && !traces.isProbablyKept(recognised));
     if (RawErrors.isError(span, recognised)) {
       if (errors.hasRoom()) {
         errors.add(rawErrors.of(reporter(span.resource()), span, recognised));

@@ -44,6 +44,7 @@ final class HeldRequests {
   private int inflatedRequest = NONE;
 
   private byte[] inflated = NOTHING;
+  private int inflatedSince;
   private final ByteSink packed = new ByteSink(0, Integer.MAX_VALUE - 64);
 
   HeldRequests(Chunks chunks) {
@@ -122,6 +123,7 @@ final class HeldRequests {
         inflated = new byte[size];
       }
       inflatedRequest = NONE;
+      inflatedSince++;
       inflate(size);
       inflatedRequest = slot;
     }
@@ -137,6 +139,13 @@ final class HeldRequests {
     } catch (IOException e) {
       throw new UncheckedIOException("the request has been inflated before", e);
     }
+  }
+
+  /** Requests that were inflated since the last call. */
+  int takeInflated() {
+    int count = inflatedSince;
+    inflatedSince = 0;
+    return count;
   }
 
   /** Frees the memory of all slots, if none is taken. */

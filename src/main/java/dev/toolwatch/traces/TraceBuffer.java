@@ -391,6 +391,11 @@ final class TraceBuffer {
     }
   }
 
+  /** Requests that were inflated again since the last call. */
+  int takeInflated() {
+    return requests.takeInflated();
+  }
+
   /** Frees the memory that was needed for a burst, if nothing waits. */
   void trim() {
     if (traces.size() == 0) {

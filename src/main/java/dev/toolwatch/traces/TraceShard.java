@@ -54,6 +54,11 @@ public final class TraceShard {
 
   private static final int MANY_SPANS = 4096;
 
+  /** Requests inflated again between two ticks, some 20 ms of work, and for how long none is packed then. */
+  static final int MANY_INFLATED = 100;
+
+  private static final long UNPACKED_MILLIS = 10_000;
+
   /** The bytes of copies that stay allocated. */
   static final int KEPT_BYTES = 64 * 1024;
 
@@ -79,6 +84,8 @@ public final class TraceShard {
 
   /** For waits alone: no operation is placed by it. */
   private long nowMillis;
+
+  private long unpackedUntilMillis = Long.MIN_VALUE;
 
   /**
    * A shard without traces.
@@ -147,7 +154,7 @@ public final class TraceShard {
     if (span.outermostInProcess()) {
       traces.flag(trace, ROOTED);
     }
-    if (span.isRecognised() ? operation.outcome() == Outcome.SERVER_ERROR : span.failed()) {
+    if (hasFailed(span)) {
       traces.flag(trace, FAILED);
     }
     if (traces.bytes(trace) > maxTraceBytes || traces.getLong(trace, RAW_BYTES) > maxTraceBytes) {
@@ -167,6 +174,26 @@ public final class TraceShard {
   /** Whether the trace of a span is kept by chance, if for no other reason. */
   public boolean samples(JoinSpan span) {
     return rules.samples(Math.max(0, span.threshold()), span.randomness());
+  }
+
+  /**
+   * Whether the bytes of a span are better copied when it arrives, because they will probably be wanted:
+   * it is a sample or has failed.
+   */
+  public boolean isProbablyKept(JoinSpan span) {
+    return hasFailed(span) || samples(span);
+  }
+
+  private static boolean hasFailed(JoinSpan span) {
+    return span.isRecognised() ? span.operation().outcome() == Outcome.SERVER_ERROR : span.failed();
+  }
+
+  /**
+   * Whether spans may wait in their compressed requests: not for a while after so many were inflated
+   * again that copies would have cost less.
+   */
+  public boolean packs() {
+    return nowMillis >= unpackedUntilMillis;
   }
 
   /** Takes note of an operation of a trace: how it counts. */
@@ -225,6 +252,9 @@ public final class TraceShard {
         check(next);
       }
       next = buffer.checks().first();
+    }
+    if (buffer.takeInflated() > MANY_INFLATED) {
+      unpackedUntilMillis = nowMillis + UNPACKED_MILLIS;
     }
     buffer.trim();
     hotspots.tick(epochMillis);

@@ -71,7 +71,7 @@ class PackedRequestsTest {
     return Arrays.stream(spans).map(Span.Builder::build).toArray(Span[]::new);
   }
 
-  /** One in ten fails, one in ten is sampled: the first are unpacked, the others were copied. */
+  /** One in ten fails, one in ten is sampled: both are copied. */
   private static Span.Builder[] calls(int from) {
     Span.Builder[] calls = new Span.Builder[100];
     for (int i = 0; i < calls.length; i++) {
@@ -231,5 +231,33 @@ class PackedRequestsTest {
       intake.pass(LINGER);
       assertThat(spans(intake.kept())).hasSize(10).isSubsetOf(built(calls));
     }
+  }
+
+  /** Slow ones are known too late to be copied: each is in another request than the one before. */
+  @Test
+  void manyRequestsInflatedAgain_areCopiedForAWhile() {
+    int requests = 2 * TraceShard.MANY_INFLATED;
+    try (TracedIntake intake = intake(1, "toolwatch.traces.slow", "15ms")) {
+      long before = bytesOfSlowRequests(intake, requests, 0);
+      intake.pass(LINGER);
+      long during = bytesOfSlowRequests(intake, requests, 100_000);
+      intake.pass(WAIT);
+      long after = bytesOfSlowRequests(intake, requests, 200_000);
+      intake.pass(LINGER);
+      assertThat(during).isGreaterThan(2 * before);
+      assertThat(after).isEqualTo(before);
+      assertThat(spans(intake.kept())).hasSize(3 * requests);
+      assertThat(intake.bytes()).isZero();
+    }
+  }
+
+  private static long bytesOfSlowRequests(TracedIntake intake, int requests, int from) {
+    for (int request = 0; request < requests; request++) {
+      Span.Builder[] calls = new Span.Builder[20];
+      int first = from + 100 * request;
+      Arrays.setAll(calls, i -> noted(root(unlucky(first + i), "find", i == 0 ? 20 : 10), 500));
+      intake.takeGzip(packed(calls), 0);
+    }
+    return intake.bytes();
   }
 }
