@@ -21,7 +21,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -150,15 +149,12 @@ class UsersResource {
     UserCounts counts = counts(period.range(), service);
     // Below 0 if spans told of users whose operations the service's own metrics have yet to count.
     long others = Math.max(0, counts.others());
-    long sum = others + counts.operations().values().stream().mapToLong(Long::longValue).sum();
+    long sum = others + counts.total() - counts.others();
     List<TopUserRow> rows = new ArrayList<>();
-    counts
-        .operations()
-        .forEach(
-            (user, operations) ->
-                rows.add(
-                    new TopUserRow(
-                        shown.digits(user), operations, Figures.ratio(operations, sum))));
+    counts.forEach(
+        (user, operations) ->
+            rows.add(
+                new TopUserRow(shown.digits(user), operations, Figures.ratio(operations, sum))));
     Page<TopUserRow> page =
         Page.of(
             rows,
@@ -179,7 +175,7 @@ class UsersResource {
   }
 
   private UserCounts counts(Range range, ServiceId service) {
-    UserCounts[] sum = {new UserCounts(Map.of(), 0)};
+    UserCounts[] sum = {UserCounts.EMPTY};
     history.forEachUserCounts(range, service, (of, counts) -> sum[0] = sum[0].plus(counts));
     return sum[0];
   }

@@ -3,10 +3,9 @@ package dev.toolwatch.past;
 import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.store.UserCounts;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Users as the store knows them. Immutable. */
@@ -57,13 +56,10 @@ final class UserNames {
   }
 
   UserCounts counts(long[] operations) {
-    Map<Long, Long> counts = new HashMap<>();
-    for (int user = 0; user < operations.length; user++) {
-      if (operations[user] > 0) {
-        counts.put(pseudonyms[user], operations[user]);
-      }
-    }
-    // Merging keeps the most active ones only.
-    return new UserCounts(counts, 0).plus(new UserCounts(Map.of(), 0));
+    int[] active = IntStream.range(0, operations.length).filter(i -> operations[i] > 0).toArray();
+    return UserCounts.of(
+        Arrays.stream(active).mapToLong(this::of).toArray(),
+        Arrays.stream(active).mapToLong(user -> operations[user]).toArray(),
+        0);
   }
 }

@@ -91,6 +91,20 @@ public final class ExponentialBuckets {
     }
   }
 
+  /** Adds what another one has counted, at the lower of both scales. */
+  public void add(ExponentialBuckets other) {
+    if (other.lowest > other.highest) {
+      return;
+    }
+    coarsen(other.scale);
+    for (int index = other.lowest; index <= other.highest; index++) {
+      long times = other.count(index);
+      if (times != 0) {
+        recordAt(index << (ExponentialCounts.MAX_SCALE - other.scale), times);
+      }
+    }
+  }
+
   /** Makes room for an index. Returns the index at the resulting scale. */
   private int cover(int wanted) {
     int index = wanted;

@@ -1,7 +1,5 @@
 package dev.toolwatch.sketch;
 
-import java.util.Arrays;
-
 /**
  * Accumulates a {@link UserSample}: the users with the lowest pseudonyms. Holds at most twice the
  * size of the sample; when it is full, it drops the higher half. Allocates only to grow. Not
@@ -40,6 +38,15 @@ public final class LowestUsers {
     size++;
   }
 
+  /** Adds all users of another one. */
+  public void addAll(LowestUsers other) {
+    for (long user : other.users) {
+      if (user != 0) {
+        add(user);
+      }
+    }
+  }
+
   /** Adds all users of the form that {@link UserSample#toBytes} writes. */
   public void addAll(byte[] sample) {
     UserSample.fromBytes(sample).forEach(this::add);
@@ -49,7 +56,7 @@ public final class LowestUsers {
     long[] before = users;
     boolean full = size >= MAX_SIZE;
     if (full) {
-      highest = highestThatStays();
+      highest = snapshot().highest();
     }
     users = new long[full ? before.length : Math.max(FIRST_SLOTS, before.length * 2)];
     size = 0;
@@ -60,19 +67,6 @@ public final class LowestUsers {
     }
   }
 
-  private long highestThatStays() {
-    long[] sorted = new long[size];
-    int next = 0;
-    for (long user : users) {
-      if (user != 0) {
-        // Flip the sign bit, so that signed order is the unsigned order of the pseudonyms.
-        sorted[next++] = user ^ Long.MIN_VALUE;
-      }
-    }
-    Arrays.sort(sorted);
-    return sorted[UserSample.SIZE - 1] ^ Long.MIN_VALUE;
-  }
-
   /** Memory used in bytes, without object headers. */
   public int bytes() {
     return users.length * Long.BYTES;
@@ -80,6 +74,13 @@ public final class LowestUsers {
 
   /** The sample so far. */
   public UserSample snapshot() {
-    return UserSample.of(Arrays.stream(users).filter(user -> user != 0).toArray());
+    long[] all = new long[size];
+    int next = 0;
+    for (long user : users) {
+      if (user != 0) {
+        all[next++] = user;
+      }
+    }
+    return UserSample.ofOwn(all);
   }
 }

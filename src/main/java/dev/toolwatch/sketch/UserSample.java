@@ -36,22 +36,31 @@ public final class UserSample {
    * @param users with or without repetitions, in any order
    */
   public static UserSample of(long... users) {
-    long[] flipped = new long[users.length];
-    Arrays.setAll(flipped, i -> users[i] ^ Long.MIN_VALUE);
-    return new UserSample(
-        Arrays.stream(flipped)
-            .sorted()
-            .distinct()
-            .limit(SIZE)
-            .map(user -> user ^ Long.MIN_VALUE)
-            .toArray());
+    return ofOwn(users.clone());
+  }
+
+  /** The same, of an array that is changed. */
+  static UserSample ofOwn(long[] users) {
+    // Flip the sign bit, so that signed order is the unsigned order of the pseudonyms.
+    for (int i = 0; i < users.length; i++) {
+      users[i] ^= Long.MIN_VALUE;
+    }
+    Arrays.sort(users);
+    int distinct = 0;
+    for (int i = 0; i < users.length && distinct < SIZE; i++) {
+      long user = users[i] ^ Long.MIN_VALUE;
+      if (distinct == 0 || users[distinct - 1] != user) {
+        users[distinct++] = user;
+      }
+    }
+    return new UserSample(Arrays.copyOf(users, distinct));
   }
 
   /** The users of both. */
   public UserSample plus(UserSample other) {
     long[] both = Arrays.copyOf(lowest, lowest.length + other.lowest.length);
     System.arraycopy(other.lowest, 0, both, lowest.length, other.lowest.length);
-    return of(both);
+    return ofOwn(both);
   }
 
   /** Whether a user is in the sample. */
@@ -100,7 +109,7 @@ public final class UserSample {
     if (!isFull()) {
       return lowest.length;
     }
-    double share = Math.scalb((double) (lowest[SIZE - 1] >>> 1), -63);
+    double share = Math.scalb((double) (highest() >>> 1), -63);
     return Math.round((SIZE - 1) / share);
   }
 
@@ -127,6 +136,11 @@ public final class UserSample {
       mine++;
     }
     return mine == 0 ? 0 : (double) both / mine;
+  }
+
+  /** The highest pseudonym in it, in unsigned order. There must be one. */
+  long highest() {
+    return lowest[lowest.length - 1];
   }
 
   private boolean isFull() {

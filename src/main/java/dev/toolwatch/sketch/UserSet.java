@@ -92,6 +92,23 @@ public final class UserSet {
     size = 0;
   }
 
+  /** Adds all users of another set. */
+  public void addAll(UserSet other) {
+    if (other.sketch == null) {
+      makeRoomFor(other.size);
+      for (long user : other.slots) {
+        if (user != 0) {
+          add(user);
+        }
+      }
+    } else {
+      if (sketch == null) {
+        toSketch();
+      }
+      Registers.merge(sketch.getState(), other.sketch.getState());
+    }
+  }
+
   /** Adds all users of a sketch. */
   public void addAll(UserSketch other) {
     if (other.isExact()) {

@@ -3,7 +3,6 @@ package dev.toolwatch.store;
 import dev.toolwatch.signal.LogPosition;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.UserSample;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +33,7 @@ import java.util.function.Predicate;
 public record Batch(
     Map<Long, Map<Series, Rollup>> operations,
     Map<Long, Map<Client, ClientUse>> clients,
-    Map<SessionKey, List<SessionUse>> sessions,
+    Map<SessionGroup, SessionTable> sessions,
     Map<Long, Map<ServiceId, UserCounts>> users,
     Map<Long, Map<ServiceId, UserSample>> samples,
     Map<String, LogPosition> logs) {
@@ -44,7 +43,7 @@ public record Batch(
   public Batch(
       Map<Long, Map<Series, Rollup>> operations,
       Map<Long, Map<Client, ClientUse>> clients,
-      Map<SessionKey, List<SessionUse>> sessions,
+      Map<SessionGroup, SessionTable> sessions,
       Map<Long, Map<ServiceId, UserCounts>> users,
       Map<Long, Map<ServiceId, UserSample>> samples) {
     this(operations, clients, sessions, users, samples, Map.of());
@@ -77,10 +76,12 @@ public record Batch(
   SortedMap<ServiceId, Batch> byService() {
     var itsOperations = byService(operations, Series::service);
     var itsClients = byService(clients, Client::service);
-    Map<ServiceId, Map<SessionKey, List<SessionUse>>> itsSessions = new HashMap<>();
+    Map<ServiceId, Map<SessionGroup, SessionTable>> itsSessions = new HashMap<>();
     sessions.forEach(
-        (key, uses) ->
-            itsSessions.computeIfAbsent(key.service(), first -> new HashMap<>()).put(key, uses));
+        (group, table) ->
+            itsSessions
+                .computeIfAbsent(group.service(), first -> new HashMap<>())
+                .put(group, table));
     var itsUsers = byService(users, Function.identity());
     var itsSamples = byService(samples, Function.identity());
     SortedMap<ServiceId, Batch> parts = new TreeMap<>();
@@ -111,10 +112,10 @@ public record Batch(
         logs);
   }
 
-  private static Map<SessionKey, List<SessionUse>> without(
-      Map<SessionKey, List<SessionUse>> sessions, Set<ServiceId> services) {
-    Map<SessionKey, List<SessionUse>> rest = new HashMap<>(sessions);
-    rest.keySet().removeIf(key -> services.contains(key.service()));
+  private static Map<SessionGroup, SessionTable> without(
+      Map<SessionGroup, SessionTable> sessions, Set<ServiceId> services) {
+    Map<SessionGroup, SessionTable> rest = new HashMap<>(sessions);
+    rest.keySet().removeIf(group -> services.contains(group.service()));
     return rest;
   }
 
@@ -147,18 +148,14 @@ public record Batch(
     return split;
   }
 
-  private Map<SessionKey, List<SessionUse>> sessions(Batch other, long pauseMillis) {
-    Map<SessionKey, List<SessionUse>> sum = new HashMap<>(sessions);
+  private Map<SessionGroup, SessionTable> sessions(Batch other, long pauseMillis) {
+    if (sessions.isEmpty() || other.sessions.isEmpty()) {
+      return sessions.isEmpty() ? other.sessions : sessions;
+    }
+    Map<SessionGroup, SessionTable> sum = new HashMap<>(sessions);
     other.sessions.forEach(
-        (key, parts) ->
-            sum.merge(
-                key,
-                parts,
-                (a, b) -> {
-                  List<SessionUse> all = new ArrayList<>(a);
-                  all.addAll(b);
-                  return SessionUse.joined(all, key.pauseMillis(pauseMillis));
-                }));
+        (group, table) ->
+            sum.merge(group, table, (a, b) -> a.plus(b, group.pauseMillis(pauseMillis))));
     return sum;
   }
 

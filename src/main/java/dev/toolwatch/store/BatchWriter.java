@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Adds a batch to what this incarnation has stored, within a transaction. Rows of minutes are this
@@ -37,6 +38,9 @@ final class BatchWriter {
   private static final String MARK =
       "INSERT INTO dirty (tier, bucket, incarnation, marked) VALUES (?, ?, ?, ?)"
           + " ON CONFLICT (tier, bucket, incarnation) DO UPDATE SET marked = dirty.marked";
+
+  /** A query's and a batch's: so few that what they hold does not live long. */
+  private static final int ROWS_AT_ONCE = 500;
 
   private final Connection connection;
   private final Calendar calendar;
@@ -67,7 +71,7 @@ final class BatchWriter {
     batch.clients().values().forEach(row -> row.keySet().forEach(c -> all.add(Subject.of(c))));
     batch.users().values().forEach(row -> row.keySet().forEach(s -> all.add(Subject.of(s))));
     batch.samples().values().forEach(row -> row.keySet().forEach(s -> all.add(Subject.of(s))));
-    batch.sessions().keySet().forEach(key -> all.add(Subject.of(key.service())));
+    batch.sessions().keySet().forEach(group -> all.add(Subject.of(group.service())));
     return all;
   }
 
@@ -142,11 +146,30 @@ final class BatchWriter {
   private <K, V> void add(
       Kind<V> kind, Tier tier, long bucket, Map<K, V> values, Function<K, Subject> subject)
       throws SQLException {
-    Map<Long, Sum<V>> sums = new TreeMap<>();
+    Map<Long, List<V>> bySubject = new TreeMap<>();
     values.forEach(
         (key, value) ->
-            sums.computeIfAbsent(subjects.id(subject.apply(key)), id -> kind.sum().get())
-                .add(kind.row().apply(value)));
+            bySubject.merge(
+                subjects.id(subject.apply(key)),
+                List.of(value),
+                (a, b) -> Stream.concat(a.stream(), b.stream()).toList()));
+    List<Long> ids = List.copyOf(bySubject.keySet());
+    try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
+      for (int from = 0; from < ids.size(); from += ROWS_AT_ONCE) {
+        List<Long> some = ids.subList(from, Math.min(from + ROWS_AT_ONCE, ids.size()));
+        Map<Long, Row> stored = stored(kind, tier, bucket, some);
+        for (long id : some) {
+          Row row = sum(kind, tier, bucket, id, bySubject.get(id), stored.get(id));
+          add(upsert, kind, tier, bucket, id, incarnation, row);
+        }
+        upsert.executeBatch();
+      }
+    }
+  }
+
+  private Map<Long, Row> stored(Kind<?> kind, Tier tier, long bucket, List<Long> ids)
+      throws SQLException {
+    Map<Long, Row> stored = new HashMap<>();
     InList.query(
         connection,
         SELECT,
@@ -157,18 +180,31 @@ final class BatchWriter {
           select.setLong(4, incarnation);
           return 5;
         },
-        List.copyOf(sums.keySet()),
+        ids,
         "",
-        row -> {
-          long id = row.getLong(1);
-          Row stored = row(row, 2);
-          try {
-            sums.get(id).add(stored);
-          } catch (RuntimeException e) {
-            badRows.skip("rollups", Row.key(tier, kind, bucket, id), e);
-          }
-        });
-    insert(connection, kind, tier, bucket, incarnation, sums);
+        row -> stored.put(row.getLong(1), row(row, 2)));
+    return stored;
+  }
+
+  /**
+   * Values and what is stored as one row.
+   *
+   * @param stored null if there is nothing
+   */
+  private <V> Row sum(Kind<V> kind, Tier tier, long bucket, long id, List<V> values, Row stored) {
+    if (stored == null && values.size() == 1) {
+      return kind.row().apply(values.get(0));
+    }
+    Sum<V> sum = kind.sum().get();
+    values.forEach(value -> sum.add(kind.row().apply(value)));
+    if (stored != null) {
+      try {
+        sum.add(stored);
+      } catch (RuntimeException e) {
+        badRows.skip("rollups", Row.key(tier, kind, bucket, id), e);
+      }
+    }
+    return kind.row().apply(sum.value());
   }
 
   /** Adds a row to the batch of an {@link #UPSERT}. */
@@ -210,7 +246,7 @@ final class BatchWriter {
       for (Map.Entry<Long, Sum<V>> sum : sums.entrySet()) {
         Row row = kind.row().apply(sum.getValue().value());
         add(upsert, kind, tier, bucket, sum.getKey(), incarnation, row);
-        if (++pending % 500 == 0) {
+        if (++pending % ROWS_AT_ONCE == 0) {
           upsert.executeBatch();
         }
       }

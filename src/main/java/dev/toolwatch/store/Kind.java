@@ -2,11 +2,7 @@ package dev.toolwatch.store;
 
 import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.sketch.UserSketch;
-import dev.toolwatch.wire.Packer;
-import dev.toolwatch.wire.Unpacker;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -30,7 +26,7 @@ record Kind<V>(int number, Function<V, Row> row, Supplier<Sum<V>> sum) {
                   ClientUse::plus));
 
   static final Kind<UserCounts> USERS =
-      new Kind<>(2, Kind::countsRow, () -> Sum.folding(Kind::counts, UserCounts::plus));
+      new Kind<>(2, UserCounts::row, () -> Sum.folding(UserCounts::of, UserCounts::plus));
 
   static final Kind<SessionTotals> SESSIONS = new Kind<>(3, SessionSum::row, SessionSum::new);
 
@@ -42,27 +38,4 @@ record Kind<V>(int number, Function<V, Row> row, Supplier<Sum<V>> sum) {
 
   /** Those that come by the minute. */
   static final List<Kind<?>> BY_MINUTE = List.of(OPERATIONS, CLIENTS, USERS);
-
-  private static Row countsRow(UserCounts counts) {
-    Packer data = new Packer().number(counts.others()).number(counts.operations().size());
-    long[] total = {counts.others()};
-    counts
-        .operations()
-        .forEach(
-            (user, operations) -> {
-              data.fixed(user).number(operations);
-              total[0] += operations;
-            });
-    return new Row(total[0], data.toBytes(), Row.NONE);
-  }
-
-  private static UserCounts counts(Row row) {
-    Unpacker data = new Unpacker(row.data());
-    long others = data.number();
-    Map<Long, Long> operations = new HashMap<>();
-    for (long left = data.number(); left > 0; left--) {
-      operations.put(data.fixed(), data.number());
-    }
-    return new UserCounts(operations, others);
-  }
 }

@@ -95,7 +95,7 @@ final class Pending {
         + rows(batch.clients().values())
         + rows(batch.users().values())
         + rows(batch.samples().values())
-        + batch.sessions().size()
+        + batch.sessions().values().stream().mapToInt(SessionTable::size).sum()
         + batch.logs().size();
   }
 

@@ -15,13 +15,4 @@ public record SessionKey(ServiceId service, long id, boolean byUser) {
   public SessionKey {
     Objects.requireNonNull(service, "service");
   }
-
-  /**
-   * The longest pause within a session.
-   *
-   * @param configured that of users' sessions: one whose id is sent lasts as long as its id is
-   */
-  public long pauseMillis(long configured) {
-    return byUser ? configured : Long.MAX_VALUE;
-  }
 }

@@ -4,13 +4,9 @@ import dev.toolwatch.signal.Minutes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -21,6 +17,16 @@ final class SessionWriter {
   private static final String SELECT =
       "SELECT id, first_millis, last_millis, operations FROM sessions"
           + " WHERE service = ? AND by_user = ? AND id IN ";
+
+  private static final String DELETE =
+      "DELETE FROM sessions WHERE service = ? AND by_user = ? AND id = ? AND first_millis = ?";
+
+  private static final String UPSERT =
+      "INSERT INTO sessions (service, by_user, id, first_millis, last_millis, operations,"
+          + " incarnation) VALUES (?, ?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT (service, by_user, id, first_millis) DO UPDATE SET"
+          + " last_millis = excluded.last_millis, operations = excluded.operations,"
+          + " incarnation = excluded.incarnation";
 
   private static final long MISFILED_MILLIS = Minutes.startMillis(2 * Minutes.DAY);
 
@@ -51,119 +57,96 @@ final class SessionWriter {
    *
    * @return the minutes in which sessions began that have changed, before and now
    */
-  Set<Long> write(Map<SessionKey, List<SessionUse>> sessions) throws SQLException {
-    Map<Group, Map<Long, List<SessionUse>>> groups = new HashMap<>();
-    sessions.forEach(
-        (key, parts) ->
-            groups
-                .computeIfAbsent(
-                    new Group(subjects.id(Subject.of(key.service())), key.byUser()),
-                    group -> new TreeMap<>())
-                .put(key.id(), kept(parts)));
+  Set<Long> write(Map<SessionGroup, SessionTable> sessions) throws SQLException {
     Set<Long> begun = new TreeSet<>();
-    for (Map.Entry<Group, Map<Long, List<SessionUse>>> group : groups.entrySet()) {
-      write(group.getKey(), group.getValue(), begun);
+    for (Map.Entry<SessionGroup, SessionTable> group : sessions.entrySet()) {
+      SessionGroup of = group.getKey();
+      Key key = new Key(subjects.id(Subject.of(of.service())), of.byUser());
+      write(key, group.getValue(), of.pauseMillis(pauseMillis), begun);
     }
     return begun;
   }
 
-  /** A copy only where it is needed: there may be very many. */
-  private List<SessionUse> kept(List<SessionUse> parts) {
-    for (SessionUse part : parts) {
-      if (part.firstMillis() < horizonMillis) {
-        return parts.stream().map(this::kept).toList();
-      }
+  private void write(Key key, SessionTable added, long pause, Set<Long> begun) throws SQLException {
+    SessionTable before = stored(key, added);
+    SessionTable after = new SessionTable();
+    after.addAll(before, pause);
+    added.forEach(
+        (id, first, last, operations) ->
+            after.add(
+                id,
+                Math.max(first, horizonMillis),
+                Math.max(last, horizonMillis),
+                operations,
+                pause));
+    try (PreparedStatement delete = connection.prepareStatement(DELETE);
+        PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
+      before.forEach(
+          (id, first, last, operations) -> {
+            if (!after.has(id, first, last, operations)) {
+              begun.add(Minutes.ofMillis(first));
+              if (!after.hasBegunAt(id, first)) {
+                set(delete, key, id, first);
+                delete.addBatch();
+              }
+            }
+          });
+      after.forEach(
+          (id, first, last, operations) -> {
+            if (!before.has(id, first, last, operations)) {
+              begun.add(Minutes.ofMillis(first));
+              set(upsert, key, id, first);
+              upsert.setLong(5, last);
+              upsert.setLong(6, operations);
+              upsert.setLong(7, incarnation);
+              upsert.addBatch();
+            }
+          });
+      delete.executeBatch();
+      upsert.executeBatch();
     }
-    return parts;
   }
 
-  private SessionUse kept(SessionUse part) {
-    return new SessionUse(
-        Math.max(part.firstMillis(), horizonMillis),
-        Math.max(part.lastMillis(), horizonMillis),
-        part.operations());
-  }
-
-  private void write(Group group, Map<Long, List<SessionUse>> added, Set<Long> begun)
-      throws SQLException {
-    Map<Long, List<SessionUse>> stored = new HashMap<>();
+  /** The rows of the same ids, but for those that were misfiled. */
+  private SessionTable stored(Key key, SessionTable added) throws SQLException {
+    SessionTable stored = new SessionTable();
     InList.query(
         connection,
         SELECT,
         select -> {
-          select.setLong(1, group.service);
-          select.setInt(2, group.byUser ? 1 : 0);
+          select.setLong(1, key.service);
+          select.setInt(2, key.byUser ? 1 : 0);
           return 3;
         },
-        List.copyOf(added.keySet()),
+        Arrays.stream(added.ids()).boxed().toList(),
         "",
         row -> {
-          long firstMillis = row.getLong(2);
-          long lastMillis = row.getLong(3);
-          long operations = row.getLong(4);
+          long id = row.getLong(1);
+          long first = row.getLong(2);
+          SessionUse use;
           try {
-            SessionUse session = SessionUse.stored(firstMillis, lastMillis, operations);
-            stored.computeIfAbsent(row.getLong(1), id -> new ArrayList<>()).add(session);
+            use = SessionUse.stored(first, row.getLong(3), row.getLong(4));
           } catch (IllegalArgumentException e) {
-            badRows.skip(
-                "sessions", "service %d, first %d".formatted(group.service, firstMillis), e);
+            badRows.skip("sessions", "service %d, first %d".formatted(key.service, first), e);
+            return;
+          }
+          // Operations come a day late at most: a session of long after was filed when the clock
+          // was
+          // ahead.
+          if (first - MISFILED_MILLIS <= Math.max(added.lastMillis(id), horizonMillis)) {
+            stored.append(id, first, use.lastMillis(), use.operations());
           }
         });
-    try (PreparedStatement delete =
-            connection.prepareStatement(
-                "DELETE FROM sessions WHERE service = ? AND by_user = ? AND id = ?"
-                    + " AND first_millis = ?");
-        PreparedStatement insert =
-            connection.prepareStatement(
-                "INSERT INTO sessions (service, by_user, id, first_millis, last_millis, operations,"
-                    + " incarnation) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
-      for (Map.Entry<Long, List<SessionUse>> one : added.entrySet()) {
-        Set<SessionUse> before = new HashSet<>(stored.getOrDefault(one.getKey(), List.of()));
-        before.removeIf(session -> isMisfiled(session, one.getValue()));
-        List<SessionUse> parts = new ArrayList<>(before);
-        parts.addAll(one.getValue());
-        Set<SessionUse> after =
-            new HashSet<>(SessionUse.joined(parts, group.byUser ? pauseMillis : Long.MAX_VALUE));
-        for (SessionUse gone : before) {
-          if (!after.contains(gone)) {
-            set(delete, group, one.getKey(), gone);
-            delete.addBatch();
-            begun.add(Minutes.ofMillis(gone.firstMillis()));
-          }
-        }
-        for (SessionUse now : after) {
-          if (!before.contains(now)) {
-            set(insert, group, one.getKey(), now);
-            insert.setLong(5, now.lastMillis());
-            insert.setLong(6, now.operations());
-            insert.setLong(7, incarnation);
-            insert.addBatch();
-            begun.add(Minutes.ofMillis(now.firstMillis()));
-          }
-        }
-      }
-      delete.executeBatch();
-      insert.executeBatch();
-    }
+    return stored;
   }
 
-  /** Operations come a day late at most: a session of long after was filed when the clock was ahead. */
-  private static boolean isMisfiled(SessionUse stored, List<SessionUse> added) {
-    for (SessionUse part : added) {
-      if (stored.firstMillis() - MISFILED_MILLIS <= part.lastMillis()) {
-        return false;
-      }
-    }
-    return !added.isEmpty();
-  }
-
-  private static void set(PreparedStatement statement, Group group, long id, SessionUse session)
+  private static void set(PreparedStatement statement, Key key, long id, long firstMillis)
       throws SQLException {
-    statement.setLong(1, group.service);
-    statement.setInt(2, group.byUser ? 1 : 0);
+    statement.setLong(1, key.service);
+    statement.setInt(2, key.byUser ? 1 : 0);
     statement.setLong(3, id);
-    statement.setLong(4, session.firstMillis());
+    statement.setLong(4, firstMillis);
   }
 
-  private record Group(long service, boolean byUser) {}
+  private record Key(long service, boolean byUser) {}
 }

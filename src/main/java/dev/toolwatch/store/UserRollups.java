@@ -142,12 +142,8 @@ final class UserRollups implements UserRows {
 
   private static Row without(Kind<?> kind, Row row, long user) {
     if (kind.equals(Kind.USERS)) {
-      Sum<UserCounts> sum = Kind.USERS.sum().get();
-      sum.add(row);
-      UserCounts counts = sum.value();
-      return counts.operations().containsKey(user)
-          ? Kind.USERS.row().apply(counts.without(user))
-          : null;
+      UserCounts counts = UserCounts.of(row);
+      return counts.lists(user) ? counts.without(user).row() : null;
     }
     if (kind.equals(Kind.SAMPLES)) {
       UserSample sample = UserSample.fromBytes(row.data());

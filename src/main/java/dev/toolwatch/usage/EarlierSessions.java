@@ -2,11 +2,9 @@ package dev.toolwatch.usage;
 
 import dev.toolwatch.checkpoint.CheckpointReader;
 import dev.toolwatch.signal.ServiceId;
-import dev.toolwatch.store.SessionKey;
-import dev.toolwatch.store.SessionUse;
-import java.util.ArrayList;
+import dev.toolwatch.store.SessionGroup;
+import dev.toolwatch.store.SessionTable;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -15,10 +13,10 @@ import java.util.function.UnaryOperator;
  * What an earlier process knew about sessions.
  *
  * @param durations the durations of ended sessions, by service
- * @param open the open sessions, in order of time
+ * @param open the open sessions
  */
 record EarlierSessions(
-    Map<ServiceId, SessionDurations> durations, Map<SessionKey, List<SessionUse>> open) {
+    Map<ServiceId, SessionDurations> durations, Map<SessionGroup, SessionTable> open) {
   /**
    * @throws IllegalArgumentException if {@link EndedSessions#save} did not write this
    */
@@ -27,16 +25,15 @@ record EarlierSessions(
     for (int left = state.size(); left > 0; left--) {
       durations.put(ServiceId.of(state.text()), SessionDurations.of(state));
     }
-    Map<SessionKey, List<SessionUse>> open = new HashMap<>();
+    Map<SessionGroup, SessionTable> open = new HashMap<>();
     for (int left = state.size(); left > 0; left--) {
-      SessionKey key =
-          new SessionKey(ServiceId.of(state.text()), state.fixed(), state.atMost(1) == 1);
-      List<SessionUse> parts = new ArrayList<>();
+      ServiceId service = ServiceId.of(state.text());
+      long id = state.fixed();
+      SessionTable sessions = sessions(open, new SessionGroup(service, state.atMost(1) == 1));
       for (int more = state.size(); more > 0; more--) {
         long firstMillis = state.millis();
-        parts.add(new SessionUse(firstMillis, firstMillis + state.millis(), state.count()));
+        sessions.append(id, firstMillis, firstMillis + state.millis(), state.count());
       }
-      open.put(key, List.copyOf(parts));
     }
     return new EarlierSessions(durations, open);
   }
@@ -49,14 +46,16 @@ record EarlierSessions(
     durations.forEach(
         (service, one) ->
             sums.computeIfAbsent(names.apply(service), name -> new SessionDurations()).add(one));
-    Map<SessionKey, List<SessionUse>> parts = new HashMap<>();
+    Map<SessionGroup, SessionTable> renamed = new HashMap<>();
     open.forEach(
-        (key, uses) ->
-            parts
-                .computeIfAbsent(
-                    new SessionKey(names.apply(key.service()), key.id(), key.byUser()),
-                    renamed -> new ArrayList<>())
-                .addAll(uses));
-    return new EarlierSessions(sums, parts);
+        (group, sessions) ->
+            sessions.forEach(
+                sessions(renamed, new SessionGroup(names.apply(group.service()), group.byUser()))
+                    ::append));
+    return new EarlierSessions(sums, renamed);
+  }
+
+  private static SessionTable sessions(Map<SessionGroup, SessionTable> all, SessionGroup group) {
+    return all.computeIfAbsent(group, first -> new SessionTable());
   }
 }

@@ -5,8 +5,8 @@ import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.expose.MetricFamily;
 import dev.toolwatch.signal.ServiceId;
-import dev.toolwatch.store.SessionKey;
-import dev.toolwatch.store.SessionUse;
+import dev.toolwatch.store.SessionGroup;
+import dev.toolwatch.store.SessionTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -25,8 +25,11 @@ final class EndedSessions {
   private final int maxSessions;
   private final long pauseMillis;
   private final UsageCounts counts;
-  private final Map<SessionKey, List<SessionUse>> open = new HashMap<>();
+  private final Map<SessionGroup, SessionTable> open = new HashMap<>();
   private final Map<ServiceId, SessionDurations> durations = new TreeMap<>();
+
+  /** Of all that are open. */
+  private int size;
 
   EndedSessions(int maxSessions, long pauseMillis, UsageCounts counts) {
     this.maxSessions = maxSessions;
@@ -35,55 +38,42 @@ final class EndedSessions {
   }
 
   /** Adds operations of sessions, and records the sessions that are over. */
-  synchronized void add(Map<SessionKey, List<SessionUse>> more, long nowMillis) {
-    more.forEach(
-        (key, parts) -> {
-          List<SessionUse> known = open.getOrDefault(key, List.of());
-          if (!known.isEmpty() || open.size() < maxSessions) {
-            List<SessionUse> all = new ArrayList<>(known);
-            all.addAll(parts);
-            open.put(key, SessionUse.joined(all, key.pauseMillis(pauseMillis)));
-          } else {
-            parts.forEach(part -> counts.add(UsageCounts.Limit.SESSIONS, part.operations()));
-          }
-        });
-    for (Iterator<Map.Entry<SessionKey, List<SessionUse>>> each = open.entrySet().iterator();
+  synchronized void add(Map<SessionGroup, SessionTable> more, long nowMillis) {
+    more.forEach(this::add);
+    for (Iterator<Map.Entry<SessionGroup, SessionTable>> each = open.entrySet().iterator();
         each.hasNext(); ) {
-      Map.Entry<SessionKey, List<SessionUse>> session = each.next();
-      if (isAnyOver(session.getValue(), nowMillis)) {
-        session.setValue(withoutOver(session.getKey().service(), session.getValue(), nowMillis));
-      }
-      if (session.getValue().isEmpty()) {
+      Map.Entry<SessionGroup, SessionTable> group = each.next();
+      SessionTable sessions = group.getValue();
+      int before = sessions.size();
+      sessions.removeEnded(
+          nowMillis - pauseMillis,
+          (id, first, last, operations) ->
+              durations
+                  .computeIfAbsent(group.getKey().service(), name -> new SessionDurations())
+                  .add((last - first) / MILLIS_PER_SECOND));
+      size -= before - sessions.size();
+      if (sessions.size() == 0) {
         each.remove();
       }
     }
   }
 
-  private boolean isAnyOver(List<SessionUse> parts, long nowMillis) {
-    for (SessionUse part : parts) {
-      if (isOver(part, nowMillis)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean isOver(SessionUse session, long nowMillis) {
-    return nowMillis - session.lastMillis() > pauseMillis;
-  }
-
-  private List<SessionUse> withoutOver(ServiceId service, List<SessionUse> parts, long nowMillis) {
-    List<SessionUse> going = new ArrayList<>();
-    for (SessionUse part : parts) {
-      if (isOver(part, nowMillis)) {
-        durations
-            .computeIfAbsent(service, name -> new SessionDurations())
-            .add((part.lastMillis() - part.firstMillis()) / MILLIS_PER_SECOND);
-      } else {
-        going.add(part);
-      }
-    }
-    return going;
+  private void add(SessionGroup group, SessionTable more) {
+    SessionTable known = open.computeIfAbsent(group, first -> new SessionTable());
+    long pause = group.pauseMillis(pauseMillis);
+    size -= known.size();
+    more.forEach(
+        (id, first, last, operations) -> {
+          if (known.extend(id, first, last, operations, pause)) {
+            return;
+          }
+          if (size + known.size() < maxSessions) {
+            known.append(id, first, last, operations);
+          } else {
+            counts.add(UsageCounts.Limit.SESSIONS, operations);
+          }
+        });
+    size += known.size();
   }
 
   /** Forgets a service that has lost its name. */
@@ -98,31 +88,20 @@ final class EndedSessions {
           state.text(service.name());
           one.save(state);
         });
-    state.number(open.size());
+    state.number(size);
     open.forEach(
-        (key, parts) -> {
-          state.text(key.service().name()).fixed(key.id()).number(key.byUser() ? 1 : 0);
-          state.number(parts.size());
-          for (SessionUse part : parts) {
-            state
-                .number(part.firstMillis())
-                .number(part.lastMillis() - part.firstMillis())
-                .number(part.operations());
-          }
-        });
+        (group, sessions) ->
+            sessions.forEach(
+                (id, first, last, operations) -> {
+                  state.text(group.service().name()).fixed(id).number(group.byUser() ? 1 : 0);
+                  state.number(1).number(first).number(last - first).number(operations);
+                }));
   }
 
   /** Continues from an earlier process. */
   synchronized void resume(EarlierSessions earlier) {
     durations.putAll(earlier.durations());
-    earlier
-        .open()
-        .forEach(
-            (key, parts) -> {
-              if (open.size() < maxSessions) {
-                open.put(key, parts);
-              }
-            });
+    earlier.open().forEach(this::add);
   }
 
   synchronized MetricFamily family(long createdMillis) {

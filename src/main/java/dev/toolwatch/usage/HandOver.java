@@ -1,6 +1,5 @@
 package dev.toolwatch.usage;
 
-import dev.toolwatch.store.Batch;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,21 +26,21 @@ final class HandOver {
   }
 
   /**
-   * What the shard has counted, or nothing if it does not answer in time.
+   * What the shard has counted, or null if it does not answer in time.
    *
    * @param deadlineNanos on the monotonic clock
    */
-  Batch take(long deadlineNanos, long sessionPauseMillis) {
+  Interval take(long deadlineNanos) {
     try {
       Interval taken =
           asked.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
       asked = null;
-      return taken.batch(sessionPauseMillis);
+      return taken;
     } catch (TimeoutException e) {
-      return Batch.EMPTY;
+      return null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Batch.EMPTY;
+      return null;
     } catch (ExecutionException e) {
       throw new IllegalStateException("A shard failed to hand over its counts", e);
     }

@@ -9,18 +9,17 @@ import dev.toolwatch.store.Client;
 import dev.toolwatch.store.ClientUse;
 import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
-import dev.toolwatch.store.SessionKey;
-import dev.toolwatch.store.SessionUse;
+import dev.toolwatch.store.SessionGroup;
+import dev.toolwatch.store.SessionTable;
 import dev.toolwatch.store.UserCounts;
 import java.time.ZoneId;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one event loop has counted since the last hand-over. Written by that loop's thread.
- * Read-only after it has been handed over. Not thread-safe.
+ * What one event loop has counted since the last hand-over. Written by that loop's thread until it is
+ * handed over. Not thread-safe.
  */
 final class Interval {
   private final UsageLimits limits;
@@ -41,10 +40,6 @@ final class Interval {
   Interval(UsageLimits limits, ZoneId zone) {
     this.limits = limits;
     this.zone = zone;
-  }
-
-  boolean isEmpty() {
-    return services.isEmpty();
   }
 
   /** The counts of a minute, or null if there are none. */
@@ -109,10 +104,31 @@ final class Interval {
   }
 
   /**
-   * Everything counted, in the form that the store takes. May be called once, on any thread after the
-   * hand-over.
+   * Adds what another loop has counted.
+   *
+   * @param other not to be used afterwards
    */
-  Batch batch(long sessionPauseMillis) {
+  void add(Interval other, long sessionPauseMillis) {
+    other.minutes.forEach(
+        (minute, use) -> {
+          MinuteUse known = minutes.get(minute);
+          if (known == null) {
+            minutes.put(minute, use);
+          } else {
+            known.add(use);
+          }
+        });
+    other.services.forEach(
+        (name, use) -> {
+          ServiceUse known = services.putIfAbsent(name, use);
+          if (known != null) {
+            known.add(use, sessionPauseMillis);
+          }
+        });
+  }
+
+  /** Everything counted, in the form that the store takes. May be called once. */
+  Batch batch() {
     Map<Long, Map<Series, Rollup>> operations = new TreeMap<>();
     Map<Long, Map<Client, ClientUse>> clientUses = new TreeMap<>();
     Map<Long, Map<ServiceId, UserCounts>> users = new TreeMap<>();
@@ -125,15 +141,12 @@ final class Interval {
             clientUses.put(minute, ofMinute);
           }
         });
-    Map<SessionKey, List<SessionUse>> sessionUses = new HashMap<>();
+    Map<SessionGroup, SessionTable> sessionUses = new HashMap<>();
     Map<Long, Map<ServiceId, UserSample>> samples = new TreeMap<>();
-    services
-        .values()
-        .forEach(
-            service -> {
-              service.copySessions(sessionUses, sessionPauseMillis);
-              service.copySamples(samples);
-            });
+    for (ServiceUse service : services.values()) {
+      service.copySessions(sessionUses);
+      service.copySamples(samples);
+    }
     return new Batch(operations, clientUses, sessionUses, users, samples);
   }
 }

@@ -29,7 +29,6 @@ public final class LogShard implements LogSource {
   private final Executor thread;
   private final Supplier<List<LogPosition>> cut;
   private final LogReader reader;
-  private final long sessionPauseMillis;
   private final Consumer<Batch> taken;
 
   /** The open question, or null. */
@@ -48,13 +47,11 @@ public final class LogShard implements LogSource {
       Executor thread,
       Supplier<List<LogPosition>> cut,
       LogReader reader,
-      long sessionPauseMillis,
       Consumer<Batch> taken) {
     this.shard = shard;
     this.thread = thread;
     this.cut = cut;
     this.reader = reader;
-    this.sessionPauseMillis = sessionPauseMillis;
     this.taken = taken;
   }
 
@@ -88,7 +85,7 @@ public final class LogShard implements LogSource {
       if (answer.positions().isEmpty()) {
         reader.idle();
       }
-      Batch batch = answer.interval().batch(sessionPauseMillis).at(answer.positions());
+      Batch batch = answer.interval().batch().at(answer.positions());
       taken.accept(batch);
       return batch;
     } catch (TimeoutException e) {

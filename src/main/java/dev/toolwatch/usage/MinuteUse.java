@@ -55,14 +55,37 @@ final class MinuteUse {
         service.service(), name -> new ServiceMinute(service, service.week(monday)));
   }
 
+  /** Adds what another loop has counted in the same minute. */
+  void add(MinuteUse other) {
+    other.rows.forEach(
+        (name, use) -> {
+          SeriesUse known = rows.putIfAbsent(name, use);
+          if (known != null) {
+            known.add(use);
+          }
+        });
+    other.services.forEach(
+        (name, use) -> {
+          ServiceMinute known = services.putIfAbsent(name, use);
+          if (known != null) {
+            known.add(use);
+          }
+        });
+  }
+
   /** Roll-ups of each series, and of each service as a whole. */
   Map<Series, Rollup> operations() {
     Map<Series, Rollup> operations = new HashMap<>();
+    Map<ServiceId, SeriesUse> wholes = new HashMap<>();
     for (SeriesUse row : rows.values()) {
-      Rollup rollup = row.snapshot();
-      operations.merge(row.series(), rollup, Rollup::plus);
-      operations.merge(Series.whole(row.series().service()), rollup, Rollup::plus);
+      operations.merge(row.series(), row.snapshot(), Rollup::plus);
+      wholes
+          .computeIfAbsent(
+              row.series().service(),
+              service -> new SeriesUse(Series.whole(service), row.service()))
+          .add(row);
     }
+    wholes.values().forEach(whole -> operations.put(whole.series(), whole.snapshot()));
     return operations;
   }
 

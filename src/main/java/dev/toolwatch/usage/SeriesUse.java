@@ -66,6 +66,18 @@ final class SeriesUse implements BucketMiddle.Handler {
     }
   }
 
+  /** Adds the operations of another series, or of the same that another loop has counted. */
+  void add(SeriesUse other) {
+    for (int i = 0; i < outcomes.length; i++) {
+      outcomes[i] += other.outcomes[i];
+    }
+    durations.add(other.durations);
+    users.addAll(other.users);
+    sumSeconds += other.sumSeconds;
+    zeroes += other.zeroes;
+  }
+
+  /** The operations so far. Nothing may be recorded afterwards. */
   Rollup snapshot() {
     return new Rollup(
         outcomes[Outcome.OK.ordinal()],

@@ -59,6 +59,21 @@ final class ServiceMinute {
     return further;
   }
 
+  /** Adds what another loop has counted for the same service and minute. */
+  void add(ServiceMinute other) {
+    busy.add(other.busy);
+    other.clients.forEach(
+        (name, use) -> {
+          ClientTrack known = clients.putIfAbsent(name, use);
+          if (known != null) {
+            known.add(use);
+          }
+        });
+    if (other.further != null) {
+      furtherClients().add(other.further);
+    }
+  }
+
   void copyClients(Map<Client, ClientUse> into) {
     clients.forEach(
         (name, use) -> into.merge(ClientNames.client(name), use.snapshot(), ClientUse::plus));
@@ -79,6 +94,11 @@ final class ServiceMinute {
 
     void add(long times) {
       operations += times;
+    }
+
+    private void add(ClientTrack other) {
+      operations += other.operations;
+      users.addAll(other.users);
     }
 
     private ClientUse snapshot() {

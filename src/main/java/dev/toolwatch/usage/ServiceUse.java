@@ -3,17 +3,16 @@ package dev.toolwatch.usage;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.LowestUsers;
 import dev.toolwatch.sketch.UserSample;
-import dev.toolwatch.store.SessionKey;
-import dev.toolwatch.store.SessionUse;
+import dev.toolwatch.store.SessionGroup;
+import dev.toolwatch.store.SessionTable;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Sessions of one service, and samples of its users, regardless of the minute. Not thread-safe. */
 final class ServiceUse {
   private final ServiceId service;
-  private final LongTable<SessionTrack> sent = new LongTable<>();
-  private final LongTable<SessionTrack> byUser = new LongTable<>();
+  private final SessionTable sent = new SessionTable();
+  private final SessionTable byUser = new SessionTable();
   private final Map<Long, LowestUsers> weeks = new HashMap<>();
 
   ServiceUse(ServiceId service) {
@@ -43,30 +42,33 @@ final class ServiceUse {
       long times,
       long pause,
       boolean mayAdd) {
-    LongTable<SessionTrack> table = isUser ? byUser : sent;
-    SessionTrack known = table.get(id);
-    if (known != null && known.add(fromMillis, toMillis, times, isUser ? pause : Long.MAX_VALUE)) {
+    SessionTable table = isUser ? byUser : sent;
+    if (table.extend(id, fromMillis, toMillis, times, isUser ? pause : Long.MAX_VALUE)) {
       return 0;
     }
     if (!mayAdd) {
       return -1;
     }
-    table.put(id, new SessionTrack(known, fromMillis, toMillis, times));
+    table.append(id, fromMillis, toMillis, times);
     return 1;
   }
 
-  void copySessions(Map<SessionKey, List<SessionUse>> into, long pauseMillis) {
-    sent.forEach((id, track) -> copy(new SessionKey(service, id, false), track, into, pauseMillis));
-    byUser.forEach(
-        (id, track) -> copy(new SessionKey(service, id, true), track, into, pauseMillis));
+  /** Adds what another loop has counted. */
+  void add(ServiceUse other, long pauseMillis) {
+    sent.addAll(other.sent, Long.MAX_VALUE);
+    byUser.addAll(other.byUser, pauseMillis);
+    other.weeks.forEach((monday, users) -> week(monday).addAll(users));
   }
 
-  private static void copy(
-      SessionKey key,
-      SessionTrack track,
-      Map<SessionKey, List<SessionUse>> into,
-      long pauseMillis) {
-    into.put(key, track.snapshot(key.pauseMillis(pauseMillis)));
+  void copySessions(Map<SessionGroup, SessionTable> into) {
+    copy(false, sent, into);
+    copy(true, byUser, into);
+  }
+
+  private void copy(boolean isUser, SessionTable sessions, Map<SessionGroup, SessionTable> into) {
+    if (sessions.size() > 0) {
+      into.put(new SessionGroup(service, isUser), sessions);
+    }
   }
 
   void copySamples(Map<Long, Map<ServiceId, UserSample>> into) {

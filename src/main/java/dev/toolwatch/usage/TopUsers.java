@@ -2,8 +2,6 @@ package dev.toolwatch.usage;
 
 import dev.toolwatch.store.UserCounts;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Operations of the most active users of a service in a minute. Holds at most twice {@link
@@ -41,6 +39,16 @@ final class TopUsers {
       size++;
     }
     counts[slot] += times;
+  }
+
+  /** Adds all operations of another one. */
+  void add(TopUsers other) {
+    for (int i = 0; i < other.users.length; i++) {
+      if (other.users[i] != 0) {
+        add(other.users[i], other.counts[i]);
+      }
+    }
+    others += other.others;
   }
 
   /** Counts operations without telling their users apart. */
@@ -95,12 +103,15 @@ final class TopUsers {
 
   /** The counts so far of the most active users. */
   UserCounts snapshot() {
-    Map<Long, Long> operations = new HashMap<>();
+    long[] listed = new long[size];
+    long[] theirs = new long[size];
+    int next = 0;
     for (int i = 0; i < users.length; i++) {
       if (users[i] != 0) {
-        operations.put(users[i], counts[i]);
+        listed[next] = users[i];
+        theirs[next++] = counts[i];
       }
     }
-    return UserCounts.ofMost(operations, others);
+    return UserCounts.of(listed, theirs, others);
   }
 }

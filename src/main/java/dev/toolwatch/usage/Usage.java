@@ -109,7 +109,6 @@ public class Usage implements MetricSource, Checkpointed {
             thread,
             cut,
             reader,
-            pauseMillis,
             batch -> ended.add(batch.sessions(), clock.millis()));
     logShards.add(shard);
     return shard;
@@ -138,12 +137,18 @@ public class Usage implements MetricSource, Checkpointed {
   public synchronized Batch handOver(Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     shards.forEach(HandOver::ask);
-    Batch all = Batch.EMPTY;
+    Interval all = null;
     for (HandOver shard : shards) {
-      all = all.plus(shard.take(deadline, pauseMillis), pauseMillis);
+      Interval taken = shard.take(deadline);
+      if (all == null) {
+        all = taken;
+      } else if (taken != null) {
+        all.add(taken, pauseMillis);
+      }
     }
-    ended.add(all.sessions(), clock.millis());
-    return all;
+    Batch batch = all == null ? Batch.EMPTY : all.batch();
+    ended.add(batch.sessions(), clock.millis());
+    return batch;
   }
 
   @Override

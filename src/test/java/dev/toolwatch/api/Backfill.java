@@ -10,8 +10,8 @@ import dev.toolwatch.store.Client;
 import dev.toolwatch.store.ClientUse;
 import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
-import dev.toolwatch.store.SessionKey;
-import dev.toolwatch.store.SessionUse;
+import dev.toolwatch.store.SessionGroup;
+import dev.toolwatch.store.SessionTable;
 import dev.toolwatch.store.Store;
 import dev.toolwatch.store.UserCounts;
 import java.time.DayOfWeek;
@@ -114,28 +114,21 @@ final class Backfill {
             (service, here) ->
                 users.put(
                     service,
-                    new UserCounts(
+                    UserCounts.of(
                         here.stream()
                             .collect(Collectors.groupingBy(Call::user, Collectors.counting())),
                         0)));
     return users;
   }
 
-  private static Map<SessionKey, List<SessionUse>> sessions(List<Call> calls) {
-    Map<SessionKey, List<SessionUse>> sessions = new HashMap<>();
-    by(calls, call -> new SessionKey(ServiceId.of(call.service()), call.session(), false))
-        .forEach(
-            (key, here) ->
-                sessions.put(
-                    key,
-                    List.of(
-                        here.stream()
-                            .map(
-                                call ->
-                                    new SessionUse(
-                                        call.startMillis(), call.end().toEpochMilli(), 1))
-                            .reduce(SessionUse::plus)
-                            .orElseThrow())));
+  private static Map<SessionGroup, SessionTable> sessions(List<Call> calls) {
+    Map<SessionGroup, SessionTable> sessions = new HashMap<>();
+    for (Call call : calls) {
+      sessions
+          .computeIfAbsent(
+              new SessionGroup(ServiceId.of(call.service()), false), group -> new SessionTable())
+          .add(call.session(), call.startMillis(), call.end().toEpochMilli(), 1, Long.MAX_VALUE);
+    }
     return sessions;
   }
 

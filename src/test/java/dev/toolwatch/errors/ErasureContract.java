@@ -131,7 +131,7 @@ abstract class ErasureContract {
             time, new Client(ORDERS, "cli", "1"), new ClientUse(8, UserSketch.of(USER, OTHER))),
         ++sequence);
     store.add(
-        Batches.users(time, ORDERS, new UserCounts(Map.of(USER, 5L, OTHER, 3L), 1)), ++sequence);
+        Batches.users(time, ORDERS, UserCounts.of(Map.of(USER, 5L, OTHER, 3L), 1)), ++sequence);
     long monday = START.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay();
     store.add(Batches.samples(monday, ORDERS, UserSample.of(USER, OTHER)), ++sequence);
     store.add(Batches.session(new SessionKey(ORDERS, USER, true), time, 5, 4), ++sequence);
@@ -202,7 +202,7 @@ abstract class ErasureContract {
   }
 
   private UserCounts counts() {
-    UserCounts[] sum = {new UserCounts(Map.of(), 0)};
+    UserCounts[] sum = {UserCounts.EMPTY};
     store
         .history()
         .forEachUserCounts(all(), ORDERS, (service, counts) -> sum[0] = sum[0].plus(counts));
@@ -231,7 +231,7 @@ abstract class ErasureContract {
             "rollups", "sessions", "error_group_days", "error_group_samples");
     assertThat(total()).usingRecursiveComparison().ignoringFields("users").isEqualTo(before);
     assertThat(total().users().count()).isEqualTo(1);
-    assertThat(counts()).isEqualTo(new UserCounts(Map.of(OTHER, 3L), 6));
+    assertThat(counts()).isEqualTo(UserCounts.of(Map.of(OTHER, 3L), 6));
     assertThat(sessions()).isEqualTo(sessions);
   }
 

@@ -12,6 +12,7 @@ import dev.toolwatch.mcp.SpanBatch;
 import dev.toolwatch.signal.Operation;
 import dev.toolwatch.signal.Side;
 import dev.toolwatch.signal.SpanView;
+import dev.toolwatch.store.SessionTable;
 import dev.toolwatch.usage.UsageFixture;
 import dev.toolwatch.usage.UsageShard;
 import io.vertx.core.json.JsonArray;
@@ -220,7 +221,7 @@ class EmittersTest {
 
     /** Of servers, as the store would keep them. */
     private int sessions() {
-      return usage.handOver().sessions().values().stream().mapToInt(List::size).sum();
+      return usage.handOver().sessions().values().stream().mapToInt(SessionTable::size).sum();
     }
 
     @Override

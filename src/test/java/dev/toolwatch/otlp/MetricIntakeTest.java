@@ -11,6 +11,7 @@ import dev.toolwatch.signal.Disposition;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Signal;
 import dev.toolwatch.store.Batch;
+import dev.toolwatch.store.Batches;
 import dev.toolwatch.store.Client;
 import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
@@ -238,7 +239,7 @@ class MetricIntakeTest {
             .orElseThrow();
     assertThat(whole.total()).isEqualTo(5);
     assertThat(whole.users().count()).isEqualTo(5);
-    assertThat(batch.sessions().keySet()).hasSize(5);
+    assertThat(Batches.sessions(batch).keySet()).hasSize(5);
     assertThat(batch.clients().values().stream().flatMap(minute -> minute.keySet().stream()))
         .extracting(Client::name)
         .containsOnly("inspector");

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Batch;
+import dev.toolwatch.store.Batches;
 import dev.toolwatch.store.UserCounts;
 import dev.toolwatch.testing.OtlpJson;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -47,7 +48,7 @@ class ProbeSpansTest {
     }
     assertThat(fixture.red.operations()).isEqualTo(3);
     Batch batch = fixture.usage.handOver();
-    assertThat(batch.sessions().values()).hasSize(1);
+    assertThat(Batches.sessions(batch).values()).hasSize(1);
     assertThat(batch.users().values())
         .singleElement()
         .satisfies(

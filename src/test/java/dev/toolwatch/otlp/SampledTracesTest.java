@@ -6,6 +6,7 @@ import dev.toolwatch.expose.CounterSample;
 import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Batch;
+import dev.toolwatch.store.Batches;
 import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
 import dev.toolwatch.testing.Requests;
@@ -210,7 +211,7 @@ class SampledTracesTest {
     Rollup whole = batch.operations().get(MINUTE).get(Series.whole(ServiceId.of(HEAD)));
     assertThat(whole.total()).isEqualTo(4);
     assertThat(whole.users().count()).isEqualTo(1);
-    assertThat(batch.sessions()).hasSize(1);
+    assertThat(Batches.sessions(batch)).hasSize(1);
   }
 
   /** A gateway's span, the server's below it and a server mounted in that, in one trace. */

@@ -6,6 +6,7 @@ import dev.toolwatch.expose.HistogramSample;
 import dev.toolwatch.expose.Labels;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.store.Batch;
+import dev.toolwatch.store.Batches;
 import dev.toolwatch.store.Client;
 import dev.toolwatch.store.Series;
 import dev.toolwatch.store.SessionKey;
@@ -97,7 +98,7 @@ class UsageIntakeTest {
                 .users()
                 .count())
         .isEqualTo(2);
-    assertThat(batch.sessions().keySet())
+    assertThat(Batches.sessions(batch).keySet())
         .extracting(SessionKey::byUser)
         .containsExactlyInAnyOrder(false, true);
     assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")).others()).isEqualTo(1);
@@ -113,7 +114,7 @@ class UsageIntakeTest {
     for (int i = 0; i < 5; i++) {
       send(in(start + i, call("find")));
     }
-    assertThat(usage.handOver().sessions()).hasSize(5);
+    assertThat(Batches.sessions(usage.handOver())).hasSize(5);
   }
 
   /** FastMCP makes up an id for each request of a protocol that has no sessions. */
@@ -135,7 +136,7 @@ class UsageIntakeTest {
               .addAttributes(Requests.attribute("mcp.protocol.version", version))
               .addAttributes(Requests.attribute(key, "ann")));
     }
-    assertThat(usage.handOver().sessions()).hasSize(sessions);
+    assertThat(Batches.sessions(usage.handOver())).hasSize(sessions);
   }
 
   /** The application's own id is none of the protocol's. */
@@ -147,7 +148,7 @@ class UsageIntakeTest {
               .addAttributes(Requests.attribute("mcp.protocol.version", "2026-07-28"))
               .addAttributes(Requests.attribute("session.id", "session-" + i % 3)));
     }
-    assertThat(usage.handOver().sessions()).hasSize(3);
+    assertThat(Batches.sessions(usage.handOver())).hasSize(3);
   }
 
   @Test

@@ -103,13 +103,13 @@ public final class BatchHistory implements History {
     batch
         .sessions()
         .forEach(
-            (key, parts) -> {
-              long recent =
-                  parts.stream().filter(part -> part.lastMillis() >= since.toEpochMilli()).count();
-              if (recent > 0) {
-                active.merge(key.service(), recent, Long::sum);
-              }
-            });
+            (group, sessions) ->
+                sessions.forEach(
+                    (id, first, last, operations) -> {
+                      if (last >= since.toEpochMilli()) {
+                        active.merge(group.service(), 1L, Long::sum);
+                      }
+                    }));
     return active;
   }
 

@@ -23,7 +23,7 @@ class BatchTest {
                 StoreContract.START,
                 new Client(service, "ide", "1"),
                 new ClientUse(2, UserSketch.of(1))),
-            Batches.users(StoreContract.START, service, new UserCounts(Map.of(1L, 2L), 0)),
+            Batches.users(StoreContract.START, service, UserCounts.of(Map.of(1L, 2L), 0)),
             Batches.samples(20_000, service, UserSample.of(1, 2)),
             Batches.session(new SessionKey(service, 7, false), StoreContract.START, 5, 9))) {
       sum = sum.plus(more, pause);

@@ -6,6 +6,9 @@ import dev.toolwatch.sketch.ExponentialBuckets;
 import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.sketch.UserSketch;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -47,6 +50,39 @@ public final class Batches {
   public static Batch session(SessionKey key, Instant first, int minutes, long operations) {
     long millis = first.toEpochMilli();
     SessionUse use = new SessionUse(millis, millis + minutes * 60_000L, operations);
-    return new Batch(Map.of(), Map.of(), Map.of(key, List.of(use)), Map.of(), Map.of());
+    return new Batch(Map.of(), Map.of(), sessions(Map.of(key, List.of(use))), Map.of(), Map.of());
+  }
+
+  /** Sessions as a batch has them. */
+  public static Map<SessionGroup, SessionTable> sessions(Map<SessionKey, List<SessionUse>> byKey) {
+    Map<SessionGroup, SessionTable> sessions = new HashMap<>();
+    byKey.forEach(
+        (key, uses) ->
+            uses.forEach(
+                use ->
+                    sessions
+                        .computeIfAbsent(
+                            new SessionGroup(key.service(), key.byUser()),
+                            group -> new SessionTable())
+                        .append(key.id(), use.firstMillis(), use.lastMillis(), use.operations())));
+    return sessions;
+  }
+
+  /** The sessions of a batch, those of a key in order of time. */
+  public static Map<SessionKey, List<SessionUse>> sessions(Batch batch) {
+    Map<SessionKey, List<SessionUse>> byKey = new HashMap<>();
+    batch
+        .sessions()
+        .forEach(
+            (group, sessions) ->
+                sessions.forEach(
+                    (id, first, last, operations) ->
+                        byKey
+                            .computeIfAbsent(
+                                new SessionKey(group.service(), id, group.byUser()),
+                                key -> new ArrayList<>())
+                            .add(new SessionUse(first, last, operations))));
+    byKey.values().forEach(uses -> uses.sort(Comparator.comparing(SessionUse::firstMillis)));
+    return byKey;
   }
 }

@@ -94,7 +94,7 @@ class RowFuzzTest {
             use -> use.users().count()),
         new Target<>(
             Kind.USERS,
-            List.of(new UserCounts(Map.of(7L, 3L, 9L, 1L), 4)),
+            List.of(UserCounts.of(Map.of(7L, 3L, 9L, 1L), 4)),
             counts -> counts.operations().size()),
         new Target<>(Kind.SAMPLES, List.of(sample()), UserSample::count));
   }

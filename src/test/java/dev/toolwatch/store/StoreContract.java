@@ -514,8 +514,8 @@ abstract class StoreContract {
     a.add(Batches.clients(START, inspector, new ClientUse(2, UserSketch.of(1, 2))), 1);
     b.add(Batches.clients(START, inspector, new ClientUse(3, UserSketch.of(2, 3))), 1);
     a.add(
-        Batches.users(START, ServiceId.of("orders"), new UserCounts(Map.of(1L, 5L, 2L, 1L), 4)), 2);
-    b.add(Batches.users(START, ServiceId.of("orders"), new UserCounts(Map.of(1L, 2L), 0)), 2);
+        Batches.users(START, ServiceId.of("orders"), UserCounts.of(Map.of(1L, 5L, 2L, 1L), 4)), 2);
+    b.add(Batches.users(START, ServiceId.of("orders"), UserCounts.of(Map.of(1L, 2L), 0)), 2);
     long monday = START.atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay();
     a.add(Batches.samples(monday, ServiceId.of("orders"), UserSample.of(1, 2)), 3);
     b.add(Batches.samples(monday, ServiceId.of("orders"), UserSample.of(2, 3)), 3);
@@ -528,7 +528,7 @@ abstract class StoreContract {
       each.history().forEachUserCounts(day(0), ServiceId.of("orders"), users::put);
       assertThat(users)
           .containsExactly(
-              Map.entry(ServiceId.of("orders"), new UserCounts(Map.of(1L, 7L, 2L, 1L), 4)));
+              Map.entry(ServiceId.of("orders"), UserCounts.of(Map.of(1L, 7L, 2L, 1L), 4)));
       assertThat(each.history().samples(day(2), ServiceId.of("orders")).get(START).count())
           .isEqualTo(3);
       clock.advance(Duration.ofDays(2));
@@ -980,7 +980,7 @@ abstract class StoreContract {
                     Batches.rollup(3, 1))));
     store.add(whole, 1);
     store.add(Batches.clients(START, client, new ClientUse(5, UserSketch.of(1))), 2);
-    store.add(Batches.users(START, ServiceId.of("orders"), new UserCounts(Map.of(1L, 5L), 4)), 3);
+    store.add(Batches.users(START, ServiceId.of("orders"), UserCounts.of(Map.of(1L, 5L), 4)), 3);
     store.add(Batches.samples(monday, ServiceId.of("orders"), UserSample.of(1, 2)), 4);
     Instant bad = START.plus(Duration.ofMinutes(2));
     for (int kind = 0; kind <= 4; kind++) {

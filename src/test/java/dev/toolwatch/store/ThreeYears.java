@@ -100,7 +100,7 @@ final class ThreeYears {
       operations.put(Series.whole(service(service)), call);
       operations.put(tool(service, random.nextInt(TOOLS)), call);
       clients.put(client(service, 0), new ClientUse(1, UserSketch.of(user)));
-      users.put(service(service), new UserCounts(Map.of(user, 1L), 0));
+      users.put(service(service), UserCounts.of(Map.of(user, 1L), 0));
     }
     return new Batch(
         Map.of(minute, operations),
@@ -361,7 +361,7 @@ final class ThreeYears {
       clients.add(new Use.Part(1 + TOOLS + client, Kind.CLIENTS.row().apply(use)));
     }
     parts.put(Kind.CLIENTS, clients);
-    parts.put(Kind.USERS, ofService(Kind.USERS, new UserCounts(byUser, 0)));
+    parts.put(Kind.USERS, ofService(Kind.USERS, UserCounts.of(byUser, 0)));
     if (tier == Tier.DAY || tier == Tier.WEEK) {
       SessionSum sessions = new SessionSum();
       for (long left = whole.total() / CALLS_PER_SESSION; left >= 0; left--) {

@@ -36,7 +36,7 @@ class BoundedUsersProperties {
       truth.merge(user, 3L, Long::sum);
       busy.add(user, 3);
     }
-    assertThat(busy.snapshot()).isEqualTo(new UserCounts(truth, 0));
+    assertThat(busy.snapshot()).isEqualTo(UserCounts.of(truth, 0));
   }
 
   @Property(tries = 30)

@@ -10,6 +10,7 @@ import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.signal.Side;
 import dev.toolwatch.store.Batch;
+import dev.toolwatch.store.Batches;
 import dev.toolwatch.store.Client;
 import dev.toolwatch.store.ClientUse;
 import dev.toolwatch.store.Rollup;
@@ -90,10 +91,10 @@ class UsageShardTest {
     assertThat(client.operations()).isEqualTo(1);
     assertThat(client.users().count()).isEqualTo(1);
     long now = NOON.toEpochMilli();
-    assertThat(batch.sessions().get(new SessionKey(ServiceId.of("orders"), 7, true)))
+    assertThat(Batches.sessions(batch).get(new SessionKey(ServiceId.of("orders"), 7, true)))
         .containsExactly(new SessionUse(now - 250, now, 1));
     assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")))
-        .isEqualTo(new UserCounts(Map.of(7L, 1L), 0));
+        .isEqualTo(UserCounts.of(Map.of(7L, 1L), 0));
     long monday = LocalDate.of(2026, 11, 16).toEpochDay();
     assertThat(batch.samples().get(monday).get(ServiceId.of("orders")).count()).isEqualTo(1);
   }
@@ -117,7 +118,8 @@ class UsageShardTest {
     assertThat(batch.clients().get(MINUTE).values())
         .extracting(ClientUse::operations)
         .containsExactly(16L);
-    assertThat(batch.sessions().values().iterator().next().get(0).operations()).isEqualTo(16);
+    assertThat(Batches.sessions(batch).values().iterator().next().get(0).operations())
+        .isEqualTo(16);
   }
 
   @Test
@@ -152,9 +154,9 @@ class UsageShardTest {
     fixture.shard().witness(operation, fixture.name(call), 1);
     Batch batch = fixture.handOver();
     assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")))
-        .isEqualTo(new UserCounts(Map.of(), 4));
+        .isEqualTo(UserCounts.of(Map.of(), 4));
     assertThat(batch.clients().values()).allSatisfy(clients -> assertThat(clients).isEmpty());
-    assertThat(batch.sessions()).isEmpty();
+    assertThat(Batches.sessions(batch)).isEmpty();
   }
 
   @Test
@@ -173,8 +175,8 @@ class UsageShardTest {
     assertThat(rollup.sumSeconds()).isEqualTo(9.5);
     assertThat(rollup.users().count()).isZero();
     assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")))
-        .isEqualTo(new UserCounts(Map.of(), 5));
-    assertThat(batch.sessions()).isEmpty();
+        .isEqualTo(UserCounts.of(Map.of(), 5));
+    assertThat(Batches.sessions(batch)).isEmpty();
   }
 
   @Test
@@ -211,7 +213,9 @@ class UsageShardTest {
     recordAt(evening, call(NOON.plus(Duration.ofMinutes(90))), 1);
     // Closes the gap between the first two.
     recordAt(evening, call(NOON.plus(Duration.ofMinutes(25))), 1);
-    assertThat(fixture.handOver().sessions().get(new SessionKey(ServiceId.of("orders"), 7, true)))
+    assertThat(
+            Batches.sessions(fixture.handOver())
+                .get(new SessionKey(ServiceId.of("orders"), 7, true)))
         .extracting(SessionUse::operations)
         .containsExactly(3L, 1L);
   }
@@ -221,7 +225,7 @@ class UsageShardTest {
   void initializeWithoutAnId_isOfNoSession() {
     recordAt(NOON, initialize(NOON.minusSeconds(3)), 1);
     recordAt(NOON, call(NOON.minusSeconds(2), "find", 7, "s-1"), 1);
-    assertThat(fixture.handOver().sessions())
+    assertThat(Batches.sessions(fixture.handOver()))
         .containsOnlyKeys(new SessionKey(ServiceId.of("orders"), UsageFixture.hash("s-1"), false));
   }
 
@@ -235,9 +239,9 @@ class UsageShardTest {
     recordAt(NOON, call(NOON.minus(Duration.ofHours(20)), "find", 7, "s-1"), 1);
     recordAt(NOON, call(NOON, "find", 8, "s-1"), 1);
     Batch batch = fixture.handOver();
-    assertThat(batch.sessions())
+    assertThat(Batches.sessions(batch))
         .containsOnlyKeys(new SessionKey(ServiceId.of("orders"), UsageFixture.hash("s-1"), false));
-    assertThat(batch.sessions().values().iterator().next()).hasSize(1);
+    assertThat(Batches.sessions(batch).values().iterator().next()).hasSize(1);
     assertThat(batch.toString()).doesNotContain("s-1");
   }
 
@@ -277,7 +281,7 @@ class UsageShardTest {
     small.record(call(NOON, "find", 1, ""));
     small.record(call(NOON, "find", 2, ""));
     small.record(call(NOON, "find", 1, ""));
-    assertThat(small.handOver().sessions())
+    assertThat(Batches.sessions(small.handOver()))
         .containsOnlyKeys(new SessionKey(ServiceId.of("orders"), 1, true))
         .hasValueSatisfying(
             new org.assertj.core.api.Condition<>(
@@ -295,7 +299,7 @@ class UsageShardTest {
     assertThat(rollup.total()).isEqualTo(50);
     assertThat(rollup.users().count()).isEqualTo(1);
     assertThat(batch.users().get(MINUTE).get(ServiceId.of("orders")))
-        .isEqualTo(new UserCounts(Map.of(1L, 1L), 49));
+        .isEqualTo(UserCounts.of(Map.of(1L, 1L), 49));
   }
 
   @Test

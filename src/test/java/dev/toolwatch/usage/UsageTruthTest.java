@@ -7,6 +7,7 @@ import dev.toolwatch.signal.Outcome;
 import dev.toolwatch.signal.ServiceId;
 import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.store.Batch;
+import dev.toolwatch.store.Batches;
 import dev.toolwatch.store.Client;
 import dev.toolwatch.store.ClientUse;
 import dev.toolwatch.store.Rollup;
@@ -141,8 +142,7 @@ class UsageTruthTest {
   @Test
   void sessions_areTrue() {
     List<FleetTruth.Session> sessions = new ArrayList<>();
-    BATCH
-        .sessions()
+    Batches.sessions(BATCH)
         .forEach(
             (key, parts) -> {
               for (SessionUse part : parts) {
