@@ -29,10 +29,9 @@ public class HotspotBenchmark {
               .family(new Family("hotspot", "kind", "", "tool", "span", 1)),
           HotspotShard.MAX);
 
-  /** The same objects for the same texts, as the pipeline has them. */
-  private final Map<String, String> texts = new HashMap<>();
+  /** The same objects for the same spans, as the buffer has them. */
+  private final Map<String, SpanOrigin> origins = new HashMap<>();
 
-  private final Map<String, ServiceId> services = new HashMap<>();
   private BufferedSpan[][] traces;
   private int next;
 
@@ -51,15 +50,14 @@ public class HotspotBenchmark {
         span.parentSpanId = i == 0 ? 0 : trace[parent].spanId;
         span.startNanos = start + i * 1_000_000L;
         span.endNanos = i < 3 ? start + (spans + 3 - i) * 1_000_000L : span.startNanos + 2_000_000;
-        span.service =
-            services.computeIfAbsent((i == 0 ? "client-" : "service-") + service, ServiceId::of);
-        span.name = text("name " + i % NAMES);
-        span.kind = i == 0 ? 3 : i == 1 ? 2 : 1;
-        span.tool = spans < 3 || i == 1 || i == 2 ? text("tool-" + random.nextInt(10)) : "";
+        String tool = spans < 3 || i == 1 ? "tool-" + random.nextInt(10) : "";
+        span.origin =
+            origin(
+                (i == 0 ? "client-" : "service-") + service,
+                "name " + i % NAMES,
+                i == 0 ? 3 : i == 1 ? 2 : 1,
+                i == 2 ? trace[1].origin.tool : tool);
         trace[i] = span;
-      }
-      if (spans >= 3) {
-        trace[2].tool = trace[1].tool;
       }
       // Spans come as they end.
       for (int i = 0; i < spans / 2; i++) {
@@ -70,8 +68,10 @@ public class HotspotBenchmark {
     }
   }
 
-  private String text(String text) {
-    return texts.computeIfAbsent(text, same -> same);
+  private SpanOrigin origin(String service, String name, int kind, String tool) {
+    return origins.computeIfAbsent(
+        String.join(" ", service, name, String.valueOf(kind), tool),
+        key -> new SpanOrigin(ServiceId.of(service), name, kind, tool, null));
   }
 
   private BufferedSpan[] trace() {
@@ -84,7 +84,8 @@ public class HotspotBenchmark {
   public long selfTimes() {
     times.begin();
     for (BufferedSpan span : trace()) {
-      times.add(span.spanId, span.parentSpanId, span.startNanos, span.endNanos, span.service);
+      times.add(
+          span.spanId, span.parentSpanId, span.startNanos, span.endNanos, span.origin.service);
     }
     times.compute();
     return times.selfNanos(0);

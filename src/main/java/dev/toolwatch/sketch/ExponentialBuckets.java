@@ -97,12 +97,20 @@ public final class ExponentialBuckets {
       return;
     }
     coarsen(other.scale);
+    int shift = ExponentialCounts.MAX_SCALE - other.scale;
+    // Both ends first, so that it grows once.
+    coverFinest(other.lowest << shift);
+    coverFinest(other.highest << shift);
     for (int index = other.lowest; index <= other.highest; index++) {
       long times = other.count(index);
       if (times != 0) {
-        recordAt(index << (ExponentialCounts.MAX_SCALE - other.scale), times);
+        recordAt(index << shift, times);
       }
     }
+  }
+
+  private void coverFinest(int finest) {
+    int unused = cover(finest >> (ExponentialCounts.MAX_SCALE - scale));
   }
 
   /** Makes room for an index. Returns the index at the resulting scale. */

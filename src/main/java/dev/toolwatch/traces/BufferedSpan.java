@@ -1,9 +1,8 @@
 package dev.toolwatch.traces;
 
-import dev.toolwatch.signal.ServiceId;
-
 /** What is known of a span of a trace that waits to be decided, beside its bytes. Reused. */
 final class BufferedSpan {
+  SpanOrigin origin;
   long spanId;
 
   /** 0 if the span is a root. */
@@ -13,16 +12,6 @@ final class BufferedSpan {
   long startNanos;
 
   long endNanos;
-  ServiceId service = ServiceId.NONE;
-
-  /** The name as {@link SpanNames} gives it. */
-  String name = "";
-
-  /** The number of its kind on the wire. */
-  int kind;
-
-  /** The tool of a call that a server handled, from its SERVER or TOOL span; otherwise empty. */
-  String tool = "";
 
   /** The threshold by which it was sampled, from 0. */
   long threshold;
@@ -35,6 +24,4 @@ final class BufferedSpan {
 
   /** Where in that request they begin. */
   int offset;
-
-  HeldEnvelope envelope;
 }

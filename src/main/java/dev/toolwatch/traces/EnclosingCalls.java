@@ -39,7 +39,7 @@ final class EnclosingCalls {
       int around = parent == NONE ? NONE : frames[parent];
       frames[i] = around;
       outermost[i] = false;
-      if (!spans[i].tool.isEmpty()) {
+      if (!spans[i].origin.tool.isEmpty()) {
         enter(spans, i, around);
       }
     }
@@ -79,7 +79,8 @@ final class EnclosingCalls {
   }
 
   private static boolean isSame(BufferedSpan one, BufferedSpan other) {
-    return one.tool.equals(other.tool) && one.service.equals(other.service);
+    return one.origin.tool.equals(other.origin.tool)
+        && one.origin.service.equals(other.origin.service);
   }
 
   /**

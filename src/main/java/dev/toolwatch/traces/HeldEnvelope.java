@@ -2,7 +2,7 @@ package dev.toolwatch.traces;
 
 import dev.toolwatch.signal.Envelope;
 
-/** An envelope that waiting spans refer to. Belongs to one event loop. */
+/** An envelope that origins of waiting spans refer to. Belongs to one event loop. */
 final class HeldEnvelope {
   /** What it takes beside its bytes, in a map. */
   private static final int OVERHEAD_BYTES = 160;
@@ -12,7 +12,7 @@ final class HeldEnvelope {
   /** The service to which its bytes are charged. */
   final ServiceTraces owner;
 
-  /** The spans that refer to it. */
+  /** The origins that refer to it. */
   int uses;
 
   HeldEnvelope(Envelope envelope, ServiceTraces owner) {

@@ -69,7 +69,7 @@ final class HotspotShard {
     if (size == 1) {
       BufferedSpan span = spans[0];
       double duration = seconds(SelfTimes.durationNanos(span.startNanos, span.endNanos));
-      lone.add(span, hour(span.endNanos, nowMillis), weight, duration * weight);
+      lone.add(span.origin, hour(span.endNanos, nowMillis), weight, duration * weight);
       return;
     }
     compute(spans, size);
@@ -85,16 +85,15 @@ final class HotspotShard {
     }
   }
 
-  private synchronized void count(LoneCalls.Sum sum) {
-    Tally own =
-        tally(sum.service(), kind(sum.kind()), sum.tool(), sum.name(), sum.hour(), sum.times());
+  private synchronized void count(SpanOrigin sum) {
+    Tally own = tally(sum.service, kind(sum.kind), sum.tool, sum.name, sum.hour(), sum.times());
     if (own == null) {
       limited += sum.calls();
     } else {
       own.spans += sum.calls();
       own.selfSeconds += sum.seconds();
     }
-    Tally call = tally(sum.service(), CALL, sum.tool(), "", sum.hour(), sum.times());
+    Tally call = tally(sum.service, CALL, sum.tool, "", sum.hour(), sum.times());
     if (call != null) {
       call.calls += sum.calls();
       call.callSeconds += sum.seconds();
@@ -109,7 +108,7 @@ final class HotspotShard {
     for (int i = 0; i < size; i++) {
       if (times.selfNanos(i) > most) {
         most = times.selfNanos(i);
-        slowest = spans[i].name;
+        slowest = spans[i].origin.name;
       }
     }
     return slowest;
@@ -117,7 +116,7 @@ final class HotspotShard {
 
   private static boolean hasCall(BufferedSpan[] spans, int size) {
     for (int i = 0; i < size; i++) {
-      if (!spans[i].tool.isEmpty()) {
+      if (!spans[i].origin.tool.isEmpty()) {
         return true;
       }
     }
@@ -128,7 +127,8 @@ final class HotspotShard {
     times.begin();
     for (int i = 0; i < size; i++) {
       BufferedSpan span = spans[i];
-      times.add(span.spanId, span.parentSpanId, span.startNanos, span.endNanos, span.service);
+      times.add(
+          span.spanId, span.parentSpanId, span.startNanos, span.endNanos, span.origin.service);
     }
     times.compute();
   }
@@ -149,7 +149,7 @@ final class HotspotShard {
   }
 
   private void count(BufferedSpan[] spans, int i, long hour, double weight) {
-    BufferedSpan span = spans[i];
+    SpanOrigin span = spans[i].origin;
     double self = seconds(times.selfNanos(i)) * weight;
     String kind = kind(span.kind);
     for (int nearest = 0; nearest < EnclosingCalls.NEAREST; nearest++) {
@@ -157,7 +157,8 @@ final class HotspotShard {
       if (call == SpanIds.NONE) {
         break;
       }
-      Tally tally = tally(spans[call].service, kind, spans[call].tool, span.name, hour, 1);
+      Tally tally =
+          tally(spans[call].origin.service, kind, spans[call].origin.tool, span.name, hour, 1);
       if (tally == null) {
         limited += weight;
       } else {

@@ -47,6 +47,7 @@ final class TraceBuffer {
   private final TracesById byId = new TracesById(traces);
   private final TraceList checks = new TraceList(traces, CHECKED_BEFORE, CHECKED_AFTER);
   private final SpanSlots spans = new SpanSlots();
+  private final SpanOrigins origins = new SpanOrigins();
   private final Chunks chunks = new Chunks();
   private final HeldRequests requests = new HeldRequests(chunks);
   private final Map<ServiceId, ServiceTraces> services = new HashMap<>();
@@ -202,10 +203,6 @@ final class TraceBuffer {
     next.parentSpanId = span.parentSpanId();
     next.startNanos = span.startNanos();
     next.endNanos = operation.endNanos();
-    next.service = operation.service();
-    next.name = name;
-    next.kind = span.kind();
-    next.tool = span.isServedCall() ? operation.tool() : "";
     next.threshold =
         span.threshold() == ConsistentSampling.UNSAID
             ? ConsistentSampling.threshold(operation.weight())
@@ -219,7 +216,7 @@ final class TraceBuffer {
     } else {
       copied = write(trace, span.raw());
     }
-    next.envelope = envelope(span.envelope(), owner);
+    next.origin = origin(span, name, owner);
     int slot = spans.take(next);
     int last = traces.get(trace, LAST_SPAN);
     if (last == NONE) {
@@ -231,6 +228,20 @@ final class TraceBuffer {
     traces.set(trace, SPANS, traces.get(trace, SPANS) + 1);
     traces.setLong(trace, RAW_BYTES, traces.getLong(trace, RAW_BYTES) + next.length);
     charge(owner, SpanSlots.BYTES + copied);
+  }
+
+  private SpanOrigin origin(JoinSpan span, String name, ServiceTraces owner) {
+    ServiceId service = span.operation().service();
+    String tool = span.isServedCall() ? span.operation().tool() : "";
+    HeldEnvelope envelope = envelope(span.envelope(), owner);
+    SpanOrigin origin = origins.find(service, name, span.kind(), tool, envelope);
+    if (origin == null) {
+      origin = origins.add(service, name, span.kind(), tool, envelope);
+      envelope.uses++;
+      charge(envelope.owner, SpanOrigins.BYTES);
+    }
+    origin.uses++;
+    return origin;
   }
 
   /** The number of the current request, to which a span refers. */
@@ -273,7 +284,6 @@ final class TraceBuffer {
       lastEnvelope = held;
       lastAround = around;
     }
-    held.uses++;
     return held;
   }
 
@@ -286,7 +296,7 @@ final class TraceBuffer {
     int i = 0;
     int span = traces.get(trace, FIRST_SPAN);
     while (span != NONE) {
-      spans.read(span, into[i++]);
+      spans.read(span, origins, into[i++]);
       span = spans.next(span);
     }
   }
@@ -344,7 +354,7 @@ final class TraceBuffer {
     int span = traces.get(trace, FIRST_SPAN);
     while (span != NONE) {
       int following = spans.next(span);
-      release(spans.envelope(span));
+      release(origins.get(spans.origin(span)));
       releaseRequest(spans.request(span));
       spans.giveBack(span);
       span = following;
@@ -358,7 +368,15 @@ final class TraceBuffer {
     discharge(owner, taken);
   }
 
+  private void release(SpanOrigin origin) {
+    if (--origin.uses == 0) {
+      origins.remove(origin);
+      release(origin.envelope);
+    }
+  }
+
   private void release(HeldEnvelope held) {
+    discharge(held.owner, SpanOrigins.BYTES);
     if (--held.uses == 0) {
       envelopes.remove(held.envelope);
       if (lastEnvelope == held) {
@@ -403,6 +421,7 @@ final class TraceBuffer {
       requests.trim();
       traces.trim();
       spans.trim();
+      origins.trim();
       servicesByNumber.clear();
     }
   }

@@ -43,10 +43,10 @@ final class TraceRequest {
     int from = 0;
     for (int i = 0; i < size; i++) {
       BufferedSpan span = spans[i];
-      List<Placed> placed = byEnvelope.get(span.envelope);
+      List<Placed> placed = byEnvelope.get(span.origin.envelope);
       if (placed == null) {
         placed = new ArrayList<>();
-        byEnvelope.put(span.envelope, placed);
+        byEnvelope.put(span.origin.envelope, placed);
       }
       placed.add(new Placed(span, from));
       from += span.length;

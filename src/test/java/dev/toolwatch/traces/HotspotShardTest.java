@@ -10,7 +10,10 @@ import dev.toolwatch.cardinality.Cardinalities;
 import dev.toolwatch.cardinality.Family;
 import dev.toolwatch.cardinality.SeriesBudget;
 import dev.toolwatch.signal.Minutes;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -166,26 +169,34 @@ class HotspotShardTest {
     assertThat(calls).isEqualTo(Map.of(hour - 60, 1.0, hour, 3.0, hour - 23 * 60, 1.0));
   }
 
-  /** They are set aside by their hash, and push each other out. */
+  /** They are summed up until the next tick, or until one of another hour comes. */
   @Test
-  void callsOfOneSpan_ofMoreToolsThanAreSetAside_allCount() {
-    int tools = 3 * LoneCalls.PLACES;
-    HotspotShard large = shard(3 * tools, 3 * tools);
-    for (int round = 0; round < 2; round++) {
-      for (int i = 0; i < tools; i++) {
-        Spans call = trace().add(1, 0, "s", "handle", SERVER, "tool " + i, 0, 100);
-        large.count(call.array(), call.size(), 2, NOW);
-      }
-      large.tick(NOW);
+  void callsOfOneSpan_ofManyToolsAndTwoHours_allCount() {
+    int tools = 1_000;
+    HotspotShard large = shard(3 * tools, 6 * tools);
+    List<Spans> traces = new ArrayList<>();
+    for (int i = 0; i < tools; i++) {
+      traces.add(trace().add(1, 0, "s", "handle", SERVER, "tool " + i, 0, 100));
     }
+    for (int round = 0; round < 4; round++) {
+      for (Spans call : traces) {
+        call.array()[0].endNanos += (round % 2 == 0 ? 1 : -1) * Duration.ofHours(1).toNanos();
+        call.array()[0].startNanos += (round % 2 == 0 ? 1 : -1) * Duration.ofHours(1).toNanos();
+        large.count(call.array(), call.size(), 0.5, NOW);
+      }
+      if (round == 2) {
+        large.tick(NOW);
+      }
+    }
+    large.tick(NOW);
     HotspotSum calls = new HotspotSum(0, 0);
     for (Map.Entry<String, HotspotSum> sum : taken(large).entrySet()) {
       if (sum.getKey().endsWith(" call")) {
         calls = calls.plus(sum.getValue());
       }
     }
-    assertThat(calls.calls()).isEqualTo(4.0 * tools);
-    assertThat(calls.seconds()).isCloseTo(0.4 * tools, within(1e-6));
+    assertThat(calls.calls()).isEqualTo(2.0 * tools);
+    assertThat(calls.seconds()).isCloseTo(0.2 * tools, within(1e-6));
   }
 
   @Test

@@ -31,10 +31,7 @@ final class Spans {
     BufferedSpan span = new BufferedSpan();
     span.spanId = id;
     span.parentSpanId = parent;
-    span.service = ServiceId.of(service);
-    span.name = name;
-    span.kind = kind;
-    span.tool = tool;
+    span.origin = new SpanOrigin(ServiceId.of(service), name, kind, tool, null);
     span.startNanos = TimeUnit.MILLISECONDS.toNanos(startMillis + from);
     span.endNanos = TimeUnit.MILLISECONDS.toNanos(startMillis + to);
     spans.add(span);
