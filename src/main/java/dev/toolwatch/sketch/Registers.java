@@ -24,6 +24,17 @@ final class Registers {
 
   private Registers() {}
 
+  /**
+   * Adds a hash as {@link UltraLogLog#add(long)} does, but leaves a register alone that has it
+   * already: most users come again.
+   */
+  static void add(byte[] registers, long hash) {
+    int precision = Integer.numberOfTrailingZeros(registers.length);
+    int register = (int) (hash >>> -precision);
+    int zeros = Long.numberOfLeadingZeros(hash << precision | registers.length - 1);
+    merge(registers, register, (byte) (zeros + precision - 1 << 2));
+  }
+
   /** Merges registers into the same number of other registers. */
   static void merge(byte[] into, byte[] from) {
     for (int i = 0; i < into.length; i += Long.BYTES) {
@@ -65,19 +76,19 @@ final class Registers {
   static double estimate(byte[] registers) {
     int[] times = new int[1 << Byte.SIZE];
     for (int i = 0; i < registers.length; i += Long.BYTES) {
-      if ((long) WORDS.get(registers, i) == 0) {
-        times[0] += Long.BYTES;
-      } else {
-        for (int register = i; register < i + Long.BYTES; register++) {
-          times[registers[register] & 0xff]++;
-        }
+      long word = (long) WORDS.get(registers, i);
+      while (word != 0) {
+        int shift = Long.numberOfTrailingZeros(word) & -Byte.SIZE;
+        long register = word >>> shift & 0xff;
+        times[(int) register]++;
+        word ^= register << shift;
       }
     }
     byte[] sorted = new byte[registers.length];
-    int end = 0;
-    for (int value = 0; value < times.length; value++) {
-      int begin = end;
-      end += times[value];
+    int begin = registers.length;
+    for (int value = times.length - 1; value > 0; value--) {
+      int end = begin;
+      begin -= times[value];
       Arrays.fill(sorted, begin, end, (byte) value);
     }
     return UltraLogLog.wrap(sorted).getDistinctCountEstimate();

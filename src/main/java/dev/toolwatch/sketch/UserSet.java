@@ -30,7 +30,7 @@ public final class UserSet {
    */
   public void add(long user) {
     if (sketch != null) {
-      sketch.add(user);
+      Registers.add(sketch.getState(), user);
     } else if (addExact(user) && size > UserSketch.EXACT) {
       toSketch();
     }
@@ -84,7 +84,7 @@ public final class UserSet {
     UltraLogLog all = UserSketch.emptyRegisters();
     for (long user : slots) {
       if (user != 0) {
-        all.add(user);
+        Registers.add(all.getState(), user);
       }
     }
     sketch = all;

@@ -125,10 +125,10 @@ public final class UserSketch {
   private UserSketch with(long[] users) {
     UltraLogLog more = sketch == null ? emptyRegisters() : sketch.copy();
     for (long user : exact) {
-      more.add(user);
+      Registers.add(more.getState(), user);
     }
     for (long user : users) {
-      more.add(user);
+      Registers.add(more.getState(), user);
     }
     return new UserSketch(new long[0], more);
   }

@@ -8,13 +8,6 @@ import java.sql.SQLException;
 
 /** Reads the table {@code indicator_hours}: of one service or, for null, of all. */
 final class IndicatorHours {
-  /**
-   * SQLite takes the tables of a cross join in their order; left to itself, it reads the hours of all
-   * indicators.
-   */
-  private static final String FIRST_INDICATORS =
-      " CROSS JOIN indicator_hours h WHERE h.indicator = i.id";
-
   private IndicatorHours() {}
 
   /** Is given an hour of a service. */
@@ -35,8 +28,8 @@ final class IndicatorHours {
     try (PreparedStatement select =
         transaction.prepareLarge(
             "SELECT i.service, h.hour, h.data FROM indicators i"
-                + FIRST_INDICATORS
-                + " AND i.name = ? AND h.hour >= ? AND h.hour < ?"
+                + lookUp(transaction, "h.hour >= ? AND h.hour < ?")
+                + " AND i.name = ?"
                 + (service == null ? "" : " AND i.service = ?"))) {
       set(select, indicator, service, fromHour, to);
       try (ResultSet rows = select.executeQuery()) {
@@ -49,12 +42,17 @@ final class IndicatorHours {
     }
   }
 
+  /** Joins the hours {@code h} of each of the indicators {@code i} that are of some time. */
+  static String lookUp(Transaction transaction, String time) {
+    return transaction.lookUp("indicator_hours", "h", "h.indicator = i.id AND " + time);
+  }
+
   private static void set(
       PreparedStatement select, String indicator, ServiceId service, long from, long to)
       throws SQLException {
-    select.setString(1, indicator);
-    select.setLong(2, from);
-    select.setLong(3, to);
+    select.setLong(1, from);
+    select.setLong(2, to);
+    select.setString(3, indicator);
     if (service != null) {
       select.setString(4, service.name());
     }

@@ -100,15 +100,16 @@ final class RangeSums {
       return;
     }
     transaction.readIn(
-        "SELECT indicator, SUM(events), SUM(bad) FROM indicator_hours"
-            + " WHERE hour >= ? AND hour < ? AND indicator IN ",
+        "SELECT i.id, SUM(h.events), SUM(h.bad) FROM indicators i"
+            + IndicatorHours.lookUp(transaction, "h.hour >= ? AND h.hour < ?")
+            + " AND i.id IN ",
         select -> {
           select.setLong(1, from);
           select.setLong(2, to);
           return 3;
         },
         indicators,
-        " GROUP BY indicator",
+        " GROUP BY i.id",
         row -> {
           long indicator = row.getLong(1);
           long events = row.getLong(2);
@@ -124,9 +125,9 @@ final class RangeSums {
 
   private void addMinutes(Transaction transaction, List<Long> indicators) throws SQLException {
     transaction.readIn(
-        "SELECT indicator, hour, data FROM indicator_hours WHERE hour IN "
-            + Transaction.list(parts.size())
-            + " AND indicator IN ",
+        "SELECT i.id, h.hour, h.data FROM indicators i"
+            + IndicatorHours.lookUp(transaction, "h.hour IN " + Transaction.list(parts.size()))
+            + " AND i.id IN ",
         select -> {
           for (int i = 0; i < parts.size(); i++) {
             select.setLong(1 + i, parts.get(i));

@@ -209,6 +209,7 @@ final class Database implements AutoCloseable {
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       }
       connection.setAutoCommit(false);
+      dialect.interpretQueries(connection);
       reading.set(connection);
       T result = work.on(connection);
       connection.rollback();

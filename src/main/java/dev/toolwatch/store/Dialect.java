@@ -58,11 +58,38 @@ enum Dialect {
     }
   }
 
+  /**
+   * Until the transaction ends, PostgreSQL compiles no query that it expects to take long: to compile a
+   * sum of hours takes as long as the sum.
+   */
+  void interpretQueries(Connection connection) throws SQLException {
+    if (this == POSTGRESQL) {
+      try (Statement set = connection.createStatement()) {
+        set.execute("SET LOCAL jit = off");
+      }
+    }
+  }
+
   /** A condition: a column of bytes has those of a parameter somewhere. */
   String contains(String column) {
     return switch (this) {
       case SQLITE -> "instr(" + column + ", ?) > 0";
       case POSTGRESQL -> "position(? IN " + column + ") > 0";
+    };
+  }
+
+  /**
+   * Joins a table whose rows are looked up for each row before it, whatever the database expects to be
+   * fast. Further conditions follow with {@code AND}.
+   */
+  String lookUp(String table, String alias, String condition) {
+    return switch (this) {
+      // Takes the tables of a cross join in their order.
+      case SQLITE -> " CROSS JOIN " + table + " " + alias + " WHERE " + condition;
+      // Does not mix a subquery that has an offset with the rest of the query.
+      case POSTGRESQL ->
+          " CROSS JOIN LATERAL (SELECT * FROM %1$s %2$s WHERE %3$s OFFSET 0) %2$s WHERE TRUE"
+              .formatted(table, alias, condition);
     };
   }
 

@@ -55,6 +55,17 @@ public final class Transaction {
     return dialect.contains(column);
   }
 
+  /**
+   * Joins a table whose rows are looked up for each row before it. Left to itself, a database may read
+   * those of all times or of all indicators, of which most are not wanted.
+   *
+   * @param condition which rows belong to the one before
+   * @return from {@code CROSS JOIN} on; further conditions follow with {@code AND}
+   */
+  public String lookUp(String table, String alias, String condition) {
+    return dialect.lookUp(table, alias, condition);
+  }
+
   /** The number under which this process writes its own rows. */
   public long incarnation() {
     return incarnation;

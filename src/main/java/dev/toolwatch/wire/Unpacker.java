@@ -28,6 +28,10 @@ public final class Unpacker {
   }
 
   public long number() {
+    // Most numbers are small.
+    if (at < bytes.length && bytes[at] >= 0) {
+      return bytes[at++];
+    }
     long value = 0;
     for (int shift = 0; shift < Long.SIZE; shift += 7) {
       byte next = take();

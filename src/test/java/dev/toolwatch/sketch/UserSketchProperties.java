@@ -71,13 +71,16 @@ class UserSketchProperties {
 
   /** Up to so many that all registers are in use, which are shorter as they are. */
   @Property(tries = 60)
-  void registers_mergedAndPacked_areThoseOfTheLibrary(
+  void registers_addedMergedAndPacked_areThoseOfTheLibrary(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 60_000) int a,
       @ForAll @IntRange(min = 1, max = 3_000) int b) {
     UltraLogLog first = registers(users(seed, 0, a));
     UltraLogLog second = registers(users(seed, a / 2, b));
     byte[] both = UltraLogLog.merge(first, second).getState();
+    byte[] added = first.getState().clone();
+    Arrays.stream(users(seed, a / 2, b)).forEach(user -> Registers.add(added, user));
+    assertThat(added).isEqualTo(both);
     byte[] merged = first.getState().clone();
     Registers.merge(merged, second.getState());
     assertThat(merged).isEqualTo(both);
