@@ -3,9 +3,10 @@ package dev.toolwatch.past;
 import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.sketch.UserSketch;
 import dev.toolwatch.store.UserCounts;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Users as the store knows them. Immutable. */
@@ -56,10 +57,12 @@ final class UserNames {
   }
 
   UserCounts counts(long[] operations) {
-    int[] active = IntStream.range(0, operations.length).filter(i -> operations[i] > 0).toArray();
-    return UserCounts.of(
-        Arrays.stream(active).mapToLong(this::of).toArray(),
-        Arrays.stream(active).mapToLong(user -> operations[user]).toArray(),
-        0);
+    Map<Long, Long> counts = new HashMap<>();
+    for (int user = 0; user < operations.length; user++) {
+      if (operations[user] > 0) {
+        counts.put(pseudonyms[user], operations[user]);
+      }
+    }
+    return UserCounts.of(counts, 0);
   }
 }

@@ -2,6 +2,7 @@ package dev.toolwatch.traces;
 
 import dev.toolwatch.signal.ServiceId;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -32,8 +33,20 @@ final class SpanOrigins {
   private int freed;
   private int used;
 
-  private record Key(
-      ServiceId service, String name, int kind, String tool, HeldEnvelope envelope) {}
+  /** Has an order because a map needs one to find keys that somebody has given the same hash. */
+  private record Key(ServiceId service, String name, int kind, String tool, HeldEnvelope envelope)
+      implements Comparable<Key> {
+    private static final Comparator<Key> ORDER =
+        Comparator.comparing(Key::name)
+            .thenComparing(Key::tool)
+            .thenComparing(Key::service)
+            .thenComparingInt(Key::kind);
+
+    @Override
+    public int compareTo(Key other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   /** The origin with these marks, or null if no span refers to it. */
   SpanOrigin find(ServiceId service, String name, int kind, String tool, HeldEnvelope envelope) {

@@ -32,6 +32,28 @@ class SpanOriginsTest {
     }
   }
 
+  /** Strings of {@code Aa} and {@code BB}, which have the same hash. */
+  @Test
+  void find_namesWithTheSameHash_findsEach() {
+    List<SpanOrigin> added = new ArrayList<>();
+    for (int i = 0; i < 1 << 12; i++) {
+      added.add(add(collision(i)));
+    }
+    for (int i = 0; i < added.size(); i++) {
+      assertThat(find(collision(i))).isSameAs(added.get(i));
+    }
+    added.forEach(origins::remove);
+    assertThat(find(collision(7))).isNull();
+  }
+
+  private static String collision(int number) {
+    StringBuilder name = new StringBuilder();
+    for (int bit = 0; bit < 12; bit++) {
+      name.append((number >>> bit & 1) == 0 ? "Aa" : "BB");
+    }
+    return name.toString();
+  }
+
   @Test
   void find_anotherMark_findsNothing() {
     add("name");
