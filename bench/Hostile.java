@@ -190,7 +190,8 @@ final class Hostile {
    */
   private static String text(SplittableRandom random) {
     int length = (int) Math.pow(MOST_BYTES, random.nextDouble()) - 1;
-    return Long.toString(random.nextLong() >>> 1, 36).repeat(length / 10 + 1).substring(0, length);
+    // Numbers from 2^61 on have twelve digits or more.
+    return Long.toString(random.nextLong() >>> 2 | 1L << 61, 36).repeat(length / 10 + 1).substring(0, length);
   }
 
   private void finish(int limitMiB) throws Exception {
