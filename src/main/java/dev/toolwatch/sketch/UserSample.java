@@ -41,19 +41,17 @@ public final class UserSample {
 
   /** The same, of an array that is changed. */
   static UserSample ofOwn(long[] users) {
-    // Flip the sign bit, so that signed order is the unsigned order of the pseudonyms.
+    // So that signed order is the unsigned order of the pseudonyms.
+    flipSigns(users);
+    long[] lowest = Arrays.copyOf(users, Math.min(SortedUsers.sortDistinct(users), SIZE));
+    flipSigns(lowest);
+    return new UserSample(lowest);
+  }
+
+  private static void flipSigns(long[] users) {
     for (int i = 0; i < users.length; i++) {
       users[i] ^= Long.MIN_VALUE;
     }
-    Arrays.sort(users);
-    int distinct = 0;
-    for (int i = 0; i < users.length && distinct < SIZE; i++) {
-      long user = users[i] ^ Long.MIN_VALUE;
-      if (distinct == 0 || users[distinct - 1] != user) {
-        users[distinct++] = user;
-      }
-    }
-    return new UserSample(Arrays.copyOf(users, distinct));
   }
 
   /** The users of both. */

@@ -92,6 +92,14 @@ public final class UserSet {
     size = 0;
   }
 
+  /** The registers of the sketch, which it is from here on. */
+  private byte[] registers() {
+    if (sketch == null) {
+      toSketch();
+    }
+    return sketch.getState();
+  }
+
   /** Adds all users of another set. */
   public void addAll(UserSet other) {
     if (other.sketch == null) {
@@ -102,10 +110,7 @@ public final class UserSet {
         }
       }
     } else {
-      if (sketch == null) {
-        toSketch();
-      }
-      Registers.merge(sketch.getState(), other.sketch.getState());
+      Registers.merge(registers(), other.sketch.getState());
     }
   }
 
@@ -114,10 +119,7 @@ public final class UserSet {
     if (other.isExact()) {
       other.forEachExact(this::add);
     } else {
-      if (sketch == null) {
-        toSketch();
-      }
-      other.addTo(sketch);
+      other.addTo(registers());
     }
   }
 
@@ -129,10 +131,7 @@ public final class UserSet {
   public void addAll(byte[] other) {
     UserSketch.check(other);
     if (Registers.arePacked(other)) {
-      if (sketch == null) {
-        toSketch();
-      }
-      Registers.mergePacked(sketch.getState(), other);
+      Registers.mergePacked(registers(), other);
     } else if (other.length > UserSketch.EXACT * Long.BYTES) {
       addAll(UserSketch.fromBytes(other));
     } else {

@@ -44,15 +44,8 @@ public final class UserSketch {
   }
 
   /** The same, of an array that is changed and kept. */
-  static UserSketch ofOwn(long[] sorted) {
-    Arrays.sort(sorted);
-    int distinct = 0;
-    for (long user : sorted) {
-      if (distinct == 0 || sorted[distinct - 1] != user) {
-        sorted[distinct++] = user;
-      }
-    }
-    return ofDistinct(sorted, distinct);
+  static UserSketch ofOwn(long[] users) {
+    return ofDistinct(users, SortedUsers.sortDistinct(users));
   }
 
   /**
@@ -77,9 +70,9 @@ public final class UserSketch {
     return sketch == null;
   }
 
-  /** Merges the registers into another sketch. Only valid if this is not exact. */
-  void addTo(UltraLogLog other) {
-    Registers.merge(other.getState(), sketch.getState());
+  /** Merges the registers into those of another sketch. Only valid if this is not exact. */
+  void addTo(byte[] registers) {
+    Registers.merge(registers, sketch.getState());
   }
 
   /** The users of both. */

@@ -130,9 +130,7 @@ final class SessionWriter {
             badRows.skip("sessions", "service %d, first %d".formatted(key.service, first), e);
             return;
           }
-          // Operations come a day late at most: a session of long after was filed when the clock
-          // was
-          // ahead.
+          // Operations come a day late at most: it was filed when the clock was ahead.
           if (first - MISFILED_MILLIS <= Math.max(added.lastMillis(id), horizonMillis)) {
             stored.append(id, first, use.lastMillis(), use.operations());
           }

@@ -1,5 +1,6 @@
 package dev.toolwatch.store;
 
+import dev.toolwatch.sketch.SortedUsers;
 import dev.toolwatch.wire.Packer;
 import dev.toolwatch.wire.Unpacker;
 import java.util.Arrays;
@@ -47,13 +48,7 @@ public final class UserCounts {
    */
   public static UserCounts of(long[] users, long[] counts, long others) {
     long[] sorted = users.clone();
-    Arrays.sort(sorted);
-    int distinct = 0;
-    for (long user : sorted) {
-      if (distinct == 0 || sorted[distinct - 1] != user) {
-        sorted[distinct++] = user;
-      }
-    }
+    int distinct = SortedUsers.sortDistinct(sorted);
     long[] sums = new long[distinct];
     for (int i = 0; i < users.length; i++) {
       sums[Arrays.binarySearch(sorted, 0, distinct, users[i])] += counts[i];

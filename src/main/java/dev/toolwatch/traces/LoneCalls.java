@@ -9,6 +9,9 @@ import java.util.function.Consumer;
  * and not one by one. Not thread-safe.
  */
 final class LoneCalls {
+  /** Of so many it keeps sums; one more, and all are counted. */
+  static final int MOST = 4096;
+
   /** Those with calls that are not counted. */
   private final List<SpanOrigin> open = new ArrayList<>();
 
@@ -24,6 +27,9 @@ final class LoneCalls {
   /** Adds a call that stands for {@code weight} calls, which took so long in all. */
   void add(SpanOrigin origin, long hour, double weight, double seconds) {
     if (origin.times() == 0) {
+      if (open.size() == MOST) {
+        drain();
+      }
       open.add(origin);
     } else if (origin.hour() != hour) {
       count(origin);

@@ -106,10 +106,12 @@ final class SpanOrigins {
 
   /** Frees the memory of all origins. There must be none. */
   void trim() {
-    places = new SpanOrigin[0];
-    byNumber = new SpanOrigin[0];
-    free = new int[0];
-    freed = 0;
-    used = 0;
+    if (places.length > 0) {
+      places = new SpanOrigin[0];
+      byNumber = new SpanOrigin[0];
+      free = new int[0];
+      freed = 0;
+      used = 0;
+    }
   }
 }

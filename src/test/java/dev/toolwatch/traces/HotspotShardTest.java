@@ -169,10 +169,10 @@ class HotspotShardTest {
     assertThat(calls).isEqualTo(Map.of(hour - 60, 1.0, hour, 3.0, hour - 23 * 60, 1.0));
   }
 
-  /** They are summed up until the next tick, or until one of another hour comes. */
+  /** They are summed up until the next tick, until one of another hour comes, or there are too many. */
   @Test
   void callsOfOneSpan_ofManyToolsAndTwoHours_allCount() {
-    int tools = 1_000;
+    int tools = LoneCalls.MOST + 100;
     HotspotShard large = shard(3 * tools, 6 * tools);
     List<Spans> traces = new ArrayList<>();
     for (int i = 0; i < tools; i++) {
