@@ -3,17 +3,25 @@ package dev.toolwatch.sketch;
 import java.util.Arrays;
 
 /**
- * Accumulates {@link ExponentialCounts}. Starts small, grows with the range of the values and
- * halves its resolution if the range exceeds {@link ExponentialCounts#MAX_BUCKETS}. Not
- * thread-safe.
+ * Accumulates {@link ExponentialCounts}. Lists the first values, because most series have few. Then it
+ * counts them in buckets, grows with their range and halves its resolution if that exceeds {@link
+ * ExponentialCounts#MAX_BUCKETS}. Not thread-safe.
  */
 public final class ExponentialBuckets {
   private static final int STEP = 16;
+
+  private static final int FIRST_LISTED = 8;
+  private static final int MOST_LISTED = 32;
 
   /** It grows by a multiple of so many buckets. */
   private final int step;
 
   private int scale = ExponentialCounts.MAX_SCALE;
+
+  /** Values that are in no bucket yet: their indices at the highest scale, in no order. */
+  private int[] list = new int[0];
+
+  private int listed;
 
   /** The index of the first array element. Below it, the range of indices counted so far. */
   private int origin;
@@ -47,11 +55,41 @@ public final class ExponentialBuckets {
 
   /** Counts a bucket of the highest scale the given number of times. */
   public void recordAt(int finest, long times) {
+    if (lowest > highest && times == 1 && listed < MOST_LISTED) {
+      list(finest);
+    } else {
+      countListed();
+      count(finest, times);
+    }
+  }
+
+  private void list(int finest) {
+    if (listed == list.length) {
+      list = Arrays.copyOf(list, Math.max(FIRST_LISTED, 2 * listed));
+    }
+    list[listed++] = finest;
+  }
+
+  /** Moves what is listed to buckets. */
+  private void countListed() {
+    if (listed > 0) {
+      int some = listed;
+      listed = 0;
+      for (int i = 0; i < some; i++) {
+        count(list[i], 1);
+      }
+    }
+  }
+
+  private void count(int finest, long times) {
     int index = finest >> (ExponentialCounts.MAX_SCALE - scale);
     if (index < lowest || index > highest) {
       index = cover(index);
     }
-    int at = index - origin;
+    addAt(index - origin, times);
+  }
+
+  private void addAt(int at, long times) {
     if (wide == null) {
       long sum = counts[at] + times;
       if (sum == (int) sum) {
@@ -62,6 +100,20 @@ public final class ExponentialBuckets {
       counts = new int[0];
     }
     wide[at] += times;
+  }
+
+  /** Forgets all values. Keeps memory that was needed for them. */
+  public void clear() {
+    listed = 0;
+    if (wide != null || lowest > highest) {
+      wide = null;
+      counts = new int[0];
+    } else {
+      zero(lowest - origin, highest - origin + 1);
+    }
+    scale = ExponentialCounts.MAX_SCALE;
+    lowest = Integer.MAX_VALUE;
+    highest = Integer.MIN_VALUE;
   }
 
   private int capacity() {
@@ -79,24 +131,21 @@ public final class ExponentialBuckets {
    * Adds counts at the lower of both scales: counts recorded at a lower scale cannot be refined.
    */
   public void add(ExponentialCounts more) {
-    if (more.counts().length == 0) {
-      return;
-    }
     coarsen(more.scale());
-    for (int i = 0; i < more.counts().length; i++) {
-      if (more.counts()[i] != 0) {
-        recordAt(
-            (more.first() + i) << (ExponentialCounts.MAX_SCALE - more.scale()), more.counts()[i]);
-      }
-    }
+    int shift = ExponentialCounts.MAX_SCALE - more.scale();
+    more.forEach((index, times) -> recordAt(index << shift, times));
   }
 
   /** Adds what another one has counted, at the lower of both scales. */
   public void add(ExponentialBuckets other) {
+    coarsen(other.scale);
+    for (int i = 0; i < other.listed; i++) {
+      recordAt(other.list[i], 1);
+    }
     if (other.lowest > other.highest) {
       return;
     }
-    coarsen(other.scale);
+    countListed();
     int shift = ExponentialCounts.MAX_SCALE - other.scale;
     // Both ends first, so that it grows once.
     coverFinest(other.lowest << shift);
@@ -104,7 +153,7 @@ public final class ExponentialBuckets {
     for (int index = other.lowest; index <= other.highest; index++) {
       long times = other.count(index);
       if (times != 0) {
-        recordAt(index << shift, times);
+        count(index << shift, times);
       }
     }
   }
@@ -124,7 +173,7 @@ public final class ExponentialBuckets {
     lowest = Math.min(lowest, index);
     highest = Math.max(highest, index);
     if (lowest < origin || highest >= origin + capacity()) {
-      int size = (highest - lowest + step) / step * step;
+      int size = Math.max(capacity(), (highest - lowest + step) / step * step);
       resize(size, lowest - (size - (highest - lowest + 1)) / 2);
     }
     return index;
@@ -132,37 +181,47 @@ public final class ExponentialBuckets {
 
   private void resize(int size, int newOrigin) {
     int from = Math.max(origin, newOrigin);
-    int count = Math.min(origin + capacity(), newOrigin + size) - from;
-    int[] newCounts = new int[wide == null ? size : 0];
-    long[] newWide = wide == null ? null : new long[size];
-    if (count > 0) {
-      System.arraycopy(
-          wide == null ? counts : wide,
-          from - origin,
-          wide == null ? newCounts : newWide,
-          from - newOrigin,
-          count);
+    int kept = Math.min(origin + capacity(), newOrigin + size) - from;
+    Object before = wide == null ? counts : wide;
+    boolean slides = size == capacity();
+    if (!slides) {
+      counts = new int[wide == null ? size : 0];
+      wide = wide == null ? null : new long[size];
     }
-    counts = newCounts;
-    wide = newWide;
+    int to = kept > 0 ? from - newOrigin : 0;
+    if (kept > 0) {
+      System.arraycopy(before, from - origin, wide == null ? counts : wide, to, kept);
+    }
+    if (slides) {
+      zero(0, to);
+      zero(to + Math.max(0, kept), size);
+    }
     origin = newOrigin;
   }
 
+  private void zero(int from, int to) {
+    if (wide == null) {
+      Arrays.fill(counts, from, to, 0);
+    } else {
+      Arrays.fill(wide, from, to, 0);
+    }
+  }
+
+  /** Each bucket goes where the first of the two is, or before: none that is still to come is overwritten. */
   private void halve() {
     scale--;
     if (lowest > highest) {
       return;
     }
-    ExponentialCounts halved = new ExponentialCounts(scale + 1, lowest, counted()).atScale(scale);
-    origin = halved.first();
-    lowest = halved.first();
-    highest = halved.first() + halved.counts().length - 1;
-    boolean narrow = Arrays.stream(halved.counts()).allMatch(count -> count == (int) count);
-    counts =
-        narrow
-            ? Arrays.stream(halved.counts()).mapToInt(count -> (int) count).toArray()
-            : new int[0];
-    wide = narrow ? null : halved.counts();
+    int newOrigin = origin >> 1;
+    for (int index = lowest; index <= highest; index++) {
+      long times = count(index);
+      zero(index - origin, index - origin + 1);
+      addAt((index >> 1) - newOrigin, times);
+    }
+    origin = newOrigin;
+    lowest >>= 1;
+    highest >>= 1;
   }
 
   /**
@@ -173,39 +232,67 @@ public final class ExponentialBuckets {
    * @param zeroes the number of zero values in addition to these; there must be a value
    */
   public double quantileBound(double share, long zeroes) {
-    long values = zeroes;
+    long values = zeroes + listed;
     for (int index = lowest; index <= highest; index++) {
       values += count(index);
     }
-    long rank = Math.max(1, (long) Math.ceil(share * values));
-    long below = zeroes;
+    long rank = Math.max(1, (long) Math.ceil(share * values)) - zeroes;
+    if (rank <= 0) {
+      return 0;
+    }
+    if (listed > 0) {
+      int coarsest = sortListed();
+      int index = list[(int) rank - 1] >> (ExponentialCounts.MAX_SCALE - coarsest);
+      return ExponentialCounts.upperBound(index, coarsest);
+    }
+    long below = 0;
     int index = lowest - 1;
     while (below < rank && index < highest) {
       index++;
       below += count(index);
     }
-    return below == zeroes ? 0 : ExponentialCounts.upperBound(index, scale);
+    return ExponentialCounts.upperBound(index, scale);
   }
 
   private long count(int index) {
     return wide == null ? counts[index - origin] : wide[index - origin];
   }
 
+  /** Sorts what is listed. Returns the scale at which it can be counted. */
+  private int sortListed() {
+    Arrays.sort(list, 0, listed);
+    int shift = ExponentialCounts.MAX_SCALE - scale;
+    while ((list[listed - 1] >> shift) - (list[0] >> shift) >= ExponentialCounts.MAX_BUCKETS) {
+      shift++;
+    }
+    return ExponentialCounts.MAX_SCALE - shift;
+  }
+
   public ExponentialCounts snapshot() {
+    if (listed > 0) {
+      return listSnapshot();
+    }
     if (lowest > highest) {
       return ExponentialCounts.EMPTY;
     }
-    return new ExponentialCounts(scale, lowest, counted());
+    ExponentialCounts.Builder counted = new ExponentialCounts.Builder(scale, lowest);
+    for (int index = lowest; index <= highest; index++) {
+      counted.add(index, count(index));
+    }
+    return counted.build();
   }
 
-  private long[] counted() {
-    if (wide != null) {
-      return Arrays.copyOfRange(wide, lowest - origin, highest - origin + 1);
+  private ExponentialCounts listSnapshot() {
+    int coarsest = sortListed();
+    int shift = ExponentialCounts.MAX_SCALE - coarsest;
+    ExponentialCounts.Builder counted = new ExponentialCounts.Builder(coarsest, list[0] >> shift);
+    int from = 0;
+    for (int i = 1; i <= listed; i++) {
+      if (i == listed || list[i] >> shift != list[from] >> shift) {
+        counted.add(list[from] >> shift, i - from);
+        from = i;
+      }
     }
-    long[] counted = new long[highest - lowest + 1];
-    for (int at = 0; at < counted.length; at++) {
-      counted[at] = counts[lowest - origin + at];
-    }
-    return counted;
+    return counted.build();
   }
 }

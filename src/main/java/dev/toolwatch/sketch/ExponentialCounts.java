@@ -1,19 +1,16 @@
 package dev.toolwatch.sketch;
 
 import dev.toolwatch.wire.Packer;
+import dev.toolwatch.wire.Unpacker;
 import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
  * Counts in base-2 exponential buckets (OpenTelemetry data model, "ExponentialHistogram"): bucket i
- * of scale s holds values in (b^i, b^(i+1)] with b = 2^(2^-s). Immutable.
- *
- * @param scale at most {@link #MAX_SCALE}
- * @param first the index of the first count
- * @param counts from the first to the last bucket that is not empty; empty if there are no values;
- *     must not be changed after it is passed in
+ * of scale s holds values in (b^i, b^(i+1)] with b = 2^(2^-s). Takes memory only for buckets that are
+ * not empty, some 3 bytes each, because there may be tens of thousands of these. Immutable.
  */
-public record ExponentialCounts(int scale, int first, long[] counts) {
+public final class ExponentialCounts {
   /**
    * At scale 5, a bucket's middle is at most 1.09 % away from any value in the bucket: (b - 1) / (b
    * + 1), with b = 2^(1/32).
@@ -102,18 +99,117 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
     }
   }
 
+  private final int scale;
+  private final int first;
+  private final int last;
+  private final int filled;
+
+  /** For each bucket that is not empty the number of empty ones before it, and its count. */
+  private final byte[] packed;
+
+  /**
+   * Counts of successive buckets.
+   *
+   * @param scale at most {@link #MAX_SCALE}
+   * @param first the index of the first count
+   * @param counts at least 0 each; those of all other buckets are 0
+   */
+  public ExponentialCounts(int scale, int first, long[] counts) {
+    this(builder(scale, first, counts));
+  }
+
+  private ExponentialCounts(Builder counts) {
+    scale = counts.scale;
+    first = counts.first;
+    last = counts.next - 1;
+    filled = counts.filled;
+    packed = counts.packed.toBytes();
+  }
+
+  private static Builder builder(int scale, int first, long[] counts) {
+    Builder builder = new Builder(scale, first);
+    for (int i = 0; i < counts.length; i++) {
+      builder.add(first + i, counts[i]);
+    }
+    return builder;
+  }
+
+  /** Takes counts, lowest bucket first. */
+  static final class Builder {
+    private final int scale;
+    private final int first;
+    private final Packer packed = new Packer();
+    private int next;
+    private int filled;
+
+    Builder(int scale, int first) {
+      this.scale = scale;
+      this.first = first;
+      next = first;
+    }
+
+    /** Adds the count of a bucket, of which each comes once. */
+    void add(int index, long count) {
+      if (count != 0) {
+        packed.number(index - next).number(count);
+        next = index + 1;
+        filled++;
+      }
+    }
+
+    ExponentialCounts build() {
+      return new ExponentialCounts(this);
+    }
+  }
+
+  /** Receives a bucket that is not empty. */
+  @FunctionalInterface
+  interface BucketHandler {
+    void bucket(int index, long count);
+  }
+
+  public int scale() {
+    return scale;
+  }
+
+  /** The index of the first of the {@link #counts}. */
+  public int first() {
+    return first;
+  }
+
+  /** Whether there are no values. */
+  public boolean isEmpty() {
+    return filled == 0;
+  }
+
+  /** A copy of the counts, up to the last bucket that is not empty. */
+  public long[] counts() {
+    long[] counts = new long[last - first + 1];
+    forEach((index, count) -> counts[index - first] = count);
+    return counts;
+  }
+
+  /** Visits the buckets that are not empty, lowest first. */
+  void forEach(BucketHandler action) {
+    Unpacker buckets = new Unpacker(packed);
+    int index = first;
+    for (int left = filled; left > 0; left--) {
+      index += (int) buckets.number();
+      action.bucket(index++, buckets.number());
+    }
+  }
+
   /** The same counts at this scale or a coarser one. */
   public ExponentialCounts atScale(int coarser) {
     int shift = scale - coarser;
-    if (shift == 0 || counts.length == 0) {
-      return new ExponentialCounts(coarser, first >> shift, counts);
-    }
     int newFirst = first >> shift;
-    long[] merged = new long[((first + counts.length - 1) >> shift) - newFirst + 1];
-    for (int i = 0; i < counts.length; i++) {
-      merged[((first + i) >> shift) - newFirst] += counts[i];
-    }
+    long[] merged = new long[isEmpty() ? 0 : (last >> shift) - newFirst + 1];
+    addTo(merged, newFirst, shift);
     return new ExponentialCounts(coarser, newFirst, merged);
+  }
+
+  private void addTo(long[] sum, int from, int shift) {
+    forEach((index, count) -> sum[(index >> shift) - from] += count);
   }
 
   /** The sum of both, at the highest scale at which it fits into {@link #MAX_BUCKETS}. */
@@ -130,34 +226,35 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
   }
 
   private ExponentialCounts plus(ExponentialCounts other, int maxBuckets) {
-    if (other.counts.length == 0) {
+    if (other.isEmpty()) {
       return this;
     }
-    if (counts.length == 0) {
+    if (isEmpty()) {
       return other;
     }
     int common = Math.min(scale, other.scale);
-    ExponentialCounts a = atScale(common);
-    ExponentialCounts b = other.atScale(common);
-    while (Math.max(a.last(), b.last()) - Math.min(a.first, b.first) >= maxBuckets) {
+    int from = Math.min(first >> scale - common, other.first >> other.scale - common);
+    int to = Math.max(last >> scale - common, other.last >> other.scale - common);
+    while (to - from >= maxBuckets) {
       common--;
-      a = a.atScale(common);
-      b = b.atScale(common);
+      from >>= 1;
+      to >>= 1;
     }
-    int from = Math.min(a.first, b.first);
-    long[] sum = new long[Math.max(a.last(), b.last()) - from + 1];
-    for (int i = 0; i < a.counts.length; i++) {
-      sum[a.first + i - from] += a.counts[i];
-    }
-    for (int i = 0; i < b.counts.length; i++) {
-      sum[b.first + i - from] += b.counts[i];
-    }
+    long[] sum = new long[to - from + 1];
+    addTo(sum, from, scale - common);
+    other.addTo(sum, from, other.scale - common);
     return new ExponentialCounts(common, from, sum);
   }
 
   /** The number of values. */
   public long total() {
-    return Arrays.stream(counts).sum();
+    long total = 0;
+    Unpacker buckets = new Unpacker(packed);
+    for (int left = filled; left > 0; left--) {
+      long unused = buckets.number();
+      total += buckets.number();
+    }
+    return total;
   }
 
   /**
@@ -169,8 +266,12 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
   public long countUpTo(double bound) {
     long end = Math.round(Math.scalb(Math.log(bound) / Math.log(2), scale));
     long sum = 0;
-    for (int place = 0; place < counts.length && first + place < end; place++) {
-      sum += counts[place];
+    Unpacker buckets = new Unpacker(packed);
+    long index = first;
+    for (int left = filled; left > 0; left--) {
+      index += buckets.number();
+      long count = buckets.number();
+      sum += index++ < end ? count : 0;
     }
     return sum;
   }
@@ -190,13 +291,14 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
     }
     long rank = Math.max(1, (long) Math.ceil(share * values));
     long below = zeroes;
-    int place = -1;
+    int next = first;
+    Unpacker buckets = new Unpacker(packed);
     // Sums of malformed counts may have overflowed: then it is the last bucket.
-    while (below < rank && place + 1 < counts.length) {
-      place++;
-      below += counts[place];
+    for (int left = filled; left > 0 && below < rank; left--) {
+      next += (int) buckets.number() + 1;
+      below += buckets.number();
     }
-    return place < 0 ? 0 : middle(first + place, scale);
+    return next == first ? 0 : middle(next - 1, scale);
   }
 
   /** The highest value of a bucket. */
@@ -213,20 +315,25 @@ public record ExponentialCounts(int scale, int first, long[] counts) {
 
   /** Writes the buckets that are not empty, each with the number of empty buckets before it. */
   public void pack(Packer packer) {
-    packer.signed(scale).signed(first);
-    packer.number(Arrays.stream(counts).filter(count -> count != 0).count());
-    int empty = 0;
-    for (long count : counts) {
-      if (count == 0) {
-        empty++;
-      } else {
-        packer.number(empty).number(count);
-        empty = 0;
-      }
-    }
+    packer.signed(scale).signed(first).number(filled).bytes(packed);
   }
 
-  private int last() {
-    return first + counts.length - 1;
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ExponentialCounts same
+        && scale == same.scale
+        && first == same.first
+        && Arrays.equals(packed, same.packed);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * scale + first) + Arrays.hashCode(packed);
+  }
+
+  @Override
+  public String toString() {
+    return "ExponentialCounts[scale=%d, first=%d, counts=%s]"
+        .formatted(scale, first, Arrays.toString(counts()));
   }
 }

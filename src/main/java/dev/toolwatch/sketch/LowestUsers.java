@@ -1,5 +1,7 @@
 package dev.toolwatch.sketch;
 
+import java.util.Arrays;
+
 /**
  * Accumulates a {@link UserSample}: the users with the lowest pseudonyms. Holds at most twice the
  * size of the sample; when it is full, it drops the higher half. Allocates only to grow. Not
@@ -65,6 +67,17 @@ public final class LowestUsers {
         add(user);
       }
     }
+  }
+
+  /** Forgets all users. Keeps memory of which they needed a good part. */
+  public void clear() {
+    if (size * 8 < users.length) {
+      users = new long[0];
+    } else {
+      Arrays.fill(users, 0);
+    }
+    size = 0;
+    highest = -1;
   }
 
   /** Memory used in bytes, without object headers. */

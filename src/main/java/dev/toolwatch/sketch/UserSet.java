@@ -4,6 +4,7 @@ import com.dynatrace.hash4j.distinctcount.UltraLogLog;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Accumulates a {@link UserSketch}: an exact set of up to {@link UserSketch#EXACT} users, then an
@@ -140,6 +141,17 @@ public final class UserSet {
         add((long) PSEUDONYMS.get(other, i));
       }
     }
+  }
+
+  /** Forgets all users. Keeps memory of which they needed a good part. */
+  public void clear() {
+    sketch = null;
+    if (size * 8 < slots.length) {
+      slots = NO_SLOTS;
+    } else {
+      Arrays.fill(slots, 0);
+    }
+    size = 0;
   }
 
   /** Memory used in bytes, without object headers. */

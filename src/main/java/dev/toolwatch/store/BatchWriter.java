@@ -154,12 +154,14 @@ final class BatchWriter {
                 List.of(value),
                 (a, b) -> Stream.concat(a.stream(), b.stream()).toList()));
     List<Long> ids = List.copyOf(bySubject.keySet());
+    Sum<V> sum = kind.sum().get();
     try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
       for (int from = 0; from < ids.size(); from += ROWS_AT_ONCE) {
         List<Long> some = ids.subList(from, Math.min(from + ROWS_AT_ONCE, ids.size()));
         Map<Long, Row> stored = stored(kind, tier, bucket, some);
         for (long id : some) {
-          Row row = sum(kind, tier, bucket, id, bySubject.get(id), stored.get(id));
+          sum.clear();
+          Row row = sum(sum, kind, tier, bucket, id, bySubject.get(id), stored.get(id));
           add(upsert, kind, tier, bucket, id, incarnation, row);
         }
         upsert.executeBatch();
@@ -189,13 +191,14 @@ final class BatchWriter {
   /**
    * Values and what is stored as one row.
    *
+   * @param sum of nothing
    * @param stored null if there is nothing
    */
-  private <V> Row sum(Kind<V> kind, Tier tier, long bucket, long id, List<V> values, Row stored) {
+  private <V> Row sum(
+      Sum<V> sum, Kind<V> kind, Tier tier, long bucket, long id, List<V> values, Row stored) {
     if (stored == null && values.size() == 1) {
       return kind.row().apply(values.get(0));
     }
-    Sum<V> sum = kind.sum().get();
     values.forEach(value -> sum.add(kind.row().apply(value)));
     if (stored != null) {
       try {

@@ -88,6 +88,7 @@ final class ChangedMinutes {
     SelectedSubjects names =
         SelectedSubjects.read(
             connection, Subject.SERIES, null, subject -> wanted.test(subject.series()));
+    RollupSum sum = new RollupSum();
     InList.query(
         connection,
         "SELECT bucket, subject, operations, data FROM rollups"
@@ -104,7 +105,7 @@ final class ChangedMinutes {
             long minute = row.getLong(1);
             long subject = row.getLong(2);
             Row one = new Row(row.getLong(3), row.getBytes(4), Row.NONE);
-            RollupSum sum = new RollupSum();
+            sum.clear();
             try {
               sum.add(one);
             } catch (RuntimeException e) {

@@ -59,4 +59,15 @@ final class RollupSum implements Sum<Rollup> {
     return new Rollup(
         ok, clientErrors, serverErrors, sumSeconds, zeroes, durations.value(), users.snapshot());
   }
+
+  @Override
+  public void clear() {
+    durations.clear();
+    users.clear();
+    ok = 0;
+    clientErrors = 0;
+    serverErrors = 0;
+    sumSeconds = 0;
+    zeroes = 0;
+  }
 }

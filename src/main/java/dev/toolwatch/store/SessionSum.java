@@ -61,4 +61,16 @@ final class SessionSum implements Sum<SessionTotals> {
     ExponentialCounts allSizes = sizes.value().plus(sizesOneByOne.snapshot());
     return new SessionTotals(sessions, operations, sumSeconds, zeroes, allDurations, allSizes);
   }
+
+  @Override
+  public void clear() {
+    oneByOne.clear();
+    sizesOneByOne.clear();
+    durations.clear();
+    sizes.clear();
+    sessions = 0;
+    operations = 0;
+    sumSeconds = 0;
+    zeroes = 0;
+  }
 }

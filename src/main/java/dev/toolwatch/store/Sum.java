@@ -10,6 +10,9 @@ interface Sum<V> {
   /** Of at least one row; null if all of them were malformed. */
   V value();
 
+  /** Forgets all, to accumulate other rows in the same memory. */
+  void clear();
+
   /** One that merges value by value. */
   static <V> Sum<V> folding(Function<Row, V> decode, BinaryOperator<V> plus) {
     return new Sum<>() {
@@ -24,6 +27,11 @@ interface Sum<V> {
       @Override
       public V value() {
         return sum;
+      }
+
+      @Override
+      public void clear() {
+        sum = null;
       }
     };
   }

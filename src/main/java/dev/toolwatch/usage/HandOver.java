@@ -1,5 +1,6 @@
 package dev.toolwatch.usage;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,21 +27,21 @@ final class HandOver {
   }
 
   /**
-   * What the shard has counted, or null if it does not answer in time.
+   * What the shard has counted; nothing if it does not answer in time.
    *
    * @param deadlineNanos on the monotonic clock
    */
-  Interval take(long deadlineNanos) {
+  Optional<Interval> take(long deadlineNanos) {
     try {
       Interval taken =
           asked.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
       asked = null;
-      return taken;
+      return Optional.of(taken);
     } catch (TimeoutException e) {
-      return null;
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return null;
+      return Optional.empty();
     } catch (ExecutionException e) {
       throw new IllegalStateException("A shard failed to hand over its counts", e);
     }

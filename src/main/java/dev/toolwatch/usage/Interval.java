@@ -3,6 +3,7 @@ package dev.toolwatch.usage;
 import dev.toolwatch.cardinality.Family;
 import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.signal.ServiceId;
+import dev.toolwatch.sketch.LowestUsers;
 import dev.toolwatch.sketch.UserSample;
 import dev.toolwatch.store.Batch;
 import dev.toolwatch.store.Client;
@@ -24,6 +25,10 @@ import java.util.TreeMap;
 final class Interval {
   private final UsageLimits limits;
   private final ZoneId zone;
+  private final Pool<SeriesUse>.Taken rowsTaken;
+  private final Pool<ServiceMinute.ClientTrack>.Taken clientsTaken;
+  private final Pool<TopUsers>.Taken busyTaken;
+  private final Pool<LowestUsers>.Taken weeksTaken;
   private final LongTable<MinuteUse> minutes = new LongTable<>();
 
   /** There are few. Strings with the same hash are still told apart by their order. */
@@ -37,9 +42,22 @@ final class Interval {
   private int sessions;
   private long userBytes;
 
-  Interval(UsageLimits limits, ZoneId zone) {
+  Interval(UsageLimits limits, ZoneId zone, Pools pools) {
     this.limits = limits;
     this.zone = zone;
+    rowsTaken = pools.rows.new Taken();
+    clientsTaken = pools.clients.new Taken();
+    busyTaken = pools.busy.new Taken();
+    weeksTaken = pools.weeks.new Taken();
+  }
+
+  /** What the intervals of one loop count with. */
+  static final class Pools {
+    private final Pool<SeriesUse> rows = new Pool<>(SeriesUse::new, SeriesUse::clear);
+    private final Pool<ServiceMinute.ClientTrack> clients =
+        new Pool<>(ServiceMinute.ClientTrack::new, ServiceMinute.ClientTrack::clear);
+    private final Pool<TopUsers> busy = new Pool<>(TopUsers::new, TopUsers::clear);
+    private final Pool<LowestUsers> weeks = new Pool<>(LowestUsers::new, LowestUsers::clear);
   }
 
   /** The counts of a minute, or null if there are none. */
@@ -60,7 +78,8 @@ final class Interval {
       minutes.put(minute, in);
     }
     Series series = new Series(name.service(), name.method(), name.tool());
-    SeriesUse row = new SeriesUse(series, in.service(service(name.service())));
+    SeriesUse row = rowsTaken.take().begin(series, serviceMinute(in, name.service()));
+    userBytes += row.users().bytes();
     in.put(name, row);
     return row;
   }
@@ -76,15 +95,35 @@ final class Interval {
     return row;
   }
 
-  private ServiceUse service(ServiceId id) {
-    return services.computeIfAbsent(id, ServiceUse::new);
+  private ServiceMinute serviceMinute(MinuteUse in, ServiceId id) {
+    ServiceMinute known = in.service(id);
+    if (known != null) {
+      return known;
+    }
+    ServiceUse service = services.computeIfAbsent(id, ServiceUse::new);
+    LowestUsers week = service.week(in.monday());
+    if (week == null) {
+      week = weeksTaken.take();
+      userBytes += week.bytes();
+      service.putWeek(in.monday(), week);
+    }
+    TopUsers busy = busyTaken.take();
+    userBytes += busy.bytes();
+    ServiceMinute added = new ServiceMinute(service, week, busy);
+    in.put(id, added);
+    return added;
   }
 
-  /** Reserves room for one more client row. Returns false if there is none. */
-  boolean takeClient() {
-    boolean room = clients < limits.rows();
-    clients += room ? 1 : 0;
-    return room;
+  /** Starts to count a client, or returns null if there is no room. */
+  ServiceMinute.ClientTrack addClient(ServiceMinute service, SeriesKey name) {
+    if (clients == limits.rows()) {
+      return null;
+    }
+    clients++;
+    ServiceMinute.ClientTrack client = clientsTaken.take();
+    userBytes += client.users().bytes();
+    service.put(name, client);
+    return client;
   }
 
   boolean hasRoomForSession() {
@@ -106,7 +145,7 @@ final class Interval {
   /**
    * Adds what another loop has counted.
    *
-   * @param other not to be used afterwards
+   * @param other only to be recycled afterwards, when this one is not used any more either
    */
   void add(Interval other, long sessionPauseMillis) {
     other.minutes.forEach(
@@ -148,5 +187,21 @@ final class Interval {
       service.copySamples(samples);
     }
     return new Batch(operations, clientUses, sessionUses, users, samples);
+  }
+
+  /** The end of counting: on the loop's thread. */
+  void end() {
+    rowsTaken.trim();
+    clientsTaken.trim();
+    busyTaken.trim();
+    weeksTaken.trim();
+  }
+
+  /** Lets later intervals of its loop count with what this one has. It may not be used any more. */
+  void recycle() {
+    rowsTaken.giveBack();
+    clientsTaken.giveBack();
+    busyTaken.giveBack();
+    weeksTaken.giveBack();
   }
 }

@@ -62,7 +62,7 @@ public final class LogShard implements LogSource {
 
   /** Forgets what has not been handed over: it will be read again. */
   public void reset() {
-    Interval unused = shard.takeInterval();
+    shard.takeInterval().recycle();
     resets.incrementAndGet();
   }
 
@@ -86,6 +86,7 @@ public final class LogShard implements LogSource {
         reader.idle();
       }
       Batch batch = answer.interval().batch().at(answer.positions());
+      answer.interval().recycle();
       taken.accept(batch);
       return batch;
     } catch (TimeoutException e) {

@@ -50,9 +50,18 @@ final class MinuteUse {
     rows.put(name, row);
   }
 
-  ServiceMinute service(ServiceUse service) {
-    return services.computeIfAbsent(
-        service.service(), name -> new ServiceMinute(service, service.week(monday)));
+  /** The Monday of its week, in days since the Unix epoch. */
+  long monday() {
+    return monday;
+  }
+
+  /** The other counts of a service, or null if there are none. */
+  ServiceMinute service(ServiceId name) {
+    return services.get(name);
+  }
+
+  void put(ServiceId name, ServiceMinute service) {
+    services.put(name, service);
   }
 
   /** Adds what another loop has counted in the same minute. */
@@ -82,7 +91,7 @@ final class MinuteUse {
       wholes
           .computeIfAbsent(
               row.series().service(),
-              service -> new SeriesUse(Series.whole(service), row.service()))
+              service -> new SeriesUse().begin(Series.whole(service), row.service()))
           .add(row);
     }
     wholes.values().forEach(whole -> operations.put(whole.series(), whole.snapshot()));

@@ -7,25 +7,41 @@ import dev.toolwatch.sketch.ExponentialBuckets;
 import dev.toolwatch.sketch.UserSet;
 import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
+import java.util.Arrays;
 
-/** Operations of one series in one minute. Accumulates a {@link Rollup}. Not thread-safe. */
+/** Operations of one series in one minute. Accumulates a {@link Rollup}. Used again and again. Not thread-safe. */
 final class SeriesUse implements BucketMiddle.Handler {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final Series series;
-  private final ServiceMinute service;
   private final long[] outcomes = new long[Outcome.values().length];
   private final ExponentialBuckets durations = new ExponentialBuckets();
   private final UserSet users = new UserSet();
+  private Series series;
+  private ServiceMinute service;
   private double sumSeconds;
   private long zeroes;
 
   /**
-   * @param service the other counts of the series' service in that minute
+   * Begins to count. There must be no operations yet.
+   *
+   * @param of the series, until {@link #clear}
+   * @param its the other counts of the series' service in that minute
    */
-  SeriesUse(Series series, ServiceMinute service) {
-    this.series = series;
-    this.service = service;
+  SeriesUse begin(Series of, ServiceMinute its) {
+    series = of;
+    service = its;
+    return this;
+  }
+
+  /** Forgets all, to begin with another series. */
+  void clear() {
+    series = null;
+    service = null;
+    Arrays.fill(outcomes, 0);
+    durations.clear();
+    users.clear();
+    sumSeconds = 0;
+    zeroes = 0;
   }
 
   Series series() {

@@ -13,7 +13,7 @@ import java.util.Map;
 final class ServiceMinute {
   private final ServiceUse service;
   private final LowestUsers week;
-  private final TopUsers busy = new TopUsers();
+  private final TopUsers busy;
   private ClientTrack further;
 
   /** Keyed by the identity of a name, as the rows of {@link MinuteUse} are. */
@@ -21,10 +21,12 @@ final class ServiceMinute {
 
   /**
    * @param week the sample of the service's users in the week of this minute
+   * @param busy without operations
    */
-  ServiceMinute(ServiceUse service, LowestUsers week) {
+  ServiceMinute(ServiceUse service, LowestUsers week, TopUsers busy) {
     this.service = service;
     this.week = week;
+    this.busy = busy;
   }
 
   ServiceUse service() {
@@ -44,11 +46,8 @@ final class ServiceMinute {
     return clients.get(name);
   }
 
-  /** Starts to count a client. */
-  ClientTrack addClient(SeriesKey name) {
-    ClientTrack client = new ClientTrack();
+  void put(SeriesKey name, ClientTrack client) {
     clients.put(name, client);
-    return client;
   }
 
   /** The counts of all clients for which there is no room. */
@@ -83,7 +82,7 @@ final class ServiceMinute {
     }
   }
 
-  /** The operations and users of a client. */
+  /** The operations and users of a client. Used again and again. */
   static final class ClientTrack {
     private final UserSet users = new UserSet();
     private long operations;
@@ -94,6 +93,11 @@ final class ServiceMinute {
 
     void add(long times) {
       operations += times;
+    }
+
+    void clear() {
+      users.clear();
+      operations = 0;
     }
 
     private void add(ClientTrack other) {

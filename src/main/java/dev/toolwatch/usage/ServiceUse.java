@@ -23,9 +23,14 @@ final class ServiceUse {
     return service;
   }
 
-  /** The sample of users in a week. The caller limits the number of weeks. */
+  /** The sample of users in a week, or null if there is none. */
   LowestUsers week(long monday) {
-    return weeks.computeIfAbsent(monday, week -> new LowestUsers());
+    return weeks.get(monday);
+  }
+
+  /** Begins a sample. The caller limits the number of weeks. */
+  void putWeek(long monday, LowestUsers users) {
+    weeks.put(monday, users);
   }
 
   /**
@@ -57,7 +62,13 @@ final class ServiceUse {
   void add(ServiceUse other, long pauseMillis) {
     sent.addAll(other.sent, Long.MAX_VALUE);
     byUser.addAll(other.byUser, pauseMillis);
-    other.weeks.forEach((monday, users) -> week(monday).addAll(users));
+    other.weeks.forEach(
+        (monday, users) -> {
+          LowestUsers known = weeks.putIfAbsent(monday, users);
+          if (known != null) {
+            known.addAll(users);
+          }
+        });
   }
 
   void copySessions(Map<SessionGroup, SessionTable> into) {

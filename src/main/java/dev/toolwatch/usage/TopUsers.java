@@ -96,6 +96,19 @@ final class TopUsers {
     return above;
   }
 
+  /** Forgets all operations. Keeps memory of which their users needed a good part. */
+  void clear() {
+    if (size * 8 < users.length) {
+      users = new long[0];
+      counts = new long[0];
+    } else {
+      Arrays.fill(users, 0);
+      Arrays.fill(counts, 0);
+    }
+    size = 0;
+    others = 0;
+  }
+
   /** Memory used in bytes, without object headers. */
   int bytes() {
     return users.length * SLOT_BYTES;

@@ -137,17 +137,25 @@ public class Usage implements MetricSource, Checkpointed {
   public synchronized Batch handOver(Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     shards.forEach(HandOver::ask);
-    Interval all = null;
+    List<Interval> taken = new ArrayList<>();
     for (HandOver shard : shards) {
-      Interval taken = shard.take(deadline);
-      if (all == null) {
-        all = taken;
-      } else if (taken != null) {
-        all.add(taken, pauseMillis);
-      }
+      shard.take(deadline).ifPresent(taken::add);
     }
-    Batch batch = all == null ? Batch.EMPTY : all.batch();
+    Batch batch = batch(taken);
     ended.add(batch.sessions(), clock.millis());
+    return batch;
+  }
+
+  private Batch batch(List<Interval> taken) {
+    if (taken.isEmpty()) {
+      return Batch.EMPTY;
+    }
+    Interval all = taken.get(0);
+    for (Interval other : taken.subList(1, taken.size())) {
+      all.add(other, pauseMillis);
+    }
+    Batch batch = all.batch();
+    taken.forEach(Interval::recycle);
     return batch;
   }
 

@@ -34,6 +34,7 @@ public final class UsageShard {
   private final long pauseMillis;
   private final UsageCounts counts;
   private final ClientNames clientNames;
+  private final Interval.Pools pools = new Interval.Pools();
 
   private Interval interval;
 
@@ -61,7 +62,7 @@ public final class UsageShard {
     this.pauseMillis = pauseMillis;
     this.counts = counts;
     this.clientNames = clientNames;
-    interval = new Interval(limits, zone);
+    interval = new Interval(limits, zone, pools);
   }
 
   /** Sets the arrival time of what follows, so that operations need not ask the clock. */
@@ -189,9 +190,8 @@ public final class UsageShard {
     SeriesKey name = clientNames.of(operation);
     ServiceMinute.ClientTrack client = service.client(name);
     if (client == null) {
-      if (interval.takeClient()) {
-        client = service.addClient(name);
-      } else {
+      client = interval.addClient(service, name);
+      if (client == null) {
         counts.add(UsageCounts.Limit.CLIENTS, times);
         client = service.furtherClients();
       }
@@ -254,7 +254,8 @@ public final class UsageShard {
   /** Takes what has been counted since the last call. Only on the loop's thread. */
   Interval takeInterval() {
     Interval full = interval;
-    interval = new Interval(limits, zone);
+    full.end();
+    interval = new Interval(limits, zone, pools);
     lastMinute = -1;
     lastUse = null;
     return full;
