@@ -46,7 +46,7 @@ final class Pool<T> {
     /** Clears all, which nobody may use any more. From any thread, once. */
     void giveBack() {
       taken.forEach(clear);
-      back.set(taken);
+      back.set(taken.isEmpty() ? null : taken);
     }
   }
 

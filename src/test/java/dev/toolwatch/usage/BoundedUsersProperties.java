@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolwatch.sketch.LowestUsers;
 import dev.toolwatch.sketch.UserSample;
+import dev.toolwatch.sketch.UserSet;
 import dev.toolwatch.store.UserCounts;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 /** What is kept of users when there are more of them than places. */
 class BoundedUsersProperties {
@@ -80,5 +83,47 @@ class BoundedUsersProperties {
     }
     assertThat(lowest.snapshot().toBytes()).isEqualTo(UserSample.of(all).toBytes());
     assertThat(lowest.bytes()).isLessThanOrEqualTo(4 * UserSample.SIZE * Long.BYTES);
+  }
+
+  /** Of other numbers of users, one after the other: what was before leaves no trace. */
+  @Property(tries = 60)
+  void clear_countsAsNewOnes(
+      @ForAll long seed, @ForAll @Size(5) List<@IntRange(max = 9_000) Integer> numbers) {
+    SplittableRandom random = new SplittableRandom(seed);
+    TopUsers busy = new TopUsers();
+    LowestUsers lowest = new LowestUsers();
+    UserSet set = new UserSet();
+    for (int number : numbers) {
+      TopUsers newBusy = new TopUsers();
+      LowestUsers newLowest = new LowestUsers();
+      UserSet newSet = new UserSet();
+      random
+          .longs(number)
+          .map(user -> user | 1)
+          .forEach(
+              user -> {
+                busy.add(user, 2);
+                newBusy.add(user, 2);
+                lowest.add(user);
+                newLowest.add(user);
+                set.add(user);
+                newSet.add(user);
+              });
+      busy.addOthers(1);
+      newBusy.addOthers(1);
+      assertThat(busy.snapshot().total()).isEqualTo(2L * number + 1);
+      if (number <= UserCounts.MAX_USERS) {
+        assertThat(busy.snapshot()).isEqualTo(newBusy.snapshot());
+      }
+      assertThat(lowest.snapshot().toBytes()).isEqualTo(newLowest.snapshot().toBytes());
+      assertThat(set.finish().toBytes()).isEqualTo(newSet.finish().toBytes());
+      busy.clear();
+      lowest.clear();
+      set.clear();
+      // It does not hold much more than was needed.
+      assertThat(busy.bytes()).isLessThanOrEqualTo(128 * number + 256);
+      assertThat(lowest.bytes()).isLessThanOrEqualTo(64 * number + 256);
+      assertThat(set.bytes()).isLessThanOrEqualTo(64 * number + 256);
+    }
   }
 }

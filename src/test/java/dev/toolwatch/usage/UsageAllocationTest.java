@@ -17,7 +17,8 @@ class UsageAllocationTest {
   private static final long NOON = Instant.parse("2026-11-22T12:00:00Z").toEpochMilli();
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final UsageShard shard = new UsageFixture().openShard(Runnable::run);
+  private final UsageFixture fixture = new UsageFixture();
+  private final UsageShard shard = fixture.openShard(Runnable::run);
   private final Operation[] operations = new Operation[40];
   private final SeriesKey[] names = new SeriesKey[operations.length];
 
@@ -57,5 +58,19 @@ class UsageAllocationTest {
     long before = threads.getCurrentThreadAllocatedBytes();
     record();
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(TIMES / 10);
+  }
+
+  @Test
+  void record_seenInEarlierIntervals_allocatesFewBytes() {
+    prepare(10);
+    for (int interval = 0; interval < 3; interval++) {
+      record();
+      fixture.handOver();
+    }
+    long before = threads.getCurrentThreadAllocatedBytes();
+    record();
+    // Eight rows with some 40 durations and users each would be 10 kB, and 40 users of the service
+    // as much.
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4_000 + TIMES / 10);
   }
 }
