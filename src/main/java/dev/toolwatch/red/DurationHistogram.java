@@ -9,6 +9,7 @@ import static dev.toolwatch.red.HistogramSnapshot.TRACE_ID_LOW;
 import dev.toolwatch.signal.BucketMiddle;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.sketch.ExponentialBuckets;
+import java.util.Arrays;
 
 /**
  * Durations of one series: exact counts at the semantic conventions' classic boundaries, base-2
@@ -27,7 +28,12 @@ final class DurationHistogram {
 
   private final long[] classic = new long[HistogramSnapshot.BUCKETS];
   private final ExponentialBuckets exponential = new ExponentialBuckets();
-  private final long[] exemplars = HistogramSnapshot.noExemplars();
+
+  /** Of the classic buckets that have one, in their order: few durations are far from the others. */
+  private long[] exemplars = {};
+
+  /** A bit for each classic bucket: whether it has an exemplar. */
+  private int exemplified;
 
   /** A bit for each classic bucket: whether the trace of its exemplar is likely to be kept. */
   private int keptExemplars;
@@ -79,8 +85,12 @@ final class DurationHistogram {
   void exemplify(
       long nanos, long traceIdHigh, long traceIdLow, long spanId, long endNanos, boolean kept) {
     int bucket = HistogramSnapshot.bucket(nanos);
-    int at = bucket * HistogramSnapshot.EXEMPLAR_FIELDS;
-    boolean first = exemplars[at + SPAN_ID] == 0;
+    boolean first = (exemplified & 1 << bucket) == 0;
+    int at = exemplarAt(bucket);
+    if (first) {
+      insert(at);
+      exemplified |= 1 << bucket;
+    }
     boolean stays = !kept && (keptExemplars & 1 << bucket) != 0;
     long after = millis(exemplars[at + END_NANOS]) + (stays ? KEPT_EXEMPLAR_MILLIS : 0);
     if (first || millis(endNanos) > after) {
@@ -91,6 +101,18 @@ final class DurationHistogram {
       exemplars[at + DURATION_NANOS] = nanos;
       exemplars[at + END_NANOS] = endNanos;
     }
+  }
+
+  /** Where the exemplar of a bucket is, or would be. */
+  private int exemplarAt(int bucket) {
+    return Integer.bitCount(exemplified & (1 << bucket) - 1) * HistogramSnapshot.EXEMPLAR_FIELDS;
+  }
+
+  private void insert(int at) {
+    long[] before = exemplars;
+    int after = at + HistogramSnapshot.EXEMPLAR_FIELDS;
+    exemplars = Arrays.copyOf(before, before.length + HistogramSnapshot.EXEMPLAR_FIELDS);
+    System.arraycopy(before, at, exemplars, after, before.length - at);
   }
 
   private static long millis(long nanos) {
@@ -156,7 +178,18 @@ final class DurationHistogram {
   }
 
   HistogramSnapshot snapshot() {
+    long[] all = HistogramSnapshot.noExemplars();
+    for (int bucket = 0; bucket < classic.length; bucket++) {
+      if ((exemplified & 1 << bucket) != 0) {
+        System.arraycopy(
+            exemplars,
+            exemplarAt(bucket),
+            all,
+            bucket * HistogramSnapshot.EXEMPLAR_FIELDS,
+            HistogramSnapshot.EXEMPLAR_FIELDS);
+      }
+    }
     return new HistogramSnapshot(
-        classic.clone(), exponential.snapshot(), zeroes, sumSeconds, sumNanos, exemplars.clone());
+        classic.clone(), exponential.snapshot(), zeroes, sumSeconds, sumNanos, all);
   }
 }
