@@ -142,7 +142,6 @@ final class EventLoop extends AbstractVerticle {
             .setInitialSettings(
                 new Http2Settings().setInitialWindowSize(WINDOW).setMaxConcurrentStreams(STREAMS))
             .setTracingPolicy(TracingPolicy.IGNORE)
-            .setMetricsName(UntimedServers.NAME)
             .setHttp2ConnectionWindowSize(WINDOW);
     tls.secure(options);
     HttpServer server =

@@ -19,6 +19,7 @@ import io.vertx.core.spi.metrics.HttpServerMetrics;
 import io.vertx.core.spi.metrics.PoolMetrics;
 import io.vertx.core.spi.metrics.TCPMetrics;
 import io.vertx.core.spi.metrics.VertxMetrics;
+import io.vertx.core.tracing.TracingPolicy;
 import jakarta.inject.Singleton;
 
 /**
@@ -27,9 +28,6 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 final class UntimedServers implements VertxOptionsCustomizer {
-  /** The name, for its metrics, of a server that is not measured. */
-  static final String NAME = "untimed";
-
   @Override
   public void accept(VertxOptions options) {
     MetricsOptions metrics = options.getMetricsOptions();
@@ -39,12 +37,12 @@ final class UntimedServers implements VertxOptionsCustomizer {
     }
   }
 
-  /** What measures all others. */
+  /** What measures all servers that are not excluded from tracing, as the OTLP ports are. */
   private record Others(VertxMetrics all) implements VertxMetrics {
     @Override
     public HttpServerMetrics<?, ?, ?> createHttpServerMetrics(
         HttpServerOptions options, SocketAddress address) {
-      return NAME.equals(options.getMetricsName())
+      return options.getTracingPolicy() == TracingPolicy.IGNORE
           ? null
           : all.createHttpServerMetrics(options, address);
     }
