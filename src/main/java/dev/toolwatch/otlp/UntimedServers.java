@@ -29,6 +29,7 @@ import jakarta.inject.Singleton;
 @Singleton
 final class UntimedServers implements VertxOptionsCustomizer {
   @Override
+  @SuppressWarnings("deprecation") // Quarkus sets its factory in no other way
   public void accept(VertxOptions options) {
     MetricsOptions metrics = options.getMetricsOptions();
     VertxMetricsFactory factory = metrics == null ? null : metrics.getFactory();

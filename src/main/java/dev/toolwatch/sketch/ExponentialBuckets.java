@@ -1,5 +1,8 @@
 package dev.toolwatch.sketch;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -12,6 +15,22 @@ public final class ExponentialBuckets {
 
   private static final int FIRST_LISTED = 8;
   private static final int MOST_LISTED = 32;
+  private static final byte[] NONE = {};
+
+  /** The highest count that fits into so many bytes. */
+  private static final long[] MOST_OF_WIDTH = new long[Long.BYTES + 1];
+
+  static {
+    MOST_OF_WIDTH[1] = 0xff;
+    MOST_OF_WIDTH[Integer.BYTES] = Integer.MAX_VALUE;
+    MOST_OF_WIDTH[Long.BYTES] = Long.MAX_VALUE;
+  }
+
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   /** It grows by a multiple of so many buckets. */
   private final int step;
@@ -29,10 +48,11 @@ public final class ExponentialBuckets {
   private int lowest = Integer.MAX_VALUE;
   private int highest = Integer.MIN_VALUE;
 
-  /** Counts of four bytes each. When one of them needs more, all move to {@link #wide}. */
-  private int[] counts = new int[0];
+  /** Counts of {@link #width} bytes each. */
+  private byte[] counts = NONE;
 
-  private long[] wide;
+  /** 1, 4 or 8: when one of the counts needs more, all get more. */
+  private int width = 1;
 
   /** An accumulator that takes little memory. */
   public ExponentialBuckets() {
@@ -90,24 +110,48 @@ public final class ExponentialBuckets {
   }
 
   private void addAt(int at, long times) {
-    if (wide == null) {
-      long sum = counts[at] + times;
-      if (sum == (int) sum) {
-        counts[at] = (int) sum;
-        return;
-      }
-      wide = Arrays.stream(counts).asLongStream().toArray();
-      counts = new int[0];
+    long sum = get(at) + times;
+    // Below 0 it has overflowed.
+    while ((sum > MOST_OF_WIDTH[width] || sum < 0) && width < Long.BYTES) {
+      widen();
     }
-    wide[at] += times;
+    put(at, sum);
+  }
+
+  private long get(int at) {
+    return switch (width) {
+      case 1 -> counts[at] & 0xff;
+      case Integer.BYTES -> (int) INTS.get(counts, at * Integer.BYTES);
+      default -> (long) LONGS.get(counts, at * Long.BYTES);
+    };
+  }
+
+  private void put(int at, long count) {
+    switch (width) {
+      case 1 -> counts[at] = (byte) count;
+      case Integer.BYTES -> INTS.set(counts, at * Integer.BYTES, (int) count);
+      default -> LONGS.set(counts, at * Long.BYTES, count);
+    }
+  }
+
+  private void widen() {
+    long[] all = new long[capacity()];
+    for (int at = 0; at < all.length; at++) {
+      all[at] = get(at);
+    }
+    width = width == 1 ? Integer.BYTES : Long.BYTES;
+    counts = new byte[all.length * width];
+    for (int at = 0; at < all.length; at++) {
+      put(at, all[at]);
+    }
   }
 
   /** Forgets all values. Keeps memory that was needed for them. */
   public void clear() {
     listed = 0;
-    if (wide != null || lowest > highest) {
-      wide = null;
-      counts = new int[0];
+    if (lowest > highest || width == Long.BYTES) {
+      width = 1;
+      counts = NONE;
     } else {
       zero(lowest - origin, highest - origin + 1);
     }
@@ -117,7 +161,7 @@ public final class ExponentialBuckets {
   }
 
   private int capacity() {
-    return wide == null ? counts.length : wide.length;
+    return counts.length / width;
   }
 
   /** Lowers the scale to the given one, unless it is already as low. */
@@ -181,30 +225,25 @@ public final class ExponentialBuckets {
 
   private void resize(int size, int newOrigin) {
     int from = Math.max(origin, newOrigin);
-    int kept = Math.min(origin + capacity(), newOrigin + size) - from;
-    Object before = wide == null ? counts : wide;
+    int kept = Math.max(0, Math.min(origin + capacity(), newOrigin + size) - from);
+    byte[] before = counts;
     boolean slides = size == capacity();
     if (!slides) {
-      counts = new int[wide == null ? size : 0];
-      wide = wide == null ? null : new long[size];
+      counts = new byte[size * width];
     }
     int to = kept > 0 ? from - newOrigin : 0;
     if (kept > 0) {
-      System.arraycopy(before, from - origin, wide == null ? counts : wide, to, kept);
+      System.arraycopy(before, (from - origin) * width, counts, to * width, kept * width);
     }
     if (slides) {
       zero(0, to);
-      zero(to + Math.max(0, kept), size);
+      zero(to + kept, size);
     }
     origin = newOrigin;
   }
 
   private void zero(int from, int to) {
-    if (wide == null) {
-      Arrays.fill(counts, from, to, 0);
-    } else {
-      Arrays.fill(wide, from, to, 0);
-    }
+    Arrays.fill(counts, from * width, to * width, (byte) 0);
   }
 
   /** Each bucket goes where the first of the two is, or before: none that is still to come is overwritten. */
@@ -255,7 +294,7 @@ public final class ExponentialBuckets {
   }
 
   private long count(int index) {
-    return wide == null ? counts[index - origin] : wide[index - origin];
+    return get(index - origin);
   }
 
   /** Sorts what is listed. Returns the scale at which it can be counted. */

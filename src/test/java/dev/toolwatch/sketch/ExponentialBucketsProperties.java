@@ -17,13 +17,14 @@ import net.jqwik.api.Tuple;
 class ExponentialBucketsProperties {
   record Observation(int finest, long times) {}
 
-  /** Counts of one, and of more than four bytes hold, alone or together. */
+  /** Counts of one, and of more than one and four bytes hold, alone or together. */
   @Provide
   Arbitrary<List<Observation>> observations() {
     Arbitrary<Integer> index = Arbitraries.integers().between(-400, 400);
     Arbitrary<Long> times =
         Arbitraries.frequencyOf(
             Tuple.of(5, Arbitraries.longs().between(1, 3)),
+            Tuple.of(2, Arbitraries.longs().between(100, 300)),
             Tuple.of(2, Arbitraries.longs().between(1L << 30, 1L << 31)),
             Tuple.of(1, Arbitraries.longs().between(1L << 33, 1L << 50)));
     return Combinators.combine(index, times).as(Observation::new).list().ofMaxSize(60);
