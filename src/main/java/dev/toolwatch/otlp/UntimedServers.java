@@ -34,7 +34,10 @@ final class UntimedServers implements VertxOptionsCustomizer {
     MetricsOptions metrics = options.getMetricsOptions();
     VertxMetricsFactory factory = metrics == null ? null : metrics.getFactory();
     if (factory != null) {
-      metrics.setFactory(all -> new Others(factory.metrics(all)));
+      options.setMetricsOptions(
+          new MetricsOptions()
+              .setEnabled(true)
+              .setFactory(all -> new Others(factory.metrics(all))));
     }
   }
 
