@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -63,19 +64,17 @@ public final class Shard implements AccumulatorOwner {
     errors =
         new SeriesTable<>(
             budgets.errors(), place -> new CountAccumulator(new SeriesId(place, ""), nowMillis));
-    auth =
-        new SeriesTable<>(
-            budgets.auth(),
-            place ->
-                new ByOutcome<>(place, service(place), id -> new CountAccumulator(id, nowMillis)));
+    auth = byOutcome(budgets.auth(), id -> new CountAccumulator(id, nowMillis));
     tables = List.of(server, client, dependencies, errors, auth);
   }
 
   private SeriesTable<ByOutcome<OperationAccumulator>> operations(SeriesBudget budget) {
-    return new SeriesTable<>(
-        budget,
-        place ->
-            new ByOutcome<>(place, service(place), id -> new OperationAccumulator(id, nowMillis)));
+    return byOutcome(budget, id -> new OperationAccumulator(id, nowMillis));
+  }
+
+  private <A> SeriesTable<ByOutcome<A>> byOutcome(
+      SeriesBudget budget, Function<SeriesId, A> accumulator) {
+    return new SeriesTable<>(budget, place -> new ByOutcome<>(place, service(place), accumulator));
   }
 
   private ServiceAccumulator service(Place place) {

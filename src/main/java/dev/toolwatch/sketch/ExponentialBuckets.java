@@ -15,7 +15,8 @@ public final class ExponentialBuckets {
 
   private static final int FIRST_LISTED = 8;
   private static final int MOST_LISTED = 32;
-  private static final byte[] NONE = {};
+  private static final int[] NO_LIST = {};
+  private static final byte[] NO_COUNTS = {};
 
   /** The highest count that fits into so many bytes. */
   private static final long[] MOST_OF_WIDTH = new long[Long.BYTES + 1];
@@ -38,7 +39,7 @@ public final class ExponentialBuckets {
   private int scale = ExponentialCounts.MAX_SCALE;
 
   /** Values that are in no bucket yet: their indices at the highest scale, in no order. */
-  private int[] list = new int[0];
+  private int[] list = NO_LIST;
 
   private int listed;
 
@@ -49,7 +50,7 @@ public final class ExponentialBuckets {
   private int highest = Integer.MIN_VALUE;
 
   /** Counts of {@link #width} bytes each. */
-  private byte[] counts = NONE;
+  private byte[] counts = NO_COUNTS;
 
   /** 1, 4 or 8: when one of the counts needs more, all get more. */
   private int width = 1;
@@ -75,7 +76,7 @@ public final class ExponentialBuckets {
 
   /** Counts a bucket of the highest scale the given number of times. */
   public void recordAt(int finest, long times) {
-    if (lowest > highest && times == 1 && listed < MOST_LISTED) {
+    if (counts.length == 0 && times == 1 && listed < MOST_LISTED) {
       list(finest);
     } else {
       countListed();
@@ -98,6 +99,7 @@ public final class ExponentialBuckets {
       for (int i = 0; i < some; i++) {
         count(list[i], 1);
       }
+      list = NO_LIST;
     }
   }
 
@@ -149,9 +151,9 @@ public final class ExponentialBuckets {
   /** Forgets all values. Keeps memory that was needed for them. */
   public void clear() {
     listed = 0;
-    if (lowest > highest || width == Long.BYTES) {
+    if (width == Long.BYTES || total() <= MOST_LISTED) {
       width = 1;
-      counts = NONE;
+      counts = NO_COUNTS;
     } else {
       zero(lowest - origin, highest - origin + 1);
     }
@@ -271,10 +273,7 @@ public final class ExponentialBuckets {
    * @param zeroes the number of zero values in addition to these; there must be a value
    */
   public double quantileBound(double share, long zeroes) {
-    long values = zeroes + listed;
-    for (int index = lowest; index <= highest; index++) {
-      values += count(index);
-    }
+    long values = zeroes + listed + total();
     long rank = Math.max(1, (long) Math.ceil(share * values)) - zeroes;
     if (rank <= 0) {
       return 0;
@@ -291,6 +290,15 @@ public final class ExponentialBuckets {
       below += count(index);
     }
     return ExponentialCounts.upperBound(index, scale);
+  }
+
+  /** The number of values in buckets. */
+  private long total() {
+    long total = 0;
+    for (int index = lowest; index <= highest; index++) {
+      total += count(index);
+    }
+    return total;
   }
 
   private long count(int index) {

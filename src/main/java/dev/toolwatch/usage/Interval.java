@@ -77,8 +77,7 @@ final class Interval {
       in = new MinuteUse(minute, zone);
       minutes.put(minute, in);
     }
-    Series series = new Series(name.service(), name.method(), name.tool());
-    SeriesUse row = rowsTaken.take().begin(series, serviceMinute(in, name.service()));
+    SeriesUse row = rowsTaken.take().begin(name, serviceMinute(in, name.service()));
     userBytes += row.users().bytes();
     in.put(name, row);
     return row;

@@ -87,14 +87,11 @@ final class MinuteUse {
     Map<Series, Rollup> operations = new HashMap<>();
     Map<ServiceId, SeriesUse> wholes = new HashMap<>();
     for (SeriesUse row : rows.values()) {
-      operations.merge(row.series(), row.snapshot(), Rollup::plus);
-      wholes
-          .computeIfAbsent(
-              row.series().service(),
-              service -> new SeriesUse().begin(Series.whole(service), row.service()))
-          .add(row);
+      Series series = row.series();
+      operations.merge(series, row.snapshot(), Rollup::plus);
+      wholes.computeIfAbsent(series.service(), service -> new SeriesUse()).add(row);
     }
-    wholes.values().forEach(whole -> operations.put(whole.series(), whole.snapshot()));
+    wholes.forEach((service, whole) -> operations.put(Series.whole(service), whole.snapshot()));
     return operations;
   }
 

@@ -1,5 +1,6 @@
 package dev.toolwatch.usage;
 
+import dev.toolwatch.cardinality.SeriesKey;
 import dev.toolwatch.signal.BucketMiddle;
 import dev.toolwatch.signal.Distribution;
 import dev.toolwatch.signal.Outcome;
@@ -7,37 +8,40 @@ import dev.toolwatch.sketch.ExponentialBuckets;
 import dev.toolwatch.sketch.UserSet;
 import dev.toolwatch.store.Rollup;
 import dev.toolwatch.store.Series;
-import java.util.Arrays;
 
 /** Operations of one series in one minute. Accumulates a {@link Rollup}. Used again and again. Not thread-safe. */
 final class SeriesUse implements BucketMiddle.Handler {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final long[] outcomes = new long[Outcome.values().length];
   private final ExponentialBuckets durations = new ExponentialBuckets();
   private final UserSet users = new UserSet();
-  private Series series;
+  private SeriesKey name;
   private ServiceMinute service;
+  private long ok;
+  private long clientErrors;
+  private long serverErrors;
   private double sumSeconds;
   private long zeroes;
 
   /**
    * Begins to count. There must be no operations yet.
    *
-   * @param of the series, until {@link #clear}
+   * @param of the name of the series, until {@link #clear}
    * @param its the other counts of the series' service in that minute
    */
-  SeriesUse begin(Series of, ServiceMinute its) {
-    series = of;
+  SeriesUse begin(SeriesKey of, ServiceMinute its) {
+    name = of;
     service = its;
     return this;
   }
 
   /** Forgets all, to begin with another series. */
   void clear() {
-    series = null;
+    name = null;
     service = null;
-    Arrays.fill(outcomes, 0);
+    ok = 0;
+    clientErrors = 0;
+    serverErrors = 0;
     durations.clear();
     users.clear();
     sumSeconds = 0;
@@ -45,7 +49,7 @@ final class SeriesUse implements BucketMiddle.Handler {
   }
 
   Series series() {
-    return series;
+    return new Series(name.service(), name.method(), name.tool());
   }
 
   ServiceMinute service() {
@@ -57,7 +61,7 @@ final class SeriesUse implements BucketMiddle.Handler {
   }
 
   void record(Outcome outcome, long durationNanos, long times) {
-    outcomes[outcome.ordinal()] += times;
+    add(outcome, times);
     if (durationNanos == 0) {
       zeroes += times;
     } else {
@@ -67,9 +71,17 @@ final class SeriesUse implements BucketMiddle.Handler {
     }
   }
 
+  private void add(Outcome outcome, long times) {
+    switch (outcome) {
+      case OK -> ok += times;
+      case CLIENT_ERROR -> clientErrors += times;
+      case SERVER_ERROR -> serverErrors += times;
+    }
+  }
+
   /** Counts operations whose durations come as a histogram. */
   void record(Outcome outcome, Distribution distribution) {
-    outcomes[outcome.ordinal()] += distribution.total();
+    add(outcome, distribution.total());
     sumSeconds += BucketMiddle.forEach(distribution, this);
   }
 
@@ -84,9 +96,9 @@ final class SeriesUse implements BucketMiddle.Handler {
 
   /** Adds the operations of another series, or of the same that another loop has counted. */
   void add(SeriesUse other) {
-    for (int i = 0; i < outcomes.length; i++) {
-      outcomes[i] += other.outcomes[i];
-    }
+    ok += other.ok;
+    clientErrors += other.clientErrors;
+    serverErrors += other.serverErrors;
     durations.add(other.durations);
     users.addAll(other.users);
     sumSeconds += other.sumSeconds;
@@ -96,12 +108,6 @@ final class SeriesUse implements BucketMiddle.Handler {
   /** The operations so far. Nothing may be recorded afterwards. */
   Rollup snapshot() {
     return new Rollup(
-        outcomes[Outcome.OK.ordinal()],
-        outcomes[Outcome.CLIENT_ERROR.ordinal()],
-        outcomes[Outcome.SERVER_ERROR.ordinal()],
-        sumSeconds,
-        zeroes,
-        durations.snapshot(),
-        users.finish());
+        ok, clientErrors, serverErrors, sumSeconds, zeroes, durations.snapshot(), users.finish());
   }
 }

@@ -59,6 +59,15 @@ class MetricsEndpointTest {
         .contains("# TYPE http_server_requests_seconds summary\n");
   }
 
+  @Test
+  void metrics_ofHttpServers_leaveOutTheOtlpPorts() {
+    Toolwatch toolwatch = Toolwatch.underTest();
+    assertThat(get("text/plain").asString())
+        .contains("server_port=\"%d\"".formatted(management.getPort()))
+        .doesNotContain("server_port=\"%d\"".formatted(toolwatch.httpPort()))
+        .doesNotContain("server_port=\"%d\"".formatted(toolwatch.grpcPort()));
+  }
+
   /** There is one page of metrics, and it is ours. */
   @ParameterizedTest
   @ValueSource(strings = {"/q/metrics", "/metrics/jvm", "/q/metrics/jvm"})
