@@ -97,6 +97,8 @@ final class Compare {
         }
       }
     }
+    int series = options.number("series", 0);
+    shapes.removeIf(shape -> series > 0 && shape.series() != series);
     return shapes;
   }
 

@@ -6,6 +6,7 @@
 #   bench/compare.sh --quick    four cases
 #   bench/compare.sh --main     the case of the goals: 100 spans per request, gzip protobuf, 1,000 series
 #   bench/compare.sh --memory   peak memory at 20,000 spans/s
+#   --series N                  of the 36 cases, those with so many series: 10, 1000 or 10000
 #   --seconds N, --warm-up N    of every phase
 #
 # OTELCOL names a built collector; without it, Go 1.25 or newer builds one (bench/otelcol/manifest.yaml). JAVA names the java

@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Objects that are used again. What is counted for some seconds and thrown away is old for a garbage
- * collector that looks at new objects first, and would cost it a full collection every few seconds.
- * Holds at most as many as the last two users took. Used by one thread, but for {@link Taken#giveBack}.
+ * Objects that are used again. What is used for some seconds and thrown away is old for a garbage
+ * collector that looks at new objects first, and costs it full collections. Holds at most twice as many
+ * as were last taken together. Used by one thread, but for {@link Taken#giveBack}.
  */
 final class Pool<T> {
   private final Supplier<T> create;
@@ -25,7 +25,7 @@ final class Pool<T> {
     this.clear = clear;
   }
 
-  /** What one user takes. */
+  /** Those that are taken together, and given back together. */
   final class Taken {
     private final List<T> taken = new ArrayList<>();
 
@@ -36,7 +36,7 @@ final class Pool<T> {
       return one;
     }
 
-    /** Keeps as many free ones as were taken here: the next user may need as many at once. */
+    /** After the last one: keeps as many free ones as were taken, for the next may be as many. */
     void trim() {
       if (free.size() > taken.size()) {
         free.subList(taken.size(), free.size()).clear();
