@@ -3,6 +3,7 @@ package dev.toolwatch.expose;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolwatch.testing.MetricsText;
 import dev.toolwatch.testing.Toolwatch;
 import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_36_2.Metrics;
 import io.quarkus.test.junit.QuarkusTest;
@@ -62,10 +63,15 @@ class MetricsEndpointTest {
   @Test
   void metrics_ofHttpServers_leaveOutTheOtlpPorts() {
     Toolwatch toolwatch = Toolwatch.underTest();
-    assertThat(get("text/plain").asString())
-        .contains("server_port=\"%d\"".formatted(management.getPort()))
-        .doesNotContain("server_port=\"%d\"".formatted(toolwatch.httpPort()))
-        .doesNotContain("server_port=\"%d\"".formatted(toolwatch.grpcPort()));
+    MetricsText before = toolwatch.scrape();
+    given()
+        .contentType("application/json")
+        .body("{\"resourceSpans\":[]}" + " ".repeat(100_000))
+        .post("http://localhost:" + toolwatch.httpPort() + "/v1/traces")
+        .then()
+        .statusCode(200);
+    assertThat(toolwatch.added(before, "http_server_bytes_read_sum")).isLessThan(100_000);
+    assertThat(toolwatch.added(before, "toolwatch_otlp_requests_total")).isEqualTo(1);
   }
 
   /** There is one page of metrics, and it is ours. */
