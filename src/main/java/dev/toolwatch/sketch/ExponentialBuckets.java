@@ -112,6 +112,14 @@ public final class ExponentialBuckets {
   }
 
   private void addAt(int at, long times) {
+    if (width == 1) {
+      // Written out, for it is what happens most.
+      long small = (counts[at] & 0xff) + times;
+      if (small == (small & 0xff)) {
+        counts[at] = (byte) small;
+        return;
+      }
+    }
     long sum = get(at) + times;
     // Below 0 it has overflowed.
     while ((sum > MOST_OF_WIDTH[width] || sum < 0) && width < Long.BYTES) {

@@ -39,9 +39,11 @@ public final class Packer {
 
   /** Writes the bytes as they are. The reader must know how many there are. */
   public Packer bytes(byte[] some) {
-    for (byte one : some) {
-      put(one);
+    if (some.length > bytes.length - size) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + some.length));
     }
+    System.arraycopy(some, 0, bytes, size, some.length);
+    size += some.length;
     return this;
   }
 

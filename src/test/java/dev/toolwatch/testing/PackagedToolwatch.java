@@ -134,7 +134,7 @@ public final class PackagedToolwatch implements AutoCloseable {
   private static PackagedToolwatch awaitReady(PackagedToolwatch started) throws IOException {
     try {
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(50))
           .ignoreExceptions()
           .until(
