@@ -18,15 +18,6 @@ public final class ExponentialBuckets {
   private static final int[] NO_LIST = {};
   private static final byte[] NO_COUNTS = {};
 
-  /** The highest count that fits into so many bytes. */
-  private static final long[] MOST_OF_WIDTH = new long[Long.BYTES + 1];
-
-  static {
-    MOST_OF_WIDTH[1] = 0xff;
-    MOST_OF_WIDTH[Integer.BYTES] = Integer.MAX_VALUE;
-    MOST_OF_WIDTH[Long.BYTES] = Long.MAX_VALUE;
-  }
-
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
@@ -112,20 +103,19 @@ public final class ExponentialBuckets {
   }
 
   private void addAt(int at, long times) {
-    if (width == 1) {
-      // Written out, for it is what happens most.
-      long small = (counts[at] & 0xff) + times;
-      if (small == (small & 0xff)) {
-        counts[at] = (byte) small;
-        return;
-      }
-    }
     long sum = get(at) + times;
-    // Below 0 it has overflowed.
-    while ((sum > MOST_OF_WIDTH[width] || sum < 0) && width < Long.BYTES) {
+    while (!fits(sum)) {
       widen();
     }
     put(at, sum);
+  }
+
+  private boolean fits(long count) {
+    return switch (width) {
+      case 1 -> count == (count & 0xff);
+      case Integer.BYTES -> count == (int) count;
+      default -> true;
+    };
   }
 
   private long get(int at) {

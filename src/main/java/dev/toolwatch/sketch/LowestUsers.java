@@ -1,7 +1,5 @@
 package dev.toolwatch.sketch;
 
-import java.util.Arrays;
-
 /**
  * Accumulates a {@link UserSample}: the users with the lowest pseudonyms. Holds at most twice the
  * size of the sample; when it is full, it drops the higher half. Allocates only to grow. Not
@@ -71,11 +69,7 @@ public final class LowestUsers {
 
   /** Forgets all users. Keeps memory of which they needed a good part. */
   public void clear() {
-    if (size * 8 < users.length) {
-      users = new long[0];
-    } else {
-      Arrays.fill(users, 0);
-    }
+    users = UserSlots.cleared(users, size);
     size = 0;
     highest = -1;
   }

@@ -4,7 +4,6 @@ import com.dynatrace.hash4j.distinctcount.UltraLogLog;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * Accumulates a {@link UserSketch}: an exact set of up to {@link UserSketch#EXACT} users, then an
@@ -146,11 +145,7 @@ public final class UserSet {
   /** Forgets all users. Keeps memory of which they needed a good part. */
   public void clear() {
     sketch = null;
-    if (size * 8 < slots.length) {
-      slots = NO_SLOTS;
-    } else {
-      Arrays.fill(slots, 0);
-    }
+    slots = UserSlots.cleared(slots, size);
     size = 0;
   }
 

@@ -1,5 +1,6 @@
 package dev.toolwatch.usage;
 
+import dev.toolwatch.sketch.UserSlots;
 import dev.toolwatch.store.UserCounts;
 import java.util.Arrays;
 
@@ -98,13 +99,8 @@ final class TopUsers {
 
   /** Forgets all operations. Keeps memory of which their users needed a good part. */
   void clear() {
-    if (size * 8 < users.length) {
-      users = new long[0];
-      counts = new long[0];
-    } else {
-      Arrays.fill(users, 0);
-      Arrays.fill(counts, 0);
-    }
+    users = UserSlots.cleared(users, size);
+    counts = UserSlots.cleared(counts, size);
     size = 0;
     others = 0;
   }

@@ -28,12 +28,16 @@ class PoolTest {
   }
 
   @Test
-  void take_afterGiveBack_givesTheSameOnes_clear() {
+  void take_afterGiveBack_givesTheSameOnes_clear_inTheSameOrder() {
     Pool<List<String>>.Taken first = pool.new Taken();
     List<List<String>> used = take(first, 5);
     first.trim();
     first.giveBack();
-    assertThat(take(pool.new Taken(), 5)).containsExactlyInAnyOrderElementsOf(used);
+    List<List<String>> again = take(pool.new Taken(), 5);
+    assertThat(again).hasSameSizeAs(used);
+    for (int i = 0; i < used.size(); i++) {
+      assertThat(again.get(i)).isSameAs(used.get(i));
+    }
     assertThat(created).isEqualTo(5);
   }
 
