@@ -12,9 +12,9 @@ mkdir -p "$root"/{dev,etc,opt/toolwatch,proc,sys,tmp,var/lib/toolwatch}
 ldd "$executable" | sed -nE 's/.* => (\/[^ ]+) .*/\1/p; s/^[[:space:]]*(\/[^ ]+) .*/\1/p' | while read -r library; do
   install -D -m 755 "$library" "$root$library"
 done
-# What SQLite's library needs, which the executable brings and ldd does not see.
+# What SQLite's library and Netty's for epoll need, which the executable brings and ldd does not see.
 libraries=$(ldd "$executable" | sed -nE 's/.* => (\/[^ ]+)\/libc\.so\.6 .*/\1/p')
-for library in libm.so.6 libpthread.so.0; do
+for library in libm.so.6 libpthread.so.0 libdl.so.2 librt.so.1; do
   install -D -m 755 "$libraries/$library" "$root$libraries/$library"
 done
 install -m 755 "$executable" "$root/opt/toolwatch/toolwatch"

@@ -123,6 +123,9 @@ try:
     check("runs as 10001:0", re.search(r"Uid:\s+10001\s+10001.*\nGid:\s+0\s+0", status))
     check("has no capability", re.search(r"CapPrm:\s+0+\nCapEff:\s+0+\nCapBnd:\s+0+", status))
 
+    mapped = open(f"/proc/{service.pid}/maps").read()
+    check("has its connections over epoll, whose library it brings", "libnetty_transport_native_epoll" in mapped)
+
     for number in range(50):
         check(f"request {number}", send(number)) if number == 0 else send(number)
     check("counts what it accepted", accepted() == 50)

@@ -3,7 +3,7 @@ package dev.toolwatch.otlp;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
-import io.netty.util.concurrent.Future;
+import io.netty.channel.DefaultChannelPromise;
 
 /**
  * Lets writes to a connection that has closed succeed. Vert.x takes each failed write of HTTP/2 for
@@ -14,19 +14,56 @@ import io.netty.util.concurrent.Future;
 final class AfterClose extends ChannelOutboundHandlerAdapter {
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    if (promise.isVoid()) {
-      var unused = context.write(message, promise);
-    } else {
-      var unused = context.write(message).addListener(done -> tell(context, done, promise));
-    }
+    var unused = context.write(message, promise.isVoid() ? promise : new Write(promise));
   }
 
-  private static void tell(
-      ChannelHandlerContext context, Future<? super Void> done, ChannelPromise promise) {
-    if (done.isSuccess() || !context.channel().isActive()) {
-      promise.trySuccess();
-    } else {
-      promise.tryFailure(done.cause());
+  /** One write, which tells of its end. A subclass, because a listener would be three objects more. */
+  private static final class Write extends DefaultChannelPromise {
+    private final ChannelPromise told;
+
+    Write(ChannelPromise told) {
+      super(told.channel());
+      this.told = told;
+    }
+
+    @Override
+    public ChannelPromise setSuccess(Void result) {
+      super.setSuccess(null);
+      told.trySuccess();
+      return this;
+    }
+
+    @Override
+    public boolean trySuccess(Void result) {
+      boolean first = super.trySuccess(null);
+      if (first) {
+        told.trySuccess();
+      }
+      return first;
+    }
+
+    @Override
+    public ChannelPromise setFailure(Throwable cause) {
+      super.setFailure(cause);
+      failed(cause);
+      return this;
+    }
+
+    @Override
+    public boolean tryFailure(Throwable cause) {
+      boolean first = super.tryFailure(cause);
+      if (first) {
+        failed(cause);
+      }
+      return first;
+    }
+
+    private void failed(Throwable cause) {
+      if (channel().isActive()) {
+        told.tryFailure(cause);
+      } else {
+        told.trySuccess();
+      }
     }
   }
 }

@@ -14,6 +14,8 @@ import io.vertx.core.json.JsonObject;
 final class AnswerBody {
   private static final String RETRY_INFO = "type.googleapis.com/google.rpc.RetryInfo";
 
+  private static final byte[] NOTHING_TO_SAY = {};
+
   private static final int EXPECTED_BYTES = 128;
 
   /** Far more than any message needs: the longest one quotes one attribute of the request. */
@@ -32,14 +34,15 @@ final class AnswerBody {
 
   /** An Export…ServiceResponse. It has the same fields for all three signals. */
   static byte[] response(Answer answer) {
+    if (!isPartial(answer)) {
+      return NOTHING_TO_SAY;
+    }
     ByteSink bytes = new ByteSink(EXPECTED_BYTES, MAX_BYTES);
     ProtobufWriter out = new ProtobufWriter(bytes);
-    if (isPartial(answer)) {
-      int partial = out.open(1);
-      out.uintUnlessZero(1, answer.rejected());
-      out.stringUnlessEmpty(2, answer.message());
-      out.close(partial);
-    }
+    int partial = out.open(1);
+    out.uintUnlessZero(1, answer.rejected());
+    out.stringUnlessEmpty(2, answer.message());
+    out.close(partial);
     return bytes.toByteArray();
   }
 

@@ -10,7 +10,10 @@ import java.util.List;
  * thread-safe.
  */
 final class Body {
-  /** Chunks below this size, in bytes, are merged: one buffer each would cost more memory. */
+  /**
+   * Chunks below this size, in bytes, are merged: one buffer each would cost more memory. The first
+   * one is kept as it is, because it is the only one of most small bodies.
+   */
   private static final int SMALL = 1024;
 
   private final ByteBudget budget;
@@ -55,7 +58,7 @@ final class Body {
   }
 
   private void keep(Buffer chunk, int length) {
-    if (length >= SMALL) {
+    if (length >= SMALL || chunks.isEmpty()) {
       chunks.add(chunk);
       gathered = null;
     } else if (gathered == null) {

@@ -26,8 +26,10 @@ import java.util.function.IntSupplier;
  */
 final class OtlpGrpc {
   private static final String CONTENT_TYPE = "application/grpc";
-  private static final String GRPC_STATUS = "grpc-status";
-  private static final String GRPC_MESSAGE = "grpc-message";
+  private static final CharSequence GRPC = HttpHeaders.createOptimized(CONTENT_TYPE);
+  private static final CharSequence GRPC_STATUS = HttpHeaders.createOptimized("grpc-status");
+  private static final CharSequence GRPC_MESSAGE = HttpHeaders.createOptimized("grpc-message");
+  private static final CharSequence OK = HttpHeaders.createOptimized("0");
 
   /** The size of a message's prefix: the compressed flag, and a length of four bytes. */
   static final int PREFIX = 5;
@@ -127,11 +129,10 @@ final class OtlpGrpc {
     if (response.ended() || response.closed()) {
       return;
     }
-    response.putHeader(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
-    int status = answer.code().grpcStatus();
+    response.putHeader(HttpHeaders.CONTENT_TYPE, GRPC);
     if (answer.code() == Answer.Code.ACCEPTED) {
       byte[] message = AnswerBody.response(answer);
-      response.putTrailer(GRPC_STATUS, Integer.toString(status));
+      response.putTrailer(GRPC_STATUS, OK);
       response.end(
           Buffer.buffer(PREFIX + message.length)
               .appendByte((byte) 0)
@@ -140,7 +141,7 @@ final class OtlpGrpc {
     } else {
       // Trailers-Only: the single block of headers holds the status.
       response
-          .putHeader(GRPC_STATUS, Integer.toString(status))
+          .putHeader(GRPC_STATUS, Integer.toString(answer.code().grpcStatus()))
           .putHeader(GRPC_MESSAGE, percentEncoded(answer.message()))
           .putHeader(
               "grpc-status-details-bin",

@@ -48,7 +48,8 @@ final class GuardedTransport {
 
   private static final class OfEpoll extends EpollTransport {
     @Override
-    public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
+    public void configure(
+        NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
       super.configure(options, domainSocket, bootstrap);
       guard(bootstrap, options);
     }
@@ -56,7 +57,8 @@ final class GuardedTransport {
 
   private static final class OfNio extends JDKTransport {
     @Override
-    public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
+    public void configure(
+        NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
       super.configure(options, domainSocket, bootstrap);
       guard(bootstrap, options);
     }

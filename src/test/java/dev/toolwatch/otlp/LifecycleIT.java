@@ -16,12 +16,17 @@ import dev.toolwatch.testing.Toolwatch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Start and stop of the packaged application, as a process of its own. */
 @Timeout(90)
@@ -41,6 +46,23 @@ class LifecycleIT {
   private static RawConnection halfSent(int port) throws IOException {
     byte[] half = Arrays.copyOf(ONE_CALL, ONE_CALL.length - 1);
     return new RawConnection(port).send(HEAD.getBytes(ISO_8859_1)).send(half);
+  }
+
+  /** And as NIO if it is told so, with the same answers. */
+  @EnabledOnOs(OS.LINUX)
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void connections_onLinux_areOverEpoll(boolean wanted) throws Exception {
+    try (PackagedToolwatch process =
+        PackagedToolwatch.start("quarkus.vertx.prefer-native-transport=" + wanted)) {
+      try (RawConnection connection = new RawConnection(process.toolwatch().httpPort())) {
+        connection.send(HEAD.getBytes(ISO_8859_1)).send(ONE_CALL);
+        assertThat(connection.read().status()).isEqualTo(200);
+      }
+
+      String mapped = Files.readString(Path.of("/proc", Long.toString(process.pid()), "maps"));
+      assertThat(mapped.contains("libnetty_transport_native_epoll")).isEqualTo(wanted);
+    }
   }
 
   @Test
