@@ -17,6 +17,10 @@ USER, GROUP = 10001, 0
 PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP = 38, 24
 STOP_SECONDS = 2.0
 
+# The pages that only the start needs are given back five seconds after it.
+REST_SECONDS = 7
+REST_MIB = 60
+
 
 def free_port():
     with socket.socket() as probe:
@@ -122,6 +126,10 @@ try:
     status = open(f"/proc/{service.pid}/status").read()
     check("runs as 10001:0", re.search(r"Uid:\s+10001\s+10001.*\nGid:\s+0\s+0", status))
     check("has no capability", re.search(r"CapPrm:\s+0+\nCapEff:\s+0+\nCapBnd:\s+0+", status))
+
+    time.sleep(REST_SECONDS)
+    resident = int(re.search(r"VmRSS:\s+(\d+)", open(f"/proc/{service.pid}/status").read())[1]) / 1024
+    check(f"has less than {REST_MIB} MiB resident at rest: {resident:.0f}", resident < REST_MIB)
 
     mapped = open(f"/proc/{service.pid}/maps").read()
     check("has its connections over epoll, whose library it brings", "libnetty_transport_native_epoll" in mapped)
