@@ -19,7 +19,7 @@ STOP_SECONDS = 2.0
 
 # The pages that only the start needs are given back five seconds after it.
 REST_SECONDS = 7
-REST_MIB = 60
+REST_MIB = 80
 
 
 def free_port():
