@@ -2,15 +2,19 @@ package dev.toolwatch.security;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.unix.Errors;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.ArcContainer;
 import io.vertx.core.impl.transports.EpollTransport;
 import io.vertx.core.impl.transports.JDKTransport;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.spi.transport.Transport;
+import java.net.BindException;
+import java.net.SocketAddress;
 import org.jboss.logging.Logger;
 
 /**
@@ -65,7 +69,7 @@ final class GuardedTransport {
   }
 
   /** Sees each connection that a listening socket accepts. On the acceptor's thread. */
-  private static final class Acceptor extends ChannelInboundHandlerAdapter {
+  private static final class Acceptor extends ChannelDuplexHandler {
     private final Sockets sockets;
     private final Port port;
 
@@ -83,6 +87,30 @@ final class GuardedTransport {
       } else {
         channel.unsafe().closeForcibly();
       }
+    }
+
+    /** Fails as with NIO, by which Quarkus knows that a port is in use. */
+    @Override
+    public void bind(ChannelHandlerContext context, SocketAddress address, ChannelPromise promise) {
+      var unused =
+          context
+              .bind(address)
+              .addListener(
+                  bound -> {
+                    if (bound.isSuccess()) {
+                      promise.trySuccess();
+                    } else {
+                      promise.tryFailure(asWithNio(bound.cause()));
+                    }
+                  });
+    }
+
+    private static Throwable asWithNio(Throwable cause) {
+      if (cause instanceof Errors.NativeIoException) {
+        String message = cause.getMessage();
+        return new BindException(message.substring(message.lastIndexOf(": ") + 1).strip());
+      }
+      return cause;
     }
   }
 }
