@@ -21,6 +21,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * in the same process, in the heap of the container that {@code compose.yaml} has. An honest sender keeps its name meanwhile.
  */
 @Timeout(120)
+@Tag("jar")
 class LearntNamesIT {
   private static final int SPANS = 1000;
 
