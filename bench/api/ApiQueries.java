@@ -256,7 +256,7 @@ final class ApiQueries {
           Arrays.stream(callers).forEach(user -> counts.merge(user, 3L, Long::sum));
           users
               .computeIfAbsent(minute, m -> new HashMap<>())
-              .merge(service, new UserCounts(counts, 0), UserCounts::plus);
+              .merge(service, UserCounts.of(counts, 0), UserCounts::plus);
           samples.merge(service, UserSample.of(callers), UserSample::plus);
         }
       }
