@@ -24,11 +24,7 @@ class BenchmarksTest {
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, UTF_8)) {
       List<String> options =
           List.of(
-              "-proc:none",
-              "-d",
-              classes.toString(),
-              "-cp",
-              System.getProperty("java.class.path"));
+              "-proc:none", "-d", classes.toString(), "-cp", System.getProperty("java.class.path"));
       assertThat(
               compiler
                   .getTask(said, files, null, options, null, files.getJavaFileObjects(source))
