@@ -11,8 +11,8 @@ import java.util.List;
  */
 final class Body {
   /**
-   * Chunks below this size, in bytes, are merged: one buffer each would cost more memory. The first
-   * one is kept as it is, because it is the only one of most small bodies.
+   * Chunks below this size, in bytes, are copied and merged: one buffer each would cost more memory,
+   * and over TLS each is a part of a whole record, which it would hold.
    */
   private static final int SMALL = 1024;
 
@@ -58,11 +58,11 @@ final class Body {
   }
 
   private void keep(Buffer chunk, int length) {
-    if (length >= SMALL || chunks.isEmpty()) {
+    if (length >= SMALL) {
       chunks.add(chunk);
       gathered = null;
     } else if (gathered == null) {
-      gathered = Buffer.buffer(2 * length).appendBuffer(chunk);
+      gathered = Buffer.buffer(length).appendBuffer(chunk);
       chunks.add(gathered);
     } else {
       gathered.appendBuffer(chunk);

@@ -36,6 +36,15 @@ class BodyTest {
     assertThat(first.toString()).isEqualTo("one");
   }
 
+  /** A small piece of a large buffer must not hold all of it beyond the budget. */
+  @Test
+  void add_smallChunk_keepsACopy() {
+    Buffer record = Buffer.buffer(new byte[16_384]).setString(0, "one");
+    body.add(record.slice(0, 3));
+    record.setString(0, "two");
+    assertThat(body.joined(new ScratchBuffer())).startsWith('o', 'n', 'e');
+  }
+
   /** An HTTP/2 stream may carry more after its time is over. */
   @Test
   void add_afterRelease_takesNothing() {
