@@ -39,19 +39,21 @@ public final class Packer {
 
   /** Writes the bytes as they are. The reader must know how many there are. */
   public Packer bytes(byte[] some) {
-    if (some.length > bytes.length - size) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + some.length));
-    }
+    reserve(some.length);
     System.arraycopy(some, 0, bytes, size, some.length);
     size += some.length;
     return this;
   }
 
   private void put(int oneByte) {
-    if (size == bytes.length) {
-      bytes = Arrays.copyOf(bytes, size * 2);
-    }
+    reserve(1);
     bytes[size++] = (byte) oneByte;
+  }
+
+  private void reserve(int more) {
+    if (more > bytes.length - size) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + more));
+    }
   }
 
   public byte[] toBytes() {
